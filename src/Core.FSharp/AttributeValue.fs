@@ -1,0 +1,396 @@
+namespace AgentObservatory
+
+open System
+open System.Collections
+open System.Collections.Generic
+open System.Collections.Immutable
+open System.Globalization
+open System.Runtime.CompilerServices
+open System.Text
+open System.Text.Json
+
+/// What an <see cref="T:AgentObservatory.AttributeValue"/> holds.
+type AttributeKind =
+    /// Nothing; also the default value.
+    | Null = 0
+    /// True or false.
+    | Boolean = 1
+    /// A 64-bit signed integer.
+    | Integer = 2
+    /// A finite 64-bit floating-point number.
+    | Float = 3
+    /// A number that neither of the two holds exactly, kept as its text.
+    | Number = 4
+    /// Text of well-formed Unicode.
+    | String = 5
+    /// A list of values.
+    | List = 6
+    /// Values by name.
+    | Map = 7
+
+/// Says in a value's reference field what its bits mean; compared by identity.
+[<Sealed; AllowNullLiteral>]
+type internal ScalarTag(kind: AttributeKind) =
+    member _.Kind = kind
+    static member val Boolean = ScalarTag AttributeKind.Boolean
+    static member val Integer = ScalarTag AttributeKind.Integer
+    static member val Float = ScalarTag AttributeKind.Float
+
+/// The text of a number beyond int64 and double.
+[<Sealed>]
+type internal ExactNumber(text: string) =
+    member _.Text = text
+
+/// One immutable JSON-like value: null, boolean, number, text, list or map. 16 bytes; a number takes no allocation.
+/// Converts implicitly from string, bool, integers, floating point and arrays of them.
+/// NaN and infinities become the strings "NaN", "Infinity" and "-Infinity"; lone surrogates become U+FFFD.
+/// Immutable and safe to share between threads; arrays are copied when they are converted.
+[<Struct; IsReadOnly; CustomEquality; NoComparison>]
+type AttributeValue =
+    val private reference: objnull
+    val private bits: int64
+
+    private new(reference: objnull, bits: int64) = { reference = reference; bits = bits }
+
+    /// The value null; also what default gives.
+    static member Null = AttributeValue(null, 0L)
+
+    /// What this value holds.
+    member this.Kind: AttributeKind =
+        match this.reference with
+        | null -> AttributeKind.Null
+        | :? ScalarTag as tag -> tag.Kind
+        | :? string -> AttributeKind.String
+        | :? ExactNumber -> AttributeKind.Number
+        | :? (AttributeValue[]) -> AttributeKind.List
+        | _ -> AttributeKind.Map
+
+    /// The boolean; false where the value is none.
+    member this.AsBoolean() =
+        Object.ReferenceEquals(this.reference, ScalarTag.Boolean) && this.bits <> 0L
+
+    /// The integer, or a float cut to one; 0 where the value is no number.
+    member this.AsInteger() : int64 =
+        match this.Kind with
+        | AttributeKind.Integer -> this.bits
+        | AttributeKind.Float -> Int64.CreateSaturating(BitConverter.Int64BitsToDouble this.bits)
+        | _ -> 0L
+
+    /// The number as a double, rounded where it must be; 0 where the value is no number.
+    member this.AsFloat() : float =
+        match this.Kind with
+        | AttributeKind.Integer -> float this.bits
+        | AttributeKind.Float -> BitConverter.Int64BitsToDouble this.bits
+        | AttributeKind.Number ->
+            match Double.TryParse(this.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture) with
+            | true, value -> value
+            | _ -> 0.0
+        | _ -> 0.0
+
+    /// The text; null where the value is no string.
+    member this.AsString() : string | null =
+        match this.reference with
+        | :? string as text -> text
+        | _ -> null
+
+    /// The values of a list; empty where the value is none.
+    member this.AsList() : ImmutableArray<AttributeValue> =
+        match this.reference with
+        | :? (AttributeValue[]) as items ->
+            System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray items
+        | _ -> ImmutableArray.Empty
+
+    /// The values of a map; empty where the value is none.
+    member this.AsMap() : Attributes =
+        match this.reference with
+        | :? (KeyValuePair<string, AttributeValue>[]) as entries -> Attributes(entries)
+        | _ -> Attributes.Empty
+
+    /// The exact text of a number of kind Number; null for every other value.
+    member this.AsNumberText() : string | null =
+        match this.reference with
+        | :? ExactNumber as number -> number.Text
+        | _ -> null
+
+    /// A boolean value.
+    static member FromBoolean(value: bool) =
+        AttributeValue(ScalarTag.Boolean, (if value then 1L else 0L))
+
+    /// An integer value.
+    static member FromInteger(value: int64) =
+        AttributeValue(ScalarTag.Integer, value)
+
+    /// A floating-point value; NaN and infinities become strings.
+    static member FromFloat(value: float) =
+        if Double.IsFinite value then
+            AttributeValue(ScalarTag.Float, BitConverter.DoubleToInt64Bits value)
+        else
+            AttributeValue(value.ToString(CultureInfo.InvariantCulture), 0L)
+
+    /// A text value; null becomes the value null.
+    static member FromString(value: string | null) =
+        match value with
+        | null -> AttributeValue.Null
+        | text -> AttributeValue(UnicodeText.wellFormed text, 0L)
+
+    /// A list; the values are copied.
+    static member FromList(values: ReadOnlySpan<AttributeValue>) = AttributeValue(values.ToArray(), 0L)
+
+    /// A map; a key that comes twice keeps its last value.
+    static member FromMap(attributes: Attributes) = AttributeValue(attributes.Entries, 0L)
+
+    /// A number from its JSON text: an integer or a double where one of them holds it exactly, else the text itself.
+    /// Text that is no JSON number becomes a string.
+    static member FromNumberText(text: string) : AttributeValue =
+        let isIntegral = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0
+
+        match Int64.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
+        | true, value when isIntegral && text <> "-0" -> AttributeValue.FromInteger value
+        | _ ->
+            match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
+            | false, _ -> AttributeValue.FromString text
+            | true, value when (not isIntegral || text = "-0") && NumberText.isExact text value ->
+                AttributeValue.FromFloat value
+            | _ -> AttributeValue(ExactNumber text, 0L)
+
+    static member op_Implicit(value: string | null) : AttributeValue = AttributeValue.FromString value
+    static member op_Implicit(value: bool) : AttributeValue = AttributeValue.FromBoolean value
+    static member op_Implicit(value: int) : AttributeValue = AttributeValue.FromInteger(int64 value)
+    static member op_Implicit(value: int64) : AttributeValue = AttributeValue.FromInteger value
+    static member op_Implicit(value: float) : AttributeValue = AttributeValue.FromFloat value
+
+    /// The shortest text of the single-precision number decides, so that 0.1f is shown as 0.1.
+    static member op_Implicit(value: float32) : AttributeValue =
+        if Single.IsFinite value then
+            AttributeValue.FromFloat(
+                Double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            )
+        else
+            AttributeValue.FromFloat(float value)
+
+    static member op_Implicit(value: uint64) : AttributeValue =
+        if value <= uint64 Int64.MaxValue then
+            AttributeValue.FromInteger(int64 value)
+        else
+            AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
+
+    static member op_Implicit(value: decimal) : AttributeValue =
+        AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
+
+    static member private OfArray(values: 'T[] | null, convert: 'T -> AttributeValue) : AttributeValue =
+        match values with
+        | null -> AttributeValue.Null
+        | values -> AttributeValue(Array.map convert values, 0L)
+
+    static member op_Implicit(values: string[] | null) : AttributeValue =
+        AttributeValue.OfArray(values, AttributeValue.FromString)
+
+    static member op_Implicit(values: bool[] | null) : AttributeValue =
+        AttributeValue.OfArray(values, AttributeValue.FromBoolean)
+
+    static member op_Implicit(values: int[] | null) : AttributeValue =
+        AttributeValue.OfArray(values, int64 >> AttributeValue.FromInteger)
+
+    static member op_Implicit(values: int64[] | null) : AttributeValue =
+        AttributeValue.OfArray(values, AttributeValue.FromInteger)
+
+    static member op_Implicit(values: float[] | null) : AttributeValue =
+        AttributeValue.OfArray(values, AttributeValue.FromFloat)
+
+    static member op_Implicit(values: float32[] | null) : AttributeValue =
+        AttributeValue.OfArray(values, (fun (value: float32) -> AttributeValue.op_Implicit value))
+
+    static member op_Implicit(values: AttributeValue[] | null) : AttributeValue =
+        AttributeValue.OfArray(values, id)
+
+    /// Writes the value as JSON.
+    member this.WriteTo(writer: Utf8JsonWriter) : unit =
+        match this.Kind with
+        | AttributeKind.Null -> writer.WriteNullValue()
+        | AttributeKind.Boolean -> writer.WriteBooleanValue(this.bits <> 0L)
+        | AttributeKind.Integer -> writer.WriteNumberValue this.bits
+        | AttributeKind.Float ->
+            writer.WriteRawValue(
+                NumberText.ofFloat (BitConverter.Int64BitsToDouble this.bits),
+                skipInputValidation = true
+            )
+        | AttributeKind.Number -> writer.WriteRawValue(this.ToString(), skipInputValidation = true)
+        | AttributeKind.String -> writer.WriteStringValue(this.AsString())
+        | AttributeKind.List ->
+            writer.WriteStartArray()
+
+            for item in this.AsList() do
+                item.WriteTo writer
+
+            writer.WriteEndArray()
+        | _ -> this.AsMap().WriteTo writer
+
+    /// Text as it is, everything else as JSON.
+    override this.ToString() : string =
+        match this.reference with
+        | :? string as text -> text
+        | :? ExactNumber as number -> number.Text
+        | _ ->
+            let buffer = System.Buffers.ArrayBufferWriter<byte>()
+            use writer = new Utf8JsonWriter(buffer, JsonStyle.Compact)
+            this.WriteTo writer
+            writer.Flush()
+            Encoding.UTF8.GetString buffer.WrittenSpan
+
+    /// Equal in kind and content; lists in order, maps in any order.
+    member this.Equals(other: AttributeValue) : bool =
+        this.Kind = other.Kind
+        && match this.Kind with
+           | AttributeKind.Null -> true
+           | AttributeKind.Boolean
+           | AttributeKind.Integer
+           | AttributeKind.Float -> this.bits = other.bits
+           | AttributeKind.List -> this.AsList().AsSpan().SequenceEqual(other.AsList().AsSpan())
+           | AttributeKind.Map -> this.AsMap().Equals(other.AsMap())
+           | _ -> String.Equals(this.ToString(), other.ToString())
+
+    override this.Equals(other: objnull) =
+        match other with
+        | :? AttributeValue as other -> this.Equals other
+        | _ -> false
+
+    override this.GetHashCode() =
+        match this.Kind with
+        | AttributeKind.List -> HashCode.Combine(AttributeKind.List, this.AsList().Length)
+        | AttributeKind.Map -> HashCode.Combine(AttributeKind.Map, this.AsMap().Count)
+        | AttributeKind.String
+        | AttributeKind.Number -> this.ToString().GetHashCode()
+        | kind -> HashCode.Combine(kind, this.bits)
+
+    interface IEquatable<AttributeValue> with
+        member this.Equals(other) = this.Equals other
+
+/// Values by name, in the order in which they were given. The default is empty. Immutable.
+and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
+    val private entries: KeyValuePair<string, AttributeValue>[] | null
+
+    internal new(entries: KeyValuePair<string, AttributeValue>[]) = { entries = entries }
+
+    /// No attributes.
+    static member Empty = Attributes()
+
+    member internal this.Entries: KeyValuePair<string, AttributeValue>[] =
+        match this.entries with
+        | null -> Array.Empty()
+        | entries -> entries
+
+    /// Makes attributes; a key that comes twice keeps its first place and its last value, a null key becomes "".
+    static member Create(entries: ReadOnlySpan<KeyValuePair<string, AttributeValue>>) : Attributes =
+        if entries.IsEmpty then
+            Attributes.Empty
+        else
+            let places = Dictionary<string, int>(entries.Length)
+            let kept = List<KeyValuePair<string, AttributeValue>>(entries.Length)
+
+            for entry in entries do
+                let key =
+                    match (entry.Key: string | null) with
+                    | null -> ""
+                    | key -> UnicodeText.wellFormed key
+
+                match places.TryGetValue key with
+                | true, place -> kept[place] <- KeyValuePair(key, entry.Value)
+                | _ ->
+                    places[key] <- kept.Count
+                    kept.Add(KeyValuePair(key, entry.Value))
+
+            Attributes(kept.ToArray())
+
+    /// How many there are.
+    member this.Count = this.Entries.Length
+
+    /// The attribute at a place, in the order given.
+    member this.Item
+        with get (index: int): KeyValuePair<string, AttributeValue> = this.Entries[index]
+
+    /// Finds a value by its name.
+    member this.TryGetValue(key: string | null, value: byref<AttributeValue>) : bool =
+        let entries = this.Entries
+        let mutable index = 0
+
+        while index < entries.Length && not (String.Equals(entries[index].Key, key)) do
+            index <- index + 1
+
+        if index < entries.Length then
+            value <- entries[index].Value
+            true
+        else
+            false
+
+    /// The value of a name; the value null where there is none.
+    member this.Item
+        with get (key: string): AttributeValue =
+            let mutable value = AttributeValue.Null
+            this.TryGetValue(key, &value) |> ignore
+            value
+
+    /// Both together; where a name is in both, the later one's value counts.
+    member this.Merge(later: Attributes) : Attributes =
+        if later.Count = 0 then
+            this
+        elif this.Count = 0 then
+            later
+        else
+            Attributes.Create(ReadOnlySpan(Array.append this.Entries later.Entries))
+
+    /// Writes a JSON object.
+    member this.WriteTo(writer: Utf8JsonWriter) : unit =
+        writer.WriteStartObject()
+
+        for entry in this.Entries do
+            writer.WritePropertyName entry.Key
+            entry.Value.WriteTo writer
+
+        writer.WriteEndObject()
+
+    /// JSON.
+    override this.ToString() = AttributeValue.FromMap(this).ToString()
+
+    /// The same names with the same values, in any order.
+    member this.Equals(other: Attributes) : bool =
+        let entries = this.Entries
+        let mutable isEqual = entries.Length = other.Count
+        let mutable index = 0
+
+        while isEqual && index < entries.Length do
+            let mutable value = AttributeValue.Null
+
+            isEqual <-
+                other.TryGetValue(entries[index].Key, &value)
+                && value.Equals(entries[index].Value)
+
+            index <- index + 1
+
+        isEqual
+
+    override this.Equals(other: objnull) =
+        match other with
+        | :? Attributes as other -> this.Equals other
+        | _ -> false
+
+    override this.GetHashCode() = this.Count
+
+    /// Enumerates in the order given, without allocation.
+    member this.GetEnumerator() : ImmutableArray<KeyValuePair<string, AttributeValue>>.Enumerator =
+        System.Runtime.InteropServices.ImmutableCollectionsMarshal
+            .AsImmutableArray(this.Entries)
+            .GetEnumerator()
+
+    interface IEquatable<Attributes> with
+        member this.Equals(other) = this.Equals other
+
+    interface IReadOnlyList<KeyValuePair<string, AttributeValue>> with
+        member this.Count = this.Count
+
+        member this.Item
+            with get index = this[(index: int)]
+
+        member this.GetEnumerator() : IEnumerator<KeyValuePair<string, AttributeValue>> =
+            (this.Entries :> IEnumerable<KeyValuePair<string, AttributeValue>>).GetEnumerator()
+
+        member this.GetEnumerator() : IEnumerator = this.Entries.GetEnumerator()

@@ -1,0 +1,35 @@
+namespace AgentObservatory
+
+open System
+open System.Buffers
+open System.Collections.Immutable
+open System.Text.Json
+
+/// The wire format: one envelope as one JSON object, schema 0.2 (docs/envelope.md). Pure: bytes in, values out.
+[<RequireQualifiedAccess>]
+module EnvelopeJson =
+
+    /// The schema version that is written.
+    [<Literal>]
+    let SchemaVersion = "0.2"
+
+    /// Writes the envelope with a writer of the caller's, which decides about indentation. Flushes it.
+    [<CompiledName("Write")>]
+    let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
+        EnvelopeWriter.write envelope writer
+        writer.Flush()
+
+    /// Writes the envelope as one line of UTF-8, without the line's end.
+    [<CompiledName("Write")>]
+    let write (envelope: SessionEnvelope) (output: IBufferWriter<byte>) : unit =
+        use writer = new Utf8JsonWriter(output, JsonStyle.Compact)
+        writeWith envelope writer
+
+    /// Reads one line of a trace file: schema 0.2, 0.1 or something near it. Never throws.
+    [<CompiledName("ReadLine")>]
+    let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+        EnvelopeReader.readLine lineNumber line
+
+    /// Reads all lines of a trace file held in memory; empty lines are passed over. Never throws.
+    [<CompiledName("ReadLines")>]
+    let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> = EnvelopeReader.readLines file

@@ -1,0 +1,194 @@
+namespace AgentObservatory
+
+open System
+open System.Buffers
+open System.Globalization
+open System.Runtime.CompilerServices
+open System.Text
+
+/// Hexadecimal identifiers of up to 128 bits, as two 64-bit halves.
+module internal Hex =
+
+    let private tryHalf (digits: ReadOnlySpan<byte>) (value: byref<uint64>) =
+        UInt64.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, &value)
+
+    /// Reads 1 to 32 hexadecimal digits.
+    let tryRead (text: ReadOnlySpan<byte>) (high: byref<uint64>) (low: byref<uint64>) =
+        if text.Length = 0 || text.Length > 32 then
+            false
+        elif text.Length <= 16 then
+            high <- 0UL
+            tryHalf text &low
+        else
+            tryHalf (text.Slice(0, text.Length - 16)) &high
+            && tryHalf (text.Slice(text.Length - 16)) &low
+
+    /// FNV-1a: text that is no hexadecimal id still becomes one, always the same, so that relations survive.
+    let hash (text: ReadOnlySpan<byte>) (seed: uint64) =
+        let mutable value = 14695981039346656037UL ^^^ seed
+
+        for index in 0 .. text.Length - 1 do
+            value <- (value ^^^ uint64 text[index]) * 1099511628211UL
+
+        if value = 0UL then 1UL else value
+
+    let write (destination: Span<byte>) (value: uint64) =
+        let mutable written = 0
+
+        value.TryFormat(destination, &written, "x16", CultureInfo.InvariantCulture)
+        |> ignore
+
+    /// Runs a reader of UTF-8 over a string, without keeping the bytes.
+    let utf8 (text: string) = Encoding.UTF8.GetBytes text
+
+/// The id of a trace: 16 bytes, written as 32 lowercase hexadecimal digits (W3C Trace Context, trace-id).
+[<Struct; IsReadOnly>]
+type TraceId =
+    {
+        /// The first 8 bytes.
+        High: uint64
+        /// The last 8 bytes.
+        Low: uint64
+    }
+
+    /// No trace: all zeros, which W3C calls invalid.
+    static member None: TraceId = { High = 0UL; Low = 0UL }
+
+    /// Whether this is no trace id.
+    member this.IsNone = this.High = 0UL && this.Low = 0UL
+
+    /// Writes the 32 hexadecimal digits as UTF-8.
+    member this.WriteUtf8(destination: Span<byte>) =
+        Hex.write destination this.High
+        Hex.write (destination.Slice 16) this.Low
+
+    /// Reads any UTF-8 text as an id: hexadecimal digits as they are, other text as a stable hash of it.
+    static member internal Read(text: ReadOnlySpan<byte>) : TraceId =
+        let mutable high = 0UL
+        let mutable low = 0UL
+
+        if text.IsEmpty then
+            TraceId.None
+        elif Hex.tryRead text &high &low then
+            { High = high; Low = low }
+        else
+            {
+                High = Hex.hash text 1UL
+                Low = Hex.hash text 2UL
+            }
+
+    /// Reads exactly 32 hexadecimal digits. Returns false for anything else, null included.
+    static member TryParse(text: string | null, id: byref<TraceId>) : bool =
+        match text with
+        | null -> false
+        | text ->
+            let utf8 = Hex.utf8 text
+            let mutable high = 0UL
+            let mutable low = 0UL
+
+            if utf8.Length = 32 && Hex.tryRead (ReadOnlySpan utf8) &high &low then
+                id <- { High = high; Low = low }
+                true
+            else
+                false
+
+    /// The 32 lowercase hexadecimal digits.
+    override this.ToString() =
+        this.High.ToString("x16") + this.Low.ToString("x16")
+
+/// The id of a span: 8 bytes, written as 16 lowercase hexadecimal digits (W3C Trace Context, parent-id).
+/// The oldest trace files hold ids of 32 digits; those are kept whole.
+[<Struct; IsReadOnly>]
+type SpanId =
+    {
+        /// The last 8 bytes; the whole id of a W3C span.
+        Value: uint64
+        /// The first 8 bytes of a 32-digit id of an old file; otherwise 0.
+        Extension: uint64
+    }
+
+    /// No span: all zeros, which W3C calls invalid.
+    static member None: SpanId = { Value = 0UL; Extension = 0UL }
+
+    /// Whether this is no span id.
+    member this.IsNone = this.Value = 0UL && this.Extension = 0UL
+
+    /// How many digits the id has: 16, or 32 in old files.
+    member this.Digits = if this.Extension = 0UL then 16 else 32
+
+    /// Writes the hexadecimal digits as UTF-8. The destination holds at least <see cref="P:AgentObservatory.SpanId.Digits"/> bytes.
+    member this.WriteUtf8(destination: Span<byte>) =
+        if this.Extension = 0UL then
+            Hex.write destination this.Value
+        else
+            Hex.write destination this.Extension
+            Hex.write (destination.Slice 16) this.Value
+
+    static member internal Read(text: ReadOnlySpan<byte>) : SpanId =
+        let mutable high = 0UL
+        let mutable low = 0UL
+
+        if text.IsEmpty then
+            SpanId.None
+        elif Hex.tryRead text &high &low then
+            { Value = low; Extension = high }
+        else
+            {
+                Value = Hex.hash text 3UL
+                Extension = 0UL
+            }
+
+    /// Reads exactly 16 hexadecimal digits. Returns false for anything else, null included.
+    static member TryParse(text: string | null, id: byref<SpanId>) : bool =
+        match text with
+        | null -> false
+        | text ->
+            let utf8 = Hex.utf8 text
+            let mutable high = 0UL
+            let mutable low = 0UL
+
+            if utf8.Length = 16 && Hex.tryRead (ReadOnlySpan utf8) &high &low then
+                id <- { Value = low; Extension = 0UL }
+                true
+            else
+                false
+
+    /// The lowercase hexadecimal digits.
+    override this.ToString() =
+        if this.Extension = 0UL then
+            this.Value.ToString("x16")
+        else
+            this.Extension.ToString("x16") + this.Value.ToString("x16")
+
+/// The id of an event: 16 bytes. A live event's id is derived, never drawn: the session's part, then the sequence.
+[<Struct; IsReadOnly>]
+type EventId =
+    {
+        /// The first 8 bytes; in a live session the same for all its events.
+        SessionPart: uint64
+        /// The last 8 bytes; in a live session the event's sequence.
+        EventPart: uint64
+    }
+
+    /// Writes the 32 hexadecimal digits as UTF-8.
+    member this.WriteUtf8(destination: Span<byte>) =
+        Hex.write destination this.SessionPart
+        Hex.write (destination.Slice 16) this.EventPart
+
+    static member internal Read(text: ReadOnlySpan<byte>) : EventId =
+        let mutable high = 0UL
+        let mutable low = 0UL
+
+        if text.IsEmpty then
+            { SessionPart = 0UL; EventPart = 0UL }
+        elif Hex.tryRead text &high &low then
+            { SessionPart = high; EventPart = low }
+        else
+            {
+                SessionPart = Hex.hash text 4UL
+                EventPart = Hex.hash text 5UL
+            }
+
+    /// The 32 lowercase hexadecimal digits.
+    override this.ToString() =
+        this.SessionPart.ToString("x16") + this.EventPart.ToString("x16")

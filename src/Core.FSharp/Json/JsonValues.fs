@@ -1,0 +1,116 @@
+namespace AgentObservatory
+
+open System
+open System.Buffers
+open System.Collections.Generic
+open System.Text
+open System.Text.Json
+
+/// Reads single JSON values. Each function stands on the value's first token and leaves on its last.
+module internal JsonValues =
+
+    let raw (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
+        if reader.HasValueSequence then
+            ReadOnlySpan(reader.ValueSequence.ToArray())
+        else
+            reader.ValueSpan
+
+    let text (reader: byref<Utf8JsonReader>) : string =
+        if reader.ValueIsEscaped && JsonText.mayHaveSurrogates (raw &reader) then
+            JsonText.unescape (raw &reader)
+        else
+            match reader.GetString() with
+            | null -> ""
+            | text -> text
+
+    let private number (reader: byref<Utf8JsonReader>) : AttributeValue =
+        let digits = raw &reader
+        let mutable integer = 0L
+
+        if
+            digits.IndexOfAny(byte '.', byte 'e', byte 'E') < 0
+            && digits.Length > 0
+            && reader.TryGetInt64 &integer
+            && integer <> 0L
+        then
+            AttributeValue.FromInteger integer
+        else
+            AttributeValue.FromNumberText(Encoding.ASCII.GetString digits)
+
+    /// Any JSON value. An object's key that comes twice keeps its last value.
+    let rec value (reader: byref<Utf8JsonReader>) : AttributeValue =
+        match reader.TokenType with
+        | JsonTokenType.True -> AttributeValue.FromBoolean true
+        | JsonTokenType.False -> AttributeValue.FromBoolean false
+        | JsonTokenType.Number -> number &reader
+        | JsonTokenType.String -> AttributeValue.FromString(text &reader)
+        | JsonTokenType.StartArray ->
+            let items = List<AttributeValue>()
+
+            while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
+                items.Add(value &reader)
+
+            AttributeValue.FromList(ReadOnlySpan(items.ToArray()))
+        | JsonTokenType.StartObject -> AttributeValue.FromMap(members &reader)
+        | _ -> AttributeValue.Null
+
+    and private members (reader: byref<Utf8JsonReader>) : Attributes =
+        let entries = List<KeyValuePair<string, AttributeValue>>()
+
+        while reader.Read() && reader.TokenType = JsonTokenType.PropertyName do
+            let key = text &reader
+            reader.Read() |> ignore
+            entries.Add(KeyValuePair(key, value &reader))
+
+        Attributes.Create(ReadOnlySpan(entries.ToArray()))
+
+    /// An object's members; null gives none, any other value stands under the name "value".
+    let attributes (reader: byref<Utf8JsonReader>) : Attributes =
+        match reader.TokenType with
+        | JsonTokenType.StartObject -> members &reader
+        | JsonTokenType.Null -> Attributes.Empty
+        | _ -> Attributes.Create(ReadOnlySpan [| KeyValuePair("value", value &reader) |])
+
+    /// A string as it is, null as null, anything else as its JSON.
+    let textOrNull (reader: byref<Utf8JsonReader>) : string | null =
+        match reader.TokenType with
+        | JsonTokenType.Null -> null
+        | JsonTokenType.String -> text &reader
+        | _ -> (value &reader).ToString()
+
+    let textOr (reader: byref<Utf8JsonReader>) (missing: string) : string =
+        match textOrNull &reader with
+        | null -> missing
+        | text -> text
+
+    /// An integer; null for anything else.
+    let integer (reader: byref<Utf8JsonReader>) : Nullable<int64> =
+        let mutable number = 0L
+
+        if reader.TokenType = JsonTokenType.Number && reader.TryGetInt64 &number then
+            Nullable number
+        else
+            reader.Skip()
+            Nullable()
+
+    /// An ISO 8601 string or a number of seconds; null for anything else.
+    let time (reader: byref<Utf8JsonReader>) : Nullable<Timestamp> =
+        let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
+
+        let isTime =
+            match reader.TokenType with
+            | JsonTokenType.String -> TimestampText.tryIso (raw &reader) &timestamp
+            | JsonTokenType.Number -> TimestampText.trySeconds (raw &reader) &timestamp
+            | _ ->
+                reader.Skip()
+                false
+
+        if isTime then Nullable timestamp else Nullable()
+
+    /// The bytes of an id: a string's, or none.
+    let id (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
+        match reader.TokenType with
+        | JsonTokenType.String -> raw &reader
+        | _ ->
+            reader.Skip()
+            ReadOnlySpan<byte>.Empty

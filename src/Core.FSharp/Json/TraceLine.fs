@@ -1,0 +1,15 @@
+namespace AgentObservatory
+
+/// What a line of a trace file gave.
+[<RequireQualifiedAccess; NoComparison>]
+type TraceLine =
+    /// An envelope, and the schema version that the line states ("" where it states none).
+    | Readable of LineNumber: int64 * Envelope: SessionEnvelope * SchemaVersion: string
+    /// Nothing usable, and why.
+    | Unreadable of LineNumber: int64 * Reason: string
+
+    /// The line's number in its file, from 1.
+    member this.Number =
+        match this with
+        | Readable(lineNumber, _, _)
+        | Unreadable(lineNumber, _) -> lineNumber

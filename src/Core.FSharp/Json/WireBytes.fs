@@ -1,0 +1,40 @@
+namespace AgentObservatory
+
+/// The names of the wire format as bytes, to compare with what is read.
+module internal WireBytes =
+    let schemaVersion = "schema_version"B
+    let session = "session"B
+    let events = "events"B
+    let sessionId = "session_id"B
+    let agentId = "agent_id"B
+    let userId = "user_id"B
+    let metadata = "metadata"B
+    let traceId = "trace_id"B
+    let parent = "parent"B
+    let startTime = "start_time"B
+    let endTime = "end_time"B
+    let durationNs = "duration_ns"B
+    let status = "status"B
+    let error = "error"B
+    let dropped = "dropped"B
+    let discarded = "discarded"B
+    let byReason = "by_reason"B
+    let eventId = "event_id"B
+    let sequence = "sequence"B
+    let timestamp = "timestamp"B
+    let kindOfEvent = "type"B
+    let trace = "trace"B
+    let payload = "payload"B
+    let spanId = "span_id"B
+    let parentSpanId = "parent_span_id"B
+    let kind = "kind"B
+    let name = "name"B
+    let event = "event"B
+    let late = "late"B
+    let attributes = "attributes"B
+    let droppedEvents = "dropped_events"B
+    let message = "message"B
+    let traceback = "traceback"B
+    let spanStart = "span_start"B
+    let streamEvent = "stream_event"B
+    let spanEnd = "span_end"B

@@ -1,0 +1,210 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+open System.Collections.Immutable
+
+/// One span of a session: its start matched with its end.
+[<NoComparison>]
+type SpanRecord =
+    {
+        /// The span's id, unique in the envelope.
+        SpanId: SpanId
+        /// The parent, always a span of the same envelope that started before; none for a root span.
+        ParentSpanId: SpanId
+        /// The parent that the start names although the session knows no such span before it; none normally.
+        ForeignParentId: SpanId
+        /// For example "agent_step", "tool_call", "llm_call" or "stream".
+        Kind: string
+        /// The user's name for it.
+        Name: string
+        /// The verdict; Unfinished where no end was seen.
+        Status: SpanStatus
+        /// What went wrong; null where nothing did.
+        Error: ErrorInfo | null
+        /// When it started.
+        StartTime: Timestamp
+        /// When it ended; the session's end for an unfinished span.
+        EndTime: Timestamp
+        /// How long it ran: as measured, else by its two times; never negative.
+        DurationNanoseconds: int64
+        /// The attributes of its start and of its end; the end's value counts where both have a name.
+        Attributes: Attributes
+        /// How many of its stream events the envelope holds, late ones included.
+        EventCount: int64
+        /// How many of these came after its end.
+        LateEventCount: int64
+        /// How many of its events were not recorded.
+        DroppedEvents: int64
+    }
+
+    /// How long it ran, cut to 100 nanoseconds.
+    member this.Duration = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
+
+/// Why an event could not be placed. The names are those of the wire format.
+module Anomaly =
+
+    /// A span's end without its start.
+    [<Literal>]
+    let EndWithoutStart = "end_without_start"
+
+    /// A second end of the same span.
+    [<Literal>]
+    let SecondEnd = "second_end"
+
+    /// A second start with the same span id.
+    [<Literal>]
+    let SecondStart = "second_start"
+
+    /// A stream event of a span that never started.
+    [<Literal>]
+    let UnknownSpan = "unknown_span"
+
+    /// A sequence that is not above the one before it.
+    [<Literal>]
+    let OutOfOrder = "out_of_order"
+
+    /// An event of another session.
+    [<Literal>]
+    let ForeignSession = "foreign_session"
+
+    /// An event before the session's start.
+    [<Literal>]
+    let BeforeStart = "before_session_start"
+
+    /// An event after the session's end.
+    [<Literal>]
+    let AfterEnd = "after_session_end"
+
+    /// A second start of the session.
+    [<Literal>]
+    let SecondSessionStart = "second_session_start"
+
+    /// In a file: an event whose type or payload cannot be read.
+    [<Literal>]
+    let Unreadable = "unreadable_event"
+
+/// An event that made no sense where it arrived, kept apart so that nothing is lost.
+[<NoComparison>]
+type StrayEvent =
+    {
+        /// One of the names in <see cref="T:AgentObservatory.Anomaly"/>.
+        Reason: string
+        /// The event itself.
+        Event: TraceEvent
+    }
+
+module internal Sequences =
+
+    let equal (left: ImmutableArray<'T>) (right: ImmutableArray<'T>) =
+        left.Length = right.Length
+        && Seq.forall2 (fun a b -> Unchecked.equals a b) left right
+
+/// Everything that is known about one run of an agent: what is written to files and handed to exporters.
+/// Immutable and safe to share between threads. Two envelopes with the same content are equal.
+[<CustomEquality; NoComparison>]
+type SessionEnvelope =
+    {
+        /// Who ran.
+        Session: SessionInfo
+        /// When it ended.
+        EndTime: Timestamp
+        /// How long it ran: as measured, else by its two times; never negative.
+        DurationNanoseconds: int64
+        /// The verdict; Unfinished where no end was seen.
+        Status: SpanStatus
+        /// What went wrong with the session as a whole; null where nothing did.
+        Error: ErrorInfo | null
+        /// Events that were reported and are missing here, by reason.
+        Dropped: Tally
+        /// The spans in the order of their starts. No span names a parent that is not here.
+        Spans: ImmutableArray<SpanRecord>
+        /// Starts, stream events and ends of these spans, in the order of their sequence.
+        Events: ImmutableArray<TraceEvent>
+        /// Events that belong to no span here, in the order of their sequence.
+        Strays: ImmutableArray<StrayEvent>
+        /// Events that could not even be kept as strays, by reason.
+        Discarded: Tally
+    }
+
+    /// How long it ran, cut to 100 nanoseconds.
+    member this.Duration = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
+
+    /// Whether the envelope misses something that was reported, or holds something that could not be placed.
+    member this.HasAnomalies = this.Strays.Length > 0 || this.Discarded.Total > 0L
+
+    /// How many events could not be placed, by reason: strays and discarded ones.
+    member this.Anomalies: Tally =
+        Seq.fold (fun (sum: Tally) stray -> sum.Add(stray.Reason, 1L)) this.Discarded this.Strays
+
+    /// Events and strays merged, in the order of their sequence: what a file holds.
+    member this.AllEvents() : IEnumerable<TraceEvent> =
+        if this.Strays.IsEmpty then
+            this.Events :> IEnumerable<TraceEvent>
+        else
+            let merged = List<TraceEvent>(this.Events.Length + this.Strays.Length)
+            let mutable nextEvent = 0
+
+            for stray in this.Strays do
+                while nextEvent < this.Events.Length
+                      && this.Events[nextEvent].Sequence < stray.Event.Sequence do
+                    merged.Add this.Events[nextEvent]
+                    nextEvent <- nextEvent + 1
+
+                merged.Add stray.Event
+
+            while nextEvent < this.Events.Length do
+                merged.Add this.Events[nextEvent]
+                nextEvent <- nextEvent + 1
+
+            merged
+
+    /// The facts of the envelope from the session's start to its end. Folding them gives the same envelope.
+    member this.Replay() : IEnumerable<TraceEvent> =
+        let boundary time sequence fact =
+            {
+                Session = this.Session
+                Sequence = sequence
+                Time = time
+                EventId =
+                    {
+                        SessionPart = 0UL
+                        EventPart = uint64 sequence
+                    }
+                SpanId = SpanId.None
+                ParentSpanId = SpanId.None
+                Fact = fact
+            }
+
+        let sessionEnd =
+            {
+                Status = this.Status
+                Error = this.Error
+                DurationNanoseconds = Nullable this.DurationNanoseconds
+                Dropped = this.Dropped
+                Discarded = this.Discarded
+            }
+
+        seq {
+            boundary this.Session.StartTime Int64.MinValue TraceFact.SessionStarted
+            yield! this.AllEvents()
+            boundary this.EndTime Int64.MaxValue (TraceFact.SessionEnded sessionEnd)
+        }
+
+    override this.Equals(other: objnull) =
+        match other with
+        | :? SessionEnvelope as other ->
+            this.Session = other.Session
+            && this.EndTime = other.EndTime
+            && this.DurationNanoseconds = other.DurationNanoseconds
+            && this.Status = other.Status
+            && this.Error = other.Error
+            && this.Dropped = other.Dropped
+            && this.Discarded = other.Discarded
+            && Sequences.equal this.Spans other.Spans
+            && Sequences.equal this.Events other.Events
+            && Sequences.equal this.Strays other.Strays
+        | _ -> false
+
+    override this.GetHashCode() =
+        HashCode.Combine(this.Session.TraceId, this.EndTime.UnixNanoseconds, this.Events.Length)

@@ -1,0 +1,201 @@
+namespace AgentObservatory
+
+open System
+open System.Buffers.Text
+open System.Globalization
+open System.Runtime.CompilerServices
+open System.Text
+
+/// A moment in UTC with nanoseconds: 1677-09-21 to 2262-04-11. Values beyond are clamped to those ends.
+[<Struct; IsReadOnly>]
+type Timestamp =
+    {
+        /// Nanoseconds since 1970-01-01T00:00:00Z; negative before it.
+        UnixNanoseconds: int64
+    }
+
+    /// How many UTF-8 bytes the written form takes.
+    static member internal Length = 30
+
+    /// From 100-nanosecond ticks since 1970-01-01T00:00:00Z and nanoseconds beyond them.
+    static member internal OfUnixTicks(ticks: int64, nanoseconds: int64) : Timestamp =
+        let limit = Int64.MaxValue / 100L - 1L
+
+        if ticks > limit then
+            { UnixNanoseconds = Int64.MaxValue }
+        elif ticks < -limit then
+            { UnixNanoseconds = Int64.MinValue }
+        else
+            {
+                UnixNanoseconds = ticks * 100L + nanoseconds
+            }
+
+    /// From a date; the offset is taken into account.
+    static member FromDateTimeOffset(value: DateTimeOffset) : Timestamp =
+        Timestamp.OfUnixTicks(value.UtcTicks - DateTime.UnixEpoch.Ticks, 0L)
+
+    /// The date in UTC, cut to 100 nanoseconds.
+    member this.ToDateTimeOffset() : DateTimeOffset =
+        DateTimeOffset(
+            DateTime.UnixEpoch.AddTicks(
+                Math.DivRem(this.UnixNanoseconds, 100L)
+                |> fun struct (q, r) -> if r < 0L then q - 1L else q
+            )
+        )
+
+    /// Writes ISO 8601 with nine fractional digits and Z as 30 UTF-8 bytes.
+    member this.WriteUtf8(destination: Span<byte>) =
+        let mutable written = 0
+        let utc = this.ToDateTimeOffset().UtcDateTime
+
+        utc.TryFormat(destination, &written, "O", CultureInfo.InvariantCulture)
+        |> ignore
+
+        let rest = ((this.UnixNanoseconds % 100L) + 100L) % 100L
+        destination[27] <- byte '0' + byte (rest / 10L)
+        destination[28] <- byte '0' + byte (rest % 10L)
+        destination[29] <- byte 'Z'
+
+    /// ISO 8601 with nine fractional digits and Z.
+    override this.ToString() =
+        let buffer = Array.zeroCreate Timestamp.Length
+        this.WriteUtf8(Span buffer)
+        Encoding.ASCII.GetString buffer
+
+/// Reads the forms of time found in trace files.
+module internal TimestampText =
+
+    let private digits (text: ReadOnlySpan<byte>) (start: int) (count: int) =
+        let mutable value = 0
+        let mutable index = start
+
+        while index < start + count do
+            value <-
+                if value < 0 || index >= text.Length || not (Char.IsAsciiDigit(char text[index])) then
+                    -1
+                else
+                    value * 10 + int (text[index] - byte '0')
+
+            index <- index + 1
+
+        value
+
+    let private isAt (text: ReadOnlySpan<byte>) index (first: char) (second: char) =
+        index < text.Length && (char text[index] = first || char text[index] = second)
+
+    /// Nanoseconds of a fraction's digits; digits beyond the ninth are cut. Returns where the digits end.
+    let private fraction (text: ReadOnlySpan<byte>) (start: int) (nanoseconds: byref<int64>) =
+        let mutable index = start
+        let mutable unit = 100_000_000L
+        nanoseconds <- 0L
+
+        while index < text.Length && Char.IsAsciiDigit(char text[index]) do
+            nanoseconds <- nanoseconds + unit * int64 (text[index] - byte '0')
+            unit <- unit / 10L
+            index <- index + 1
+
+        index
+
+    /// Minutes east of UTC of "Z", "+hh:mm", "+hhmm", "+hh" or nothing; Int32.MinValue where it is none of these.
+    let private offsetMinutes (text: ReadOnlySpan<byte>) =
+        if text.IsEmpty || (text.Length = 1 && isAt text 0 'Z' 'z') then
+            0
+        elif not (isAt text 0 '+' '-') then
+            Int32.MinValue
+        else
+            let hours = digits text 1 2
+            let colon = if isAt text 3 ':' ':' then 1 else 0
+            let minutes = if text.Length = 3 then 0 else digits text (3 + colon) 2
+            let length = if text.Length = 3 then 3 else 5 + colon
+
+            if hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || text.Length <> length then
+                Int32.MinValue
+            elif text[0] = byte '-' then
+                -(hours * 60 + minutes)
+            else
+                hours * 60 + minutes
+
+    /// Reads ISO 8601 with a T or a space, any number of fractional digits, and an offset; without one it is UTC.
+    let tryIso (text: ReadOnlySpan<byte>) (timestamp: byref<Timestamp>) : bool =
+        let year, month, day = digits text 0 4, digits text 5 2, digits text 8 2
+        let hour, minute, second = digits text 11 2, digits text 14 2, digits text 17 2
+
+        let shaped =
+            isAt text 4 '-' '-'
+            && isAt text 7 '-' '-'
+            && (isAt text 10 'T' ' ' || isAt text 10 't' ' ')
+            && isAt text 13 ':' ':'
+            && isAt text 16 ':' ':'
+
+        let inRange =
+            year >= 1
+            && month >= 1
+            && month <= 12
+            && day >= 1
+            && hour >= 0
+            && hour <= 23
+            && minute >= 0
+            && minute <= 59
+            && second >= 0
+            && second <= 60
+
+        if not shaped || not inRange || day > DateTime.DaysInMonth(year, month) then
+            false
+        else
+            let mutable nanoseconds = 0L
+
+            let fractionEnd =
+                if isAt text 19 '.' ',' then
+                    fraction text 20 &nanoseconds
+                else
+                    19
+
+            let offset = offsetMinutes (text.Slice fractionEnd)
+
+            if offset = Int32.MinValue then
+                false
+            else
+                let day = DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc)
+                let seconds = int64 (hour * 3600 + minute * 60 + second) - int64 offset * 60L
+                let ticks = day.Ticks - DateTime.UnixEpoch.Ticks + seconds * TimeSpan.TicksPerSecond
+                timestamp <- Timestamp.OfUnixTicks(ticks, nanoseconds)
+                true
+
+    /// Reads a JSON number as seconds since 1970, digit by digit, so that nanoseconds are exact.
+    let trySeconds (text: ReadOnlySpan<byte>) (timestamp: byref<Timestamp>) : bool =
+        let mutable whole = 0L
+        let mutable wholeLength = 0
+        let mutable nanoseconds = 0L
+
+        if
+            Utf8Parser.TryParse(text, &whole, &wholeLength)
+            && abs whole < Int64.MaxValue / 1_000_000_000L - 1L
+            && (wholeLength = text.Length
+                || (text[wholeLength] = byte '.'
+                    && fraction text (wholeLength + 1) &nanoseconds = text.Length))
+        then
+            let signed = if text[0] = byte '-' then -nanoseconds else nanoseconds
+
+            timestamp <-
+                {
+                    UnixNanoseconds = whole * 1_000_000_000L + signed
+                }
+
+            true
+        else
+            let mutable seconds = 0.0
+            let mutable length = 0
+
+            if
+                Utf8Parser.TryParse(text, &seconds, &length)
+                && length = text.Length
+                && Double.IsFinite seconds
+            then
+                timestamp <-
+                    {
+                        UnixNanoseconds = int64 (Math.Clamp(seconds * 1e9, -9.2e18, 9.2e18))
+                    }
+
+                true
+            else
+                false

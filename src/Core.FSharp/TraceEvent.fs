@@ -1,0 +1,140 @@
+namespace AgentObservatory
+
+open System
+
+/// How a span or a session ended.
+type SpanStatus =
+    /// It ended normally.
+    | Ok = 0
+    /// It ended by an exception, or was said to have failed.
+    | Error = 1
+    /// Its caller cancelled it.
+    | Cancelled = 2
+    /// It was still open when its session was sealed.
+    | Unfinished = 3
+
+/// What went wrong: an exception as text.
+[<NoComparison>]
+type ErrorInfo =
+    {
+        /// The full name of the exception's type.
+        Type: string
+        /// The exception's message.
+        Message: string
+        /// The stack trace; null where there is none.
+        Traceback: string | null
+    }
+
+/// The span of another session, perhaps in another process, under which a session runs.
+[<NoComparison>]
+type SessionParent =
+    {
+        /// The trace that both belong to.
+        TraceId: TraceId
+        /// The span under which the session was started; none where it was started outside any span.
+        SpanId: SpanId
+        /// The other session's id; null where it is not known.
+        SessionId: string | null
+    }
+
+/// Who runs, and since when.
+[<NoComparison>]
+type SessionInfo =
+    {
+        /// The caller's name for the run.
+        SessionId: string
+        /// The agent's name.
+        AgentId: string
+        /// The user on whose behalf it runs; null where there is none.
+        UserId: string | null
+        /// The caller's own data about the run.
+        Metadata: Attributes
+        /// The trace that all spans of the session belong to.
+        TraceId: TraceId
+        /// Where the session hangs; null for a session of its own.
+        Parent: SessionParent | null
+        /// When it started.
+        StartTime: Timestamp
+    }
+
+    /// The session of events that nobody started: empty names, no trace.
+    static member Unknown: SessionInfo =
+        {
+            SessionId = ""
+            AgentId = ""
+            UserId = null
+            Metadata = Attributes.Empty
+            TraceId = TraceId.None
+            Parent = null
+            StartTime = { UnixNanoseconds = 0L }
+        }
+
+/// How a span ended.
+[<NoComparison>]
+type SpanEnd =
+    {
+        /// The span's name as its end states it; null where it states none.
+        Name: string | null
+        /// The span's kind as its end states it; null where it states none.
+        Kind: string | null
+        /// The verdict.
+        Status: SpanStatus
+        /// What went wrong; null where nothing did.
+        Error: ErrorInfo | null
+        /// How long the span ran, on a monotonic clock; null where nobody measured it.
+        DurationNanoseconds: Nullable<int64>
+        /// What was learnt while the span ran.
+        Attributes: Attributes
+        /// How many of the span's events were not recorded.
+        DroppedEvents: int64
+    }
+
+/// How a session ended.
+[<NoComparison>]
+type SessionEnd =
+    {
+        /// The verdict.
+        Status: SpanStatus
+        /// What went wrong with the session as a whole; null where nothing did.
+        Error: ErrorInfo | null
+        /// How long the session ran, on a monotonic clock; null where nobody measured it.
+        DurationNanoseconds: Nullable<int64>
+        /// Events that were reported and are not in the session, by reason.
+        Dropped: Tally
+        /// Events that an earlier fold could not place, by reason.
+        Discarded: Tally
+    }
+
+/// What happened.
+[<RequireQualifiedAccess; NoComparison>]
+type TraceFact =
+    /// A session began.
+    | SessionStarted
+    /// A span of a kind such as "tool_call" began.
+    | SpanStarted of Kind: string * Name: string * Attributes: Attributes
+    /// Something happened within a span. Late: after the span had ended.
+    | StreamEvent of Name: string * Attributes: Attributes * IsLate: bool
+    /// A span ended.
+    | SpanEnded of End: SpanEnd
+    /// A session ended: nothing follows.
+    | SessionEnded of End: SessionEnd
+
+/// One immutable fact about a session.
+[<NoComparison>]
+type TraceEvent =
+    {
+        /// The session it belongs to.
+        Session: SessionInfo
+        /// Its place in the session. Order is the sequence, never the clock.
+        Sequence: int64
+        /// When it happened.
+        Time: Timestamp
+        /// Its own id.
+        EventId: EventId
+        /// The span it is about; none for the session's own start and end.
+        SpanId: SpanId
+        /// That span's parent; none for a root span, and where the event does not state it.
+        ParentSpanId: SpanId
+        /// What happened.
+        Fact: TraceFact
+    }

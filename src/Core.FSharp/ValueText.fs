@@ -1,0 +1,76 @@
+namespace AgentObservatory
+
+open System
+open System.Globalization
+open System.Text
+open System.Text.Json
+
+module internal JsonStyle =
+
+    /// No line breaks. Not for HTML: only what JSON itself demands is escaped.
+    let Compact =
+        JsonWriterOptions(
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            SkipValidation = true,
+            MaxDepth = 1000
+        )
+
+module internal UnicodeText =
+
+    /// The text with every lone surrogate replaced by U+FFFD; the very same string where there is none.
+    let wellFormed (text: string) =
+        if text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 then
+            text
+        else
+            let builder = StringBuilder(text.Length)
+
+            for rune in text.EnumerateRunes() do
+                builder.Append(rune.ToString()) |> ignore
+
+            builder.ToString()
+
+module internal NumberText =
+
+    /// The significant digits and the power of ten of a JSON number: "-1.50e3" is -, 15, 2.
+    let private decimalForm (text: string) =
+        let mantissa, exponent =
+            match text.IndexOfAny [| 'e'; 'E' |] with
+            | -1 -> text, 0L
+            | index ->
+                match
+                    Int64.TryParse(
+                        text.AsSpan(index + 1),
+                        NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture
+                    )
+                with
+                | true, exponent when abs exponent < 1_000_000_000L -> text.Substring(0, index), exponent
+                | _ -> text.Substring(0, index), Int64.MaxValue / 2L
+
+        let isNegative = mantissa.StartsWith '-'
+        let unsigned = mantissa.TrimStart('-')
+        let point = unsigned.IndexOf '.'
+        let fractionLength = if point < 0 then 0 else unsigned.Length - point - 1
+        let digits = unsigned.Replace(".", "").TrimStart('0')
+        let trimmed = digits.TrimEnd('0')
+
+        if trimmed = "" then
+            struct (isNegative, "0", 0L)
+        else
+            struct (isNegative,
+                    trimmed,
+                    exponent - int64 fractionLength + int64 (digits.Length - trimmed.Length))
+
+    /// Whether the double is exactly what its shortest text says the number is: nothing is lost by keeping it.
+    let isExact (text: string) (value: float) =
+        Double.IsFinite value
+        && decimalForm text = decimalForm (value.ToString("R", CultureInfo.InvariantCulture))
+
+    /// A double as JSON text that reads back as a double: 1.0 stays apart from 1.
+    let ofFloat (value: float) =
+        let text = value.ToString("R", CultureInfo.InvariantCulture)
+
+        if text.AsSpan().IndexOfAny('.', 'E') < 0 then
+            text + ".0"
+        else
+            text
