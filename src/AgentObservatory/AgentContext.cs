@@ -1,0 +1,13 @@
+namespace AgentObservatory;
+
+/// <summary>Who runs: what a session is told when it starts.</summary>
+/// <param name="SessionId">The caller's name for the run. Null or empty: the session's trace id is used.</param>
+/// <param name="AgentId">The agent's name.</param>
+/// <param name="UserId">The user on whose behalf it runs, where there is one.</param>
+/// <param name="Metadata">The caller's own data about the run; a snapshot is taken, with the limits of attributes.</param>
+public sealed record AgentContext(
+    string SessionId,
+    string AgentId,
+    string? UserId = null,
+    IEnumerable<KeyValuePair<string, object?>>? Metadata = null
+);

@@ -1,0 +1,178 @@
+using AgentObservatory.Capture;
+
+namespace AgentObservatory;
+
+/// <summary>
+/// One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for the exporters.
+/// Spans start under the span that is current in the same flow of control, so nesting needs no parent to be passed around.
+/// Every member may be called at any time, from any thread, with anything: none throws, none blocks.
+/// </summary>
+public sealed partial class AgentSession : IDisposable
+{
+    private readonly Observatory observatory;
+    private readonly SessionClock clock;
+    private readonly SessionInfo info;
+    private readonly SessionIds ids;
+    private readonly AgentSpan root;
+    private readonly nint exceptionAtStart;
+    private volatile SessionVerdict? verdict;
+    private string lateReason = DropReason.Late;
+
+    internal AgentSession(Observatory observatory, AgentContext? context, AgentSpan? outer)
+    {
+        this.observatory = observatory;
+        Counters = observatory.Counters;
+        clock = new SessionClock(observatory.Options.TimeProvider);
+        Buffer = new EventBuffer(
+            observatory.Options.MaxEventsPerSession,
+            observatory.Options.MaxBytesPerSession
+        );
+        ids = new SessionIds();
+        exceptionAtStart = ExceptionInProgress.Token;
+        root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
+        info = SessionStart.Describe(
+            context,
+            outer,
+            new Timestamp(clock.ToUnixNanoseconds(root.StartedAt))
+        );
+    }
+
+    /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
+    public static AgentSession? Current => AmbientSpan.Current?.Session;
+
+    /// <summary>The caller's name for the run.</summary>
+    public string SessionId => info.SessionId;
+
+    /// <summary>The trace that all spans of the session belong to.</summary>
+    public TraceId TraceId => info.TraceId;
+
+    internal EventBuffer Buffer { get; }
+
+    internal ObservatoryCounters Counters { get; }
+
+    internal SessionInfo Info => info;
+
+    internal AgentSpan Root => root;
+
+    /// <summary>
+    /// Records what went wrong with the run as a whole. The last call counts; see <see cref="AgentSpan.Fail"/>.
+    /// </summary>
+    /// <param name="exception">What went wrong; null says only that something did.</param>
+    /// <returns>Always false, so that it can stand in an exception filter.</returns>
+    public bool Fail(Exception? exception)
+    {
+        bool isCancelled = exception is not null && ErrorSnapshot.IsCancellation(exception);
+        verdict = new SessionVerdict(
+            isCancelled ? SpanStatus.Cancelled : SpanStatus.Error,
+            exception is null || isCancelled ? null : ErrorSnapshot.Of(exception)
+        );
+        return false;
+    }
+
+    /// <summary>
+    /// Ends the run: spans that are still open are closed as unfinished, and the envelope goes to the exporters; inline mode has
+    /// exported it when this returns. A second end changes nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        long now = clock.ReadMonotonic();
+        if (Buffer.Seal(clock.ToUnixNanoseconds(now), now) is not { } buffered)
+        {
+            return;
+        }
+
+        root.HasEnded = true;
+        AmbientSpan.Forget();
+        SpanStatus detected = ExceptionInProgress.IsNewSince(exceptionAtStart)
+            ? SpanStatus.Error
+            : SpanStatus.Ok;
+        SessionVerdict ended = verdict ?? new SessionVerdict(detected, null);
+        long duration = Math.Max(0, now - root.StartedAt);
+        observatory.Accept(
+            new SealedSession(info, ids.EventPart, buffered, ended.Status, ended.Error, duration)
+        );
+    }
+
+    /// <summary>Makes a session that was never begun: nothing is recorded, everything is counted.</summary>
+    internal AgentSession Refuse(string reason)
+    {
+        lateReason = reason;
+        Buffer.Seal(0, 0);
+        root.HasEnded = true;
+        return this;
+    }
+
+    internal T Open<T>(
+        string? name,
+        string? kind,
+        KeyValuePair<string, AttributeValue>[] attributes
+    )
+        where T : AgentSpan
+    {
+        AgentSpan? current = AmbientSpan.Current;
+        AgentSpan parent = NearestOwn(current);
+        string shownName = TextLimit.CutName(name);
+        long now = clock.ReadMonotonic();
+        AgentSpan span =
+            typeof(T) == typeof(StreamSpan)
+                ? new StreamSpan(this, parent, current, ids.NextSpanId(), shownName, now)
+                : new AgentSpan(
+                    this,
+                    parent,
+                    current,
+                    ids.NextSpanId(),
+                    TextLimit.CutName(kind),
+                    shownName,
+                    now
+                );
+        switch (Buffer.Start(span, clock.ToUnixNanoseconds(now), attributes))
+        {
+            case Reception.Kept:
+                AmbientSpan.Enter(span);
+                break;
+            case Reception.SessionEnded:
+                Counters.Dropped(lateReason);
+                break;
+        }
+
+        return (T)span;
+    }
+
+    internal void Record(
+        AgentSpan span,
+        string? name,
+        KeyValuePair<string, AttributeValue>[] attributes
+    )
+    {
+        long time = clock.ToUnixNanoseconds(clock.ReadMonotonic());
+        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes) == Reception.SessionEnded)
+        {
+            Counters.Dropped(lateReason);
+        }
+    }
+
+    internal void End(AgentSpan span, SpanStatus status)
+    {
+        long now = clock.ReadMonotonic();
+        if (
+            Buffer.End(span, clock.ToUnixNanoseconds(now), status, now - span.StartedAt)
+            == Reception.SessionEnded
+        )
+        {
+            Counters.Dropped(lateReason);
+        }
+    }
+
+    /// <summary>The innermost live span of this very session: spans of other sessions in between are passed over.</summary>
+    private AgentSpan NearestOwn(AgentSpan? span)
+    {
+        while (span is not null && (span.Session != this || !span.IsLive))
+        {
+            span = span.Previous;
+        }
+
+        return span ?? root;
+    }
+
+    private sealed record SessionVerdict(SpanStatus Status, ErrorInfo? Error);
+}

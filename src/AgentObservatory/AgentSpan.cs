@@ -1,0 +1,153 @@
+using AgentObservatory.Capture;
+
+namespace AgentObservatory;
+
+/// <summary>
+/// Something an agent does, from its start to its end: dispose it when it is done, best with <c>using</c>. A block that is left
+/// by an exception ends its span with status error by itself; <see cref="Fail"/> also records the exception.
+/// Every member may be called at any time, from any thread, with anything: none throws, none blocks.
+/// </summary>
+public class AgentSpan : IDisposable
+{
+    private readonly nint exceptionAtStart;
+
+    internal AgentSpan(
+        AgentSession session,
+        AgentSpan? parent,
+        AgentSpan? previous,
+        SpanId id,
+        string kind,
+        string name,
+        long now
+    )
+    {
+        Session = session;
+        ParentSpanId = parent?.SpanId ?? SpanId.None;
+        Previous = previous;
+        SpanId = id;
+        Kind = kind;
+        Name = name;
+        StartedAt = now;
+        exceptionAtStart = ExceptionInProgress.Token;
+    }
+
+    /// <summary>The session it belongs to.</summary>
+    public AgentSession Session { get; }
+
+    /// <summary>Its id, unique in its trace.</summary>
+    public SpanId SpanId { get; }
+
+    /// <summary>Its kind, for example <see cref="SpanKind.ToolCall"/>.</summary>
+    public string Kind { get; }
+
+    /// <summary>The name it was given.</summary>
+    public string Name { get; }
+
+    /// <summary>The innermost live span of this flow of control; null outside of every span.</summary>
+    public static AgentSpan? Current
+    {
+        get
+        {
+            AgentSpan? span = AmbientSpan.Current;
+            while (span is not null && (span.IsRoot || !span.IsLive))
+            {
+                span = span.Previous;
+            }
+
+            return span;
+        }
+    }
+
+    internal SpanId ParentSpanId { get; }
+
+    /// <summary>What was current before this span: what is current again once it has ended.</summary>
+    internal AgentSpan? Previous { get; }
+
+    /// <summary>The monotonic time of the start, in nanoseconds.</summary>
+    internal long StartedAt { get; }
+
+    /// <summary>A session's own place in the ambient context; it is no span of the envelope.</summary>
+    internal bool IsRoot => SpanId.IsNone;
+
+    internal bool IsLive => !HasEnded;
+
+    // Written under the buffer's lock only. HasEnded is also read without it: a stale answer is that of a moment before.
+    internal volatile bool HasEnded;
+    internal bool IsRecorded;
+    internal long DroppedEvents;
+    internal long DurationNanoseconds;
+    internal SpanStatus? Status;
+    internal ErrorInfo? Error;
+    internal LearntAttributes Learnt;
+
+    /// <summary>
+    /// Adds an attribute that was learnt while the span runs; it goes into the span's end. A name set twice keeps its last value.
+    /// After the end it is ignored and counted (<see cref="ObservatoryHealth.AttributesIgnored"/>).
+    /// </summary>
+    /// <param name="key">The attribute's name; at most 1,024 characters are kept.</param>
+    /// <param name="value">The value: a snapshot; text over 32,768 characters is cut, visibly.</param>
+    public void Set(string key, AttributeValue value)
+    {
+        if (!Session.Buffer.Learn(this, TextLimit.CutName(key), ValueLimit.Apply(value)))
+        {
+            Session.Counters.AttributeIgnored();
+        }
+    }
+
+    /// <summary>Adds several attributes of any type; see <see cref="Set(string, AttributeValue)"/>.</summary>
+    /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
+    public void Set(IEnumerable<KeyValuePair<string, object?>> attributes)
+    {
+        foreach (var attribute in AttributeSnapshot.Of(attributes))
+        {
+            Set(attribute.Key, attribute.Value);
+        }
+    }
+
+    /// <summary>Records that something happened within the span. After the span's end it is kept and marked late.</summary>
+    /// <param name="name">What happened; at most 1,024 characters are kept.</param>
+    /// <param name="attributes">Details: snapshots, at most 128.</param>
+    public void Event(
+        string name,
+        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
+    ) => Session.Record(this, name, AttributeSnapshot.Of(attributes));
+
+    /// <summary>Records that something happened within the span, with details of any type.</summary>
+    /// <param name="name">What happened; at most 1,024 characters are kept.</param>
+    /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
+    public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
+        Session.Record(this, name, AttributeSnapshot.Of(attributes));
+
+    /// <summary>
+    /// Records an exception: the span will end with status error, or cancelled for the caller's own cancellation (an
+    /// <see cref="OperationCanceledException"/> that is no timeout). The last of several counts.
+    /// </summary>
+    /// <param name="exception">What went wrong; null says only that something did.</param>
+    /// <returns>Always false, so that <c>catch (Exception e) when (span.Fail(e))</c> records without catching.</returns>
+    public bool Fail(Exception? exception)
+    {
+        bool isCancelled = exception is not null && ErrorSnapshot.IsCancellation(exception);
+        ErrorInfo? error = exception is null || isCancelled ? null : ErrorSnapshot.Of(exception);
+        if (
+            !Session.Buffer.Fail(this, isCancelled ? SpanStatus.Cancelled : SpanStatus.Error, error)
+        )
+        {
+            Session.Counters.AttributeIgnored();
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Ends the span: with the status that <see cref="Fail"/> gave it, else error if an exception is leaving the block, else ok.
+    /// A second end changes nothing and is counted.
+    /// </summary>
+    public void Dispose()
+    {
+        Session.End(
+            this,
+            ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok
+        );
+        GC.SuppressFinalize(this);
+    }
+}

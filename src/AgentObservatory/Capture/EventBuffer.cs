@@ -1,0 +1,266 @@
+namespace AgentObservatory.Capture;
+
+/// <summary>What became of a report.</summary>
+internal enum Reception
+{
+    Kept,
+    EventLimit,
+    ByteLimit,
+    SpanNotRecorded,
+    SecondEnd,
+    SessionEnded,
+}
+
+/// <summary>
+/// The events of one running session, in the order of their arrival, within the session's limits. Structure outlives detail:
+/// the last tenth of the room is for starts and ends, a span only starts when its end fits too, and every end therefore does.
+/// The lock guards a few assignments; no foreign code runs under it.
+/// </summary>
+internal sealed class EventBuffer(int maxEvents, long maxBytes)
+{
+    private const int FirstSegment = 8;
+    private const int LargestSegment = 256;
+    private const int EventCost = 32;
+
+    private readonly Lock gate = new();
+    private readonly List<CapturedEvent[]> segments = [];
+    private readonly DropCounts dropped = new();
+    private CapturedEvent[] segment = [];
+    private int used;
+    private int count;
+    private int openSpans;
+    private long bytes;
+    private long lastTime;
+    private bool isSealed;
+
+    /// <summary>Records a span's start, if it and its end fit.</summary>
+    internal Reception Start(
+        AgentSpan span,
+        long time,
+        KeyValuePair<string, AttributeValue>[] attributes
+    )
+    {
+        long cost = ValueLimit.Cost(attributes) + 2 * (span.Name.Length + span.Kind.Length);
+        lock (gate)
+        {
+            if (isSealed)
+            {
+                return Reception.SessionEnded;
+            }
+
+            if (count + openSpans + 2 > maxEvents)
+            {
+                return Drop(Reception.EventLimit);
+            }
+
+            bool fits = bytes + cost <= maxBytes;
+            span.IsRecorded = true;
+            openSpans++;
+            Append(
+                time,
+                span,
+                null,
+                fits ? attributes : AttributeSnapshot.CutForSpace,
+                fits ? cost : EventCost
+            );
+            return Reception.Kept;
+        }
+    }
+
+    /// <summary>Records an event of a span, unless the room that is left is kept for structure.</summary>
+    internal Reception Event(
+        AgentSpan span,
+        long time,
+        string name,
+        KeyValuePair<string, AttributeValue>[] attributes
+    )
+    {
+        long cost = ValueLimit.Cost(attributes) + 2 * name.Length;
+        lock (gate)
+        {
+            if (isSealed)
+            {
+                return Reception.SessionEnded;
+            }
+
+            if (!span.IsRecorded)
+            {
+                return Drop(Reception.SpanNotRecorded);
+            }
+
+            bool isFull = count + openSpans + 1 > maxEvents - maxEvents / 10;
+            if (isFull || bytes + cost > maxBytes - maxBytes / 10)
+            {
+                span.DroppedEvents++;
+                return Drop(isFull ? Reception.EventLimit : Reception.ByteLimit);
+            }
+
+            Append(time, span, name, attributes, cost);
+            return Reception.Kept;
+        }
+    }
+
+    /// <summary>Records a span's end, with what was learnt while it ran. A second end changes nothing.</summary>
+    internal Reception End(AgentSpan span, long time, SpanStatus status, long durationNanoseconds)
+    {
+        lock (gate)
+        {
+            if (isSealed)
+            {
+                return Reception.SessionEnded;
+            }
+
+            if (span.HasEnded)
+            {
+                return Drop(Reception.SecondEnd);
+            }
+
+            Close(span, time, status, durationNanoseconds);
+            return span.IsRecorded ? Reception.Kept : Drop(Reception.SpanNotRecorded);
+        }
+    }
+
+    /// <summary>Adds to what a running span has learnt; false once it has ended.</summary>
+    internal bool Learn(AgentSpan span, string key, AttributeValue value)
+    {
+        lock (gate)
+        {
+            if (isSealed || span.HasEnded)
+            {
+                return false;
+            }
+
+            bytes += span.Learnt.Set(key, value, maxBytes - bytes);
+            return true;
+        }
+    }
+
+    /// <summary>Records what went wrong in a running span; false once it has ended.</summary>
+    internal bool Fail(AgentSpan span, SpanStatus status, ErrorInfo? error)
+    {
+        lock (gate)
+        {
+            if (isSealed || span.HasEnded)
+            {
+                return false;
+            }
+
+            span.Status = status;
+            span.Error = error;
+            return true;
+        }
+    }
+
+    /// <summary>Closes what is still open as unfinished and hands all events over; null if that has happened before.</summary>
+    internal BufferedEvents? Seal(long time, long monotonic)
+    {
+        lock (gate)
+        {
+            if (isSealed)
+            {
+                return null;
+            }
+
+            isSealed = true;
+            CloseOpenSpans(time, monotonic);
+            var events = new BufferedEvents(
+                [.. segments],
+                used,
+                count,
+                Math.Max(time, lastTime),
+                bytes,
+                dropped.ToTally()
+            );
+            segments.Clear();
+            segment = [];
+            return events;
+        }
+    }
+
+    private void CloseOpenSpans(long time, long monotonic)
+    {
+        // Ends are appended while this walks: it stops at the last event that was there before.
+        int before = count;
+        for (
+            int index = 0, inSegment = 0, at = 0;
+            index < before && openSpans > 0;
+            index++, inSegment++
+        )
+        {
+            if (inSegment == segments[at].Length)
+            {
+                at++;
+                inSegment = 0;
+            }
+
+            CapturedEvent captured = segments[at][inSegment];
+            if (captured.Detail is null && !captured.Span.HasEnded)
+            {
+                Close(
+                    captured.Span,
+                    time,
+                    SpanStatus.Unfinished,
+                    monotonic - captured.Span.StartedAt
+                );
+            }
+        }
+    }
+
+    private void Close(AgentSpan span, long time, SpanStatus status, long durationNanoseconds)
+    {
+        span.HasEnded = true;
+        span.DurationNanoseconds = Math.Max(0, durationNanoseconds);
+        span.Status ??= status;
+        if (!span.IsRecorded)
+        {
+            return;
+        }
+
+        long cost = ErrorCost(span.Error);
+        if (bytes + cost > maxBytes && span.Error is { } error)
+        {
+            span.Error = new ErrorInfo(error.Type, "", null);
+            cost = EventCost;
+        }
+
+        openSpans--;
+        Append(time, span, CapturedEvent.Ended, span.Learnt.Take(), cost);
+    }
+
+    private static long ErrorCost(ErrorInfo? error) =>
+        error is null
+            ? 0
+            : 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));
+
+    private void Append(
+        long time,
+        AgentSpan span,
+        object? detail,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long cost
+    )
+    {
+        if (used == segment.Length)
+        {
+            segment = new CapturedEvent[
+                Math.Clamp(segment.Length * 2, FirstSegment, LargestSegment)
+            ];
+            segments.Add(segment);
+            used = 0;
+        }
+
+        ref CapturedEvent slot = ref segment[used++];
+        slot.UnixNanoseconds = lastTime = Math.Max(time, lastTime);
+        slot.Span = span;
+        slot.Detail = detail;
+        slot.Attributes = attributes;
+        count++;
+        bytes += cost + EventCost;
+    }
+
+    private Reception Drop(Reception reception)
+    {
+        dropped.Add(reception);
+        return reception;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace AgentObservatory.Capture;
+
+/// <summary>
+/// Tells whether a using block is being left by an exception: the runtime knows the exception that is in progress on this
+/// thread, and a token that differs from the one at the block's start belongs to an exception thrown since.
+/// </summary>
+internal static class ExceptionInProgress
+{
+    /// <summary>The exception in progress on this thread; zero where there is none.</summary>
+    internal static nint Token => Marshal.GetExceptionPointers();
+
+    internal static bool IsNewSince(nint token)
+    {
+        nint now = Token;
+        return now != 0 && now != token;
+    }
+}

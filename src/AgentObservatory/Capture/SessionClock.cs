@@ -1,0 +1,52 @@
+namespace AgentObservatory.Capture;
+
+/// <summary>
+/// Wall time from one monotonic reading. The wall clock is read when the session starts and again now and then; where the two
+/// have drifted apart (a jump, a sleep), the anchor moves. Durations come from the monotonic readings alone.
+/// </summary>
+internal sealed class SessionClock
+{
+    private const long RecheckNanoseconds = 10_000_000_000;
+    private const long DriftNanoseconds = 50_000_000;
+
+    private readonly TimeProvider time;
+    private readonly long frequency;
+    private volatile Anchor anchor;
+
+    internal SessionClock(TimeProvider time)
+    {
+        this.time = time;
+        frequency = time.TimestampFrequency;
+        anchor = new Anchor(ReadMonotonic(), ReadWall());
+    }
+
+    /// <summary>Nanoseconds on a clock that never runs backwards, with no meaning of their own.</summary>
+    internal long ReadMonotonic()
+    {
+        long ticks = time.GetTimestamp();
+        return frequency == 1_000_000_000
+            ? ticks
+            : (long)((Int128)ticks * 1_000_000_000 / frequency);
+    }
+
+    /// <summary>The wall time of a monotonic reading, in nanoseconds since 1970.</summary>
+    internal long ToUnixNanoseconds(long monotonic)
+    {
+        Anchor current = anchor;
+        long elapsed = monotonic - current.Monotonic;
+        return elapsed < RecheckNanoseconds ? current.Wall + elapsed : Recheck(current, monotonic);
+    }
+
+    private long Recheck(Anchor current, long monotonic)
+    {
+        long expected = current.Wall + (monotonic - current.Monotonic);
+        long actual = ReadWall();
+        long wall = Math.Abs(actual - expected) < DriftNanoseconds ? expected : actual;
+        anchor = new Anchor(monotonic, wall);
+        return wall;
+    }
+
+    private long ReadWall() => Timestamp.FromDateTimeOffset(time.GetUtcNow()).UnixNanoseconds;
+
+    private sealed record Anchor(long Monotonic, long Wall);
+}

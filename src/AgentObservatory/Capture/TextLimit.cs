@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace AgentObservatory.Capture;
+
+/// <summary>Cuts text that is too long, visibly, and never within a character.</summary>
+internal static class TextLimit
+{
+    /// <summary>The longest text of a value, an error's message or a stack trace, in UTF-16 units.</summary>
+    internal const int Value = 32_768;
+
+    /// <summary>The longest name, kind or key, in UTF-16 units.</summary>
+    internal const int Name = 1_024;
+
+    internal static string CutName(string? text) =>
+        text is null ? "" : UnicodeText.wellFormed(Cut(text, Name));
+
+    internal static string CutValue(string text) => UnicodeText.wellFormed(Cut(text, Value));
+
+    private static string Cut(string text, int limit)
+    {
+        if (text.Length <= limit)
+        {
+            return text;
+        }
+
+        string marker =
+            "\u2026["
+            + (text.Length - limit).ToString(CultureInfo.InvariantCulture)
+            + " characters cut]";
+        int end =
+            char.IsHighSurrogate(text[limit - 1]) && char.IsLowSurrogate(text[limit])
+                ? limit - 1
+                : limit;
+        return string.Concat(text.AsSpan(0, end), marker);
+    }
+}

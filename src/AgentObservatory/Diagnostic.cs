@@ -1,0 +1,29 @@
+namespace AgentObservatory;
+
+/// <summary>What kind of trouble the library reports about itself.</summary>
+public enum DiagnosticKind
+{
+    /// <summary>An exporter threw. Reported once, until it recovers.</summary>
+    ExportFailed,
+
+    /// <summary>An exporter that had failed took an envelope again.</summary>
+    ExportRecovered,
+
+    /// <summary>An exporter threw when it was disposed.</summary>
+    DisposeFailed,
+
+    /// <summary>The library itself failed: a defect, please report it.</summary>
+    InternalError,
+}
+
+/// <summary>One report of the library about itself; never about the agent.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Source">Where: an exporter's type name, or a part of the library.</param>
+/// <param name="Message">One sentence for a person.</param>
+/// <param name="Exception">What was caught, where something was.</param>
+public sealed record Diagnostic(
+    DiagnosticKind Kind,
+    string Source,
+    string Message,
+    Exception? Exception
+);

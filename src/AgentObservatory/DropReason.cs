@@ -1,0 +1,32 @@
+namespace AgentObservatory;
+
+/// <summary>
+/// Why an event or an envelope was dropped: the names used in <see cref="SessionEnvelope.Dropped"/>, in
+/// <see cref="ObservatoryHealth"/> and in the wire format.
+/// </summary>
+public static class DropReason
+{
+    /// <summary>An event: the session holds as many events as it may.</summary>
+    public const string EventLimit = "event_limit";
+
+    /// <summary>An event: the session holds as many bytes as it may.</summary>
+    public const string ByteLimit = "byte_limit";
+
+    /// <summary>An event of a span that itself no longer fitted into its session.</summary>
+    public const string SpanNotRecorded = "span_not_recorded";
+
+    /// <summary>A second end of the same span.</summary>
+    public const string SecondEnd = "second_end";
+
+    /// <summary>An event after its session had ended.</summary>
+    public const string Late = "late";
+
+    /// <summary>An event or an envelope after the observatory had been shut down.</summary>
+    public const string AlreadyShutdown = "already_shutdown";
+
+    /// <summary>A session that an exporter started, or ended in inline mode, from within its own export.</summary>
+    public const string Reentrant = "reentrant";
+
+    /// <summary>An envelope whose exporter threw.</summary>
+    public const string ExportFailed = "export_failed";
+}

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace AgentObservatory;
+
+/// <summary>
+/// Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. The platform's own
+/// FileMode.Append only seeks to where the end was when the file was opened, and two processes overwrite each other.
+/// </summary>
+internal static class UnixAppend
+{
+    private const int NoSuchFile = 2;
+    private const int Interrupted = 4;
+    private const int LockExclusiveNow = 2 | 4;
+    private const int FromEnd = 2;
+
+    // O_RDWR | O_APPEND | O_CLOEXEC: the bits differ between Linux and the BSDs.
+    private static readonly int OpenFlags = OperatingSystem.IsLinux()
+        ? 0x2 | 0x400 | 0x80000
+        : 0x2 | 0x8 | 0x1000000;
+
+    internal static void Write(string path, ReadOnlySpan<byte> framedLine)
+    {
+        using SafeFileHandle file = Open(path);
+        Lock(file, path);
+        long length = Seek(file, 0, FromEnd);
+        ReadOnlySpan<byte> line = LineFile.Fit(framedLine, EndsWithLineEnd(file, length));
+        int done = 0;
+        while (done < line.Length)
+        {
+            nint written = WriteBytes(file, in line[done], line.Length - done);
+            if (written > 0)
+            {
+                done += (int)written;
+            }
+            else if (Marshal.GetLastPInvokeError() is var error && error != Interrupted)
+            {
+                CutBack(file, length, done);
+                throw Failure("write to", path, error);
+            }
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        int descriptor = OpenFile(path, OpenFlags);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile)
+        {
+            LineFile.Create(path);
+            descriptor = OpenFile(path, OpenFlags);
+        }
+
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw Failure("open", path, Marshal.GetLastPInvokeError());
+    }
+
+    private static void Lock(SafeFileHandle file, string path)
+    {
+        // What cannot be locked at all (some network file systems) is still written in one piece by O_APPEND.
+        const int WouldBlockLinux = 11;
+        const int WouldBlockBsd = 35;
+        for (int waited = 0; LockFile(file, LockExclusiveNow) != 0; waited++)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error is not (WouldBlockLinux or WouldBlockBsd or Interrupted))
+            {
+                return;
+            }
+
+            if (waited >= LineFile.LockMilliseconds)
+            {
+                throw Failure("lock", path, error);
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <summary>A file without a size (a pipe, a device) has nothing to repair.</summary>
+    private static bool EndsWithLineEnd(SafeFileHandle file, long length)
+    {
+        if (length <= 0)
+        {
+            return true;
+        }
+
+        byte last = (byte)'\n';
+        RandomAccess.Read(file, new Span<byte>(ref last), length - 1);
+        return last == (byte)'\n';
+    }
+
+    /// <summary>Cuts off what was written of a line, unless somebody without the lock has written behind it.</summary>
+    private static void CutBack(SafeFileHandle file, long length, int written)
+    {
+        if (written > 0 && length >= 0 && Seek(file, 0, FromEnd) == length + written)
+        {
+            RandomAccess.SetLength(file, length);
+        }
+    }
+
+    private static IOException Failure(string action, string path, int error) =>
+        new("Cannot " + action + " '" + path + "': " + Marshal.GetPInvokeErrorMessage(error) + ".");
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static extern int LockFile(SafeFileHandle file, int operation);
+
+    [DllImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static extern long Seek(SafeFileHandle file, long offset, int origin);
+
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static extern nint WriteBytes(SafeFileHandle file, in byte bytes, nint count);
+}

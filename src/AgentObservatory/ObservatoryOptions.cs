@@ -1,0 +1,36 @@
+namespace AgentObservatory;
+
+/// <summary>Settings of an <see cref="Observatory"/>. Immutable; read once, when the observatory is made.</summary>
+public sealed record ObservatoryOptions
+{
+    /// <summary>The defaults.</summary>
+    public static ObservatoryOptions Default { get; } = new();
+
+    /// <summary>Where time comes from. Default: the system's clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// How many events one session may hold; default 10,000, at least 10. A tenth is kept for the starts and ends of spans:
+    /// stream events are shed first, and the end of a recorded span always fits.
+    /// </summary>
+    public int MaxEventsPerSession { get; init; } = 10_000;
+
+    /// <summary>
+    /// How many bytes of names, attributes and errors one session may hold, estimated; default 16 MiB, at least 64 KiB. When it
+    /// is reached, stream events are shed and attributes are cut; the spans themselves are kept.
+    /// </summary>
+    public long MaxBytesPerSession { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Receives the library's reports about itself. Called on the thread where the trouble occurs; what it throws is swallowed
+    /// and counted. Default null: the first report of each kind goes to stderr, once.
+    /// </summary>
+    public Action<Diagnostic>? OnDiagnostic { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxEventsPerSession, 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBytesPerSession, 64 * 1024);
+    }
+}
