@@ -15,6 +15,14 @@ module internal JsonStyle =
             MaxDepth = 1000
         )
 
+    /// What is written, as text.
+    let toText (write: Utf8JsonWriter -> unit) : string =
+        let buffer = System.Buffers.ArrayBufferWriter<byte>()
+        use writer = new Utf8JsonWriter(buffer, Compact)
+        write writer
+        writer.Flush()
+        Encoding.UTF8.GetString buffer.WrittenSpan
+
 module internal UnicodeText =
 
     /// The text with every lone surrogate replaced by U+FFFD; the very same string where there is none.
@@ -62,9 +70,16 @@ module internal NumberText =
                     exponent - int64 fractionLength + int64 (digits.Length - trimmed.Length))
 
     /// Whether the double is exactly what its shortest text says the number is: nothing is lost by keeping it.
-    let isExact (text: string) (value: float) =
+    let private isExact (text: string) (value: float) =
         Double.IsFinite value
         && decimalForm text = decimalForm (value.ToString("R", CultureInfo.InvariantCulture))
+
+    /// The double that reads like a single-precision number: 0.1f becomes 0.1.
+    let widen (value: float32) : float =
+        if Single.IsFinite value then
+            Double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        else
+            float value
 
     /// A double as JSON text that reads back as a double: 1.0 stays apart from 1.
     let ofFloat (value: float) =
@@ -74,3 +89,15 @@ module internal NumberText =
             text + ".0"
         else
             text
+
+    /// The smallest form that keeps a JSON number exactly: an integer, a double, or only the text itself.
+    let (|Integer|Float|Exact|NoNumber|) (text: string) =
+        let isIntegral = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 && text <> "-0"
+
+        match Int64.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
+        | true, value when isIntegral -> Integer value
+        | _ ->
+            match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
+            | false, _ -> NoNumber
+            | true, value when not isIntegral && isExact text value -> Float value
+            | _ -> Exact

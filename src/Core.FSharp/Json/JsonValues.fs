@@ -114,3 +114,11 @@ module internal JsonValues =
         | _ ->
             reader.Skip()
             ReadOnlySpan<byte>.Empty
+
+    /// Moves to the value of the next member of an object; false at the object's end.
+    let nextMember (reader: byref<Utf8JsonReader>) =
+        reader.Read() && reader.TokenType = JsonTokenType.PropertyName
+
+    /// Whether the member is of this name; if so, moves on to its value.
+    let isAt (reader: byref<Utf8JsonReader>) (name: byte[]) =
+        reader.ValueTextEquals(ReadOnlySpan name) && reader.Read()
