@@ -40,7 +40,7 @@ module internal UnicodeText =
 module internal NumberText =
 
     /// The significant digits and the power of ten of a JSON number: "-1.50e3" is -, 15, 2.
-    let private decimalForm (text: string) =
+    let decimalForm (text: string) =
         let mantissa, exponent =
             match text.IndexOfAny [| 'e'; 'E' |] with
             | -1 -> text, 0L

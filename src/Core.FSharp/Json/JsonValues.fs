@@ -95,17 +95,18 @@ module internal JsonValues =
 
     /// An ISO 8601 string or a number of seconds; null for anything else.
     let time (reader: byref<Utf8JsonReader>) : Nullable<Timestamp> =
-        let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
+        match reader.TokenType with
+        | JsonTokenType.String ->
+            let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
 
-        let isTime =
-            match reader.TokenType with
-            | JsonTokenType.String -> TimestampText.tryIso (raw &reader) &timestamp
-            | JsonTokenType.Number -> TimestampText.trySeconds (raw &reader) &timestamp
-            | _ ->
-                reader.Skip()
-                false
-
-        if isTime then Nullable timestamp else Nullable()
+            if TimestampText.tryIso (raw &reader) &timestamp then
+                Nullable timestamp
+            else
+                Nullable()
+        | JsonTokenType.Number -> Nullable(TimestampText.ofSeconds (raw &reader))
+        | _ ->
+            reader.Skip()
+            Nullable()
 
     /// The bytes of an id: a string's, or none.
     let id (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
