@@ -37,12 +37,11 @@ type AttributeValue =
     member this.AsBoolean() =
         Object.ReferenceEquals(this.reference, ScalarTag.Boolean) && this.bits <> 0L
 
-    /// The integer, or a float cut to one; 0 where the value is no number.
+    /// The integer, or another number cut and clamped to one; 0 where the value is no number.
     member this.AsInteger() : int64 =
         match this.Kind with
         | AttributeKind.Integer -> this.bits
-        | AttributeKind.Float -> Int64.CreateSaturating(BitConverter.Int64BitsToDouble this.bits)
-        | _ -> 0L
+        | _ -> Int64.CreateSaturating(this.AsFloat())
 
     /// The number as a double, rounded where it must be; 0 where the value is no number.
     member this.AsFloat() : float =

@@ -90,14 +90,49 @@ module internal NumberText =
         else
             text
 
+    let private isJson (text: string) =
+        let digitsEnd start =
+            let mutable index = start
+
+            while index < text.Length && Char.IsAsciiDigit text[index] do
+                index <- index + 1
+
+            index
+
+        let isAt index (first: char) (second: char) =
+            index < text.Length && (text[index] = first || text[index] = second)
+
+        /// The end of a part that starts with a mark and must go on with digits; where there is no mark, its start.
+        let partEnd start isMarked digitsStart =
+            if not isMarked then start
+            elif digitsEnd digitsStart = digitsStart then -1
+            else digitsEnd digitsStart
+
+        let start = if isAt 0 '-' '-' then 1 else 0
+        let whole = digitsEnd start
+        let fraction = partEnd whole (isAt whole '.' '.') (whole + 1)
+        let sign = if isAt (fraction + 1) '+' '-' then 1 else 0
+        let hasLeadingZero = isAt start '0' '0' && whole > start + 1
+
+        whole > start
+        && not hasLeadingZero
+        && fraction > 0
+        && partEnd fraction (isAt fraction 'e' 'E') (fraction + 1 + sign) = text.Length
+
     /// The smallest form that keeps a JSON number exactly: an integer, a double, or only the text itself.
     let (|Integer|Float|Exact|NoNumber|) (text: string) =
-        let isIntegral = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 && text <> "-0"
+        if String.IsNullOrEmpty text || not (isJson text) then
+            NoNumber
+        else
+            let isIntegral = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 && text <> "-0"
+            let mutable integer = 0L
 
-        match Int64.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
-        | true, value when isIntegral -> Integer value
-        | _ ->
-            match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
-            | false, _ -> NoNumber
-            | true, value when not isIntegral && isExact text value -> Float value
-            | _ -> Exact
+            if isIntegral && Int64.TryParse(text, CultureInfo.InvariantCulture, &integer) then
+                Integer integer
+            else
+                let float = Double.Parse(text, CultureInfo.InvariantCulture)
+
+                if not isIntegral && isExact text float then
+                    Float float
+                else
+                    Exact
