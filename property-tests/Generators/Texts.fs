@@ -65,10 +65,10 @@ let any: Gen<string> =
 
     Gen.frequency
         [
-            3, plain
-            3, pieces
-            1, Gen.map2 (+) pieces pieces
-            1, Gen.map (String.replicate 300) pieces
+            12, plain
+            12, pieces
+            4, Gen.map2 (+) pieces pieces
+            1, Gen.map (String.replicate 100) pieces
         ]
 
 /// Text of well-formed Unicode.
