@@ -15,15 +15,24 @@ type private BrokenExporter() =
 
 let private observe maxEvents (run: Observatory -> unit) =
     let memory = InMemoryExporter()
-    let options =
-        ObservatoryOptions(MaxEventsPerSession = maxEvents, OnDiagnostic = (fun _ -> invalidOp "broken handler"))
 
-    use observatory = new Observatory([ BrokenExporter() :> IExporter; memory ], options, true)
+    let options =
+        ObservatoryOptions(
+            MaxEventsPerSession = maxEvents,
+            OnDiagnostic = (fun _ -> invalidOp "broken handler")
+        )
+
+    use observatory =
+        new Observatory([ BrokenExporter() :> IExporter; memory ], options, true)
+
     run observatory
     struct (memory.Envelopes, observatory.Health)
 
 let private lawsHold (health: ObservatoryHealth) =
-    Law.same "emitted = folded + dropped" health.EventsEmitted (health.EventsFolded + health.EventsDropped.Total)
+    Law.same
+        "emitted = folded + dropped"
+        health.EventsEmitted
+        (health.EventsFolded + health.EventsDropped.Total)
 
     for exporter in health.Exporters do
         Law.same
@@ -56,6 +65,7 @@ let private runAlone (program: Program) (run: Run) =
 
         for struct (real, model) in run.Sessions do
             real.Dispose()
+
             if not model.IsSealed then
                 seal model
 
@@ -76,7 +86,9 @@ let private runAlone (program: Program) (run: Run) =
     | failure -> raise (AggregateException failure)
 
 [<Fact>]
-let ``Whatever a program calls in whatever order, nothing throws and each envelope is the fold of the model's facts`` () =
+let ``Whatever a program calls in whatever order, nothing throws and each envelope is the fold of the model's facts``
+    ()
+    =
     Law.holds sequential (fun program ->
         let mutable models: ModelSession list = []
 
@@ -88,8 +100,12 @@ let ``Whatever a program calls in whatever order, nothing throws and each envelo
 
         lawsHold health
         Law.same "every session is exported once" models.Length envelopes.Count
-        let foreseen = models |> List.map envelope |> List.map timeless |> List.sortBy _.Events.Length
-        let seen = envelopes |> Seq.map timeless |> Seq.toList |> List.sortBy _.Events.Length
+
+        let foreseen =
+            models |> List.map envelope |> List.map timeless |> List.sortBy _.Events.Length
+
+        let seen =
+            envelopes |> Seq.map timeless |> Seq.toList |> List.sortBy _.Events.Length
 
         for envelope in seen do
             Law.must "an envelope the model did not foresee" (List.contains envelope foreseen))
@@ -113,17 +129,35 @@ let ``Several threads over the same sessions and spans lose nothing and keep eac
         let struct (envelopes, health) =
             observe programs.Head.MaxEvents (fun observatory ->
                 use session = observatory.StartSession(AgentContext("shared", "agent"))
-                let spans = [| for number in 1..6 -> session.Span("shared " + string number, "kind", ReadOnlySpan Array.empty) |]
+
+                let spans =
+                    [|
+                        for number in 1..6 ->
+                            session.Span("shared " + string number, "kind", ReadOnlySpan Array.empty)
+                    |]
+
                 use barrier = new Barrier(programs.Length)
 
                 let step (owned: List<AgentSpan>) command =
-                    let span index = if owned.Count > 0 && index % 2 = 0 then owned[index % owned.Count] else spans[index % spans.Length]
+                    let span index =
+                        if owned.Count > 0 && index % 2 = 0 then
+                            owned[index % owned.Count]
+                        else
+                            spans[index % spans.Length]
 
                     match command with
                     | OpenSpan(_, kind, name, _) ->
-                        owned.Add(session.Span(Unchecked.nonNull name, Unchecked.nonNull kind, ReadOnlySpan Array.empty))
-                    | OpenStream(_, name) -> owned.Add(session.Stream(Unchecked.nonNull name, ReadOnlySpan Array.empty))
-                    | Event(index, name, _) -> (span index).Event(Unchecked.nonNull name, ReadOnlySpan Array.empty)
+                        owned.Add(
+                            session.Span(
+                                Unchecked.nonNull name,
+                                Unchecked.nonNull kind,
+                                ReadOnlySpan Array.empty
+                            )
+                        )
+                    | OpenStream(_, name) ->
+                        owned.Add(session.Stream(Unchecked.nonNull name, ReadOnlySpan Array.empty))
+                    | Event(index, name, _) ->
+                        (span index).Event(Unchecked.nonNull name, ReadOnlySpan Array.empty)
                     | Set(index, key, value) -> (span index).Set(Unchecked.nonNull key, value)
                     | Fail(index, _) -> (span index).Fail(OperationCanceledException()) |> ignore
                     | EndSpan index -> (span index).Dispose()

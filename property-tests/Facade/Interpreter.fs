@@ -15,7 +15,9 @@ let private orEmpty (text: string | null) : string =
     | text -> Texts.wellFormed text
 
 let private tuples (entries: KeyValuePair<string, AttributeValue> list) =
-    entries |> List.map (fun entry -> struct (entry.Key, entry.Value)) |> List.toArray
+    entries
+    |> List.map (fun entry -> struct (entry.Key, entry.Value))
+    |> List.toArray
 
 let private create (entries: KeyValuePair<string, AttributeValue> list) =
     Attributes.Create(ReadOnlySpan(List.toArray entries))
@@ -43,7 +45,14 @@ type Run(observatory: Observatory, maxEvents: int) =
         if items.Count > 0 then
             act items[index % items.Count]
 
-    member private this.Opened (scopes: Scope list) (model: ModelSession) kind name attributes (real: AgentSpan) =
+    member private this.Opened
+        (scopes: Scope list)
+        (model: ModelSession)
+        kind
+        name
+        attributes
+        (real: AgentSpan)
+        =
         let before = live scopes
         let span = ModelSpan(model, real.SpanId, parentIn model before, kind, name)
         span.Start attributes
@@ -81,19 +90,32 @@ type Run(observatory: Observatory, maxEvents: int) =
                     learn model (orEmpty key) value)
         | Fail(span, isCancelled) ->
             this.Pick spans span (fun (struct (real, model)) ->
-                let thrown: exn = if isCancelled then OperationCanceledException() else failure
+                let thrown: exn =
+                    if isCancelled then
+                        OperationCanceledException()
+                    else
+                        failure
+
                 Law.must "Fail never catches" (not (real.Fail thrown))
 
                 if model.CanChange then
-                    model.Status <- Nullable(if isCancelled then SpanStatus.Cancelled else SpanStatus.Error)
+                    model.Status <-
+                        Nullable(
+                            if isCancelled then
+                                SpanStatus.Cancelled
+                            else
+                                SpanStatus.Error
+                        )
 
                     model.Error <-
                         if isCancelled then
                             null
                         else
-                            { Type = "System.IO.IOException"
-                              Message = "it failed"
-                              Traceback = failure.ToString() })
+                            {
+                                Type = "System.IO.IOException"
+                                Message = "it failed"
+                                Traceback = failure.ToString()
+                            })
         | EndSpan span ->
             this.Pick spans span (fun (struct (real, model)) ->
                 real.Dispose()
@@ -104,7 +126,9 @@ type Run(observatory: Observatory, maxEvents: int) =
                 seal model)
         | Elsewhere commands ->
             let thread =
-                Thread(fun () -> List.fold (fun scopes command -> this.Step scopes command) scopes commands |> ignore)
+                Thread(fun () ->
+                    List.fold (fun scopes command -> this.Step scopes command) scopes commands
+                    |> ignore)
 
             thread.Start()
             thread.Join()

@@ -21,7 +21,8 @@ type ModelSession(maxEvents: int) =
 
     member this.FitsSpan = this.Facts.Count + this.OpenSpans + 2 <= maxEvents
 
-and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: SpanId, kind: string, name: string) =
+and [<AllowNullLiteral>] ModelSpan
+    (session: ModelSession, id: SpanId, parent: SpanId, kind: string, name: string) =
     member _.Session = session
     member _.Id = id
     member val IsRecorded = false with get, set
@@ -64,13 +65,15 @@ and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: Sp
                     session.OpenSpans <- session.OpenSpans - 1
 
                     let finish: SpanEnd =
-                        { Name = name
-                          Kind = kind
-                          Status = this.Status.GetValueOrDefault status
-                          Error = this.Error
-                          DurationNanoseconds = Nullable()
-                          Attributes = Attributes.Create(ReadOnlySpan(this.Learnt.ToArray()))
-                          DroppedEvents = 0L }
+                        {
+                            Name = name
+                            Kind = kind
+                            Status = this.Status.GetValueOrDefault status
+                            Error = this.Error
+                            DurationNanoseconds = Nullable()
+                            Attributes = Attributes.Create(ReadOnlySpan(this.Learnt.ToArray()))
+                            DroppedEvents = 0L
+                        }
 
                     session.Facts.Add(struct (id, parent, TraceFact.SpanEnded finish))
 
@@ -120,28 +123,39 @@ let envelope (session: ModelSession) : SessionEnvelope =
             match fact with
             | TraceFact.SpanEnded finish ->
                 let span = Seq.find (fun (span: ModelSpan) -> span.Id = spanId) session.Spans
-                TraceFact.SpanEnded { finish with DroppedEvents = span.Dropped }
+
+                TraceFact.SpanEnded
+                    { finish with
+                        DroppedEvents = span.Dropped
+                    }
             | fact -> fact
 
-        { Session = SessionInfo.Unknown
-          Sequence = sequence
-          Time = { UnixNanoseconds = 0L }
-          EventId = { SessionPart = 0UL; EventPart = 0UL }
-          SpanId = spanId
-          ParentSpanId = parentId
-          Fact = dropped }
+        {
+            Session = SessionInfo.Unknown
+            Sequence = sequence
+            Time = { UnixNanoseconds = 0L }
+            EventId = { SessionPart = 0UL; EventPart = 0UL }
+            SpanId = spanId
+            ParentSpanId = parentId
+            Fact = dropped
+        }
 
     let finish: SessionEnd =
-        { Status = SpanStatus.Ok
-          Error = null
-          DurationNanoseconds = Nullable()
-          Dropped = session.Dropped
-          Discarded = Tally.Empty }
+        {
+            Status = SpanStatus.Ok
+            Error = null
+            DurationNanoseconds = Nullable()
+            Dropped = session.Dropped
+            Discarded = Tally.Empty
+        }
 
     SessionReducer.fold
         [
             fact 0L SpanId.None SpanId.None TraceFact.SessionStarted
-            yield! Seq.mapi (fun index (struct (id, parent, happened)) -> fact (int64 index + 1L) id parent happened) session.Facts
+            yield!
+                Seq.mapi
+                    (fun index (struct (id, parent, happened)) -> fact (int64 index + 1L) id parent happened)
+                    session.Facts
             fact Int64.MaxValue SpanId.None SpanId.None (TraceFact.SessionEnded finish)
         ]
 
@@ -156,18 +170,25 @@ let timeless (envelope: SessionEnvelope) : SessionEnvelope =
             EventId = { SessionPart = 0UL; EventPart = 0UL }
             Fact =
                 match event.Fact with
-                | TraceFact.SpanEnded finish -> TraceFact.SpanEnded { finish with DurationNanoseconds = Nullable() }
-                | fact -> fact }
+                | TraceFact.SpanEnded finish ->
+                    TraceFact.SpanEnded
+                        { finish with
+                            DurationNanoseconds = Nullable()
+                        }
+                | fact -> fact
+        }
 
     let span (span: SpanRecord) =
         { span with
             StartTime = zero
             EndTime = zero
-            DurationNanoseconds = 0L }
+            DurationNanoseconds = 0L
+        }
 
     { envelope with
         Session = SessionInfo.Unknown
         EndTime = zero
         DurationNanoseconds = 0L
         Spans = System.Collections.Immutable.ImmutableArray.CreateRange(Seq.map span envelope.Spans)
-        Events = System.Collections.Immutable.ImmutableArray.CreateRange(Seq.map event envelope.Events) }
+        Events = System.Collections.Immutable.ImmutableArray.CreateRange(Seq.map event envelope.Events)
+    }

@@ -9,7 +9,11 @@ open FsCheck.FSharp
 /// One call. Sessions and spans are named by a number, taken modulo how many there are by then.
 type Command =
     | StartSession
-    | OpenSpan of session: int * kind: (string | null) * name: (string | null) * KeyValuePair<string, AttributeValue> list
+    | OpenSpan of
+        session: int *
+        kind: (string | null) *
+        name: (string | null) *
+        KeyValuePair<string, AttributeValue> list
     | OpenStream of session: int * name: (string | null)
     | Event of span: int * name: (string | null) * KeyValuePair<string, AttributeValue> list
     | Set of span: int * key: (string | null) * AttributeValue
@@ -20,7 +24,11 @@ type Command =
     | Elsewhere of Command list
 
 /// A program, and how many events a session may hold while it runs.
-type Program = { MaxEvents: int; Commands: Command list }
+type Program =
+    {
+        MaxEvents: int
+        Commands: Command list
+    }
 
 let private index = Gen.choose (0, 11)
 
@@ -45,7 +53,13 @@ let private simple: Gen<Command> =
     Gen.frequency
         [
             2, Gen.constant StartSession
-            6, Gen.map4 (fun session kind name entries -> OpenSpan(session, kind, name, entries)) index name name entries
+            6,
+            Gen.map4
+                (fun session kind name entries -> OpenSpan(session, kind, name, entries))
+                index
+                name
+                name
+                entries
             2, Gen.map2 (fun session name -> OpenStream(session, name)) index name
             10, Gen.map3 (fun span name entries -> Event(span, name, entries)) index name entries
             4, Gen.map3 (fun span key value -> Set(span, key, value)) index name Values.any
@@ -61,7 +75,12 @@ let private program commands : Gen<Program> =
     gen {
         let! maxEvents = Gen.elements [ 10; 11; 20; 1000 ]
         let! commands = commands
-        return { MaxEvents = maxEvents; Commands = StartSession :: commands }
+
+        return
+            {
+                MaxEvents = maxEvents
+                Commands = StartSession :: commands
+            }
     }
 
 let private shrink (program: Program) : seq<Program> =
