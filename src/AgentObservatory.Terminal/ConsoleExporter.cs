@@ -22,11 +22,7 @@ public sealed class ConsoleExporter : IExporter
     /// <param name="writer">Where the text goes; it is flushed after each envelope and never closed.</param>
     /// <exception cref="ArgumentNullException">The writer is null.</exception>
     public ConsoleExporter(TextWriter writer)
-        : this(
-            TerminalConsole.Create(
-                new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer)))
-            )
-        ) { }
+        : this(TerminalConsole.Create(new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer))))) { }
 
     /// <summary>Shows envelopes on a console of Spectre.Console; its profile decides about colours, width and Unicode.</summary>
     /// <param name="console">The console.</param>

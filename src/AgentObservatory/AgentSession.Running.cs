@@ -5,12 +5,7 @@ namespace AgentObservatory;
 // side by side become siblings.
 public sealed partial class AgentSession
 {
-    private void Run(
-        string kind,
-        string name,
-        KeyValuePair<string, AttributeValue>[] attributes,
-        Action<AgentSpan> body
-    )
+    private void Run(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Action<AgentSpan> body)
     {
         AgentSpan span = Open<AgentSpan>(name, kind, attributes);
         try
@@ -27,12 +22,7 @@ public sealed partial class AgentSession
         }
     }
 
-    private T Run<T>(
-        string kind,
-        string name,
-        KeyValuePair<string, AttributeValue>[] attributes,
-        Func<AgentSpan, T> body
-    )
+    private T Run<T>(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Func<AgentSpan, T> body)
     {
         AgentSpan span = Open<AgentSpan>(name, kind, attributes);
         try

@@ -23,18 +23,11 @@ public sealed partial class AgentSession : IDisposable
         this.observatory = observatory;
         Counters = observatory.Counters;
         clock = new SessionClock(observatory.Options.TimeProvider);
-        Buffer = new EventBuffer(
-            observatory.Options.MaxEventsPerSession,
-            observatory.Options.MaxBytesPerSession
-        );
+        Buffer = new EventBuffer(observatory.Options.MaxEventsPerSession, observatory.Options.MaxBytesPerSession);
         ids = new SessionIds();
         exceptionAtStart = ExceptionInProgress.Token;
         root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
-        info = SessionStart.Describe(
-            context,
-            outer,
-            new Timestamp(clock.ToUnixNanoseconds(root.StartedAt))
-        );
+        info = SessionStart.Describe(context, outer, new Timestamp(clock.ToUnixNanoseconds(root.StartedAt)));
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
@@ -83,14 +76,10 @@ public sealed partial class AgentSession : IDisposable
 
         root.HasEnded = true;
         AmbientSpan.Forget();
-        SpanStatus detected = ExceptionInProgress.IsNewSince(exceptionAtStart)
-            ? SpanStatus.Error
-            : SpanStatus.Ok;
+        SpanStatus detected = ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok;
         SessionVerdict ended = verdict ?? new SessionVerdict(detected, null);
         long duration = Math.Max(0, now - root.StartedAt);
-        observatory.Accept(
-            new SealedSession(info, ids.EventPart, buffered, ended.Status, ended.Error, duration)
-        );
+        observatory.Accept(new SealedSession(info, ids.EventPart, buffered, ended.Status, ended.Error, duration));
     }
 
     /// <summary>Makes a session that was never begun: nothing is recorded, everything is counted.</summary>
@@ -102,11 +91,7 @@ public sealed partial class AgentSession : IDisposable
         return this;
     }
 
-    internal T Open<T>(
-        string? name,
-        string? kind,
-        KeyValuePair<string, AttributeValue>[] attributes
-    )
+    internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes)
         where T : AgentSpan
     {
         AgentSpan? current = AmbientSpan.Current;
@@ -116,15 +101,7 @@ public sealed partial class AgentSession : IDisposable
         AgentSpan span =
             typeof(T) == typeof(StreamSpan)
                 ? new StreamSpan(this, parent, current, ids.NextSpanId(), shownName, now)
-                : new AgentSpan(
-                    this,
-                    parent,
-                    current,
-                    ids.NextSpanId(),
-                    TextLimit.CutName(kind),
-                    shownName,
-                    now
-                );
+                : new AgentSpan(this, parent, current, ids.NextSpanId(), TextLimit.CutName(kind), shownName, now);
         switch (Buffer.Start(span, clock.ToUnixNanoseconds(now), attributes))
         {
             case Reception.Kept:
@@ -138,11 +115,7 @@ public sealed partial class AgentSession : IDisposable
         return (T)span;
     }
 
-    internal void Record(
-        AgentSpan span,
-        string? name,
-        KeyValuePair<string, AttributeValue>[] attributes
-    )
+    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes)
     {
         long time = clock.ToUnixNanoseconds(clock.ReadMonotonic());
         if (Buffer.Event(span, time, TextLimit.CutName(name), attributes) == Reception.SessionEnded)
@@ -154,10 +127,7 @@ public sealed partial class AgentSession : IDisposable
     internal void End(AgentSpan span, SpanStatus status)
     {
         long now = clock.ReadMonotonic();
-        if (
-            Buffer.End(span, clock.ToUnixNanoseconds(now), status, now - span.StartedAt)
-            == Reception.SessionEnded
-        )
+        if (Buffer.End(span, clock.ToUnixNanoseconds(now), status, now - span.StartedAt) == Reception.SessionEnded)
         {
             Counters.Dropped(lateReason);
         }

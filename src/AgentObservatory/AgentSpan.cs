@@ -107,10 +107,8 @@ public class AgentSpan : IDisposable
     /// <summary>Records that something happened within the span. After the span's end it is kept and marked late.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Details: snapshots, at most 128.</param>
-    public void Event(
-        string name,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Session.Record(this, name, AttributeSnapshot.Of(attributes));
+    public void Event(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
+        Session.Record(this, name, AttributeSnapshot.Of(attributes));
 
     /// <summary>Records that something happened within the span, with details of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
@@ -128,9 +126,7 @@ public class AgentSpan : IDisposable
     {
         bool isCancelled = exception is not null && ErrorSnapshot.IsCancellation(exception);
         ErrorInfo? error = exception is null || isCancelled ? null : ErrorSnapshot.Of(exception);
-        if (
-            !Session.Buffer.Fail(this, isCancelled ? SpanStatus.Cancelled : SpanStatus.Error, error)
-        )
+        if (!Session.Buffer.Fail(this, isCancelled ? SpanStatus.Cancelled : SpanStatus.Error, error))
         {
             Session.Counters.AttributeIgnored();
         }
@@ -144,10 +140,7 @@ public class AgentSpan : IDisposable
     /// </summary>
     public void Dispose()
     {
-        Session.End(
-            this,
-            ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok
-        );
+        Session.End(this, ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok);
         GC.SuppressFinalize(this);
     }
 }

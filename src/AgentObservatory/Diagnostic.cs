@@ -21,9 +21,4 @@ public enum DiagnosticKind
 /// <param name="Source">Where: an exporter's type name, or a part of the library.</param>
 /// <param name="Message">One sentence for a person.</param>
 /// <param name="Exception">What was caught, where something was.</param>
-public sealed record Diagnostic(
-    DiagnosticKind Kind,
-    string Source,
-    string Message,
-    Exception? Exception
-);
+public sealed record Diagnostic(DiagnosticKind Kind, string Source, string Message, Exception? Exception);

@@ -29,20 +29,14 @@ public sealed class Observatory : IDisposable
     /// <exception cref="ArgumentNullException">The list or one of the exporters is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="NotSupportedException">Inline is false: background export is not available yet.</exception>
-    public Observatory(
-        IEnumerable<IExporter> exporters,
-        ObservatoryOptions? options = null,
-        bool inline = false
-    )
+    public Observatory(IEnumerable<IExporter> exporters, ObservatoryOptions? options = null, bool inline = false)
     {
         ArgumentNullException.ThrowIfNull(exporters);
         Options = options ?? ObservatoryOptions.Default;
         Options.Validate();
         if (!inline)
         {
-            throw new NotSupportedException(
-                "Background export is not available yet; pass inline: true."
-            );
+            throw new NotSupportedException("Background export is not available yet; pass inline: true.");
         }
 
         diagnostics = new DiagnosticChannel(Options.OnDiagnostic);
@@ -50,8 +44,7 @@ public sealed class Observatory : IDisposable
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health =>
-        Counters.Snapshot(diagnostics.Failed, [.. exporters.Select(lane => lane.Health())]);
+    public ObservatoryHealth Health => Counters.Snapshot(diagnostics.Failed, [.. exporters.Select(lane => lane.Health())]);
 
     internal ObservatoryOptions Options { get; }
 

@@ -6,14 +6,7 @@ namespace AgentObservatory;
 /// </summary>
 public sealed class StreamSpan : AgentSpan
 {
-    internal StreamSpan(
-        AgentSession session,
-        AgentSpan? parent,
-        AgentSpan? previous,
-        SpanId id,
-        string name,
-        long now
-    )
+    internal StreamSpan(AgentSession session, AgentSpan? parent, AgentSpan? previous, SpanId id, string name, long now)
         : base(session, parent, previous, id, SpanKind.Stream, name, now) { }
 
     /// <summary>Ends the stream: everything came. The same as disposing it, but never mistaken for a failure.</summary>

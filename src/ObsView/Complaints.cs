@@ -10,8 +10,7 @@ internal sealed class Complaints(Screen screen)
     public void Unreadable(string file, TraceLine.Unreadable line) =>
         Tell($"{Shown(file)}:{line.LineNumber}: {Shown(line.Reason)}");
 
-    public void Unavailable(string file, Exception error) =>
-        Tell($"obs-view: {Shown(file)}: {Shown(Reason(file, error))}");
+    public void Unavailable(string file, Exception error) => Tell($"obs-view: {Shown(file)}: {Shown(Reason(file, error))}");
 
     private static string Reason(string file, Exception error) =>
         error switch

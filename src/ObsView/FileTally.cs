@@ -39,18 +39,11 @@ internal sealed class FileTally
             .Then(Terminal.Count.Of(spans, "span") + ",", Ink.Plain)
             .Then(Terminal.Count.Of(events, "event") + ",", Ink.Plain)
             .Then(Terminal.Count.Of(errors, "error") + ",", errors > 0 ? Ink.Bad : Ink.Plain)
-            .Then(
-                Terminal.Count.Of(anomalies, "anomaly", "anomalies") + ",",
-                anomalies > 0 ? Ink.Warning : Ink.Plain
-            )
-            .Then(
-                Terminal.Count.Of(UnreadableLines, "unreadable line"),
-                UnreadableLines > 0 ? Ink.Bad : Ink.Plain
-            );
+            .Then(Terminal.Count.Of(anomalies, "anomaly", "anomalies") + ",", anomalies > 0 ? Ink.Warning : Ink.Plain)
+            .Then(Terminal.Count.Of(UnreadableLines, "unreadable line"), UnreadableLines > 0 ? Ink.Bad : Ink.Plain);
         sheet.Write(new("", "  "), sentence);
         return sheet.Lines;
     }
 
-    private static bool IsError(SpanStatus status, ErrorInfo? error) =>
-        status == SpanStatus.Error || error is not null;
+    private static bool IsError(SpanStatus status, ErrorInfo? error) => status == SpanStatus.Error || error is not null;
 }

@@ -60,7 +60,5 @@ internal sealed class FileViewing(ViewOptions options, Screen screen, Complaints
     }
 
     private static IEnumerable<TraceLine> Lines(string file) =>
-        file == ViewOptions.StandardInput
-            ? TraceFile.Read(Console.OpenStandardInput())
-            : TraceFile.Read(file);
+        file == ViewOptions.StandardInput ? TraceFile.Read(Console.OpenStandardInput()) : TraceFile.Read(file);
 }

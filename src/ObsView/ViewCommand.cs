@@ -25,12 +25,7 @@ internal static class ViewCommand
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.")
-        {
-            Files,
-            Tail,
-            Raw,
-        };
+        var root = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.") { Files, Tail, Raw };
         root.Directives.Clear();
         root.SetAction(result => (int)Viewing.Run(Options(result)));
         root.Validators.Add(Validate);
@@ -62,13 +57,10 @@ internal static class ViewCommand
         parsed
             .Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
             .Where(token => token.Type == TokenType.Argument && IsOption(token.Value))
-            .Select(token =>
-                $"Unknown option '{token.Value}'; a file of that name may follow '--'."
-            )
+            .Select(token => $"Unknown option '{token.Value}'; a file of that name may follow '--'.")
             .Concat(parsed.Errors.Select(error => error.Message));
 
-    private static bool IsOption(string token) =>
-        token.StartsWith('-') && token != ViewOptions.StandardInput;
+    private static bool IsOption(string token) => token.StartsWith('-') && token != ViewOptions.StandardInput;
 
     /// <summary>The messages quote the arguments, so they are as untrusted as file names.</summary>
     private static int Reject(IEnumerable<string> mistakes)

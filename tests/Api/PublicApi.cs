@@ -17,19 +17,10 @@ internal static class PublicApi
     internal static string Describe(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (
-            Type type in assembly
-                .GetExportedTypes()
-                .OrderBy(type => type.FullName, StringComparer.Ordinal)
-        )
+        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Header(type)).Append('\n');
-            foreach (
-                string member in type.GetMembers(Declared)
-                    .Where(IsVisible)
-                    .Select(Line)
-                    .Order(StringComparer.Ordinal)
-            )
+            foreach (string member in type.GetMembers(Declared).Where(IsVisible).Select(Line).Order(StringComparer.Ordinal))
             {
                 text.Append("    ").Append(member).Append('\n');
             }
@@ -47,35 +38,27 @@ internal static class PublicApi
             : type is { IsAbstract: true, IsSealed: true } ? "static class"
             : type.IsSealed ? "sealed class"
             : "class";
-        var bases = type.GetInterfaces()
-            .Where(i => i.IsPublic)
-            .Select(Name)
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        if (
-            type.BaseType is { } parent
-            && parent != typeof(object)
-            && parent != typeof(ValueType)
-            && parent != typeof(Enum)
-        )
+        var bases = type.GetInterfaces().Where(i => i.IsPublic).Select(Name).Order(StringComparer.Ordinal).ToList();
+        if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
         {
             bases.Insert(0, Name(parent));
         }
 
-        return kind
-            + " "
-            + Name(type)
-            + (bases.Count > 0 && !type.IsEnum ? " : " + string.Join(", ", bases) : "");
+        return kind + " " + Name(type) + (bases.Count > 0 && !type.IsEnum ? " : " + string.Join(", ", bases) : "");
     }
 
+    /// <summary>What a person can call; what the F# compiler adds for structural equality is left out.</summary>
     private static bool IsVisible(MemberInfo member) =>
         member switch
         {
+            MethodInfo method
+                when method
+                    .GetParameters()
+                    .Any(parameter => parameter.ParameterType.Name is "IEqualityComparer" or "IComparer") => false,
+            MethodInfo { Name: ['g', 'e', 't', '_', ..] } => false,
             FieldInfo field => (field.IsPublic || field.IsFamily) && !field.IsSpecialName,
             MethodInfo method => (method.IsPublic || method.IsFamily)
-                && (
-                    !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)
-                ),
+                && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)),
             ConstructorInfo constructor => constructor.IsPublic || constructor.IsFamily,
             PropertyInfo property => property.GetAccessors(nonPublic: false).Length > 0,
             EventInfo => true,
@@ -109,9 +92,7 @@ internal static class PublicApi
     private static string Static(MethodBase method) => method.IsStatic ? "static " : "";
 
     private static string Generics(MethodInfo method) =>
-        method.IsGenericMethod
-            ? "<" + string.Join(", ", method.GetGenericArguments().Select(Name)) + ">"
-            : "";
+        method.IsGenericMethod ? "<" + string.Join(", ", method.GetGenericArguments().Select(Name)) + ">" : "";
 
     private static string Parameters(MethodBase method) =>
         "(" + string.Join(", ", method.GetParameters().Select(Parameter)) + ")";
@@ -119,14 +100,9 @@ internal static class PublicApi
     private static string Parameter(ParameterInfo parameter)
     {
         bool isParams =
-            parameter.IsDefined(typeof(ParamCollectionAttribute))
-            || parameter.IsDefined(typeof(ParamArrayAttribute));
+            parameter.IsDefined(typeof(ParamCollectionAttribute)) || parameter.IsDefined(typeof(ParamArrayAttribute));
         string suffix = parameter.HasDefaultValue ? " = " + (parameter.DefaultValue ?? "null") : "";
-        return (isParams ? "params " : "")
-            + Name(parameter.ParameterType)
-            + " "
-            + parameter.Name
-            + suffix;
+        return (isParams ? "params " : "") + Name(parameter.ParameterType) + " " + parameter.Name + suffix;
     }
 
     private static string Name(Type type)
@@ -153,10 +129,6 @@ internal static class PublicApi
         string own = type.Name.Split('`')[0];
         return prefix
             + own
-            + (
-                type.IsGenericType
-                    ? "<" + string.Join(", ", type.GetGenericArguments().Select(Name)) + ">"
-                    : ""
-            );
+            + (type.IsGenericType ? "<" + string.Join(", ", type.GetGenericArguments().Select(Name)) + ">" : "");
     }
 }

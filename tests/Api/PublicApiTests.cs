@@ -5,7 +5,7 @@ namespace AgentObservatory.Tests.Api;
 public class PublicApiTests
 {
     public static TheoryData<Type> Assemblies() =>
-        new(typeof(SessionEnvelope), typeof(Observatory));
+        new(typeof(SessionEnvelope), typeof(Observatory), typeof(ConsoleExporter));
 
     [Theory]
     [MemberData(nameof(Assemblies))]

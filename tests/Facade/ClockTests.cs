@@ -38,10 +38,7 @@ public class ClockTests
         Assert.Equal(TimeSpan.FromSeconds(20), envelope.Span("across").Duration);
         Assert.Equal(TimeSpan.FromSeconds(26), envelope.Duration);
         Assert.Equal(start, envelope.Session.StartTime.ToDateTimeOffset());
-        var times = envelope
-            .Events.Select(e => e.Time.UnixNanoseconds)
-            .Append(envelope.EndTime.UnixNanoseconds)
-            .ToArray();
+        var times = envelope.Events.Select(e => e.Time.UnixNanoseconds).Append(envelope.EndTime.UnixNanoseconds).ToArray();
         Assert.Equal(times.Order(), times);
     }
 

@@ -40,10 +40,7 @@ public class ObservatoryTests
             envelope.Spans.Select(span => (span.Name, span.Kind))
         );
         Assert.Equal(envelope.Span("plan").SpanId, envelope.Span("search").ParentSpanId);
-        Assert.Equal(
-            ["query", "top_k", "hits"],
-            envelope.Span("search").Attributes.Select(attribute => attribute.Key)
-        );
+        Assert.Equal(["query", "top_k", "hits"], envelope.Span("search").Attributes.Select(attribute => attribute.Key));
         Assert.Equal(["cache_miss"], envelope.EventsOf("search"));
         Assert.Equal(["chunk"], envelope.EventsOf("audio_stream"));
         Assert.Equal(SpanStatus.Ok, envelope.Status);
@@ -88,10 +85,7 @@ public class ObservatoryTests
             }
         );
 
-        Assert.Equal(
-            ["kept", "filler", "filler", "filler", "fits"],
-            envelope.Spans.Select(span => span.Name)
-        );
+        Assert.Equal(["kept", "filler", "filler", "filler", "fits"], envelope.Spans.Select(span => span.Name));
         Assert.Equal(1, envelope.Dropped[DropReason.EventLimit]);
         Assert.Equal(2, envelope.Dropped[DropReason.SpanNotRecorded]);
         Assert.All(envelope.Spans, span => Assert.Equal(SpanStatus.Ok, span.Status));
@@ -126,14 +120,8 @@ public class ObservatoryTests
         var few = Some.Quiet() with { MaxEventsPerSession = 9 };
         var small = Some.Quiet() with { MaxBytesPerSession = 1 };
 
-        Assert.Contains(
-            "MaxEventsPerSession",
-            Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(few)).Message
-        );
-        Assert.Contains(
-            "MaxBytesPerSession",
-            Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(small)).Message
-        );
+        Assert.Contains("MaxEventsPerSession", Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(few)).Message);
+        Assert.Contains("MaxBytesPerSession", Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(small)).Message);
         Assert.Throws<ArgumentNullException>(() => Some.Inline([null!]));
     }
 }

@@ -25,9 +25,7 @@ public class VerdictTests
 
                 using (session.ToolCall("handles inside"))
                 {
-                    Assert.Throws<InvalidOperationException>(static void () =>
-                        throw new InvalidOperationException()
-                    );
+                    Assert.Throws<InvalidOperationException>(static void () => throw new InvalidOperationException());
                 }
             }
         });
@@ -113,10 +111,7 @@ public class VerdictTests
         {
             Assert.Equal(5, session.ToolCall("sync", span => span.Name.Length + 1));
             Action<AgentSpan> failNow = _ => throw thrown;
-            Assert.Same(
-                thrown,
-                Assert.Throws<IOException>(() => session.ToolCall("sync throws", failNow))
-            );
+            Assert.Same(thrown, Assert.Throws<IOException>(() => session.ToolCall("sync throws", failNow)));
             Assert.Equal(
                 "text",
                 await session.LlmCall(
@@ -135,10 +130,7 @@ public class VerdictTests
                 await Task.Yield();
                 throw thrown;
             };
-            Assert.Same(
-                thrown,
-                await Assert.ThrowsAsync<IOException>(() => session.AgentStep("async throws", fail))
-            );
+            Assert.Same(thrown, await Assert.ThrowsAsync<IOException>(() => session.AgentStep("async throws", fail)));
             await Task.WhenAll(
                 session.ToolCall("left", async _ => await Task.Delay(1)),
                 session.ToolCall("right", async _ => await Task.Delay(1))

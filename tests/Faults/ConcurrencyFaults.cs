@@ -35,14 +35,8 @@ public class ConcurrencyFaults
         Assert.Equal(Threads * Rounds, envelope.Span("stream").EventCount);
         Assert.Equal(Threads * Rounds, envelope.Span("span").EventCount);
         Assert.Equal(Threads * Rounds, envelope.Spans.Count(span => span.Name == "own"));
-        Assert.Equal(
-            envelope.Events.Select((_, index) => index + 1L),
-            envelope.Events.Select(e => e.Sequence)
-        );
-        Assert.Equal(
-            envelope.Events.OrderBy(e => e.Time).Select(e => e.Sequence),
-            envelope.Events.Select(e => e.Sequence)
-        );
+        Assert.Equal(envelope.Events.Select((_, index) => index + 1L), envelope.Events.Select(e => e.Sequence));
+        Assert.Equal(envelope.Events.OrderBy(e => e.Time).Select(e => e.Sequence), envelope.Events.Select(e => e.Sequence));
         var byThread = envelope
             .Events.Select(e => (e.SpanId, Fact: e.Fact as TraceFact.StreamEvent))
             .Where(e => e.Fact is not null)
@@ -50,10 +44,7 @@ public class ConcurrencyFaults
         Assert.All(
             byThread,
             thread =>
-                Assert.Equal(
-                    Enumerable.Range(0, Rounds),
-                    thread.Select(e => (int)e.Fact!.Attributes["round"].AsInteger())
-                )
+                Assert.Equal(Enumerable.Range(0, Rounds), thread.Select(e => (int)e.Fact!.Attributes["round"].AsInteger()))
         );
     }
 
@@ -205,10 +196,7 @@ public class ConcurrencyFaults
         string payload = new('x', 10_000);
         span.Event("large", ("payload", payload));
         span.Set("learnt", payload);
-        return (
-            new Timer(static _ => { }, null, Timeout.Infinite, Timeout.Infinite),
-            new WeakReference(payload)
-        );
+        return (new Timer(static _ => { }, null, Timeout.Infinite, Timeout.Infinite), new WeakReference(payload));
     }
 
     [Fact]
@@ -218,9 +206,7 @@ public class ConcurrencyFaults
         using var observatory = Some.Inline(memory);
         async Task Run(int number)
         {
-            using AgentSession session = observatory.StartSession(
-                new AgentContext("session " + number, "agent")
-            );
+            using AgentSession session = observatory.StartSession(new AgentContext("session " + number, "agent"));
             using AgentSpan outer = session.AgentStep("outer " + number);
             await Task.Yield();
             using AgentSpan inner = AgentSession.Current!.ToolCall("inner " + number);
@@ -231,19 +217,13 @@ public class ConcurrencyFaults
         await Task.WhenAll(Enumerable.Range(0, 50).Select(Run));
 
         Assert.Null(AgentSession.Current);
-        Assert.Equal(
-            50,
-            memory.Envelopes.Select(envelope => envelope.Session.TraceId).Distinct().Count()
-        );
+        Assert.Equal(50, memory.Envelopes.Select(envelope => envelope.Session.TraceId).Distinct().Count());
         Assert.All(
             memory.Envelopes,
             envelope =>
             {
                 string number = envelope.Session.SessionId["session ".Length..];
-                Assert.Equal(
-                    ["outer " + number, "inner " + number],
-                    envelope.Spans.Select(span => span.Name)
-                );
+                Assert.Equal(["outer " + number, "inner " + number], envelope.Spans.Select(span => span.Name));
                 Assert.Equal(envelope.Spans[0].SpanId, envelope.Spans[1].ParentSpanId);
                 Assert.Equal(["event " + number], envelope.EventsOf("inner " + number));
             }
@@ -255,14 +235,10 @@ public class ConcurrencyFaults
     {
         var memory = new InMemoryExporter();
         using var observatory = Some.Inline(memory);
-        using (
-            AgentSession outer = observatory.StartSession(new AgentContext("outer", "supervisor"))
-        )
+        using (AgentSession outer = observatory.StartSession(new AgentContext("outer", "supervisor")))
         using (AgentSpan delegating = outer.AgentStep("delegate"))
         {
-            using (
-                AgentSession inner = observatory.StartSession(new AgentContext("inner", "worker"))
-            )
+            using (AgentSession inner = observatory.StartSession(new AgentContext("inner", "worker")))
             using (inner.AgentStep("work"))
             using (outer.ToolCall("outer's span opened inside the inner one"))
             {

@@ -19,10 +19,7 @@ public class ExporterFaults
     {
         var reports = new List<Diagnostic>();
         var flaky = new ThrowingExporter(() => exception);
-        using var observatory = Some.Inline(
-            new ObservatoryOptions { OnDiagnostic = reports.Add },
-            flaky
-        );
+        using var observatory = Some.Inline(new ObservatoryOptions { OnDiagnostic = reports.Add }, flaky);
 
         observatory.StartSession(Some.Context).Dispose();
         observatory.StartSession(Some.Context).Dispose();
@@ -33,10 +30,7 @@ public class ExporterFaults
         Assert.Equal(1, health.Exported);
         Assert.Equal(2, health.Dropped[DropReason.ExportFailed]);
         Assert.Contains(exception.GetType().Name, health.LastError);
-        Assert.Equal(
-            [DiagnosticKind.ExportFailed, DiagnosticKind.ExportRecovered],
-            reports.Select(report => report.Kind)
-        );
+        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.ExportRecovered], reports.Select(report => report.Kind));
         Some.LawsHold(observatory);
     }
 
@@ -45,10 +39,7 @@ public class ExporterFaults
     {
         var reports = new List<Diagnostic>();
         var exporter = new CallbackExporter(_ => { }, () => throw new IOException("cannot close"));
-        var observatory = Some.Inline(
-            new ObservatoryOptions { OnDiagnostic = reports.Add },
-            exporter
-        );
+        var observatory = Some.Inline(new ObservatoryOptions { OnDiagnostic = reports.Add }, exporter);
 
         observatory.Dispose();
         observatory.Dispose();
@@ -155,12 +146,7 @@ public class ExporterFaults
             throw new InvalidOperationException("broken handler");
         }
 
-        using (
-            observatory = Some.Inline(
-                new ObservatoryOptions { OnDiagnostic = Handle },
-                new ThrowingExporter()
-            )
-        )
+        using (observatory = Some.Inline(new ObservatoryOptions { OnDiagnostic = Handle }, new ThrowingExporter()))
         {
             observatory.StartSession(Some.Context).Dispose();
 

@@ -131,14 +131,8 @@ public sealed class FileFaults : IDisposable
 
         var sessions = SessionsIn(path);
         Assert.Equal(408, Lines(path).Length);
-        Assert.Equal(
-            Enumerable.Range(1, 8).Select(n => "large-" + n),
-            sessions.Where(id => id[0] == 'l')
-        );
-        Assert.Equal(
-            Enumerable.Range(1, 400).Select(n => "small-" + n),
-            sessions.Where(id => id[0] == 's')
-        );
+        Assert.Equal(Enumerable.Range(1, 8).Select(n => "large-" + n), sessions.Where(id => id[0] == 'l'));
+        Assert.Equal(Enumerable.Range(1, 400).Select(n => "small-" + n), sessions.Where(id => id[0] == 's'));
     }
 
     [Fact]
@@ -162,14 +156,9 @@ public sealed class FileFaults : IDisposable
             {
                 var lines = Lines(path);
                 Assert.InRange(lines.OfType<TraceLine.Unreadable>().Count() - before, 0, 1);
-                var written = SessionsIn(path)
-                    .Where(id => id.StartsWith(name + "-", StringComparison.Ordinal))
-                    .ToList();
+                var written = SessionsIn(path).Where(id => id.StartsWith(name + "-", StringComparison.Ordinal)).ToList();
                 Assert.InRange(written.Count, acknowledged, acknowledged + 1);
-                Assert.Equal(
-                    Enumerable.Range(1, written.Count).Select(number => name + "-" + number),
-                    written
-                );
+                Assert.Equal(Enumerable.Range(1, written.Count).Select(number => name + "-" + number), written);
                 File.WriteAllText(path, ReadTail(path));
             }
         }
@@ -215,13 +204,8 @@ public sealed class FileFaults : IDisposable
         session.ToolCall("t", ("payload", new string('x', characters))).Dispose();
     }
 
-    private static ImmutableArray<TraceLine> Lines(string path) =>
-        EnvelopeJson.ReadLines(File.ReadAllBytes(path));
+    private static ImmutableArray<TraceLine> Lines(string path) => EnvelopeJson.ReadLines(File.ReadAllBytes(path));
 
     private static List<string> SessionsIn(string path) =>
-        [
-            .. Lines(path)
-                .OfType<TraceLine.Readable>()
-                .Select(line => line.Envelope.Session.SessionId),
-        ];
+        [.. Lines(path).OfType<TraceLine.Readable>().Select(line => line.Envelope.Session.SessionId)];
 }

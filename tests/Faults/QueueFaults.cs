@@ -55,10 +55,7 @@ public class QueueFaults
 
         Assert.Equal(20, envelope.Spans.Length);
         Assert.All(envelope.Spans, span => Assert.Equal(SpanStatus.Error, span.Status));
-        Assert.NotEqual(
-            AttributeKind.Null,
-            envelope.Span("call 19").Attributes["agent_observatory.truncated"].Kind
-        );
+        Assert.NotEqual(AttributeKind.Null, envelope.Span("call 19").Attributes["agent_observatory.truncated"].Kind);
         Assert.Equal("System.InvalidOperationException", envelope.Span("call 19").Error!.Type);
         Assert.True(envelope.Dropped[DropReason.ByteLimit] > 0);
         Assert.InRange(WrittenBytes(envelope), 1, 400 * 1024);

@@ -10,10 +10,7 @@ public class UserDataFaults
 {
     [Fact]
     public void Fault20_AToStringThatThrowsLeavesAMarker() =>
-        Assert.Contains(
-            "unreadable: InvalidOperationException",
-            Snapshot(new ThrowingToString()).AsString()
-        );
+        Assert.Contains("unreadable: InvalidOperationException", Snapshot(new ThrowingToString()).AsString());
 
     [Fact]
     public void Fault20_AnEnumeratorThatThrowsMidwayLeavesWhatItGaveAndAMarker()
@@ -27,15 +24,10 @@ public class UserDataFaults
     [Fact]
     public void Fault20_AttributesThatThrowMidwayKeepTheirFirstOnes()
     {
-        SessionEnvelope envelope = Some.Envelope(session =>
-            session.Span("s", "k", ThrowingPairs()).Dispose()
-        );
+        SessionEnvelope envelope = Some.Envelope(session => session.Span("s", "k", ThrowingPairs()).Dispose());
 
         Assert.Equal(1, envelope.Attribute("s", "first").AsInteger());
-        Assert.Contains(
-            "unreadable",
-            envelope.Attribute("s", "agent_observatory.truncated").AsString()
-        );
+        Assert.Contains("unreadable", envelope.Attribute("s", "agent_observatory.truncated").AsString());
     }
 
     [Fact]
@@ -60,9 +52,7 @@ public class UserDataFaults
 
         Assert.Equal(32, DepthOf(Snapshot(nested), out string? marker));
         Assert.Contains("nested too deeply", marker);
-        SessionEnvelope envelope = Some.Envelope(session =>
-            session.ToolCall("t", ("v", typed)).Dispose()
-        );
+        SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("t", ("v", typed)).Dispose());
         Assert.Equal(32, DepthOf(envelope.Attribute("t", "v"), out marker));
         Assert.Contains("nested too deeply", marker);
     }
@@ -91,10 +81,7 @@ public class UserDataFaults
         {
             Assert.Equal(129, envelope.Span(name).Attributes.Count);
             Assert.Equal(127, envelope.Attribute(name, "key127").AsInteger());
-            Assert.Contains(
-                "128",
-                envelope.Attribute(name, "agent_observatory.truncated").AsString()
-            );
+            Assert.Contains("128", envelope.Attribute(name, "agent_observatory.truncated").AsString());
         }
     }
 
@@ -176,10 +163,7 @@ public class UserDataFaults
             { 'c', "\"c\"" },
             { DayOfWeek.Friday, "\"Friday\"" },
             { Guid.Empty, "\"00000000-0000-0000-0000-000000000000\"" },
-            {
-                new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-                "\"2026-01-02T03:04:05.0000000Z\""
-            },
+            { new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), "\"2026-01-02T03:04:05.0000000Z\"" },
             { new DateOnly(2026, 1, 2), "\"2026-01-02\"" },
             { TimeSpan.FromSeconds(90), "\"00:01:30\"" },
             { "abc"u8.ToArray(), "\"YWJj\"" },
@@ -203,14 +187,9 @@ public class UserDataFaults
         var line = new System.Buffers.ArrayBufferWriter<byte>();
         EnvelopeJson.Write(envelope, line);
 
-        var read = Assert
-            .IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, line.WrittenSpan))
-            .Envelope;
+        var read = Assert.IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, line.WrittenSpan)).Envelope;
 
-        Assert.Equal(
-            JsonDocument.Parse(json).RootElement.GetRawText(),
-            Normal(envelope.Attribute("t", "v"))
-        );
+        Assert.Equal(JsonDocument.Parse(json).RootElement.GetRawText(), Normal(envelope.Attribute("t", "v")));
         Assert.Equal(envelope, read);
         Assert.DoesNotContain((byte)'\n', line.WrittenSpan.ToArray());
     }
@@ -220,19 +199,10 @@ public class UserDataFaults
     {
         SessionEnvelope envelope = Some.Envelope(session =>
         {
-            using AgentSpan unnamed = session.Span(
-                null!,
-                null!,
-                (null!, 1),
-                ("", 2),
-                ("twice", 1),
-                ("twice", 2)
-            );
+            using AgentSpan unnamed = session.Span(null!, null!, (null!, 1), ("", 2), ("twice", 1), ("twice", 2));
             unnamed.Event(null!, (null!, "x"));
             unnamed.Set(null!, 3);
-            session
-                .ToolCall("no attributes", (IEnumerable<KeyValuePair<string, object?>>)null!)
-                .Dispose();
+            session.ToolCall("no attributes", (IEnumerable<KeyValuePair<string, object?>>)null!).Dispose();
             session.Stream("").Event("", (IEnumerable<KeyValuePair<string, object?>>)null!);
         });
 
@@ -254,8 +224,7 @@ public class UserDataFaults
 
         Assert.All(
             memory.Envelopes,
-            envelope =>
-                Assert.Equal(envelope.Session.TraceId.ToString(), envelope.Session.SessionId)
+            envelope => Assert.Equal(envelope.Session.TraceId.ToString(), envelope.Session.SessionId)
         );
     }
 
@@ -280,8 +249,7 @@ public class UserDataFaults
         return envelope.Attribute("t", "v");
     }
 
-    private static string Normal(AttributeValue value) =>
-        JsonDocument.Parse(Json(value)).RootElement.GetRawText();
+    private static string Normal(AttributeValue value) => JsonDocument.Parse(Json(value)).RootElement.GetRawText();
 
     private static string Json(AttributeValue value)
     {
@@ -289,10 +257,7 @@ public class UserDataFaults
         using (
             var writer = new Utf8JsonWriter(
                 stream,
-                new()
-                {
-                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-                }
+                new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
             )
         )
         {

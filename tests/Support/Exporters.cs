@@ -18,9 +18,7 @@ internal sealed class ThrowingExporter(Func<Exception>? make = null) : IExporter
 }
 
 /// <summary>Runs the test's own code for every envelope.</summary>
-internal sealed class CallbackExporter(Action<SessionEnvelope> export, Action? dispose = null)
-    : IExporter,
-        IDisposable
+internal sealed class CallbackExporter(Action<SessionEnvelope> export, Action? dispose = null) : IExporter, IDisposable
 {
     public void Export(SessionEnvelope envelope) => export(envelope);
 

@@ -10,10 +10,7 @@ internal sealed class FileWriterProcess : IDisposable
     internal FileWriterProcess(string path, string name, int sessions, int characters)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "FileWriter.dll");
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [program, path, name, sessions.ToString(), characters.ToString()]
-        )
+        var start = new ProcessStartInfo("dotnet", [program, path, name, sessions.ToString(), characters.ToString()])
         {
             RedirectStandardOutput = true,
         };
@@ -21,8 +18,7 @@ internal sealed class FileWriterProcess : IDisposable
     }
 
     /// <summary>Waits for a session to be acknowledged; returns its number, or null when the process has ended.</summary>
-    internal int? NextAcknowledged() =>
-        process.StandardOutput.ReadLine() is { } line ? int.Parse(line) : null;
+    internal int? NextAcknowledged() => process.StandardOutput.ReadLine() is { } line ? int.Parse(line) : null;
 
     /// <summary>Kills it as kill -9 does and returns the number of the last session it acknowledged.</summary>
     internal int Kill(int lastSeen)

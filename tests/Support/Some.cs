@@ -5,26 +5,15 @@ internal static class Some
 {
     internal static readonly AgentContext Context = new("some-session", "some-agent", "some-user");
 
-    internal static Observatory Inline(params IExporter[] exporters) =>
-        new(exporters, Quiet(), inline: true);
+    internal static Observatory Inline(params IExporter[] exporters) => new(exporters, Quiet(), inline: true);
 
     internal static Observatory Inline(ObservatoryOptions options, params IExporter[] exporters) =>
-        new(
-            exporters,
-            options with
-            {
-                OnDiagnostic = options.OnDiagnostic ?? (static _ => { }),
-            },
-            inline: true
-        );
+        new(exporters, options with { OnDiagnostic = options.OnDiagnostic ?? (static _ => { }) }, inline: true);
 
     internal static ObservatoryOptions Quiet() => new() { OnDiagnostic = static _ => { } };
 
     /// <summary>Runs a program in one session and returns its envelope.</summary>
-    internal static SessionEnvelope Envelope(
-        Action<AgentSession> program,
-        ObservatoryOptions? options = null
-    )
+    internal static SessionEnvelope Envelope(Action<AgentSession> program, ObservatoryOptions? options = null)
     {
         var memory = new InMemoryExporter();
         using (var observatory = Inline(options ?? Quiet(), memory))
@@ -39,11 +28,8 @@ internal static class Some
     internal static SpanRecord Span(this SessionEnvelope envelope, string name) =>
         Assert.Single(envelope.Spans, span => span.Name == name);
 
-    internal static AttributeValue Attribute(
-        this SessionEnvelope envelope,
-        string span,
-        string key
-    ) => envelope.Span(span).Attributes[key];
+    internal static AttributeValue Attribute(this SessionEnvelope envelope, string span, string key) =>
+        envelope.Span(span).Attributes[key];
 
     /// <summary>The names of a span's stream events, in order.</summary>
     internal static string[] EventsOf(this SessionEnvelope envelope, string span)
@@ -65,11 +51,7 @@ internal static class Some
         Assert.Equal(health.EventsEmitted, health.EventsFolded + health.EventsDropped.Total);
         Assert.All(
             health.Exporters,
-            exporter =>
-                Assert.Equal(
-                    health.SessionsEnded,
-                    exporter.Exported + exporter.Dropped.Total + exporter.InFlight
-                )
+            exporter => Assert.Equal(health.SessionsEnded, exporter.Exported + exporter.Dropped.Total + exporter.InFlight)
         );
     }
 }

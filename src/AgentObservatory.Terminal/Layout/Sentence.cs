@@ -19,20 +19,12 @@ internal sealed class Sentence(Glyphs glyphs)
     public Sentence Then(string text, Ink ink) => Add(NarrowGap, new Run(text, ink));
 
     /// <summary>Untrusted text after a narrow gap.</summary>
-    public Sentence ThenData(
-        string? text,
-        Ink ink,
-        int limit = VisibleText.NameLimit,
-        string suffix = ""
-    ) => Add(NarrowGap, new Run(Shown(text, limit) + suffix, ink));
+    public Sentence ThenData(string? text, Ink ink, int limit = VisibleText.NameLimit, string suffix = "") =>
+        Add(NarrowGap, new Run(Shown(text, limit) + suffix, ink));
 
     /// <summary>A label and untrusted text after a wide gap.</summary>
     public Sentence Labelled(string label, string? text) =>
-        Add(
-            WideGap,
-            new Run(label + " ", Ink.Faint),
-            new Run(Shown(text, VisibleText.NameLimit), Ink.Plain)
-        );
+        Add(WideGap, new Run(label + " ", Ink.Faint), new Run(Shown(text, VisibleText.NameLimit), Ink.Plain));
 
     /// <summary>Attributes as key=value, the first after a wide gap.</summary>
     public Sentence Attributes(Attributes attributes, int valueLimit = ValueLimit)

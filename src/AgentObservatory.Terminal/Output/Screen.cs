@@ -7,8 +7,7 @@ internal sealed class Screen(IAnsiConsole console)
 {
     public int Width => console.Profile.Width;
 
-    public Glyphs Glyphs { get; } =
-        console.Profile.Capabilities.Unicode ? Glyphs.Unicode : Glyphs.Ascii;
+    public Glyphs Glyphs { get; } = console.Profile.Capabilities.Unicode ? Glyphs.Unicode : Glyphs.Ascii;
 
     /// <summary>Writes lines. Plain text may stay in the writer's buffer until <see cref="Flush"/>.</summary>
     public void Show(IReadOnlyList<Line> lines)
@@ -35,8 +34,7 @@ internal sealed class Screen(IAnsiConsole console)
         }
     }
 
-    private bool HasColour =>
-        console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
+    private bool HasColour => console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
     private void WritePlain(IReadOnlyList<Line> lines)
     {

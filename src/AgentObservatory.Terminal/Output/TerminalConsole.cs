@@ -27,7 +27,6 @@ internal static class TerminalConsole
             .Select(variable)
             .FirstOrDefault(value => !string.IsNullOrEmpty(value));
 
-        return locale is "C" or "POSIX"
-            || (locale?.EndsWith("ASCII", StringComparison.OrdinalIgnoreCase) ?? false);
+        return locale is "C" or "POSIX" || (locale?.EndsWith("ASCII", StringComparison.OrdinalIgnoreCase) ?? false);
     }
 }

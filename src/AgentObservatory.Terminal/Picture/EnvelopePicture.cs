@@ -10,12 +10,7 @@ internal static class EnvelopePicture
     /// <param name="width">How many cells a line may take.</param>
     /// <param name="glyphs">The characters to draw with.</param>
     /// <param name="schemaVersion">The version that the envelope's line states; empty where it states none.</param>
-    public static IReadOnlyList<Line> Draw(
-        SessionEnvelope envelope,
-        int width,
-        Glyphs glyphs,
-        string schemaVersion = ""
-    )
+    public static IReadOnlyList<Line> Draw(SessionEnvelope envelope, int width, Glyphs glyphs, string schemaVersion = "")
     {
         var sheet = new Sheet(width, glyphs);
         SessionHeader.Draw(sheet, envelope);

@@ -20,17 +20,12 @@ internal static class ErrorPicture
 
     /// <summary>Draws an error that was drawn before: what it is, without the traceback.</summary>
     public static void DrawAgain(Sheet sheet, string guides, ErrorInfo error) =>
-        sheet.Write(
-            Margin.Indented(guides, "  "),
-            Title(sheet, error).Field("as above", Ink.Faint)
-        );
+        sheet.Write(Margin.Indented(guides, "  "), Title(sheet, error).Field("as above", Ink.Faint));
 
     private static Sentence Title(Sheet sheet, ErrorInfo error)
     {
         var hasMessage = !string.IsNullOrEmpty(error.Message);
-        var sentence = sheet
-            .Sentence()
-            .ThenData(error.Type, Ink.Bad, suffix: hasMessage ? ":" : "");
+        var sentence = sheet.Sentence().ThenData(error.Type, Ink.Bad, suffix: hasMessage ? ":" : "");
         return hasMessage ? sentence.ThenData(error.Message, Ink.Plain, MessageLimit) : sentence;
     }
 
@@ -45,11 +40,7 @@ internal static class ErrorPicture
         {
             if (index == firstLeftOut)
             {
-                DrawLine(
-                    sheet,
-                    guides,
-                    $"{sheet.Glyphs.Ellipsis} {Count.Of(leftOut, "line")} left out"
-                );
+                DrawLine(sheet, guides, $"{sheet.Glyphs.Ellipsis} {Count.Of(leftOut, "line")} left out");
             }
 
             if (index < firstLeftOut || index - firstLeftOut >= leftOut)

@@ -44,23 +44,15 @@ internal static class EventPicture
     /// <summary>How many events are left out, and of what names they are.</summary>
     private static void DrawBetween(Sheet sheet, string guides, IReadOnlyList<TraceEvent> events)
     {
-        var between = events
-            .Skip(1)
-            .SkipLast(1)
-            .Select(item => ((TraceFact.StreamEvent)item.Fact).Name);
+        var between = events.Skip(1).SkipLast(1).Select(item => ((TraceFact.StreamEvent)item.Fact).Name);
         var names = between.CountBy(name => name).OrderByDescending(count => count.Value).ToList();
         var sentence = sheet
             .Sentence()
-            .Then(
-                $"{sheet.Glyphs.Ellipsis} {Count.Of(events.Count - 2, "event")} between:",
-                Ink.Faint
-            );
+            .Then($"{sheet.Glyphs.Ellipsis} {Count.Of(events.Count - 2, "event")} between:", Ink.Faint);
 
         foreach (var (name, count) in names.Take(MostNames))
         {
-            sentence
-                .ThenData(name, Ink.EventName)
-                .Then($"{sheet.Glyphs.Times}{count:N0}", Ink.Faint);
+            sentence.ThenData(name, Ink.EventName).Then($"{sheet.Glyphs.Times}{count:N0}", Ink.Faint);
         }
 
         if (names.Count > MostNames)

@@ -11,17 +11,13 @@ internal static class FactWords
                 .Then("span_start", Ink.Faint)
                 .ThenData(start.Kind, KindInk.Of(start.Kind))
                 .ThenData(start.Name, Ink.SpanName),
-            TraceFact.StreamEvent stream => sentence
-                .Then("stream_event", Ink.Faint)
-                .ThenData(stream.Name, Ink.EventName),
+            TraceFact.StreamEvent stream => sentence.Then("stream_event", Ink.Faint).ThenData(stream.Name, Ink.EventName),
             TraceFact.SpanEnded { End: var end } => sentence
                 .Then("span_end", Ink.Faint)
                 .Stated(end.Kind, KindInk.Of(end.Kind))
                 .Stated(end.Name, Ink.SpanName)
                 .Status(end.Status),
-            TraceFact.SessionEnded { End: var end } => sentence
-                .Then("session_end", Ink.Faint)
-                .Status(end.Status),
+            TraceFact.SessionEnded { End: var end } => sentence.Then("session_end", Ink.Faint).Status(end.Status),
             _ => sentence.Then("session_start", Ink.Faint),
         };
 

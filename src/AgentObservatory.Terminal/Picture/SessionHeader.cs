@@ -22,10 +22,7 @@ internal static class SessionHeader
         if (envelope.Dropped.Total > 0)
         {
             var dropped = $"! {Count.Of(envelope.Dropped.Total, "event")} dropped:";
-            sheet.Write(
-                Details,
-                sheet.Sentence().Then(dropped, Ink.Warning).Tally(envelope.Dropped)
-            );
+            sheet.Write(Details, sheet.Sentence().Then(dropped, Ink.Warning).Tally(envelope.Dropped));
         }
 
         ErrorPicture.Draw(sheet, "  ", envelope.Error);
@@ -41,10 +38,7 @@ internal static class SessionHeader
                 .Field(DurationText.Of(envelope.DurationNanoseconds, sheet.Glyphs), Ink.Faint)
                 .Status(envelope.Status)
                 .Field(Count.Of(envelope.Spans.Length, "span"), Ink.Faint)
-                .Field(
-                    Count.Of(envelope.Events.Length + envelope.Strays.Length, "event"),
-                    Ink.Faint
-                )
+                .Field(Count.Of(envelope.Events.Length + envelope.Strays.Length, "event"), Ink.Faint)
         );
 
     private static void DrawIdentity(Sheet sheet, SessionInfo session)
@@ -58,9 +52,7 @@ internal static class SessionHeader
 
         sheet.Write(
             Details,
-            sentence
-                .Field(ToMilliseconds(session.StartTime), Ink.Plain)
-                .Labelled("trace", session.TraceId.ToString())
+            sentence.Field(ToMilliseconds(session.StartTime), Ink.Plain).Labelled("trace", session.TraceId.ToString())
         );
     }
 
@@ -88,6 +80,5 @@ internal static class SessionHeader
 
     /// <summary>For example "2026-11-22 07:06:43.523Z".</summary>
     private static string ToMilliseconds(Timestamp time) =>
-        string.Concat(time.ToString().AsSpan(0, "2026-11-22T07:06:43.523".Length), "Z")
-            .Replace('T', ' ');
+        string.Concat(time.ToString().AsSpan(0, "2026-11-22T07:06:43.523".Length), "Z").Replace('T', ' ');
 }

@@ -79,9 +79,7 @@ internal sealed class SpanForest
 
         for (var index = envelope.Spans.Length - 1; index >= 0; index--)
         {
-            var hasParent =
-                places.TryGetValue(envelope.Spans[index].ParentSpanId, out var parent)
-                && parent < index;
+            var hasParent = places.TryGetValue(envelope.Spans[index].ParentSpanId, out var parent) && parent < index;
             ref var first = ref hasParent ? ref firstChild[parent] : ref firstRoot;
             nextSibling[index] = first;
             first = index;

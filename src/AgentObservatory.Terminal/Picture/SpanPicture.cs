@@ -29,9 +29,7 @@ internal sealed class SpanPicture(Sheet sheet)
         {
             sheet.Write(
                 Margin.Indented(details, "  "),
-                sheet
-                    .Sentence()
-                    .Then($"! parent {span.ForeignParentId} is not in this session", Ink.Warning)
+                sheet.Sentence().Then($"! parent {span.ForeignParentId} is not in this session", Ink.Warning)
             );
         }
 

@@ -23,8 +23,7 @@ internal static class StrayPicture
 
         if (envelope.Strays.Length > MostShown)
         {
-            var more =
-                $"{sheet.Glyphs.Ellipsis} {Count.Of(envelope.Strays.Length - MostShown, "more", "more")}";
+            var more = $"{sheet.Glyphs.Ellipsis} {Count.Of(envelope.Strays.Length - MostShown, "more", "more")}";
             sheet.Write(new("    ", "    "), sheet.Sentence().Then(more, Ink.Faint));
         }
     }

@@ -26,9 +26,6 @@ internal sealed class TreeGuides(Glyphs glyphs, int width)
             ancestors.Add(below);
         }
 
-        return (
-            new Margin(above + (place.IsLast ? glyphs.LastBranch : glyphs.Branch), details),
-            details
-        );
+        return (new Margin(above + (place.IsLast ? glyphs.LastBranch : glyphs.Branch), details), details);
     }
 }

@@ -6,8 +6,7 @@ namespace AgentObservatory.Terminal;
 /// <summary>How many cells of a terminal a text takes: two for a CJK character or an emoji.</summary>
 internal static class CellWidth
 {
-    public static int Of(string text) =>
-        VisibleText.IsPlain(text) ? text.Length : new Segment(text).CellCount();
+    public static int Of(string text) => VisibleText.IsPlain(text) ? text.Length : new Segment(text).CellCount();
 
     /// <summary>How many UTF-16 units of the text fit into so many cells, preferably up to a space; at least one character.</summary>
     public static int Fit(string text, int cells)

@@ -15,9 +15,7 @@ internal static class DurationText
     public static string Of(long nanoseconds, Glyphs glyphs) =>
         nanoseconds switch
         {
-            < 0 => nanoseconds == long.MinValue
-                ? "-" + Of(long.MaxValue, glyphs)
-                : "-" + Of(-nanoseconds, glyphs),
+            < 0 => nanoseconds == long.MinValue ? "-" + Of(long.MaxValue, glyphs) : "-" + Of(-nanoseconds, glyphs),
             < Microsecond => Format($"{nanoseconds}ns"),
             < Millisecond => ThreeDigits(nanoseconds, Microsecond) + glyphs.Microseconds,
             < Second => ThreeDigits(nanoseconds, Millisecond) + "ms",
@@ -40,6 +38,5 @@ internal static class DurationText
         };
     }
 
-    private static string Format(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

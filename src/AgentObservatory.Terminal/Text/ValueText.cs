@@ -61,12 +61,7 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
 
         var shown = Cut(text);
         builder.Append('"');
-        VisibleText.AppendEscaped(
-            builder,
-            shown.Replace("\"", "\\\""),
-            glyphs.IsUnicode,
-            int.MaxValue
-        );
+        VisibleText.AppendEscaped(builder, shown.Replace("\"", "\\\""), glyphs.IsUnicode, int.MaxValue);
         builder.Append('"');
 
         if (shown.Length < text.Length)

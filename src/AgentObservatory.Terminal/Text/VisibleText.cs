@@ -45,12 +45,7 @@ internal static class VisibleText
     public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>Escapes up to a limit, never cutting a character in two. Returns how much of the text was taken.</summary>
-    public static int AppendEscaped(
-        StringBuilder builder,
-        ReadOnlySpan<char> text,
-        bool isUnicode,
-        int limit
-    )
+    public static int AppendEscaped(StringBuilder builder, ReadOnlySpan<char> text, bool isUnicode, int limit)
     {
         var taken = 0;
 

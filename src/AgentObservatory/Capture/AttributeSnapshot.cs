@@ -21,9 +21,7 @@ internal static class AttributeSnapshot
         new(TruncatedKey, "the session's byte limit is reached"),
     ];
 
-    internal static KeyValuePair<string, AttributeValue>[] Of(
-        ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    )
+    internal static KeyValuePair<string, AttributeValue>[] Of(ReadOnlySpan<(string Key, AttributeValue Value)> attributes)
     {
         if (attributes.IsEmpty)
         {
@@ -44,15 +42,11 @@ internal static class AttributeSnapshot
             }
         }
 
-        return count == attributes.Length
-            ? entries
-            : Finish(entries, count, attributes.Length > MaxAttributes);
+        return count == attributes.Length ? entries : Finish(entries, count, attributes.Length > MaxAttributes);
     }
 
     /// <summary>Enumerates foreign code, guarded: what it throws midway leaves the attributes up to there and a marker.</summary>
-    internal static KeyValuePair<string, AttributeValue>[] Of(
-        IEnumerable<KeyValuePair<string, object?>>? attributes
-    )
+    internal static KeyValuePair<string, AttributeValue>[] Of(IEnumerable<KeyValuePair<string, object?>>? attributes)
     {
         if (attributes is null)
         {
@@ -63,11 +57,7 @@ internal static class AttributeSnapshot
         return value.AsMap().Entries;
     }
 
-    private static int PlaceOf(
-        string key,
-        KeyValuePair<string, AttributeValue>[] entries,
-        int count
-    )
+    private static int PlaceOf(string key, KeyValuePair<string, AttributeValue>[] entries, int count)
     {
         for (int place = 0; place < count; place++)
         {
@@ -87,10 +77,5 @@ internal static class AttributeSnapshot
     ) => isCut ? [.. entries.AsSpan(0, count), CutMarker()] : [.. entries.AsSpan(0, count)];
 
     internal static KeyValuePair<string, AttributeValue> CutMarker() =>
-        new(
-            TruncatedKey,
-            "only the first "
-                + MaxAttributes.ToString(CultureInfo.InvariantCulture)
-                + " attributes are kept"
-        );
+        new(TruncatedKey, "only the first " + MaxAttributes.ToString(CultureInfo.InvariantCulture) + " attributes are kept");
 }

@@ -9,8 +9,7 @@ internal static class ErrorSnapshot
         return new ErrorInfo(
             TextLimit.CutName(type.FullName ?? type.Name),
             Guarded(static e => e.Message, exception) ?? "[message unavailable]",
-            Guarded(static e => e.ToString(), exception)
-                ?? Guarded(static e => e.StackTrace, exception)
+            Guarded(static e => e.ToString(), exception) ?? Guarded(static e => e.StackTrace, exception)
         );
     }
 

@@ -34,11 +34,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
     private bool isSealed;
 
     /// <summary>Records a span's start, if it and its end fit.</summary>
-    internal Reception Start(
-        AgentSpan span,
-        long time,
-        KeyValuePair<string, AttributeValue>[] attributes
-    )
+    internal Reception Start(AgentSpan span, long time, KeyValuePair<string, AttributeValue>[] attributes)
     {
         long cost = ValueLimit.Cost(attributes) + 2 * (span.Name.Length + span.Kind.Length);
         lock (gate)
@@ -56,24 +52,13 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
             bool fits = bytes + cost <= maxBytes;
             span.IsRecorded = true;
             openSpans++;
-            Append(
-                time,
-                span,
-                null,
-                fits ? attributes : AttributeSnapshot.CutForSpace,
-                fits ? cost : EventCost
-            );
+            Append(time, span, null, fits ? attributes : AttributeSnapshot.CutForSpace, fits ? cost : EventCost);
             return Reception.Kept;
         }
     }
 
     /// <summary>Records an event of a span, unless the room that is left is kept for structure.</summary>
-    internal Reception Event(
-        AgentSpan span,
-        long time,
-        string name,
-        KeyValuePair<string, AttributeValue>[] attributes
-    )
+    internal Reception Event(AgentSpan span, long time, string name, KeyValuePair<string, AttributeValue>[] attributes)
     {
         long cost = ValueLimit.Cost(attributes) + 2 * name.Length;
         lock (gate)
@@ -163,14 +148,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
 
             isSealed = true;
             CloseOpenSpans(time, monotonic);
-            var events = new BufferedEvents(
-                [.. segments],
-                used,
-                count,
-                Math.Max(time, lastTime),
-                bytes,
-                dropped.ToTally()
-            );
+            var events = new BufferedEvents([.. segments], used, count, Math.Max(time, lastTime), bytes, dropped.ToTally());
             segments.Clear();
             segment = [];
             return events;
@@ -181,11 +159,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
     {
         // Ends are appended while this walks: it stops at the last event that was there before.
         int before = count;
-        for (
-            int index = 0, inSegment = 0, at = 0;
-            index < before && openSpans > 0;
-            index++, inSegment++
-        )
+        for (int index = 0, inSegment = 0, at = 0; index < before && openSpans > 0; index++, inSegment++)
         {
             if (inSegment == segments[at].Length)
             {
@@ -196,12 +170,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
             CapturedEvent captured = segments[at][inSegment];
             if (captured.Detail is null && !captured.Span.HasEnded)
             {
-                Close(
-                    captured.Span,
-                    time,
-                    SpanStatus.Unfinished,
-                    monotonic - captured.Span.StartedAt
-                );
+                Close(captured.Span, time, SpanStatus.Unfinished, monotonic - captured.Span.StartedAt);
             }
         }
     }
@@ -228,9 +197,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
     }
 
     private static long ErrorCost(ErrorInfo? error) =>
-        error is null
-            ? 0
-            : 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));
+        error is null ? 0 : 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));
 
     private void Append(
         long time,
@@ -242,9 +209,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
     {
         if (used == segment.Length)
         {
-            segment = new CapturedEvent[
-                Math.Clamp(segment.Length * 2, FirstSegment, LargestSegment)
-            ];
+            segment = new CapturedEvent[Math.Clamp(segment.Length * 2, FirstSegment, LargestSegment)];
             segments.Add(segment);
             used = 0;
         }

@@ -42,13 +42,10 @@ internal struct LearntAttributes
     /// <summary>Hands everything over and forgets it.</summary>
     internal KeyValuePair<string, AttributeValue>[] Take()
     {
-        KeyValuePair<string, AttributeValue>[] taken = entries is null
-            ? AttributeSnapshot.Empty
-            : [.. entries];
+        KeyValuePair<string, AttributeValue>[] taken = entries is null ? AttributeSnapshot.Empty : [.. entries];
         entries = null;
         return taken;
     }
 
-    private static long Cost(KeyValuePair<string, AttributeValue> entry) =>
-        24 + ValueLimit.Cost(entry.Value);
+    private static long Cost(KeyValuePair<string, AttributeValue> entry) => 24 + ValueLimit.Cost(entry.Value);
 }

@@ -37,25 +37,14 @@ internal sealed record SealedSession(
         foreach (CapturedEvent[] segment in Buffered.Segments)
         {
             bool isLast = segment == Buffered.Segments[^1];
-            foreach (
-                ref readonly CapturedEvent captured in segment.AsSpan(
-                    0,
-                    isLast ? Buffered.UsedInLast : segment.Length
-                )
-            )
+            foreach (ref readonly CapturedEvent captured in segment.AsSpan(0, isLast ? Buffered.UsedInLast : segment.Length))
             {
                 facts[++sequence] = FactOf(in captured, sequence);
             }
         }
 
         var end = new SessionEnd(Status, Error, DurationNanoseconds, Buffered.Dropped, Tally.Empty);
-        facts[^1] = Fact(
-            sequence + 1,
-            new Timestamp(Buffered.EndTime),
-            default,
-            default,
-            TraceFact.NewSessionEnded(end)
-        );
+        facts[^1] = Fact(sequence + 1, new Timestamp(Buffered.EndTime), default, default, TraceFact.NewSessionEnded(end));
         return facts;
     }
 
@@ -79,20 +68,9 @@ internal sealed record SealedSession(
                 )
             ),
         };
-        return Fact(
-            sequence,
-            new Timestamp(captured.UnixNanoseconds),
-            span.SpanId,
-            span.ParentSpanId,
-            fact
-        );
+        return Fact(sequence, new Timestamp(captured.UnixNanoseconds), span.SpanId, span.ParentSpanId, fact);
     }
 
-    private TraceEvent Fact(
-        long sequence,
-        Timestamp time,
-        SpanId span,
-        SpanId parent,
-        TraceFact fact
-    ) => new(Info, sequence, time, new EventId(EventIdPart, (ulong)sequence), span, parent, fact);
+    private TraceEvent Fact(long sequence, Timestamp time, SpanId span, SpanId parent, TraceFact fact) =>
+        new(Info, sequence, time, new EventId(EventIdPart, (ulong)sequence), span, parent, fact);
 }

@@ -24,9 +24,7 @@ internal sealed class SessionClock
     internal long ReadMonotonic()
     {
         long ticks = time.GetTimestamp();
-        return frequency == 1_000_000_000
-            ? ticks
-            : (long)((Int128)ticks * 1_000_000_000 / frequency);
+        return frequency == 1_000_000_000 ? ticks : (long)((Int128)ticks * 1_000_000_000 / frequency);
     }
 
     /// <summary>The wall time of a monotonic reading, in nanoseconds since 1970.</summary>

@@ -11,8 +11,7 @@ internal static class TextLimit
     /// <summary>The longest name, kind or key, in UTF-16 units.</summary>
     internal const int Name = 1_024;
 
-    internal static string CutName(string? text) =>
-        text is null ? "" : UnicodeText.wellFormed(Cut(text, Name));
+    internal static string CutName(string? text) => text is null ? "" : UnicodeText.wellFormed(Cut(text, Name));
 
     internal static string CutValue(string text) => UnicodeText.wellFormed(Cut(text, Value));
 
@@ -23,14 +22,8 @@ internal static class TextLimit
             return text;
         }
 
-        string marker =
-            "\u2026["
-            + (text.Length - limit).ToString(CultureInfo.InvariantCulture)
-            + " characters cut]";
-        int end =
-            char.IsHighSurrogate(text[limit - 1]) && char.IsLowSurrogate(text[limit])
-                ? limit - 1
-                : limit;
+        string marker = "\u2026[" + (text.Length - limit).ToString(CultureInfo.InvariantCulture) + " characters cut]";
+        int end = char.IsHighSurrogate(text[limit - 1]) && char.IsLowSurrogate(text[limit]) ? limit - 1 : limit;
         return string.Concat(text.AsSpan(0, end), marker);
     }
 }

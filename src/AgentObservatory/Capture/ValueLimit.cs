@@ -17,8 +17,7 @@ internal static class ValueLimit
             _ => value,
         };
 
-    internal static string ItemsCut(int count) =>
-        "\u2026[" + count.ToString(CultureInfo.InvariantCulture) + " items cut]";
+    internal static string ItemsCut(int count) => "\u2026[" + count.ToString(CultureInfo.InvariantCulture) + " items cut]";
 
     /// <summary>An estimate of the memory a value holds.</summary>
     internal static long Cost(AttributeValue value)
@@ -75,12 +74,7 @@ internal static class ValueLimit
             var entries = new List<KeyValuePair<string, AttributeValue>>(kept + 1);
             for (int index = 0; index < kept; index++)
             {
-                entries.Add(
-                    new(
-                        TextLimit.CutName(attributes[index].Key),
-                        Nested(attributes[index].Value, depth)
-                    )
-                );
+                entries.Add(new(TextLimit.CutName(attributes[index].Key), Nested(attributes[index].Value, depth)));
             }
 
             if (kept < attributes.Count)
@@ -108,7 +102,5 @@ internal static class ValueLimit
     }
 
     private static AttributeValue Nested(AttributeValue value, int depth) =>
-        value.Kind is AttributeKind.List or AttributeKind.Map
-            ? Composite(value, depth + 1)
-            : Apply(value);
+        value.Kind is AttributeKind.List or AttributeKind.Map ? Composite(value, depth + 1) : Apply(value);
 }

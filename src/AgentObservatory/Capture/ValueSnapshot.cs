@@ -19,11 +19,7 @@ internal sealed class ValueSnapshot
     private int values;
 
     internal AttributeValue OfAttributes(IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Nested(
-            attributes,
-            static (snapshot, pairs) =>
-                snapshot.Map((IEnumerable<KeyValuePair<string, object?>>)pairs)
-        );
+        Nested(attributes, static (snapshot, pairs) => snapshot.Map((IEnumerable<KeyValuePair<string, object?>>)pairs));
 
     internal AttributeValue Of(object? value) =>
         ++values > MaxValues
@@ -38,10 +34,7 @@ internal sealed class ValueSnapshot
                 long number => number,
                 double number => number,
                 float number => number,
-                byte or sbyte or short or ushort or uint => Convert.ToInt64(
-                    value,
-                    CultureInfo.InvariantCulture
-                ),
+                byte or sbyte or short or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
                 ulong number => number,
                 decimal number => number,
                 nint number => (long)number,
@@ -50,9 +43,10 @@ internal sealed class ValueSnapshot
                 Int128 or UInt128 or BigInteger => Number((IFormattable)value),
                 char character => character.ToString(),
                 Guid id => id.ToString("D"),
-                DateTime or DateTimeOffset or DateOnly or TimeOnly => (
-                    (IFormattable)value
-                ).ToString("O", CultureInfo.InvariantCulture),
+                DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString(
+                    "O",
+                    CultureInfo.InvariantCulture
+                ),
                 TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
                 Enum => Guarded(value),
                 Uri uri => TextLimit.CutValue(uri.OriginalString),
@@ -60,10 +54,7 @@ internal sealed class ValueSnapshot
                 ReadOnlyMemory<byte> bytes => Base64(bytes.Span),
                 Memory<byte> bytes => Base64(bytes.Span),
                 JsonElement element => Nested(value, (snapshot, _) => snapshot.OfJson(element)),
-                IDictionary or IEnumerable<KeyValuePair<string, object?>> => Nested(
-                    value,
-                    static (s, map) => s.MapOf(map)
-                ),
+                IDictionary or IEnumerable<KeyValuePair<string, object?>> => Nested(value, static (s, map) => s.MapOf(map)),
                 IEnumerable items => Nested(items, static (s, list) => s.List((IEnumerable)list)),
                 ITuple tuple => Nested(tuple, static (s, parts) => s.List(Parts((ITuple)parts))),
                 _ => Guarded(value),
@@ -98,9 +89,7 @@ internal sealed class ValueSnapshot
     }
 
     private AttributeValue MapOf(object value) =>
-        value is IEnumerable<KeyValuePair<string, object?>> pairs
-            ? Map(pairs)
-            : Map(Pairs((IDictionary)value));
+        value is IEnumerable<KeyValuePair<string, object?>> pairs ? Map(pairs) : Map(Pairs((IDictionary)value));
 
     private AttributeValue Map(IEnumerable<KeyValuePair<string, object?>> pairs)
     {
@@ -154,17 +143,11 @@ internal sealed class ValueSnapshot
         element.ValueKind switch
         {
             JsonValueKind.Object => Map(
-                element
-                    .EnumerateObject()
-                    .Select(static member =>
-                        KeyValuePair.Create(member.Name, (object?)member.Value)
-                    )
+                element.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, (object?)member.Value))
             ),
             JsonValueKind.Array => List(element.EnumerateArray()),
             JsonValueKind.String => TextLimit.CutValue(element.GetString()!),
-            JsonValueKind.Number => AttributeValue.FromNumberText(
-                TextLimit.CutValue(element.GetRawText())
-            ),
+            JsonValueKind.Number => AttributeValue.FromNumberText(TextLimit.CutValue(element.GetRawText())),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             _ => AttributeValue.Null,
@@ -187,9 +170,7 @@ internal sealed class ValueSnapshot
     }
 
     private static AttributeValue Number(IFormattable number) =>
-        AttributeValue.FromNumberText(
-            TextLimit.CutValue(number.ToString(null, CultureInfo.InvariantCulture))
-        );
+        AttributeValue.FromNumberText(TextLimit.CutValue(number.ToString(null, CultureInfo.InvariantCulture)));
 
     private static AttributeValue Base64(ReadOnlySpan<byte> bytes)
     {
@@ -211,6 +192,5 @@ internal sealed class ValueSnapshot
         }
     }
 
-    private static AttributeValue Failed(Exception exception) =>
-        "\u2026[unreadable: " + exception.GetType().Name + "]";
+    private static AttributeValue Failed(Exception exception) => "\u2026[unreadable: " + exception.GetType().Name + "]";
 }

@@ -15,9 +15,7 @@ internal static class UnixAppend
     private const int FromEnd = 2;
 
     // O_RDWR | O_APPEND | O_CLOEXEC: the bits differ between Linux and the BSDs.
-    private static readonly int OpenFlags = OperatingSystem.IsLinux()
-        ? 0x2 | 0x400 | 0x80000
-        : 0x2 | 0x8 | 0x1000000;
+    private static readonly int OpenFlags = OperatingSystem.IsLinux() ? 0x2 | 0x400 | 0x80000 : 0x2 | 0x8 | 0x1000000;
 
     internal static void Write(string path, ReadOnlySpan<byte> framedLine)
     {

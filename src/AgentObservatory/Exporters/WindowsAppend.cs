@@ -27,18 +27,10 @@ internal static class WindowsAppend
         {
             try
             {
-                return new FileStream(
-                    path,
-                    FileMode.Open,
-                    FileAccess.ReadWrite,
-                    FileShare.Read,
-                    bufferSize: 0
-                );
+                return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             }
             catch (Exception exception)
-                when (exception is FileNotFoundException or DirectoryNotFoundException
-                    && waited == 0
-                )
+                when (exception is FileNotFoundException or DirectoryNotFoundException && waited == 0)
             {
                 LineFile.Create(path);
             }

@@ -46,13 +46,7 @@ public static class TraceFile
 
     /// <summary>Opens a trace file so that its writer can go on, rename it or delete it.</summary>
     internal static FileStream Open(string path) =>
-        new(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete,
-            bufferSize: 0
-        );
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     private static IEnumerable<TraceLine> ReadFile(string path)
     {

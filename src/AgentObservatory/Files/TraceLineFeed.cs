@@ -22,9 +22,7 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
     {
         traceLine = null;
 
-        while (
-            traceLine is null && splitter.TryTake(out var line) is var kind && kind != LineKind.None
-        )
+        while (traceLine is null && splitter.TryTake(out var line) is var kind && kind != LineKind.None)
         {
             traceLine = Read(kind, line);
         }
@@ -63,10 +61,7 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
 
         if (kind == LineKind.TooLong)
         {
-            return TraceLine.NewUnreadable(
-                lineNumber,
-                $"the line is longer than {maxLineBytes} bytes"
-            );
+            return TraceLine.NewUnreadable(lineNumber, $"the line is longer than {maxLineBytes} bytes");
         }
 
         if (lineNumber == 1 && line.StartsWith(ByteOrderMark))
@@ -74,8 +69,6 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
             line = line[ByteOrderMark.Length..];
         }
 
-        return line.IndexOfAnyExcept(" \t\r"u8) < 0
-            ? null
-            : EnvelopeJson.ReadLine(lineNumber, line);
+        return line.IndexOfAnyExcept(" \t\r"u8) < 0 ? null : EnvelopeJson.ReadLine(lineNumber, line);
     }
 }

@@ -31,9 +31,7 @@ internal sealed class DiagnosticChannel(Action<Diagnostic>? handler)
             }
             else if (IsFirstOf(kind))
             {
-                Console.Error.WriteLine(
-                    "AgentObservatory: " + source + ": " + message + Reason(exception)
-                );
+                Console.Error.WriteLine("AgentObservatory: " + source + ": " + message + Reason(exception));
             }
         }
         catch (Exception)

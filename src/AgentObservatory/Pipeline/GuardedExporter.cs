@@ -4,11 +4,7 @@ namespace AgentObservatory;
 /// The one place where what an exporter throws is caught. Every envelope it is given is counted as exported or as dropped, never
 /// as neither. The first failure and the recovery are reported, what lies between is only counted.
 /// </summary>
-internal sealed class GuardedExporter(
-    IExporter exporter,
-    TimeProvider time,
-    DiagnosticChannel diagnostics
-)
+internal sealed class GuardedExporter(IExporter exporter, TimeProvider time, DiagnosticChannel diagnostics)
 {
     private readonly Lock turn = new();
     private readonly TallyCounter dropped = new();
@@ -65,12 +61,7 @@ internal sealed class GuardedExporter(
             catch (Exception exception)
             {
                 Note(exception);
-                diagnostics.Report(
-                    DiagnosticKind.DisposeFailed,
-                    Name,
-                    "Disposing the exporter failed.",
-                    exception
-                );
+                diagnostics.Report(DiagnosticKind.DisposeFailed, Name, "Disposing the exporter failed.", exception);
             }
         }
     }
@@ -89,8 +80,7 @@ internal sealed class GuardedExporter(
         Note(exception);
         if (failuresInARow++ == 0)
         {
-            const string Message =
-                "An export failed; envelopes are lost for this exporter until it recovers.";
+            const string Message = "An export failed; envelopes are lost for this exporter until it recovers.";
             diagnostics.Report(DiagnosticKind.ExportFailed, Name, Message, exception);
         }
     }

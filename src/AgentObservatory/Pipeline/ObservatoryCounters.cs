@@ -34,10 +34,7 @@ internal sealed class ObservatoryCounters
     internal void Folded(int events) => Interlocked.Add(ref eventsFolded, events);
 
     // What comes later in the flow is read first, so that a snapshot never shows more coming out than went in.
-    internal ObservatoryHealth Snapshot(
-        long diagnosticsFailed,
-        IReadOnlyList<ExporterHealth> exporters
-    )
+    internal ObservatoryHealth Snapshot(long diagnosticsFailed, IReadOnlyList<ExporterHealth> exporters)
     {
         long folded = Interlocked.Read(ref eventsFolded);
         Tally dropped = eventsDropped.ToTally();

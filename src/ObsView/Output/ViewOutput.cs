@@ -18,17 +18,14 @@ internal sealed class ViewOutput(TextWriter writer) : IAnsiConsoleOutput
     {
         var encoding = Console.OutputEncoding;
         var isUtf8 = encoding.CodePage == Encoding.UTF8.CodePage;
-        return new(
-            new StreamWriter(OpenStream(), isUtf8 ? new UTF8Encoding(false) : encoding, BufferChars)
-        );
+        return new(new StreamWriter(OpenStream(), isUtf8 ? new UTF8Encoding(false) : encoding, BufferChars));
     }
 
     public TextWriter Writer => writer;
 
     public bool IsTerminal { get; } = !Console.IsOutputRedirected;
 
-    public int Width =>
-        IsTerminal && Console.WindowWidth is var width and > 0 ? width : StatedWidth();
+    public int Width => IsTerminal && Console.WindowWidth is var width and > 0 ? width : StatedWidth();
 
     public int Height => DefaultHeight;
 

@@ -10,8 +10,7 @@ internal static class FileIdentity
     public static bool AreSame(FileStream one, FileStream other) =>
         KernelName(one) is { } name
             ? name == KernelName(other)
-            : File.GetCreationTimeUtc(one.SafeFileHandle)
-                == File.GetCreationTimeUtc(other.SafeFileHandle);
+            : File.GetCreationTimeUtc(one.SafeFileHandle) == File.GetCreationTimeUtc(other.SafeFileHandle);
 
     private static string? KernelName(FileStream file) =>
         OperatingSystem.IsLinux()

@@ -27,8 +27,7 @@ internal sealed class TailLoop(
                 }
 
                 screen.Flush();
-                await Task.Delay(Interval, time, cancellation)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             return ExitCode.Success;

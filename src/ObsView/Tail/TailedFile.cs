@@ -84,8 +84,7 @@ internal sealed class TailedFile : IDisposable
 
     /// <summary>Appending never changes the first bytes, so other first bytes are another content.</summary>
     private bool WasTruncated() =>
-        stream.Length < position
-        || !beginning.AsSpan().SequenceEqual(ReadBeginning(beginning.Length));
+        stream.Length < position || !beginning.AsSpan().SequenceEqual(ReadBeginning(beginning.Length));
 
     private void StartOver()
     {

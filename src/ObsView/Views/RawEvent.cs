@@ -25,10 +25,7 @@ internal readonly record struct RawEvent(long Moment, TraceEvent Event, IReadOnl
         }
     }
 
-    private static IReadOnlyList<string> FlagsOf(
-        TraceEvent item,
-        Dictionary<TraceEvent, string> strays
-    ) =>
+    private static IReadOnlyList<string> FlagsOf(TraceEvent item, Dictionary<TraceEvent, string> strays) =>
         strays.TryGetValue(item, out var reason) ? [reason]
         : item.Fact is TraceFact.StreamEvent { IsLate: true } ? ["late"]
         : [];

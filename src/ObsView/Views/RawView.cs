@@ -54,9 +54,7 @@ internal sealed class RawView(Screen screen) : ITraceView
 
         if (end.Error is { } error)
         {
-            sentence
-                .ThenData(error.Type, Ink.Bad, suffix: ":")
-                .ThenData(error.Message, Ink.Plain, ValueLimit);
+            sentence.ThenData(error.Type, Ink.Bad, suffix: ":").ThenData(error.Message, Ink.Plain, ValueLimit);
         }
     }
 }

@@ -7,10 +7,7 @@ internal sealed class TreeView(Screen screen) : ITraceView
 {
     public void Show(TraceLine.Readable line)
     {
-        screen.Show([
-            .. EnvelopePicture.Draw(line.Envelope, screen.Width, screen.Glyphs, line.SchemaVersion),
-            Line.Empty,
-        ]);
+        screen.Show([.. EnvelopePicture.Draw(line.Envelope, screen.Width, screen.Glyphs, line.SchemaVersion), Line.Empty]);
         screen.FlushIfWatched();
     }
 }
