@@ -1,30 +1,48 @@
 namespace AgentObservatory;
 
 /// <summary>
-/// The one place where what an exporter throws is caught. Every envelope it is given is counted as exported or as dropped, never
-/// as neither. The first failure and the recovery are reported, what lies between is only counted.
+/// The one place where what an exporter throws is caught. Every envelope that is accepted for it is counted as exported or as
+/// dropped, never as neither; what is neither yet is in flight.
 /// </summary>
-internal sealed class GuardedExporter(IExporter exporter, TimeProvider time, DiagnosticChannel diagnostics)
+internal sealed class GuardedExporter
 {
+    private readonly IExporter exporter;
+    private readonly TimeProvider time;
+    private readonly DiagnosticChannel diagnostics;
+    private readonly Trouble failing;
     private readonly Lock turn = new();
     private readonly TallyCounter dropped = new();
     private long accepted;
     private long exported;
-    private long failuresInARow;
     private bool isDisposed;
     private volatile ExportFailure? lastFailure;
 
-    private string Name { get; } = exporter.GetType().Name;
+    internal GuardedExporter(IExporter exporter, TimeProvider time, DiagnosticChannel diagnostics)
+    {
+        this.exporter = exporter;
+        this.time = time;
+        this.diagnostics = diagnostics;
+        Name = exporter.GetType().Name;
+        const string Begins = "An export failed; envelopes are lost for this exporter until it recovers.";
+        failing = new Trouble(DiagnosticKind.ExportFailed, Name, Begins, time, diagnostics);
+    }
 
-    /// <summary>Exports on this thread; concurrent calls take turns.</summary>
+    internal string Name { get; }
+
+    /// <summary>Counts a session that has ended: its envelope is on its way from now on.</summary>
+    internal void Accept() => Interlocked.Increment(ref accepted);
+
+    /// <summary>Counts an accepted envelope that never gets to the exporter.</summary>
+    internal void Drop(string reason) => dropped.Add(reason, 1);
+
+    /// <summary>Exports an accepted envelope on this thread; concurrent calls take turns.</summary>
     internal void Export(SessionEnvelope envelope)
     {
-        Interlocked.Increment(ref accepted);
         lock (turn)
         {
             if (isDisposed)
             {
-                dropped.Add(DropReason.AlreadyShutdown, 1);
+                Drop(DropReason.AlreadyShutdown);
                 return;
             }
 
@@ -32,66 +50,75 @@ internal sealed class GuardedExporter(IExporter exporter, TimeProvider time, Dia
             {
                 exporter.Export(envelope);
                 Interlocked.Increment(ref exported);
-                Recovered();
+                failing.IsOver();
             }
             catch (Exception exception)
             {
-                dropped.Add(DropReason.ExportFailed, 1);
-                Failed(exception);
+                Drop(DropReason.ExportFailed);
+                Note(exception);
+                failing.Occurred(exception);
             }
         }
     }
 
-    /// <summary>Counts an envelope that never gets to the exporter.</summary>
-    internal void Drop(string reason)
+    internal void Flush()
     {
-        Interlocked.Increment(ref accepted);
-        dropped.Add(reason, 1);
+        if (exporter is not IFlushableExporter flushable)
+        {
+            return;
+        }
+
+        lock (turn)
+        {
+            Guard(flushable.Flush, DiagnosticKind.ExportFailed, "Flushing the exporter failed.");
+        }
     }
 
+    /// <summary>Disposes the exporter, once; no envelope reaches it afterwards.</summary>
     internal void Dispose()
     {
         lock (turn)
         {
-            isDisposed = true;
-            try
+            if (!isDisposed)
             {
-                (exporter as IDisposable)?.Dispose();
-            }
-            catch (Exception exception)
-            {
-                Note(exception);
-                diagnostics.Report(DiagnosticKind.DisposeFailed, Name, "Disposing the exporter failed.", exception);
+                isDisposed = true;
+                Guard(DisposeExporter, DiagnosticKind.DisposeFailed, "Disposing the exporter failed.");
             }
         }
     }
 
-    internal ExporterHealth Health()
+    // What comes later in an envelope's life is read first, so that a snapshot never shows more coming out than went in.
+    internal ExporterHealth Health(int queuedSessions, long queuedBytes)
     {
         ExportFailure? failure = lastFailure;
         long done = Interlocked.Read(ref exported);
         Tally lost = dropped.ToTally();
         long inFlight = Interlocked.Read(ref accepted) - done - lost.Total;
-        return new ExporterHealth(Name, done, lost, inFlight, failure?.Message, failure?.Time);
+        return new ExporterHealth(Name, done, lost, inFlight, queuedSessions, queuedBytes, failure?.Message, failure?.Time);
     }
 
-    private void Failed(Exception exception)
+    private void DisposeExporter()
     {
-        Note(exception);
-        if (failuresInARow++ == 0)
+        if (exporter is IAsyncDisposable asynchronous)
         {
-            const string Message = "An export failed; envelopes are lost for this exporter until it recovers.";
-            diagnostics.Report(DiagnosticKind.ExportFailed, Name, Message, exception);
+            asynchronous.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+        else
+        {
+            (exporter as IDisposable)?.Dispose();
         }
     }
 
-    private void Recovered()
+    private void Guard(Action action, DiagnosticKind kind, string message)
     {
-        if (failuresInARow > 0)
+        try
         {
-            string message = "Exports work again; envelopes lost: " + failuresInARow + ".";
-            failuresInARow = 0;
-            diagnostics.Report(DiagnosticKind.ExportRecovered, Name, message, null);
+            action();
+        }
+        catch (Exception exception)
+        {
+            Note(exception);
+            diagnostics.Report(kind, Name, message, exception);
         }
     }
 
