@@ -53,7 +53,9 @@ module internal NumberText =
                     )
                 with
                 | true, exponent when abs exponent < 1_000_000_000L -> text.Substring(0, index), exponent
-                | _ -> text.Substring(0, index), Int64.MaxValue / 2L
+                | _ ->
+                    let isSmall = text[index + 1] = '-'
+                    text.Substring(0, index), (if isSmall then Int64.MinValue else Int64.MaxValue) / 2L
 
         let isNegative = mantissa.StartsWith '-'
         let unsigned = mantissa.TrimStart('-')
