@@ -7,12 +7,18 @@ open System.Text.Json
 
 module internal JsonStyle =
 
+    /// How many objects and lists stand in each other at most: what is deeper is not written, and not read.
+    let MaxDepth = 256
+
+    /// Stands in place of a list or map that would be deeper.
+    let TooDeep = "[too deep]"
+
     /// No line breaks. Not for HTML: only what JSON itself demands is escaped.
     let Compact =
         JsonWriterOptions(
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             SkipValidation = true,
-            MaxDepth = 1000
+            MaxDepth = MaxDepth
         )
 
     /// What is written, as text.
