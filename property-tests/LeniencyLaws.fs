@@ -215,3 +215,49 @@ let ``an event's own sequence never hides those that come after it`` () =
         let envelope = Files.readText line
         let unnumbered = sequences |> List.filter Option.isNone |> List.length
         Law.must "those without a sequence of their own are kept" (envelope.Strays.Length >= unnumbered))
+
+[<Fact>]
+let ``a session that states no trace keeps its events, whatever trace they state`` () =
+    Law.holds (Arb.fromGen Texts.valid) (fun traceId ->
+        let template =
+            """{"session":{},"events":[{"type":"span_start","trace":{"trace_id":@,"span_id":"1"},"payload":{}}]}"""
+
+        let envelope = Files.readText (Files.fill template [ Files.json (text traceId) ])
+        Law.same "the span" 1 envelope.Spans.Length)
+
+[<Fact>]
+let ``a value deeper than a reader goes is cut with a mark, and the line stays readable`` () =
+    let depths =
+        Arb.fromGen (Gen.zip (Gen.choose (1, 400)) (Gen.elements [ true; false ]))
+
+    Law.holds depths (fun (depth, isList) ->
+        let wrap (inner: AttributeValue) =
+            if isList then
+                AttributeValue.FromList(ReadOnlySpan [| inner |])
+            else
+                AttributeValue.FromMap(Attributes.Create(ReadOnlySpan [| KeyValuePair("a", inner) |]))
+
+        let deep =
+            Seq.fold (fun value _ -> wrap value) (AttributeValue.FromInteger 1L) (seq { 1..depth })
+
+        let envelope =
+            SessionReducer.fold
+                [
+                    {
+                        Session =
+                            { SessionInfo.Unknown with
+                                Metadata = Attributes.Create(ReadOnlySpan [| KeyValuePair("deep", deep) |])
+                            }
+                        Sequence = 0L
+                        Time = { UnixNanoseconds = 0L }
+                        EventId = { SessionPart = 0UL; EventPart = 0UL }
+                        SpanId = SpanId.None
+                        ParentSpanId = SpanId.None
+                        Fact = TraceFact.SessionStarted
+                    }
+                ]
+
+        let again = Files.read (Files.write envelope)
+        Law.same "all of it" (depth <= 253) (again.Session.Metadata["deep"] = deep)
+        Law.same "a mark" (depth > 253) (again.Session.Metadata["deep"].ToString().Contains "too deep")
+        Law.same "its own JSON" (depth > 256) (deep.ToString().Contains "too deep"))
