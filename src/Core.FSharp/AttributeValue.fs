@@ -155,7 +155,7 @@ type AttributeValue =
 
     static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.OfArray(values, id)
 
-    /// Writes the value as JSON.
+    /// Writes the value as JSON; what would stand more than 256 lists and maps deep is cut with a mark.
     member this.WriteTo(writer: Utf8JsonWriter) : unit =
         match this.Kind with
         | AttributeKind.Null -> writer.WriteNullValue()
@@ -165,6 +165,7 @@ type AttributeValue =
             writer.WriteRawValue(NumberText.ofFloat (this.AsFloat()), skipInputValidation = true)
         | AttributeKind.Number -> writer.WriteRawValue(this.ToString(), skipInputValidation = true)
         | AttributeKind.String -> writer.WriteStringValue(this.AsString())
+        | _ when writer.CurrentDepth >= JsonStyle.MaxDepth -> writer.WriteStringValue JsonStyle.TooDeep
         | AttributeKind.List ->
             writer.WriteStartArray()
 
