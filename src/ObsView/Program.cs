@@ -1,1 +1,3 @@
-return 0;
+using AgentObservatory.ObsView;
+
+return ViewCommand.Run(args);

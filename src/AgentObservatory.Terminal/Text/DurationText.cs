@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace AgentObservatory.Terminal;
+
+/// <summary>Durations for people: three digits and a unit, for example 812ns, 12.3µs, 1.20ms, 45.6s, 2m05s, 1h02m, 3d04h.</summary>
+internal static class DurationText
+{
+    private const long Microsecond = 1_000;
+    private const long Millisecond = 1_000 * Microsecond;
+    private const long Second = 1_000 * Millisecond;
+    private const long Minute = 60 * Second;
+    private const long Hour = 60 * Minute;
+    private const long Day = 24 * Hour;
+
+    public static string Of(long nanoseconds, Glyphs glyphs) =>
+        nanoseconds switch
+        {
+            < 0 => nanoseconds == long.MinValue
+                ? "-" + Of(long.MaxValue, glyphs)
+                : "-" + Of(-nanoseconds, glyphs),
+            < Microsecond => Format($"{nanoseconds}ns"),
+            < Millisecond => ThreeDigits(nanoseconds, Microsecond) + glyphs.Microseconds,
+            < Second => ThreeDigits(nanoseconds, Millisecond) + "ms",
+            < Minute => ThreeDigits(nanoseconds, Second) + "s",
+            < Hour => Format($"{nanoseconds / Minute}m{nanoseconds % Minute / Second:00}s"),
+            < Day => Format($"{nanoseconds / Hour}h{nanoseconds % Hour / Minute:00}m"),
+            _ => Format($"{nanoseconds / Day:N0}d{nanoseconds % Day / Hour:00}h"),
+        };
+
+    /// <summary>Cut, never rounded up, so that 999.9 does not become 1000.</summary>
+    private static string ThreeDigits(long nanoseconds, long unit)
+    {
+        var hundredths = nanoseconds / (unit / 100);
+
+        return hundredths switch
+        {
+            < 1_000 => Format($"{hundredths / 100}.{hundredths % 100:00}"),
+            < 10_000 => Format($"{hundredths / 100}.{hundredths % 100 / 10}"),
+            _ => Format($"{hundredths / 100}"),
+        };
+    }
+
+    private static string Format(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace AgentObservatory.Terminal;
+
+/// <summary>
+/// Characters that a terminal obeys or hides instead of showing: controls, bidirectional overrides, zero-width and other
+/// ignorable characters, line separators, and code points without a meaning of their own.
+/// </summary>
+internal static class InvisibleCharacters
+{
+    public static bool Contains(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+        || IsIgnorable(rune.Value)
+        || IsUnusualSpace(rune);
+
+    /// <summary>Letters, marks and symbols that Unicode lists as ignorable or that have no ink.</summary>
+    private static bool IsIgnorable(int codePoint) =>
+        codePoint
+            is 0x034F
+                or (>= 0x115F and <= 0x1160)
+                or (>= 0x17B4 and <= 0x17B5)
+                or (>= 0x180B and <= 0x180F)
+                or 0x2800
+                or 0x3164
+                or (>= 0xFE00 and <= 0xFE0F)
+                or 0xFFA0
+                or (>= 0xE0000 and <= 0xE0FFF);
+
+    /// <summary>Spaces that look like the plain one, or like nothing.</summary>
+    private static bool IsUnusualSpace(Rune rune) =>
+        rune.Value != ' ' && Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator;
+}

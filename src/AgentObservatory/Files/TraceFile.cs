@@ -1,0 +1,86 @@
+namespace AgentObservatory;
+
+/// <summary>
+/// Reads trace files: JSON Lines, one envelope a line, schema 0.1 and 0.2. A line that gives no envelope is a
+/// <see cref="TraceLine.Unreadable"/> with its number and the reason, never an exception, and the lines after it are
+/// read as usual. CRLF and a byte order mark are accepted, blank lines are passed over but counted.
+/// </summary>
+public static class TraceFile
+{
+    /// <summary>
+    /// How long a line may be, in bytes and with its newline: 64 MiB. A longer line is skipped without being held in
+    /// memory. A reader holds one line at a time.
+    /// </summary>
+    public const int MaxLineBytes = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Reads a file lazily: it is opened when the enumeration starts and closed when it ends. A writer may go on
+    /// appending, and the file may be renamed or deleted meanwhile; what is there when the end is reached is read. A last
+    /// line without a newline is read as well; if it is incomplete, its reason says that it is torn.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <returns>
+    /// The lines in order. Each enumeration reads the file anew; one enumerator is not thread-safe. Enumerating throws
+    /// what opening and reading the file throws: for example <see cref="FileNotFoundException"/>,
+    /// <see cref="UnauthorizedAccessException"/> (also for a directory) and <see cref="IOException"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    public static IEnumerable<TraceLine> Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ReadFile(path);
+    }
+
+    /// <summary>Reads a stream lazily from where it stands, as bytes arrive. The stream stays open.</summary>
+    /// <param name="stream">The stream; it need not be seekable.</param>
+    /// <returns>
+    /// The lines in order, numbered from 1. To be enumerated once; not thread-safe. Enumerating throws what reading the
+    /// stream throws.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">The stream is null.</exception>
+    public static IEnumerable<TraceLine> Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return ReadStream(stream);
+    }
+
+    /// <summary>Opens a trace file so that its writer can go on, rename it or delete it.</summary>
+    internal static FileStream Open(string path) =>
+        new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0
+        );
+
+    private static IEnumerable<TraceLine> ReadFile(string path)
+    {
+        using var stream = Open(path);
+
+        foreach (var line in ReadStream(stream))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<TraceLine> ReadStream(Stream stream)
+    {
+        using var feed = new TraceLineFeed();
+
+        while (stream.Read(feed.Room().Span) is var count and > 0)
+        {
+            feed.Accept(count);
+
+            while (feed.TryTake(out var line))
+            {
+                yield return line;
+            }
+        }
+
+        if (feed.TryTakeRest(out var lastLine))
+        {
+            yield return lastLine;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AgentObservatory;
+
+/// <summary>
+/// Bytes in, trace lines out, however the bytes arrive. Passes over blank lines and a byte order mark. One feed reads
+/// one file from its beginning. Not thread-safe.
+/// </summary>
+internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) : IDisposable
+{
+    private readonly LineSplitter splitter = new(maxLineBytes);
+    private long lineNumber;
+
+    /// <inheritdoc cref="LineSplitter.Room"/>
+    public Memory<byte> Room() => splitter.Room();
+
+    /// <inheritdoc cref="LineSplitter.Accept"/>
+    public void Accept(int count) => splitter.Accept(count);
+
+    /// <summary>Takes the next line that is whole and not blank.</summary>
+    public bool TryTake([NotNullWhen(true)] out TraceLine? traceLine)
+    {
+        traceLine = null;
+
+        while (
+            traceLine is null && splitter.TryTake(out var line) is var kind && kind != LineKind.None
+        )
+        {
+            traceLine = Read(kind, line);
+        }
+
+        return traceLine is not null;
+    }
+
+    /// <summary>Takes the last line, which has no newline, once no more bytes will come.</summary>
+    public bool TryTakeRest([NotNullWhen(true)] out TraceLine? traceLine)
+    {
+        var kind = splitter.TakeRest(out var line);
+        traceLine = kind == LineKind.None ? null : Read(kind, line);
+
+        if (kind == LineKind.Torn && traceLine is TraceLine.Unreadable unreadable)
+        {
+            traceLine = TraceLine.NewUnreadable(
+                unreadable.LineNumber,
+                "torn last line, the file ends within it: " + unreadable.Reason
+            );
+        }
+
+        return traceLine is not null;
+    }
+
+    /// <inheritdoc cref="LineSplitter.DropUnfinished"/>
+    public int DropUnfinished() => splitter.DropUnfinished();
+
+    /// <summary>Gives the buffer back; a second call does nothing.</summary>
+    public void Dispose() => splitter.Dispose();
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private TraceLine? Read(LineKind kind, ReadOnlySpan<byte> line)
+    {
+        lineNumber++;
+
+        if (kind == LineKind.TooLong)
+        {
+            return TraceLine.NewUnreadable(
+                lineNumber,
+                $"the line is longer than {maxLineBytes} bytes"
+            );
+        }
+
+        if (lineNumber == 1 && line.StartsWith(ByteOrderMark))
+        {
+            line = line[ByteOrderMark.Length..];
+        }
+
+        return line.IndexOfAnyExcept(" \t\r"u8) < 0
+            ? null
+            : EnvelopeJson.ReadLine(lineNumber, line);
+    }
+}

@@ -1,0 +1,44 @@
+using AgentObservatory.Terminal;
+
+namespace AgentObservatory.ObsView;
+
+/// <summary>One run of obs-view, from the options to the exit code.</summary>
+internal static class Viewing
+{
+    private const int BrokenPipe = 32;
+
+    /// <summary>Only writing to the output can fail here: failures to read are told where they occur.</summary>
+    public static ExitCode Run(ViewOptions options)
+    {
+        try
+        {
+            var screen = new Screen(TerminalConsole.Create(ViewOutput.Open()));
+            var complaints = new Complaints(screen);
+            var exitCode = options.IsTail
+                ? Follow(options, screen, complaints)
+                : new FileViewing(options, screen, complaints).Run();
+            screen.Flush();
+            return exitCode;
+        }
+        catch (IOException error) when (error.HResult == BrokenPipe)
+        {
+            return ExitCode.Success;
+        }
+        catch (IOException error)
+        {
+            Console.Error.WriteLine("obs-view: the output cannot be written: " + error.Message);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static ExitCode Follow(ViewOptions options, Screen screen, Complaints complaints)
+    {
+        using var interruption = new Interruption();
+        var view = ViewOfEachLine(options, screen);
+        var loop = new TailLoop(options.Files, view, screen, complaints, TimeProvider.System);
+        return loop.RunAsync(interruption.Token).GetAwaiter().GetResult();
+    }
+
+    private static ITraceView ViewOfEachLine(ViewOptions options, Screen screen) =>
+        options.IsRaw ? new RawView(screen) : new TreeView(screen);
+}

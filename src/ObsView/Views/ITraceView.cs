@@ -1,0 +1,7 @@
+namespace AgentObservatory.ObsView;
+
+/// <summary>A way to show the envelopes of a file.</summary>
+internal interface ITraceView
+{
+    void Show(TraceLine.Readable line);
+}
