@@ -6,40 +6,8 @@ open System.Collections.Generic
 open System.Collections.Immutable
 open System.Globalization
 open System.Runtime.CompilerServices
-open System.Text
+open System.Runtime.InteropServices
 open System.Text.Json
-
-/// What an <see cref="T:AgentObservatory.AttributeValue"/> holds.
-type AttributeKind =
-    /// Nothing; also the default value.
-    | Null = 0
-    /// True or false.
-    | Boolean = 1
-    /// A 64-bit signed integer.
-    | Integer = 2
-    /// A finite 64-bit floating-point number.
-    | Float = 3
-    /// A number that neither of the two holds exactly, kept as its text.
-    | Number = 4
-    /// Text of well-formed Unicode.
-    | String = 5
-    /// A list of values.
-    | List = 6
-    /// Values by name.
-    | Map = 7
-
-/// Says in a value's reference field what its bits mean; compared by identity.
-[<Sealed; AllowNullLiteral>]
-type internal ScalarTag(kind: AttributeKind) =
-    member _.Kind = kind
-    static member val Boolean = ScalarTag AttributeKind.Boolean
-    static member val Integer = ScalarTag AttributeKind.Integer
-    static member val Float = ScalarTag AttributeKind.Float
-
-/// The text of a number beyond int64 and double.
-[<Sealed>]
-type internal ExactNumber(text: string) =
-    member _.Text = text
 
 /// One immutable JSON-like value: null, boolean, number, text, list or map. 16 bytes; a number takes no allocation.
 /// Converts implicitly from string, bool, integers, floating point and arrays of them.
@@ -69,22 +37,18 @@ type AttributeValue =
     member this.AsBoolean() =
         Object.ReferenceEquals(this.reference, ScalarTag.Boolean) && this.bits <> 0L
 
-    /// The integer, or a float cut to one; 0 where the value is no number.
+    /// The integer, or another number cut and clamped to one; 0 where the value is no number.
     member this.AsInteger() : int64 =
         match this.Kind with
         | AttributeKind.Integer -> this.bits
-        | AttributeKind.Float -> Int64.CreateSaturating(BitConverter.Int64BitsToDouble this.bits)
-        | _ -> 0L
+        | _ -> Int64.CreateSaturating(this.AsFloat())
 
     /// The number as a double, rounded where it must be; 0 where the value is no number.
     member this.AsFloat() : float =
         match this.Kind with
         | AttributeKind.Integer -> float this.bits
         | AttributeKind.Float -> BitConverter.Int64BitsToDouble this.bits
-        | AttributeKind.Number ->
-            match Double.TryParse(this.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture) with
-            | true, value -> value
-            | _ -> 0.0
+        | AttributeKind.Number -> Double.Parse(this.ToString(), CultureInfo.InvariantCulture)
         | _ -> 0.0
 
     /// The text; null where the value is no string.
@@ -96,8 +60,7 @@ type AttributeValue =
     /// The values of a list; empty where the value is none.
     member this.AsList() : ImmutableArray<AttributeValue> =
         match this.reference with
-        | :? (AttributeValue[]) as items ->
-            System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray items
+        | :? (AttributeValue[]) as items -> ImmutableCollectionsMarshal.AsImmutableArray items
         | _ -> ImmutableArray.Empty
 
     /// The values of a map; empty where the value is none.
@@ -142,31 +105,21 @@ type AttributeValue =
     /// A number from its JSON text: an integer or a double where one of them holds it exactly, else the text itself.
     /// Text that is no JSON number becomes a string.
     static member FromNumberText(text: string) : AttributeValue =
-        let isIntegral = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0
+        match text with
+        | NumberText.Integer value -> AttributeValue.FromInteger value
+        | NumberText.Float value -> AttributeValue.FromFloat value
+        | NumberText.Exact -> AttributeValue(ExactNumber text, 0L)
+        | NumberText.NoNumber -> AttributeValue.FromString text
 
-        match Int64.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
-        | true, value when isIntegral && text <> "-0" -> AttributeValue.FromInteger value
-        | _ ->
-            match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
-            | false, _ -> AttributeValue.FromString text
-            | true, value when (not isIntegral || text = "-0") && NumberText.isExact text value ->
-                AttributeValue.FromFloat value
-            | _ -> AttributeValue(ExactNumber text, 0L)
+    static member private FromSingle(value: float32) : AttributeValue =
+        AttributeValue.FromFloat(NumberText.widen value)
 
     static member op_Implicit(value: string | null) : AttributeValue = AttributeValue.FromString value
     static member op_Implicit(value: bool) : AttributeValue = AttributeValue.FromBoolean value
     static member op_Implicit(value: int) : AttributeValue = AttributeValue.FromInteger(int64 value)
     static member op_Implicit(value: int64) : AttributeValue = AttributeValue.FromInteger value
     static member op_Implicit(value: float) : AttributeValue = AttributeValue.FromFloat value
-
-    /// The shortest text of the single-precision number decides, so that 0.1f is shown as 0.1.
-    static member op_Implicit(value: float32) : AttributeValue =
-        if Single.IsFinite value then
-            AttributeValue.FromFloat(
-                Double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-            )
-        else
-            AttributeValue.FromFloat(float value)
+    static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromSingle value
 
     static member op_Implicit(value: uint64) : AttributeValue =
         if value <= uint64 Int64.MaxValue then
@@ -182,26 +135,25 @@ type AttributeValue =
         | null -> AttributeValue.Null
         | values -> AttributeValue(Array.map convert values, 0L)
 
-    static member op_Implicit(values: string[] | null) : AttributeValue =
+    static member op_Implicit(values: string[] | null) =
         AttributeValue.OfArray(values, AttributeValue.FromString)
 
-    static member op_Implicit(values: bool[] | null) : AttributeValue =
+    static member op_Implicit(values: bool[] | null) =
         AttributeValue.OfArray(values, AttributeValue.FromBoolean)
 
-    static member op_Implicit(values: int[] | null) : AttributeValue =
+    static member op_Implicit(values: int[] | null) =
         AttributeValue.OfArray(values, int64 >> AttributeValue.FromInteger)
 
-    static member op_Implicit(values: int64[] | null) : AttributeValue =
+    static member op_Implicit(values: int64[] | null) =
         AttributeValue.OfArray(values, AttributeValue.FromInteger)
 
-    static member op_Implicit(values: float[] | null) : AttributeValue =
+    static member op_Implicit(values: float[] | null) =
         AttributeValue.OfArray(values, AttributeValue.FromFloat)
 
-    static member op_Implicit(values: float32[] | null) : AttributeValue =
-        AttributeValue.OfArray(values, (fun (value: float32) -> AttributeValue.op_Implicit value))
+    static member op_Implicit(values: float32[] | null) =
+        AttributeValue.OfArray(values, AttributeValue.FromSingle)
 
-    static member op_Implicit(values: AttributeValue[] | null) : AttributeValue =
-        AttributeValue.OfArray(values, id)
+    static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.OfArray(values, id)
 
     /// Writes the value as JSON.
     member this.WriteTo(writer: Utf8JsonWriter) : unit =
@@ -210,10 +162,7 @@ type AttributeValue =
         | AttributeKind.Boolean -> writer.WriteBooleanValue(this.bits <> 0L)
         | AttributeKind.Integer -> writer.WriteNumberValue this.bits
         | AttributeKind.Float ->
-            writer.WriteRawValue(
-                NumberText.ofFloat (BitConverter.Int64BitsToDouble this.bits),
-                skipInputValidation = true
-            )
+            writer.WriteRawValue(NumberText.ofFloat (this.AsFloat()), skipInputValidation = true)
         | AttributeKind.Number -> writer.WriteRawValue(this.ToString(), skipInputValidation = true)
         | AttributeKind.String -> writer.WriteStringValue(this.AsString())
         | AttributeKind.List ->
@@ -230,12 +179,7 @@ type AttributeValue =
         match this.reference with
         | :? string as text -> text
         | :? ExactNumber as number -> number.Text
-        | _ ->
-            let buffer = System.Buffers.ArrayBufferWriter<byte>()
-            use writer = new Utf8JsonWriter(buffer, JsonStyle.Compact)
-            this.WriteTo writer
-            writer.Flush()
-            Encoding.UTF8.GetString buffer.WrittenSpan
+        | _ -> JsonStyle.toText this.WriteTo
 
     /// Equal in kind and content; lists in order, maps in any order.
     member this.Equals(other: AttributeValue) : bool =
@@ -281,25 +225,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
 
     /// Makes attributes; a key that comes twice keeps its first place and its last value, a null key becomes "".
     static member Create(entries: ReadOnlySpan<KeyValuePair<string, AttributeValue>>) : Attributes =
-        if entries.IsEmpty then
-            Attributes.Empty
-        else
-            let places = Dictionary<string, int>(entries.Length)
-            let kept = List<KeyValuePair<string, AttributeValue>>(entries.Length)
-
-            for entry in entries do
-                let key =
-                    match (entry.Key: string | null) with
-                    | null -> ""
-                    | key -> UnicodeText.wellFormed key
-
-                match places.TryGetValue key with
-                | true, place -> kept[place] <- KeyValuePair(key, entry.Value)
-                | _ ->
-                    places[key] <- kept.Count
-                    kept.Add(KeyValuePair(key, entry.Value))
-
-            Attributes(kept.ToArray())
+        Attributes(NamedEntries.distinct entries)
 
     /// How many there are.
     member this.Count = this.Entries.Length
@@ -310,17 +236,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
 
     /// Finds a value by its name.
     member this.TryGetValue(key: string | null, value: byref<AttributeValue>) : bool =
-        let entries = this.Entries
-        let mutable index = 0
-
-        while index < entries.Length && not (String.Equals(entries[index].Key, key)) do
-            index <- index + 1
-
-        if index < entries.Length then
-            value <- entries[index].Value
-            true
-        else
-            false
+        NamedEntries.tryFind this.Entries key &value
 
     /// The value of a name; the value null where there is none.
     member this.Item
@@ -353,20 +269,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
 
     /// The same names with the same values, in any order.
     member this.Equals(other: Attributes) : bool =
-        let entries = this.Entries
-        let mutable isEqual = entries.Length = other.Count
-        let mutable index = 0
-
-        while isEqual && index < entries.Length do
-            let mutable value = AttributeValue.Null
-
-            isEqual <-
-                other.TryGetValue(entries[index].Key, &value)
-                && value.Equals(entries[index].Value)
-
-            index <- index + 1
-
-        isEqual
+        NamedEntries.equal this.Entries other.Entries
 
     override this.Equals(other: objnull) =
         match other with
@@ -377,9 +280,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
 
     /// Enumerates in the order given, without allocation.
     member this.GetEnumerator() : ImmutableArray<KeyValuePair<string, AttributeValue>>.Enumerator =
-        System.Runtime.InteropServices.ImmutableCollectionsMarshal
-            .AsImmutableArray(this.Entries)
-            .GetEnumerator()
+        ImmutableCollectionsMarshal.AsImmutableArray(this.Entries).GetEnumerator()
 
     interface IEquatable<Attributes> with
         member this.Equals(other) = this.Equals other

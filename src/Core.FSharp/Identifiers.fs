@@ -92,6 +92,12 @@ type TraceId =
             else
                 false
 
+    /// Whether both are the same id.
+    static member op_Equality(left: TraceId, right: TraceId) = left.Equals right
+
+    /// Whether the two differ.
+    static member op_Inequality(left: TraceId, right: TraceId) = not (left.Equals right)
+
     /// The 32 lowercase hexadecimal digits.
     override this.ToString() =
         this.High.ToString("x16") + this.Low.ToString("x16")
@@ -153,6 +159,12 @@ type SpanId =
             else
                 false
 
+    /// Whether both are the same id.
+    static member op_Equality(left: SpanId, right: SpanId) = left.Equals right
+
+    /// Whether the two differ.
+    static member op_Inequality(left: SpanId, right: SpanId) = not (left.Equals right)
+
     /// The lowercase hexadecimal digits.
     override this.ToString() =
         if this.Extension = 0UL then
@@ -188,6 +200,12 @@ type EventId =
                 SessionPart = Hex.hash text 4UL
                 EventPart = Hex.hash text 5UL
             }
+
+    /// Whether both are the same id.
+    static member op_Equality(left: EventId, right: EventId) = left.Equals right
+
+    /// Whether the two differ.
+    static member op_Inequality(left: EventId, right: EventId) = not (left.Equals right)
 
     /// The 32 lowercase hexadecimal digits.
     override this.ToString() =

@@ -5,7 +5,23 @@ open System.Collections
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// Counts by reason, in the order of their names. Reasons that never occurred are absent. Immutable.
+module internal Counts =
+
+    /// The sum of two counts, neither negative; more than int64 holds stays at its limit.
+    let add (left: int64) (right: int64) =
+        if left > Int64.MaxValue - right then
+            Int64.MaxValue
+        else
+            left + right
+
+    /// The reason as it stands in a tally: never null, and well-formed Unicode.
+    let reason (text: string | null) =
+        match text with
+        | null -> ""
+        | text -> UnicodeText.wellFormed text
+
+/// Counts by reason, in the order of their names. Reasons that never occurred are absent; counts beyond int64 stay at
+/// its limit. Immutable.
 [<Sealed>]
 type Tally private (counts: ImmutableSortedDictionary<string, int64>) =
 
@@ -16,21 +32,23 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>) =
     static member Empty = empty
 
     /// The sum of all counts.
-    member val Total = Seq.sum counts.Values
+    member val Total = Seq.fold Counts.add 0L counts.Values
 
     /// The reasons that occurred.
     member _.Reasons: IEnumerable<string> = counts.Keys
 
+    member private _.Count = counts.Count
+
     /// How often a reason occurred; 0 where it did not.
     member _.Item
-        with get (reason: string): int64 = counts.GetValueOrDefault(reason, 0L)
+        with get (reason: string): int64 = counts.GetValueOrDefault(Counts.reason reason, 0L)
 
     /// The same counts, with one reason counted further. Counting nothing, or less than nothing, changes nothing.
     member this.Add(reason: string, count: int64) : Tally =
         if count <= 0L then
             this
         else
-            Tally(counts.SetItem(reason, this[reason] + count))
+            Tally(counts.SetItem(Counts.reason reason, Counts.add this[reason] count))
 
     /// Both together.
     member this.Add(other: Tally) : Tally =
@@ -42,7 +60,7 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>) =
 
     override this.Equals(other: objnull) =
         match other with
-        | :? Tally as other -> Seq.forall2 (=) this other && this.Total = other.Total
+        | :? Tally as other -> this.Count = other.Count && Seq.forall2 (=) this other
         | _ -> false
 
     override this.GetHashCode() = this.Total.GetHashCode()

@@ -17,22 +17,28 @@ type Timestamp =
     /// How many UTF-8 bytes the written form takes.
     static member internal Length = 30
 
-    /// From 100-nanosecond ticks since 1970-01-01T00:00:00Z and nanoseconds beyond them.
-    static member internal OfUnixTicks(ticks: int64, nanoseconds: int64) : Timestamp =
-        let limit = Int64.MaxValue / 100L - 1L
+    /// From seconds since 1970-01-01T00:00:00Z and nanoseconds beyond them, clamped.
+    static member internal OfUnixSeconds(seconds: int64, nanoseconds: int64) : Timestamp =
+        let isSafe = seconds > -9_000_000_000L && seconds < 9_000_000_000L
 
-        if ticks > limit then
-            { UnixNanoseconds = Int64.MaxValue }
-        elif ticks < -limit then
-            { UnixNanoseconds = Int64.MinValue }
-        else
+        if isSafe then
             {
-                UnixNanoseconds = ticks * 100L + nanoseconds
+                UnixNanoseconds = seconds * 1_000_000_000L + nanoseconds
+            }
+        else
+            let exact =
+                Int128.op_Implicit seconds * Int128.op_Implicit 1_000_000_000L
+                + Int128.op_Implicit nanoseconds
+
+            {
+                UnixNanoseconds = Int64.CreateSaturating exact
             }
 
     /// From a date; the offset is taken into account.
     static member FromDateTimeOffset(value: DateTimeOffset) : Timestamp =
-        Timestamp.OfUnixTicks(value.UtcTicks - DateTime.UnixEpoch.Ticks, 0L)
+        let ticks = value.UtcTicks - DateTime.UnixEpoch.Ticks
+        let struct (seconds, rest) = Math.DivRem(ticks, TimeSpan.TicksPerSecond)
+        Timestamp.OfUnixSeconds(seconds, rest * 100L)
 
     /// The date in UTC, cut to 100 nanoseconds.
     member this.ToDateTimeOffset() : DateTimeOffset =
@@ -156,46 +162,51 @@ module internal TimestampText =
                 false
             else
                 let day = DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc)
-                let seconds = int64 (hour * 3600 + minute * 60 + second) - int64 offset * 60L
-                let ticks = day.Ticks - DateTime.UnixEpoch.Ticks + seconds * TimeSpan.TicksPerSecond
-                timestamp <- Timestamp.OfUnixTicks(ticks, nanoseconds)
+                let days = (day - DateTime.UnixEpoch).Days
+                let minutes = hour * 60 + minute - offset
+                let seconds = int64 days * 86_400L + int64 minutes * 60L + int64 second
+                timestamp <- Timestamp.OfUnixSeconds(seconds, nanoseconds)
                 true
 
+    /// A JSON number of seconds in nanoseconds, cut and clamped; exact, however the number is written.
+    let private secondsExactly (text: string) : int64 =
+        let struct (isNegative, digits, power) = NumberText.decimalForm text
+        let length = int64 digits.Length + power + 9L
+
+        let magnitude =
+            if length <= 0L || digits = "0" then
+                0UL
+            elif length > 19L then
+                UInt64.MaxValue
+            else
+                UInt64.Parse(
+                    digits.PadRight(int length, '0').AsSpan(0, int length),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture
+                )
+
+        if magnitude > uint64 Int64.MaxValue then
+            (if isNegative then Int64.MinValue else Int64.MaxValue)
+        elif isNegative then
+            -(int64 magnitude)
+        else
+            int64 magnitude
+
     /// Reads a JSON number as seconds since 1970, digit by digit, so that nanoseconds are exact.
-    let trySeconds (text: ReadOnlySpan<byte>) (timestamp: byref<Timestamp>) : bool =
+    let ofSeconds (text: ReadOnlySpan<byte>) : Timestamp =
         let mutable whole = 0L
         let mutable wholeLength = 0
         let mutable nanoseconds = 0L
 
-        if
+        let isPlain =
             Utf8Parser.TryParse(text, &whole, &wholeLength)
-            && abs whole < Int64.MaxValue / 1_000_000_000L - 1L
             && (wholeLength = text.Length
                 || (text[wholeLength] = byte '.'
                     && fraction text (wholeLength + 1) &nanoseconds = text.Length))
-        then
-            let signed = if text[0] = byte '-' then -nanoseconds else nanoseconds
 
-            timestamp <-
-                {
-                    UnixNanoseconds = whole * 1_000_000_000L + signed
-                }
-
-            true
+        if isPlain then
+            Timestamp.OfUnixSeconds(whole, (if text[0] = byte '-' then -nanoseconds else nanoseconds))
         else
-            let mutable seconds = 0.0
-            let mutable length = 0
-
-            if
-                Utf8Parser.TryParse(text, &seconds, &length)
-                && length = text.Length
-                && Double.IsFinite seconds
-            then
-                timestamp <-
-                    {
-                        UnixNanoseconds = int64 (Math.Clamp(seconds * 1e9, -9.2e18, 9.2e18))
-                    }
-
-                true
-            else
-                false
+            {
+                UnixNanoseconds = secondsExactly (Encoding.ASCII.GetString text)
+            }

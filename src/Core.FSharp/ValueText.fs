@@ -15,6 +15,14 @@ module internal JsonStyle =
             MaxDepth = 1000
         )
 
+    /// What is written, as text.
+    let toText (write: Utf8JsonWriter -> unit) : string =
+        let buffer = System.Buffers.ArrayBufferWriter<byte>()
+        use writer = new Utf8JsonWriter(buffer, Compact)
+        write writer
+        writer.Flush()
+        Encoding.UTF8.GetString buffer.WrittenSpan
+
 module internal UnicodeText =
 
     /// The text with every lone surrogate replaced by U+FFFD; the very same string where there is none.
@@ -32,7 +40,7 @@ module internal UnicodeText =
 module internal NumberText =
 
     /// The significant digits and the power of ten of a JSON number: "-1.50e3" is -, 15, 2.
-    let private decimalForm (text: string) =
+    let decimalForm (text: string) =
         let mantissa, exponent =
             match text.IndexOfAny [| 'e'; 'E' |] with
             | -1 -> text, 0L
@@ -62,9 +70,16 @@ module internal NumberText =
                     exponent - int64 fractionLength + int64 (digits.Length - trimmed.Length))
 
     /// Whether the double is exactly what its shortest text says the number is: nothing is lost by keeping it.
-    let isExact (text: string) (value: float) =
+    let private isExact (text: string) (value: float) =
         Double.IsFinite value
         && decimalForm text = decimalForm (value.ToString("R", CultureInfo.InvariantCulture))
+
+    /// The double that reads like a single-precision number: 0.1f becomes 0.1.
+    let widen (value: float32) : float =
+        if Single.IsFinite value then
+            Double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        else
+            float value
 
     /// A double as JSON text that reads back as a double: 1.0 stays apart from 1.
     let ofFloat (value: float) =
@@ -74,3 +89,50 @@ module internal NumberText =
             text + ".0"
         else
             text
+
+    let private isJson (text: string) =
+        let digitsEnd start =
+            let mutable index = start
+
+            while index < text.Length && Char.IsAsciiDigit text[index] do
+                index <- index + 1
+
+            index
+
+        let isAt index (first: char) (second: char) =
+            index < text.Length && (text[index] = first || text[index] = second)
+
+        /// The end of a part that starts with a mark and must go on with digits; where there is no mark, its start.
+        let partEnd start isMarked digitsStart =
+            if not isMarked then start
+            elif digitsEnd digitsStart = digitsStart then -1
+            else digitsEnd digitsStart
+
+        let start = if isAt 0 '-' '-' then 1 else 0
+        let whole = digitsEnd start
+        let fraction = partEnd whole (isAt whole '.' '.') (whole + 1)
+        let sign = if isAt (fraction + 1) '+' '-' then 1 else 0
+        let hasLeadingZero = isAt start '0' '0' && whole > start + 1
+
+        whole > start
+        && not hasLeadingZero
+        && fraction > 0
+        && partEnd fraction (isAt fraction 'e' 'E') (fraction + 1 + sign) = text.Length
+
+    /// The smallest form that keeps a JSON number exactly: an integer, a double, or only the text itself.
+    let (|Integer|Float|Exact|NoNumber|) (text: string) =
+        if String.IsNullOrEmpty text || not (isJson text) then
+            NoNumber
+        else
+            let isIntegral = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 && text <> "-0"
+            let mutable integer = 0L
+
+            if isIntegral && Int64.TryParse(text, CultureInfo.InvariantCulture, &integer) then
+                Integer integer
+            else
+                let float = Double.Parse(text, CultureInfo.InvariantCulture)
+
+                if not isIntegral && isExact text float then
+                    Float float
+                else
+                    Exact

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AgentObservatory.Terminal;
 
 namespace AgentObservatory.ObsView;
@@ -32,29 +33,49 @@ internal static class ViewCommand
         };
         root.Directives.Clear();
         root.SetAction(result => (int)Viewing.Run(Options(result)));
-        root.Validators.Add(result =>
-        {
-            if (
-                result.GetValue(Tail) && result.GetValue(Files)!.Contains(ViewOptions.StandardInput)
-            )
-            {
-                result.AddError("The standard input cannot be followed.");
-            }
-        });
-
+        root.Validators.Add(Validate);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return parsed.Errors.Count == 0 ? parsed.Invoke() : Reject(parsed);
+        var mistakes = Mistakes(parsed).ToList();
+        return mistakes.Count == 0 ? parsed.Invoke() : Reject(mistakes);
     }
 
     private static ViewOptions Options(ParseResult result) =>
         new(result.GetRequiredValue(Files), result.GetValue(Tail), result.GetValue(Raw));
 
-    /// <summary>The messages quote the arguments, so they are as untrusted as file names.</summary>
-    private static int Reject(ParseResult parsed)
+    private static void Validate(CommandResult result)
     {
-        foreach (var error in parsed.Errors)
+        var files = result.GetValue(Files) ?? [];
+
+        if (files.Contains(""))
         {
-            Console.Error.WriteLine("obs-view: " + VisibleText.Of(error.Message, Glyphs.Unicode));
+            result.AddError("The name of a file is empty.");
+        }
+
+        if (files.Contains(ViewOptions.StandardInput) && result.GetValue(Tail))
+        {
+            result.AddError("The standard input cannot be followed.");
+        }
+    }
+
+    /// <summary>What the parser found wrong, and the unknown options, which it takes for files.</summary>
+    private static IEnumerable<string> Mistakes(ParseResult parsed) =>
+        parsed
+            .Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument && IsOption(token.Value))
+            .Select(token =>
+                $"Unknown option '{token.Value}'; a file of that name may follow '--'."
+            )
+            .Concat(parsed.Errors.Select(error => error.Message));
+
+    private static bool IsOption(string token) =>
+        token.StartsWith('-') && token != ViewOptions.StandardInput;
+
+    /// <summary>The messages quote the arguments, so they are as untrusted as file names.</summary>
+    private static int Reject(IEnumerable<string> mistakes)
+    {
+        foreach (var mistake in mistakes)
+        {
+            Console.Error.WriteLine("obs-view: " + VisibleText.Of(mistake, Glyphs.Unicode));
         }
 
         Console.Error.WriteLine("Try 'obs-view --help'.");

@@ -20,7 +20,7 @@ internal static class Viewing
             screen.Flush();
             return exitCode;
         }
-        catch (IOException error) when (error.HResult == BrokenPipe)
+        catch (Exception error) when (IsOutputClosed(error))
         {
             return ExitCode.Success;
         }
@@ -30,6 +30,10 @@ internal static class Viewing
             return ExitCode.Failure;
         }
     }
+
+    /// <summary>Its reader has gone, or it was closed from the beginning, which the platform reports as denied access.</summary>
+    private static bool IsOutputClosed(Exception error) =>
+        error is UnauthorizedAccessException or IOException { HResult: BrokenPipe };
 
     private static ExitCode Follow(ViewOptions options, Screen screen, Complaints complaints)
     {

@@ -25,11 +25,11 @@ internal static class EnvelopePicture
             sheet.Write(new("  ", "    "), sheet.Sentence().Then(warning, Ink.Warning));
         }
 
-        var guides = new TreeGuides(glyphs, sheet.Width);
+        var spans = new SpanPicture(sheet);
 
         foreach (var place in new SpanForest(envelope).Walk())
         {
-            SpanPicture.Draw(sheet, place, guides);
+            spans.Draw(place);
         }
 
         StrayPicture.Draw(sheet, envelope);

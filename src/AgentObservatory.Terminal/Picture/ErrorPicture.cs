@@ -14,18 +14,24 @@ internal static class ErrorPicture
             return;
         }
 
+        sheet.Write(Margin.Indented(guides, "  "), Title(sheet, error));
+        DrawTraceback(sheet, guides + "  ", error.Traceback.AsSpan().TrimEnd());
+    }
+
+    /// <summary>Draws an error that was drawn before: what it is, without the traceback.</summary>
+    public static void DrawAgain(Sheet sheet, string guides, ErrorInfo error) =>
+        sheet.Write(
+            Margin.Indented(guides, "  "),
+            Title(sheet, error).Field("as above", Ink.Faint)
+        );
+
+    private static Sentence Title(Sheet sheet, ErrorInfo error)
+    {
         var hasMessage = !string.IsNullOrEmpty(error.Message);
         var sentence = sheet
             .Sentence()
             .ThenData(error.Type, Ink.Bad, suffix: hasMessage ? ":" : "");
-
-        if (hasMessage)
-        {
-            sentence.ThenData(error.Message, Ink.Plain, MessageLimit);
-        }
-
-        sheet.Write(Margin.Indented(guides, "  "), sentence);
-        DrawTraceback(sheet, guides + "  ", error.Traceback.AsSpan().TrimEnd());
+        return hasMessage ? sentence.ThenData(error.Message, Ink.Plain, MessageLimit) : sentence;
     }
 
     /// <summary>The beginning and the end of it: which of them tells more depends on the language that wrote it.</summary>

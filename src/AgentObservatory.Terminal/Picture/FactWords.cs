@@ -14,16 +14,19 @@ internal static class FactWords
             TraceFact.StreamEvent stream => sentence
                 .Then("stream_event", Ink.Faint)
                 .ThenData(stream.Name, Ink.EventName),
-            TraceFact.SpanEnded end => sentence
+            TraceFact.SpanEnded { End: var end } => sentence
                 .Then("span_end", Ink.Faint)
-                .ThenData(end.End.Kind, KindInk.Of(end.End.Kind))
-                .ThenData(end.End.Name, Ink.SpanName)
-                .Status(end.End.Status),
-            TraceFact.SessionEnded end => sentence
+                .Stated(end.Kind, KindInk.Of(end.Kind))
+                .Stated(end.Name, Ink.SpanName)
+                .Status(end.Status),
+            TraceFact.SessionEnded { End: var end } => sentence
                 .Then("session_end", Ink.Faint)
-                .Status(end.End.Status),
+                .Status(end.Status),
             _ => sentence.Then("session_start", Ink.Faint),
         };
+
+    private static Sentence Stated(this Sentence sentence, string? text, Ink ink) =>
+        text is null ? sentence : sentence.ThenData(text, ink);
 
     public static Attributes Attributes(this TraceFact fact) =>
         fact switch

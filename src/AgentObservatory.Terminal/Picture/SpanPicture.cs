@@ -1,9 +1,12 @@
 namespace AgentObservatory.Terminal;
 
 /// <summary>Draws one span: kind, name, duration, verdict, attributes, what is missing, its events and its error.</summary>
-internal static class SpanPicture
+internal sealed class SpanPicture(Sheet sheet)
 {
-    public static void Draw(Sheet sheet, SpanPlace place, TreeGuides guides)
+    private readonly TreeGuides guides = new(sheet.Glyphs, sheet.Width);
+    private ErrorInfo? lastError;
+
+    public void Draw(SpanPlace place)
     {
         var span = place.Span;
         var (margin, details) = guides.Next(place);
@@ -33,7 +36,22 @@ internal static class SpanPicture
         }
 
         EventPicture.Draw(sheet, details, place);
-        ErrorPicture.Draw(sheet, details, span.Error);
+        DrawError(details, span.Error);
+    }
+
+    /// <summary>An exception on its way up fails each span it leaves, and is told in full only the first time.</summary>
+    private void DrawError(string details, ErrorInfo? error)
+    {
+        if (error is not null && lastError is not null && error.Equals(lastError))
+        {
+            ErrorPicture.DrawAgain(sheet, details, error);
+        }
+        else
+        {
+            ErrorPicture.Draw(sheet, details, error);
+        }
+
+        lastError = error ?? lastError;
     }
 
     private static void AddCounts(Sentence sentence, SpanRecord span)

@@ -69,10 +69,10 @@ internal sealed class ValueSnapshot
                 _ => Guarded(value),
             };
 
-    /// <summary>Goes one level down, unless that is too deep or a circle.</summary>
+    /// <summary>Goes one level down, unless that is too deep or a circle. The attributes themselves are no level.</summary>
     private AttributeValue Nested(object value, Func<ValueSnapshot, object, AttributeValue> read)
     {
-        if (path.Count >= ValueLimit.MaxDepth)
+        if (path.Count > ValueLimit.MaxDepth)
         {
             return ValueLimit.TooDeep;
         }

@@ -95,17 +95,18 @@ module internal JsonValues =
 
     /// An ISO 8601 string or a number of seconds; null for anything else.
     let time (reader: byref<Utf8JsonReader>) : Nullable<Timestamp> =
-        let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
+        match reader.TokenType with
+        | JsonTokenType.String ->
+            let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
 
-        let isTime =
-            match reader.TokenType with
-            | JsonTokenType.String -> TimestampText.tryIso (raw &reader) &timestamp
-            | JsonTokenType.Number -> TimestampText.trySeconds (raw &reader) &timestamp
-            | _ ->
-                reader.Skip()
-                false
-
-        if isTime then Nullable timestamp else Nullable()
+            if TimestampText.tryIso (raw &reader) &timestamp then
+                Nullable timestamp
+            else
+                Nullable()
+        | JsonTokenType.Number -> Nullable(TimestampText.ofSeconds (raw &reader))
+        | _ ->
+            reader.Skip()
+            Nullable()
 
     /// The bytes of an id: a string's, or none.
     let id (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
@@ -114,3 +115,11 @@ module internal JsonValues =
         | _ ->
             reader.Skip()
             ReadOnlySpan<byte>.Empty
+
+    /// Moves to the value of the next member of an object; false at the object's end.
+    let nextMember (reader: byref<Utf8JsonReader>) =
+        reader.Read() && reader.TokenType = JsonTokenType.PropertyName
+
+    /// Whether the member is of this name; if so, moves on to its value.
+    let isAt (reader: byref<Utf8JsonReader>) (name: byte[]) =
+        reader.ValueTextEquals(ReadOnlySpan name) && reader.Read()

@@ -25,20 +25,11 @@ internal readonly record struct RawEvent(long Moment, TraceEvent Event, IReadOnl
         }
     }
 
-    private static List<string> FlagsOf(TraceEvent item, Dictionary<TraceEvent, string> strays)
-    {
-        var flags = new List<string>();
-
-        if (item.Fact is TraceFact.StreamEvent { IsLate: true })
-        {
-            flags.Add("late");
-        }
-
-        if (strays.TryGetValue(item, out var reason))
-        {
-            flags.Add(reason);
-        }
-
-        return flags;
-    }
+    private static IReadOnlyList<string> FlagsOf(
+        TraceEvent item,
+        Dictionary<TraceEvent, string> strays
+    ) =>
+        strays.TryGetValue(item, out var reason) ? [reason]
+        : item.Fact is TraceFact.StreamEvent { IsLate: true } ? ["late"]
+        : [];
 }

@@ -41,7 +41,7 @@ internal sealed class RawView(Screen screen) : ITraceView
             sentence.ThenData("! " + flag, Ink.Warning);
         }
 
-        sheet.Write(default, sentence.Attributes(item.Event.Fact.Attributes(), ValueLimit));
+        sheet.Write(new("", ""), sentence.Attributes(item.Event.Fact.Attributes(), ValueLimit));
         screen.Show(sheet.Lines);
     }
 

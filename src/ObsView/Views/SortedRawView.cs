@@ -9,9 +9,18 @@ internal sealed class SortedRawView(RawView view) : ITraceView
 
     public void ShowAll()
     {
-        foreach (var item in events.OrderBy(item => item.Moment))
+        var order = Enumerable.Range(0, events.Count).ToArray();
+        Array.Sort(order, Compare);
+
+        foreach (var index in order)
         {
-            view.Show(item);
+            view.Show(events[index]);
         }
+    }
+
+    private int Compare(int one, int other)
+    {
+        var byMoment = events[one].Moment.CompareTo(events[other].Moment);
+        return byMoment == 0 ? one.CompareTo(other) : byMoment;
     }
 }

@@ -1,0 +1,194 @@
+/// The simple model of the facade: lists of facts, changed by the obvious rules, folded by the reducer.
+module AgentObservatory.PropertyTests.Model
+
+open System
+open System.Collections.Generic
+open AgentObservatory
+
+[<AllowNullLiteral>]
+type ModelSession(maxEvents: int) =
+    member val Facts = List<struct (SpanId * SpanId * TraceFact)>()
+    member val Spans = List<ModelSpan>()
+    member val Dropped = Tally.Empty with get, set
+    member val OpenSpans = 0 with get, set
+    member val IsSealed = false with get, set
+
+    member this.Drop reason =
+        this.Dropped <- this.Dropped.Add(reason, 1L)
+
+    member this.FitsEvent =
+        this.Facts.Count + this.OpenSpans + 1 <= maxEvents - maxEvents / 10
+
+    member this.FitsSpan = this.Facts.Count + this.OpenSpans + 2 <= maxEvents
+
+and [<AllowNullLiteral>] ModelSpan
+    (session: ModelSession, id: SpanId, parent: SpanId, kind: string, name: string) =
+    member _.Session = session
+    member _.Id = id
+    member val IsRecorded = false with get, set
+    member val HasEnded = false with get, set
+    member val Status = Nullable<SpanStatus>() with get, set
+    member val Error: ErrorInfo | null = null with get, set
+    member val Dropped = 0L with get, set
+    member val Learnt = List<KeyValuePair<string, AttributeValue>>()
+
+    member this.Start(attributes: Attributes) =
+        if not session.IsSealed then
+            if session.FitsSpan then
+                this.IsRecorded <- true
+                session.OpenSpans <- session.OpenSpans + 1
+                session.Spans.Add this
+                session.Facts.Add(struct (id, parent, TraceFact.SpanStarted(kind, name, attributes)))
+            else
+                session.Drop DropReason.EventLimit
+
+    member this.Happen(name: string, attributes: Attributes) =
+        if not session.IsSealed then
+            if not this.IsRecorded then
+                session.Drop DropReason.SpanNotRecorded
+            elif session.FitsEvent then
+                session.Facts.Add(struct (id, parent, TraceFact.StreamEvent(name, attributes, false)))
+            else
+                this.Dropped <- this.Dropped + 1L
+                session.Drop DropReason.EventLimit
+
+    member this.End(status: SpanStatus) =
+        if not session.IsSealed then
+            if this.HasEnded then
+                session.Drop DropReason.SecondEnd
+            else
+                this.HasEnded <- true
+
+                if not this.IsRecorded then
+                    session.Drop DropReason.SpanNotRecorded
+                else
+                    session.OpenSpans <- session.OpenSpans - 1
+
+                    let finish: SpanEnd =
+                        {
+                            Name = name
+                            Kind = kind
+                            Status = this.Status.GetValueOrDefault status
+                            Error = this.Error
+                            DurationNanoseconds = Nullable()
+                            Attributes = Attributes.Create(ReadOnlySpan(this.Learnt.ToArray()))
+                            DroppedEvents = 0L
+                        }
+
+                    session.Facts.Add(struct (id, parent, TraceFact.SpanEnded finish))
+
+    member this.CanChange = not session.IsSealed && not this.HasEnded
+
+/// Where a flow of control is: the innermost span or session first.
+type Scope =
+    | Root of ModelSession
+    | Within of ModelSpan
+
+    member this.IsLive =
+        match this with
+        | Root session -> not session.IsSealed
+        | Within span -> not span.HasEnded
+
+    member this.Session =
+        match this with
+        | Root session -> session
+        | Within span -> span.Session
+
+/// Drops what has ended from the front.
+let live (scopes: Scope list) : Scope list =
+    List.skipWhile (fun (scope: Scope) -> not scope.IsLive) scopes
+
+/// The span that a new one of this session starts under.
+let parentIn (session: ModelSession) (scopes: Scope list) : SpanId =
+    scopes
+    |> List.tryPick (fun scope ->
+        match scope with
+        | Within span when span.Session = session && not span.HasEnded -> Some span.Id
+        | Root root when root = session -> Some SpanId.None
+        | _ -> None)
+    |> Option.defaultValue SpanId.None
+
+/// Closes what is open, in the order of the starts.
+let seal (session: ModelSession) : unit =
+    for span in session.Spans do
+        if not span.HasEnded then
+            span.End SpanStatus.Unfinished
+
+    session.IsSealed <- true
+
+/// The envelope that the session's facts fold into.
+let envelope (session: ModelSession) : SessionEnvelope =
+    let fact sequence spanId parentId fact : TraceEvent =
+        let dropped =
+            match fact with
+            | TraceFact.SpanEnded finish ->
+                let span = Seq.find (fun (span: ModelSpan) -> span.Id = spanId) session.Spans
+
+                TraceFact.SpanEnded
+                    { finish with
+                        DroppedEvents = span.Dropped
+                    }
+            | fact -> fact
+
+        {
+            Session = SessionInfo.Unknown
+            Sequence = sequence
+            Time = { UnixNanoseconds = 0L }
+            EventId = { SessionPart = 0UL; EventPart = 0UL }
+            SpanId = spanId
+            ParentSpanId = parentId
+            Fact = dropped
+        }
+
+    let finish: SessionEnd =
+        {
+            Status = SpanStatus.Ok
+            Error = null
+            DurationNanoseconds = Nullable()
+            Dropped = session.Dropped
+            Discarded = Tally.Empty
+        }
+
+    SessionReducer.fold
+        [
+            fact 0L SpanId.None SpanId.None TraceFact.SessionStarted
+            yield!
+                Seq.mapi
+                    (fun index (struct (id, parent, happened)) -> fact (int64 index + 1L) id parent happened)
+                    session.Facts
+            fact Int64.MaxValue SpanId.None SpanId.None (TraceFact.SessionEnded finish)
+        ]
+
+/// An envelope without its identity and its times: what the model can foresee.
+let timeless (envelope: SessionEnvelope) : SessionEnvelope =
+    let zero: Timestamp = { UnixNanoseconds = 0L }
+
+    let event (event: TraceEvent) =
+        { event with
+            Session = SessionInfo.Unknown
+            Time = zero
+            EventId = { SessionPart = 0UL; EventPart = 0UL }
+            Fact =
+                match event.Fact with
+                | TraceFact.SpanEnded finish ->
+                    TraceFact.SpanEnded
+                        { finish with
+                            DurationNanoseconds = Nullable()
+                        }
+                | fact -> fact
+        }
+
+    let span (span: SpanRecord) =
+        { span with
+            StartTime = zero
+            EndTime = zero
+            DurationNanoseconds = 0L
+        }
+
+    { envelope with
+        Session = SessionInfo.Unknown
+        EndTime = zero
+        DurationNanoseconds = 0L
+        Spans = System.Collections.Immutable.ImmutableArray.CreateRange(Seq.map span envelope.Spans)
+        Events = System.Collections.Immutable.ImmutableArray.CreateRange(Seq.map event envelope.Events)
+    }

@@ -1,0 +1,50 @@
+/// A law that nothing puts to the test is worth nothing: the generated scenarios reach every case, and reach it often.
+module AgentObservatory.PropertyTests.GeneratorReach
+
+open AgentObservatory
+open FsCheck
+open FsCheck.FSharp
+open Xunit
+
+let private share
+    (what: string)
+    (atLeast: int)
+    (sample: SessionEnvelope[])
+    (isCase: SessionEnvelope -> bool)
+    =
+    let percent = 100 * (Seq.filter isCase sample |> Seq.length) / sample.Length
+    Law.must $"{what}: {percent} %% of the scenarios instead of {atLeast} %% or more" (percent >= atLeast)
+
+[<Fact>]
+let ``generated scenarios reach every kind of span, event and anomaly often`` () =
+    let sample =
+        ScenarioGenerator.hostile.Generator
+        |> Gen.sampleWithSeed (Rnd 1UL) 60 2000
+        |> Array.map (Scenario.events >> SessionReducer.fold)
+
+    let reaches what atLeast isCase = share what atLeast sample isCase
+    let hasSpan isCase (envelope: SessionEnvelope) = Seq.exists isCase envelope.Spans
+
+    reaches "spans" 60 (fun envelope -> envelope.Spans.Length > 1)
+    reaches "many spans" 25 (fun envelope -> envelope.Spans.Length > 5)
+    reaches "children" 45 (hasSpan (fun span -> not span.ParentSpanId.IsNone))
+    reaches "foreign parents" 30 (hasSpan (fun span -> not span.ForeignParentId.IsNone))
+    reaches "ended spans" 45 (hasSpan (fun span -> span.Status <> SpanStatus.Unfinished))
+    reaches "unfinished spans" 55 (hasSpan (fun span -> span.Status = SpanStatus.Unfinished))
+    reaches "late events" 18 (hasSpan (fun span -> span.LateEventCount > 0L))
+    reaches "sealed sessions" 40 (fun envelope -> envelope.Status <> SpanStatus.Unfinished)
+    reaches "no anomaly" 8 (fun envelope -> not envelope.HasAnomalies)
+
+    for reason, atLeast in
+        [
+            Anomaly.EndWithoutStart, 35
+            Anomaly.SecondEnd, 10
+            Anomaly.SecondStart, 12
+            Anomaly.UnknownSpan, 40
+            Anomaly.OutOfOrder, 25
+            Anomaly.ForeignSession, 35
+            Anomaly.BeforeStart, 5
+            Anomaly.AfterEnd, 15
+            Anomaly.SecondSessionStart, 8
+        ] do
+        reaches reason atLeast (fun envelope -> envelope.Anomalies[reason] > 0L)

@@ -1,1 +1,0 @@
-module AgentObservatory.PropertyTests.Placeholder

@@ -1,0 +1,71 @@
+/// The fold is one function of the events, however it is computed.
+module AgentObservatory.PropertyTests.ReducerLaws
+
+open System
+open AgentObservatory
+open Xunit
+
+let private states (events: TraceEvent list) : SessionState list =
+    List.scan SessionReducer.apply SessionReducer.empty events
+
+[<Fact>]
+let ``any events in any order give an envelope`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        let envelope = SessionReducer.fold (Scenario.events scenario)
+
+        Law.must "no duration is negative" (envelope.DurationNanoseconds >= 0L)
+
+        Law.must
+            "nothing is left uninitialised"
+            (not envelope.Events.IsDefault && not envelope.Strays.IsDefault)
+
+        Law.must "it can be counted" (envelope.Anomalies.Total >= 0L))
+
+[<Fact>]
+let ``the fold of every prefix is what applying its events one by one gives`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        let events = Scenario.events scenario
+
+        states events
+        |> List.iteri (fun length state ->
+            let folded = SessionReducer.fold (List.truncate length events)
+            Law.same $"the first {length} events" (SessionReducer.seal state) folded))
+
+[<Fact>]
+let ``a state that was sealed or continued stays what it was`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        let states = states (Scenario.events scenario)
+        let once = List.map SessionReducer.seal states
+        let again = List.map SessionReducer.seal states
+        Law.same "sealed twice" once again)
+
+[<Fact>]
+let ``folding the replay of an envelope gives the same envelope`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        let envelope = SessionReducer.fold (Scenario.events scenario)
+        Law.same "the replay" envelope (SessionReducer.fold (envelope.Replay())))
+
+[<Fact>]
+let ``equal envelopes have equal hash codes, and one changed event makes them unequal`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        let envelope = SessionReducer.fold (Scenario.events scenario)
+        let again = SessionReducer.fold (Scenario.events scenario)
+        Law.same "the hash code" (envelope.GetHashCode()) (again.GetHashCode())
+
+        for index in 0 .. envelope.Events.Length - 1 do
+            let event = envelope.Events[index]
+
+            let moved =
+                { event with
+                    Time =
+                        {
+                            UnixNanoseconds = event.Time.UnixNanoseconds ^^^ 1L
+                        }
+                }
+
+            let other =
+                { envelope with
+                    Events = envelope.Events.SetItem(index, moved)
+                }
+
+            Law.must "a change is seen" (envelope <> other))

@@ -1,0 +1,73 @@
+/// What is written reads back as what it was.
+module AgentObservatory.PropertyTests.WireFormatLaws
+
+open System
+open System.Text
+open System.Text.Encodings.Web
+open System.Text.Json
+open System.Text.Unicode
+open AgentObservatory
+open Xunit
+
+let private folds scenarios (law: SessionEnvelope -> unit) =
+    Law.holds scenarios (fun scenario -> law (SessionReducer.fold (Scenario.events scenario)))
+
+[<Fact>]
+let ``reading what was written gives the same envelope`` () =
+    folds ScenarioGenerator.wellFormed (fun envelope ->
+        Law.same "read back" envelope (Files.read (Files.write envelope)))
+
+[<Fact>]
+let ``what was written states the schema and keeps its line number`` () =
+    folds ScenarioGenerator.wellFormed (fun envelope ->
+        match EnvelopeJson.readLine 42L (ReadOnlySpan(Files.write envelope)) with
+        | TraceLine.Readable(number, _, version) ->
+            Law.same "number and version" (42L, "0.2") (number, version)
+        | TraceLine.Unreadable(_, reason) -> Law.must reason false)
+
+[<Fact>]
+let ``indented, escaped and validated writing all read back the same`` () =
+    let styles =
+        [
+            JsonWriterOptions(Indented = true)
+            JsonWriterOptions(Indented = true, NewLine = "\r\n", IndentCharacter = '\t')
+            JsonWriterOptions(Encoder = JavaScriptEncoder.Default)
+            JsonWriterOptions(Encoder = JavaScriptEncoder.Create UnicodeRanges.All)
+        ]
+
+    folds ScenarioGenerator.wellFormed (fun envelope ->
+        for style in styles do
+            Law.same "read back" envelope (Files.read (Files.writeAs style envelope)))
+
+[<Fact>]
+let ``a written line is one line of valid UTF-8 and of JSON for every reader`` () =
+    folds ScenarioGenerator.hostile (fun envelope ->
+        let line = Files.write envelope
+        Law.must "no line break" (Array.forall (fun unit -> unit <> byte '\n' && unit <> byte '\r') line)
+        Law.must "valid UTF-8" (Utf8.IsValid(ReadOnlySpan line))
+
+        use document =
+            JsonDocument.Parse(ReadOnlyMemory line, JsonDocumentOptions(AllowDuplicateProperties = false))
+
+        Law.same
+            "events"
+            (Seq.length (envelope.AllEvents()))
+            (document.RootElement.GetProperty("events").GetArrayLength()))
+
+[<Fact>]
+let ``names of malformed Unicode read back well-formed, and missing ones empty`` () =
+    folds ScenarioGenerator.hostile (fun envelope ->
+        let expected = AsWritten.envelope envelope
+        let once = Files.read (Files.write envelope)
+        Law.same "read back" expected once
+        Law.same "written again" once (Files.read (Files.write once)))
+
+[<Fact>]
+let ``what was read is written as the bytes that were read`` () =
+    folds ScenarioGenerator.hostile (fun envelope ->
+        let text envelope =
+            Encoding.UTF8.GetString(Files.write envelope)
+
+        Law.same "written twice" (text envelope) (text envelope)
+        let once = Files.read (Files.write envelope)
+        Law.same "written, read and written" (text once) (text (Files.read (Files.write once))))

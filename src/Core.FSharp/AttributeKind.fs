@@ -1,0 +1,33 @@
+namespace AgentObservatory
+
+/// What an <see cref="T:AgentObservatory.AttributeValue"/> holds.
+type AttributeKind =
+    /// Nothing; also the default value.
+    | Null = 0
+    /// True or false.
+    | Boolean = 1
+    /// A 64-bit signed integer.
+    | Integer = 2
+    /// A finite 64-bit floating-point number.
+    | Float = 3
+    /// A number that neither of the two holds exactly, kept as its text.
+    | Number = 4
+    /// Text of well-formed Unicode.
+    | String = 5
+    /// A list of values.
+    | List = 6
+    /// Values by name.
+    | Map = 7
+
+/// Says in a value's reference field what its bits mean; compared by identity.
+[<Sealed; AllowNullLiteral>]
+type internal ScalarTag(kind: AttributeKind) =
+    member _.Kind = kind
+    static member val Boolean = ScalarTag AttributeKind.Boolean
+    static member val Integer = ScalarTag AttributeKind.Integer
+    static member val Float = ScalarTag AttributeKind.Float
+
+/// The text of a number beyond int64 and double.
+[<Sealed>]
+type internal ExactNumber(text: string) =
+    member _.Text = text

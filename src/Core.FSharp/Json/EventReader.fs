@@ -1,0 +1,162 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+open System.Text.Json
+
+/// Reads the events of an envelope. Unknown fields are ignored; fields come in any order.
+module internal EventReader =
+
+    /// An event's fields as they come, whatever its type.
+    [<Struct; NoComparison; NoEquality>]
+    type private RawEvent =
+        {
+            mutable EventId: EventId
+            mutable Sequence: Nullable<int64>
+            mutable Time: Nullable<Timestamp>
+            mutable Type: string
+            mutable TraceId: TraceId
+            mutable SpanId: SpanId
+            mutable ParentSpanId: SpanId
+            mutable HasPayload: bool
+            mutable Kind: string | null
+            mutable Name: string | null
+            mutable Event: string | null
+            mutable IsLate: bool
+            mutable Attributes: Attributes
+            mutable Status: SpanStatus
+            mutable Error: ErrorInfo | null
+            mutable Duration: Nullable<int64>
+            mutable DroppedEvents: int64
+        }
+
+    let private readTrace (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
+        if reader.TokenType <> JsonTokenType.StartObject then
+            reader.Skip()
+        else
+            while JsonValues.nextMember &reader do
+                if JsonValues.isAt &reader WireBytes.traceId then
+                    event.TraceId <- TraceId.Read(JsonValues.id &reader)
+                elif JsonValues.isAt &reader WireBytes.spanId then
+                    event.SpanId <- SpanId.Read(JsonValues.id &reader)
+                elif JsonValues.isAt &reader WireBytes.parentSpanId then
+                    event.ParentSpanId <- SpanId.Read(JsonValues.id &reader)
+                else
+                    reader.Skip()
+
+    let private readPayload (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
+        if reader.TokenType <> JsonTokenType.StartObject then
+            reader.Skip()
+        else
+            event.HasPayload <- true
+
+            while JsonValues.nextMember &reader do
+                if JsonValues.isAt &reader WireBytes.attributes then
+                    event.Attributes <- JsonValues.attributes &reader
+                elif JsonValues.isAt &reader WireBytes.event then
+                    event.Event <- JsonValues.textOrNull &reader
+                elif JsonValues.isAt &reader WireBytes.kind then
+                    event.Kind <- JsonValues.textOrNull &reader
+                elif JsonValues.isAt &reader WireBytes.name then
+                    event.Name <- JsonValues.textOrNull &reader
+                elif JsonValues.isAt &reader WireBytes.status then
+                    event.Status <- OutcomeReader.status (JsonValues.textOrNull &reader)
+                elif JsonValues.isAt &reader WireBytes.error then
+                    event.Error <- OutcomeReader.error &reader
+                elif JsonValues.isAt &reader WireBytes.durationNs then
+                    event.Duration <- JsonValues.integer &reader
+                elif JsonValues.isAt &reader WireBytes.droppedEvents then
+                    event.DroppedEvents <- (JsonValues.integer &reader).GetValueOrDefault()
+                elif JsonValues.isAt &reader WireBytes.late then
+                    event.IsLate <- reader.TokenType = JsonTokenType.True
+                    reader.Skip()
+                else
+                    reader.Skip()
+
+    let private readFields (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
+        while JsonValues.nextMember &reader do
+            if JsonValues.isAt &reader WireBytes.eventId then
+                event.EventId <- EventId.Read(JsonValues.id &reader)
+            elif JsonValues.isAt &reader WireBytes.timestamp then
+                event.Time <- JsonValues.time &reader
+            elif JsonValues.isAt &reader WireBytes.kindOfEvent then
+                event.Type <- JsonValues.textOr &reader ""
+            elif JsonValues.isAt &reader WireBytes.trace then
+                readTrace &reader &event
+            elif JsonValues.isAt &reader WireBytes.payload then
+                readPayload &reader &event
+            elif JsonValues.isAt &reader WireBytes.sequence then
+                event.Sequence <- JsonValues.integer &reader
+            else
+                reader.Skip()
+
+    let private orEmpty (text: string | null) =
+        match text with
+        | null -> ""
+        | text -> text
+
+    let private fact (event: inref<RawEvent>) : TraceFact voption =
+        match event.Type with
+        | "span_start" ->
+            ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
+        | "stream_event" ->
+            ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
+        | "span_end" ->
+            ValueSome(
+                TraceFact.SpanEnded
+                    {
+                        Name = event.Name
+                        Kind = event.Kind
+                        Status = event.Status
+                        Error = event.Error
+                        DurationNanoseconds = event.Duration
+                        Attributes = event.Attributes
+                        DroppedEvents = event.DroppedEvents
+                    }
+            )
+        | _ -> ValueNone
+
+    let private emptyEvent: RawEvent = Unchecked.defaultof<RawEvent>
+
+    /// Reads the array of events; what cannot be an event is counted.
+    let read (reader: byref<Utf8JsonReader>) (session: SessionInfo) (unreadable: byref<int64>) =
+        let events = List<TraceEvent>()
+
+        if reader.TokenType <> JsonTokenType.StartArray then
+            unreadable <- unreadable + 1L
+            reader.Skip()
+        else
+            let mutable sequence = 0L
+            let mutable time = session.StartTime
+
+            while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
+                let mutable event = emptyEvent
+
+                if reader.TokenType = JsonTokenType.StartObject then
+                    readFields &reader &event
+                else
+                    reader.Skip()
+
+                match (if event.HasPayload then fact &event else ValueNone) with
+                | ValueNone -> unreadable <- unreadable + 1L
+                | ValueSome fact ->
+                    sequence <- event.Sequence.GetValueOrDefault(sequence + 1L)
+                    time <- event.Time.GetValueOrDefault time
+                    let isForeign = not event.TraceId.IsNone && event.TraceId <> session.TraceId
+
+                    events.Add
+                        {
+                            Session =
+                                (if isForeign then
+                                     { session with TraceId = event.TraceId }
+                                 else
+                                     session)
+                            Sequence = sequence
+                            Time = time
+                            EventId = event.EventId
+                            SpanId = event.SpanId
+                            ParentSpanId = event.ParentSpanId
+                            Fact = fact
+                        }
+
+        events

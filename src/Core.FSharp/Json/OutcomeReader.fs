@@ -1,0 +1,43 @@
+namespace AgentObservatory
+
+open System.Text.Json
+
+/// Reads how something ended: its verdict and its error.
+module internal OutcomeReader =
+
+    let status (name: string | null) =
+        match name with
+        | "error" -> SpanStatus.Error
+        | "cancelled" -> SpanStatus.Cancelled
+        | "unfinished" -> SpanStatus.Unfinished
+        | _ -> SpanStatus.Ok
+
+    let error (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
+        match reader.TokenType with
+        | JsonTokenType.Null -> null
+        | JsonTokenType.StartObject ->
+            let mutable kind = ""
+            let mutable message = ""
+            let mutable traceback: string | null = null
+
+            while JsonValues.nextMember &reader do
+                if JsonValues.isAt &reader WireBytes.kindOfEvent then
+                    kind <- JsonValues.textOr &reader ""
+                elif JsonValues.isAt &reader WireBytes.message then
+                    message <- JsonValues.textOr &reader ""
+                elif JsonValues.isAt &reader WireBytes.traceback then
+                    traceback <- JsonValues.textOrNull &reader
+                else
+                    reader.Skip()
+
+            {
+                Type = kind
+                Message = message
+                Traceback = traceback
+            }
+        | _ ->
+            {
+                Type = ""
+                Message = JsonValues.textOr &reader ""
+                Traceback = null
+            }

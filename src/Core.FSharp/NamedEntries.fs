@@ -1,0 +1,54 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+
+/// Values by name in a plain array: what attributes are made of.
+module internal NamedEntries =
+
+    /// Each name once: at its first place, with its last value. A null name becomes "".
+    let distinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) : KeyValuePair<string, 'T>[] =
+        let places = Dictionary<string, int>(entries.Length)
+        let kept = List<KeyValuePair<string, 'T>>(entries.Length)
+
+        for entry in entries do
+            let key =
+                match (entry.Key: string | null) with
+                | null -> ""
+                | key -> UnicodeText.wellFormed key
+
+            match places.TryGetValue key with
+            | true, place -> kept[place] <- KeyValuePair(key, entry.Value)
+            | _ ->
+                places[key] <- kept.Count
+                kept.Add(KeyValuePair(key, entry.Value))
+
+        kept.ToArray()
+
+    /// Finds a value by its name; leaves the value as it is where there is none.
+    let tryFind (entries: KeyValuePair<string, 'T>[]) (key: string | null) (value: byref<'T>) : bool =
+        let mutable index = 0
+
+        while index < entries.Length && not (String.Equals(entries[index].Key, key)) do
+            index <- index + 1
+
+        if index < entries.Length then
+            value <- entries[index].Value
+            true
+        else
+            false
+
+    /// Whether both hold the same names with the same values, in any order. Names are distinct in each.
+    let equal
+        (left: KeyValuePair<string, 'T>[])
+        (right: KeyValuePair<string, 'T>[])
+        : bool when 'T :> IEquatable<'T> =
+        let mutable isEqual = left.Length = right.Length
+        let mutable index = 0
+
+        while isEqual && index < left.Length do
+            let mutable value = Unchecked.defaultof<'T>
+            isEqual <- tryFind right left[index].Key &value && value.Equals left[index].Value
+            index <- index + 1
+
+        isEqual

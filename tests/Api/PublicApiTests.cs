@@ -1,0 +1,37 @@
+using System.Reflection;
+
+namespace AgentObservatory.Tests.Api;
+
+public class PublicApiTests
+{
+    public static TheoryData<Type> Assemblies() =>
+        new(typeof(SessionEnvelope), typeof(Observatory));
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void ThePublicApiIsTheApprovedOne(Type member)
+    {
+        string name = member.Assembly.GetName().Name!;
+        string actual = PublicApi.Describe(member.Assembly);
+        string approved = Path.Combine(AppContext.BaseDirectory, "Api", name + ".approved.txt");
+        string received = Path.Combine(AppContext.BaseDirectory, "Api", name + ".received.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(received)!);
+        File.WriteAllText(received, actual);
+
+        Assert.True(
+            File.Exists(approved) && File.ReadAllText(approved).ReplaceLineEndings("\n") == actual,
+            "The public API of "
+                + name
+                + " has changed. If that is meant, copy "
+                + received
+                + " over tests/Api/"
+                + name
+                + ".approved.txt."
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void NoFSharpTypeIsInAnySignature(Type member) =>
+        Assert.DoesNotContain("FSharp", PublicApi.Describe(member.Assembly));
+}

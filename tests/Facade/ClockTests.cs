@@ -1,0 +1,67 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Facade;
+
+public class ClockTests
+{
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(3_600)]
+    public void Fault38_WhenTheWallClockJumpsDurationsAndOrderStayRight(int jumpSeconds)
+    {
+        var clock = new FakeClock();
+        DateTimeOffset start = clock.Wall;
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                using (session.ToolCall("before"))
+                {
+                    clock.Advance(TimeSpan.FromSeconds(1));
+                }
+
+                using (AgentSpan across = session.ToolCall("across"))
+                {
+                    clock.Wall += TimeSpan.FromSeconds(jumpSeconds);
+                    clock.Advance(TimeSpan.FromSeconds(20));
+                    across.Event("after the jump");
+                }
+
+                clock.Advance(TimeSpan.FromSeconds(5));
+            },
+            Some.Quiet() with
+            {
+                TimeProvider = clock,
+            }
+        );
+
+        Assert.Equal(TimeSpan.FromSeconds(1), envelope.Span("before").Duration);
+        Assert.Equal(TimeSpan.FromSeconds(20), envelope.Span("across").Duration);
+        Assert.Equal(TimeSpan.FromSeconds(26), envelope.Duration);
+        Assert.Equal(start, envelope.Session.StartTime.ToDateTimeOffset());
+        var times = envelope
+            .Events.Select(e => e.Time.UnixNanoseconds)
+            .Append(envelope.EndTime.UnixNanoseconds)
+            .ToArray();
+        Assert.Equal(times.Order(), times);
+    }
+
+    [Fact]
+    public void AClockThatHasDriftedIsAnchoredAnew()
+    {
+        var clock = new FakeClock();
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                clock.Wall += TimeSpan.FromHours(1);
+                clock.Advance(TimeSpan.FromSeconds(30));
+                session.ToolCall("after the sleep").Dispose();
+            },
+            Some.Quiet() with
+            {
+                TimeProvider = clock,
+            }
+        );
+
+        Assert.Equal(clock.Wall, envelope.Span("after the sleep").StartTime.ToDateTimeOffset());
+    }
+}

@@ -1,0 +1,139 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Facade;
+
+public class ObservatoryTests
+{
+    [Fact]
+    public void InlineModeHasExportedWhenTheSessionsDisposeReturns()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+
+        observatory.StartSession(Some.Context).Dispose();
+
+        Assert.Single(memory.Envelopes);
+    }
+
+    [Fact]
+    public void TheEnvelopeSaysWhoRanAndWhatHappenedInOrder()
+    {
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using (session.AgentStep("plan"))
+            using (AgentSpan tool = session.ToolCall("search", ("query", "rx"), ("top_k", 5)))
+            {
+                tool.Set("hits", 12);
+                tool.Event("cache_miss");
+            }
+
+            using StreamSpan stream = session.Stream("audio_stream");
+            stream.Event("chunk", ("seq", 1), ("bytes", 4096));
+        });
+
+        Assert.Equal(
+            ("some-session", "some-agent", "some-user"),
+            (envelope.Session.SessionId, envelope.Session.AgentId, envelope.Session.UserId)
+        );
+        Assert.Equal(
+            [("plan", "agent_step"), ("search", "tool_call"), ("audio_stream", "stream")],
+            envelope.Spans.Select(span => (span.Name, span.Kind))
+        );
+        Assert.Equal(envelope.Span("plan").SpanId, envelope.Span("search").ParentSpanId);
+        Assert.Equal(
+            ["query", "top_k", "hits"],
+            envelope.Span("search").Attributes.Select(attribute => attribute.Key)
+        );
+        Assert.Equal(["cache_miss"], envelope.EventsOf("search"));
+        Assert.Equal(["chunk"], envelope.EventsOf("audio_stream"));
+        Assert.Equal(SpanStatus.Ok, envelope.Status);
+    }
+
+    [Fact]
+    public void MetadataIsASnapshot()
+    {
+        var metadata = new Dictionary<string, object?> { ["env"] = "test" };
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        using (observatory.StartSession(new AgentContext("s", "a", Metadata: metadata)))
+        {
+            metadata["env"] = "changed";
+        }
+
+        Assert.Equal("test", memory.Envelopes[0].Session.Metadata["env"].AsString());
+    }
+
+    [Fact]
+    public void WhenASessionIsFullSpansThatDoNotFitLeaveTheirChildrenToTheNearestRecordedAncestor()
+    {
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                using AgentSpan kept = session.AgentStep("kept");
+                for (int count = 0; count < 3; count++)
+                {
+                    session.ToolCall("filler").Dispose();
+                }
+
+                AgentSpan lost = session.AgentStep("fits");
+                AgentSpan unrecorded = session.AgentStep("does not fit");
+                unrecorded.Event("lost with its span");
+                Assert.Same(lost, AgentSpan.Current);
+                lost.Dispose();
+                unrecorded.Dispose();
+            },
+            Some.Quiet() with
+            {
+                MaxEventsPerSession = 10,
+            }
+        );
+
+        Assert.Equal(
+            ["kept", "filler", "filler", "filler", "fits"],
+            envelope.Spans.Select(span => span.Name)
+        );
+        Assert.Equal(1, envelope.Dropped[DropReason.EventLimit]);
+        Assert.Equal(2, envelope.Dropped[DropReason.SpanNotRecorded]);
+        Assert.All(envelope.Spans, span => Assert.Equal(SpanStatus.Ok, span.Status));
+    }
+
+    [Fact]
+    public void Fault17_WhateverIsUsedAfterTheObservatorysEndReturnsNormallyAndIsCounted()
+    {
+        var memory = new InMemoryExporter();
+        var observatory = Some.Inline(memory);
+        AgentSession started = observatory.StartSession(Some.Context);
+        observatory.Dispose();
+
+        started.ToolCall("t").Dispose();
+        started.Dispose();
+        using (AgentSession refused = observatory.StartSession(Some.Context))
+        {
+            refused.ToolCall("t").Event("e");
+            Assert.NotSame(refused, AgentSession.Current);
+        }
+
+        Assert.Empty(memory.Envelopes);
+        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.AlreadyShutdown]);
+        Assert.Equal(1, observatory.Health.SessionsRefused[DropReason.AlreadyShutdown]);
+        Assert.Equal(2, observatory.Health.EventsDropped[DropReason.AlreadyShutdown]);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void OptionsOutOfRangeAreRefusedWithTheirName()
+    {
+        var few = Some.Quiet() with { MaxEventsPerSession = 9 };
+        var small = Some.Quiet() with { MaxBytesPerSession = 1 };
+
+        Assert.Contains(
+            "MaxEventsPerSession",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(few)).Message
+        );
+        Assert.Contains(
+            "MaxBytesPerSession",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(small)).Message
+        );
+        Assert.Throws<ArgumentNullException>(() => Some.Inline([null!]));
+    }
+}

@@ -1,0 +1,104 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Faults;
+
+[Collection(Alone.Name)]
+public class QueueFaults
+{
+    [Fact]
+    public void Fault11_TenMillionEventsInOneSessionAreShedAndCountedPerSpan()
+    {
+        const int Events = 10_000_000;
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long held = 0;
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using (StreamSpan busy = session.Stream("busy"))
+            {
+                for (int count = 0; count < Events; count++)
+                {
+                    busy.Event("chunk");
+                }
+            }
+
+            using (session.ToolCall("after the flood")) { }
+
+            held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        });
+
+        SpanRecord busy = envelope.Span("busy");
+        Assert.Equal(Events, busy.EventCount + busy.DroppedEvents);
+        Assert.Equal(busy.DroppedEvents, envelope.Dropped[DropReason.EventLimit]);
+        Assert.InRange(envelope.Events.Length, 8_000, 10_000);
+        Assert.Equal(SpanStatus.Ok, envelope.Span("after the flood").Status);
+        Assert.InRange(held, 0, 64 * 1024 * 1024);
+    }
+
+    [Fact]
+    public void Fault12_WhatExceedsTheByteLimitIsCutWhileTheStructureIsKept()
+    {
+        string large = new('x', 30_000);
+        var options = Some.Quiet() with { MaxBytesPerSession = 256 * 1024 };
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                for (int count = 0; count < 20; count++)
+                {
+                    using AgentSpan span = session.ToolCall("call " + count, ("payload", large));
+                    span.Event("detail", ("payload", large));
+                    span.Set("result", large);
+                    span.Fail(new InvalidOperationException(large));
+                }
+            },
+            options
+        );
+
+        Assert.Equal(20, envelope.Spans.Length);
+        Assert.All(envelope.Spans, span => Assert.Equal(SpanStatus.Error, span.Status));
+        Assert.NotEqual(
+            AttributeKind.Null,
+            envelope.Span("call 19").Attributes["agent_observatory.truncated"].Kind
+        );
+        Assert.Equal("System.InvalidOperationException", envelope.Span("call 19").Error!.Type);
+        Assert.True(envelope.Dropped[DropReason.ByteLimit] > 0);
+        Assert.InRange(WrittenBytes(envelope), 1, 400 * 1024);
+    }
+
+    [Fact]
+    public void Fault13_ASessionThatIsNeverEndedIsNeverExportedCountedAsOpenAndCollected()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        WeakReference abandoned = StartAndForget(observatory);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.Empty(memory.Envelopes);
+        Assert.Equal(1, observatory.Health.SessionsOpen);
+        Assert.False(abandoned.IsAlive);
+    }
+
+    // On a thread of its own, so that nothing of this flow of control holds the session.
+    private static WeakReference StartAndForget(Observatory observatory)
+    {
+        WeakReference? reference = null;
+        var thread = new Thread(() =>
+        {
+            AgentSession session = observatory.StartSession(Some.Context);
+            session.ToolCall("open").Event("event");
+            reference = new WeakReference(session);
+        });
+        thread.Start();
+        thread.Join();
+        return reference!;
+    }
+
+    private static int WrittenBytes(SessionEnvelope envelope)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        EnvelopeJson.Write(envelope, buffer);
+        return buffer.WrittenCount;
+    }
+}
