@@ -66,7 +66,10 @@ internal sealed class SourceFolder
         foreach (FileInfo file in Walk(root).Where(IsReadableText).Take(MaxFiles))
         {
             string relative = Path.GetRelativePath(root.FullName, file.FullName);
-            files[relative.Replace(Path.DirectorySeparatorChar, '/')] = file;
+            if (!relative.Any(char.IsControl))
+            {
+                files[relative.Replace(Path.DirectorySeparatorChar, '/')] = file;
+            }
         }
 
         return files.Count > 0

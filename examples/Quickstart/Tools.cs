@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AgentObservatory;
 using Quickstart.Models;
 using Quickstart.Text;

@@ -54,18 +54,18 @@ internal sealed partial class RankerModel : IModel
         );
     }
 
-    private static ModelTurn Plan(string question) =>
-        new(
+    private static ModelTurn Plan(string question)
+    {
+        string words = string.Join(", ", Words.Of(question).Distinct());
+        return new ModelTurn(
             $"""
-              1. List the files, and search them for: {string.Join(
-                ", ",
-                Words.Of(question).Distinct()
-            )}.
+              1. List the files, and search them for: {words}.
               2. Read the passages that match best.
               3. Answer with their best sentences.
             """,
             []
         );
+    }
 
     private static ModelTurn Gather(string question, IReadOnlyList<Message> conversation)
     {
@@ -77,47 +77,25 @@ internal sealed partial class RankerModel : IModel
                 "I look for the words of the question.",
                 [
                     new ToolRequest("call_list", "list_files", "{}"),
-                    new ToolRequest(
-                        "call_search",
-                        "search",
-                        JsonSerializer.Serialize(new { query = question })
-                    ),
+                    Request("call_search", "search", new { query = question }),
                 ]
             );
         }
 
-        List<Match> hits =
-        [
-            .. Hit()
-                .Matches(search.Text)
-                .Where(hit => !hit.Value.Contains(question, StringComparison.OrdinalIgnoreCase))
-                .Take(PassagesRead),
-        ];
+        List<Match> hits = [.. Hits(search.Text, question)];
         List<ToolResult> reads = [.. results.Where(result => result.Request.Tool == "read_file")];
+        if (hits.Count == 0)
+        {
+            return new ModelTurn("Nothing was found.", []);
+        }
 
         // As language models do, it first takes what the search shows for a path, line and all; the error says what is wrong.
-        return (hits.Count, reads) switch
+        return reads switch
         {
-            (0, _) => new ModelTurn("Nothing was found.", []),
-            (_, []) => new ModelTurn(
-                "I read the best match.",
-                [Read(0, new { path = hits[0].Groups["location"].Value })]
-            ),
-            (_, [{ IsError: true }]) => new ModelTurn(
+            [] => new ModelTurn("I read the best match.", [ReadAsShown(hits[0])]),
+            [{ IsError: true }] => new ModelTurn(
                 "The line is no part of the path. I read the best matches again.",
-                [
-                    .. hits.Select(
-                        (hit, index) =>
-                            Read(
-                                index + 1,
-                                new
-                                {
-                                    path = hit.Groups["path"].Value,
-                                    line = int.Parse(hit.Groups["line"].ValueSpan),
-                                }
-                            )
-                    ),
-                ]
+                [.. hits.Select(ReadFromLine)]
             ),
             _ => new ModelTurn("I have read enough.", []),
         };
@@ -130,16 +108,8 @@ internal sealed partial class RankerModel : IModel
             .. conversation
                 .OfType<ToolResult>()
                 .Where(result => result is { IsError: false, Request.Tool: "read_file" })
-                .Select(result =>
-                    (
-                        Path: new ToolArguments(result.Request.ArgumentsJson).Text("path"),
-                        result.Text
-                    )
-                )
-                .SelectMany(read =>
-                    Prose.Sentences(read.Path, read.Text).Select(text => (read.Path, text))
-                )
-                .DistinctBy(sentence => sentence.text),
+                .SelectMany(Sentences)
+                .DistinctBy(sentence => sentence.Text),
         ];
         List<string> best =
         [
@@ -148,17 +118,38 @@ internal sealed partial class RankerModel : IModel
                 .Take(SentencesAnswered)
                 .Select(sentence => $"- {sentence.Text} ({sentence.Path})"),
         ];
-        return new ModelTurn(
+        string opening =
             best.Count == 0
-                ? "I found no sentence that answers this. (I am a built-in ranker, not a language model.)"
-                : "I am a built-in ranker, not a language model. These sentences match the question best:\n"
-                    + string.Join('\n', best),
-            []
-        );
+                ? "I am a built-in ranker, not a language model. I found no sentence that answers this."
+                : "I am a built-in ranker, not a language model. These sentences match the question best:";
+        return new ModelTurn(string.Join('\n', [opening, .. best]), []);
     }
 
-    private static ToolRequest Read(int number, object arguments) =>
-        new($"call_read_{number}", "read_file", JsonSerializer.Serialize(arguments));
+    /// <summary>The best hits of a search; one that only repeats the question is no help.</summary>
+    private static IEnumerable<Match> Hits(string found, string question) =>
+        Hit()
+            .Matches(found)
+            .Where(hit => !hit.Value.Contains(question, StringComparison.OrdinalIgnoreCase))
+            .Take(PassagesRead);
+
+    private static IEnumerable<(string Path, string Text)> Sentences(ToolResult read)
+    {
+        string path = new ToolArguments(read.Request.ArgumentsJson).Text("path");
+        return Prose.Sentences(path, read.Text).Select(sentence => (path, sentence));
+    }
+
+    private static ToolRequest ReadAsShown(Match hit) =>
+        Request("call_read", "read_file", new { path = hit.Groups["location"].Value });
+
+    private static ToolRequest ReadFromLine(Match hit, int index) =>
+        Request(
+            $"call_read_{index + 1}",
+            "read_file",
+            new { path = hit.Groups["path"].Value, line = int.Parse(hit.Groups["line"].ValueSpan) }
+        );
+
+    private static ToolRequest Request(string id, string tool, object arguments) =>
+        new(id, tool, JsonSerializer.Serialize(arguments));
 
     private static string TextOf(Message message) =>
         message switch
