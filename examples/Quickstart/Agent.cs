@@ -7,12 +7,7 @@ namespace Quickstart;
 /// The agent: it plans, lets the model call tools in rounds, and answers. Every step, call and token is reported to the session;
 /// spans nest by themselves under the one that is open.
 /// </summary>
-internal sealed class Agent(
-    AgentSession session,
-    IModel model,
-    Tools tools,
-    CancellationToken cancellation
-)
+internal sealed class Agent(AgentSession session, IModel model, Tools tools, CancellationToken cancellation)
 {
     private const int MaxRounds = 8;
     private const int ShownLength = 150;
@@ -21,11 +16,7 @@ internal sealed class Agent(
 
     /// <summary>What is known of a model call when it starts.</summary>
     private (string, AttributeValue)[] CallAttributes =>
-        [
-            ("gen_ai.operation.name", "chat"),
-            ("gen_ai.provider.name", model.Provider),
-            ("gen_ai.request.model", model.Name),
-        ];
+        [("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", model.Provider), ("gen_ai.request.model", model.Name)];
 
     public async Task RunAsync(string question)
     {
@@ -44,11 +35,7 @@ internal sealed class Agent(
     private async Task PlanAsync()
     {
         Screen.WriteLine("\nPlan");
-        Reply plan = await session.LlmCall(
-            model.Name,
-            call => AskAsync(call, Phase.Plan, Screen.Write),
-            CallAttributes
-        );
+        Reply plan = await session.LlmCall(model.Name, call => AskAsync(call, Phase.Plan, Screen.Write), CallAttributes);
         conversation.Add(new ModelTurn(plan.Text, []));
         Screen.WriteLine();
     }
@@ -57,11 +44,7 @@ internal sealed class Agent(
     /// <returns>Whether it may need another round: it has not seen the results yet.</returns>
     private async Task<bool> RoundAsync(AgentSpan step)
     {
-        Reply reply = await session.LlmCall(
-            model.Name,
-            call => AskAsync(call, Phase.Gather, _ => { }),
-            CallAttributes
-        );
+        Reply reply = await session.LlmCall(model.Name, call => AskAsync(call, Phase.Gather, _ => { }), CallAttributes);
         if (reply.Text.Length > 0)
         {
             Screen.WriteLine($"  {Shorten(reply.Text)}");
@@ -99,8 +82,7 @@ internal sealed class Agent(
             Screen.WriteLine($"    -> {Shorten(text)}");
             return new ToolResult(request, text, IsError: false);
         }
-        catch (Exception exception)
-            when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
         {
             Screen.WriteLine($"    -> failed: {exception.Message}");
             return new ToolResult(request, $"Error: {exception.Message}", IsError: true);

@@ -42,11 +42,7 @@ var exitCode = 0;
 var context = new AgentContext(
     SessionId: $"quickstart-{Guid.NewGuid():N}",
     AgentId: "folder-agent",
-    Metadata: new Dictionary<string, object?>
-    {
-        ["question"] = command.Question,
-        ["files"] = folder.Files.Count,
-    }
+    Metadata: new Dictionary<string, object?> { ["question"] = command.Question, ["files"] = folder.Files.Count }
 );
 using (AgentSession session = observatory.StartSession(context))
 {
@@ -59,9 +55,7 @@ using (AgentSession session = observatory.StartSession(context))
     {
         session.Fail(exception);
         Screen.WriteError(
-            interrupt.IsCancellationRequested
-                ? "The run was interrupted."
-                : $"The run failed: {exception.Message}"
+            interrupt.IsCancellationRequested ? "The run was interrupted." : $"The run failed: {exception.Message}"
         );
         exitCode = 1;
     }

@@ -4,8 +4,7 @@ namespace Quickstart;
 internal static class Repository
 {
     /// <summary>The folder with the solution, at or above the working directory or the executable; null where there is none.</summary>
-    public static string? Find() =>
-        FindAbove(Directory.GetCurrentDirectory()) ?? FindAbove(AppContext.BaseDirectory);
+    public static string? Find() => FindAbove(Directory.GetCurrentDirectory()) ?? FindAbove(AppContext.BaseDirectory);
 
     /// <summary>What to type, in the working directory, to see a trace file.</summary>
     public static string ViewCommand(string traceFile) =>
@@ -16,10 +15,7 @@ internal static class Repository
     private static string? FindAbove(string start)
     {
         DirectoryInfo? folder = new(start);
-        while (
-            folder is not null
-            && !File.Exists(Path.Combine(folder.FullName, "AgentObservatory.sln"))
-        )
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AgentObservatory.sln")))
         {
             folder = folder.Parent;
         }

@@ -12,8 +12,7 @@ internal sealed class SourceFolder
     private static readonly EnumerationOptions Listing = new()
     {
         IgnoreInaccessible = true,
-        AttributesToSkip =
-            FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
     };
 
     private static readonly HashSet<string> SkippedFolders = ["bin", "obj", "node_modules"];
@@ -42,11 +41,7 @@ internal sealed class SourceFolder
     /// <summary>Lists a folder; null stands for the repository around the example.</summary>
     public static SourceFolder Open(string? path)
     {
-        path ??=
-            Repository.Find()
-            ?? throw new WrongInputException(
-                "No folder found to look into: name one with --folder."
-            );
+        path ??= Repository.Find() ?? throw new WrongInputException("No folder found to look into: name one with --folder.");
         if (!Directory.Exists(path))
         {
             throw new WrongInputException($"There is no folder '{path}'.");
@@ -74,9 +69,7 @@ internal sealed class SourceFolder
 
         return files.Count > 0
             ? new SourceFolder(root.FullName, files)
-            : throw new WrongInputException(
-                $"The folder '{path}' holds no Markdown or source files that can be read."
-            );
+            : throw new WrongInputException($"The folder '{path}' holds no Markdown or source files that can be read.");
     }
 
     /// <summary>Reads one of the files that were listed.</summary>

@@ -38,10 +38,7 @@ internal sealed class ToolArguments
     /// <exception cref="ArgumentException">It is given, but no whole number.</exception>
     public int? Number(string name)
     {
-        if (
-            !arguments.TryGetProperty(name, out JsonElement value)
-            || value.ValueKind == JsonValueKind.Null
-        )
+        if (!arguments.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }

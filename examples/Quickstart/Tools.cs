@@ -52,14 +52,8 @@ internal sealed class Tools(SourceFolder folder)
     private string Search(string query, AgentSpan span)
     {
         span.Set("query", query);
-        List<Passage> passages =
-        [
-            .. folder.Files.SelectMany(path => Passage.Split(path, folder.ReadLines(path))),
-        ];
-        List<Passage> hits =
-        [
-            .. Ranking.Best(passages, passage => passage.Text, query).Take(MaxHits),
-        ];
+        List<Passage> passages = [.. folder.Files.SelectMany(path => Passage.Split(path, folder.ReadLines(path)))];
+        List<Passage> hits = [.. Ranking.Best(passages, passage => passage.Text, query).Take(MaxHits)];
         span.Set("passages", passages.Count);
         span.Set("hits", hits.Count);
         return hits.Count == 0 ? "Nothing found." : string.Join('\n', hits);
@@ -72,10 +66,7 @@ internal sealed class Tools(SourceFolder folder)
         string[] lines = folder.ReadLines(path);
         if (line < 1 || line > lines.Length)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(line),
-                $"'{path}' has the lines 1 to {lines.Length}."
-            );
+            throw new ArgumentOutOfRangeException(nameof(line), $"'{path}' has the lines 1 to {lines.Length}.");
         }
 
         string[] passage = [.. lines.Skip(line - 1).Take(MaxLines)];

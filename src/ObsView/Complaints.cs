@@ -8,12 +8,9 @@ internal sealed class Complaints(Screen screen)
     private const int ReasonLimit = 1_000;
 
     public void Unreadable(string file, TraceLine.Unreadable line) =>
-        Tell(
-            $"{Shown(file, screen.Glyphs)}:{line.LineNumber}: {Shown(line.Reason, screen.Glyphs)}"
-        );
+        Tell($"{Shown(file, screen.Glyphs)}:{line.LineNumber}: {Shown(line.Reason, screen.Glyphs)}");
 
-    public void Unavailable(string file, Exception error) =>
-        Tell(About(file, error, screen.Glyphs));
+    public void Unavailable(string file, Exception error) => Tell(About(file, error, screen.Glyphs));
 
     /// <summary>What is told about a file that cannot be read.</summary>
     public static string About(string file, Exception error, Glyphs glyphs) =>
@@ -28,8 +25,7 @@ internal sealed class Complaints(Screen screen)
             _ => error.Message,
         };
 
-    private static string Shown(string text, Glyphs glyphs) =>
-        VisibleText.Of(text, glyphs, ReasonLimit);
+    private static string Shown(string text, Glyphs glyphs) => VisibleText.Of(text, glyphs, ReasonLimit);
 
     /// <summary>What was shown before goes out first, so that both streams keep their order on a terminal.</summary>
     private void Tell(string message)

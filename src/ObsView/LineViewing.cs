@@ -5,12 +5,7 @@ internal sealed class LineViewing(ITraceView view, Complaints complaints)
 {
     /// <summary>Shows and counts lines until they end, cannot be read any further, or it is cancelled.</summary>
     /// <returns>False where they could not be read, which is then told.</returns>
-    public bool Show(
-        string file,
-        IEnumerable<TraceLine> lines,
-        FileTally tally,
-        CancellationToken cancellation = default
-    )
+    public bool Show(string file, IEnumerable<TraceLine> lines, FileTally tally, CancellationToken cancellation = default)
     {
         using var source = lines.GetEnumerator();
 

@@ -32,23 +32,15 @@ public sealed class CoreFaultTests
     [InlineData(typeof(EventId))]
     public void Fault08_NothingInAnEnvelopeCanBeChangedByAnExporterThatKeepsIt(Type type)
     {
-        Assert.DoesNotContain(
-            type.GetProperties(),
-            property => property.SetMethod is { IsPublic: true }
-        );
-        Assert.DoesNotContain(
-            type.GetFields(BindingFlags.Public | BindingFlags.Instance),
-            field => !field.IsInitOnly
-        );
+        Assert.DoesNotContain(type.GetProperties(), property => property.SetMethod is { IsPublic: true });
+        Assert.DoesNotContain(type.GetFields(BindingFlags.Public | BindingFlags.Instance), field => !field.IsInitOnly);
         Assert.DoesNotContain(type.GetProperties(), property => property.PropertyType.IsArray);
     }
 
     [Fact]
     public void Fault08_WhatAnExporterTakesOutOfAnEnvelopeIsItsOwnCopy()
     {
-        var envelope = Read(
-            """{"session":{"metadata":{"list":[1,2],"map":{"a":1}}},"events":[]}"""
-        );
+        var envelope = Read("""{"session":{"metadata":{"list":[1,2],"map":{"a":1}}},"events":[]}""");
         var before = Encoding.UTF8.GetString(Write(envelope));
 
         envelope.Session.Metadata["list"].AsList().ToArray()[0] = "changed";
@@ -79,11 +71,7 @@ public sealed class CoreFaultTests
             { "a single", 0.1f, "0.1" },
             { "a whole decimal", 12m, "12" },
             { "a decimal that a double holds", 1.50m, "1.5" },
-            {
-                "a decimal that no double holds",
-                0.1234567890123456789012345678m,
-                "0.1234567890123456789012345678"
-            },
+            { "a decimal that no double holds", 0.1234567890123456789012345678m, "0.1234567890123456789012345678" },
             { "the largest decimal", decimal.MaxValue, "79228162514264337593543950335" },
             { "null", (string?)null, "null" },
             { "an array of doubles", new[] { 1.0, double.NaN }, "[1.0,\"NaN\"]" },
@@ -91,11 +79,7 @@ public sealed class CoreFaultTests
 
     [Theory]
     [MemberData(nameof(HostileValues))]
-    public void Fault23_AHostileValueIsValidJsonAndReadsBackAsDefined(
-        string what,
-        AttributeValue value,
-        string json
-    )
+    public void Fault23_AHostileValueIsValidJsonAndReadsBackAsDefined(string what, AttributeValue value, string json)
     {
         var metadata = Attributes.Create([new("value", value)]);
         var session = new SessionInfo("s", "a", null, metadata, default, null, default);
@@ -112,44 +96,21 @@ public sealed class CoreFaultTests
     public void Fault23_HostileNamesAreValidJsonAndReadBackWellFormed()
     {
         var hostile = "\ud800 \0 \r\n \u2028 \ud83d\udea8";
-        var session = new SessionInfo(
-            hostile,
-            hostile,
-            hostile,
-            Attributes.Empty,
-            default,
-            null,
-            default
-        );
+        var session = new SessionInfo(hostile, hostile, hostile, Attributes.Empty, default, null, default);
         var written = Write(SessionReducer.Fold([Started(session)]));
         using var document = JsonDocument.Parse(written);
 
-        Assert.Equal(
-            "\ufffd \0 \r\n \u2028 \ud83d\udea8",
-            Read(Encoding.UTF8.GetString(written)).Session.SessionId
-        );
+        Assert.Equal("\ufffd \0 \r\n \u2028 \ud83d\udea8", Read(Encoding.UTF8.GetString(written)).Session.SessionId);
         Assert.DoesNotContain((byte)'\n', written);
     }
 
     [Theory]
     [InlineData("""{"session":{"session_id":"s"},"events":null}""", Anomaly.Unreadable)]
     [InlineData("""{"session":{"session_id":"s"},"events":[7]}""", Anomaly.Unreadable)]
-    [InlineData(
-        """{"session":{"session_id":"s"},"events":[{"type":"span_start","payload":[]}]}""",
-        Anomaly.Unreadable
-    )]
-    [InlineData(
-        """{"session":{"session_id":"s"},"events":[{"type":"new","payload":{}}]}""",
-        Anomaly.Unreadable
-    )]
-    [InlineData(
-        """{"session":{"session_id":"s"},"events":[{"type":"span_end","payload":{}}]}""",
-        Anomaly.EndWithoutStart
-    )]
-    public void Fault42_AnEventThatMakesNoSenseIsFlaggedAndItsSessionShown(
-        string line,
-        string anomaly
-    )
+    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"span_start","payload":[]}]}""", Anomaly.Unreadable)]
+    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"new","payload":{}}]}""", Anomaly.Unreadable)]
+    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"span_end","payload":{}}]}""", Anomaly.EndWithoutStart)]
+    public void Fault42_AnEventThatMakesNoSenseIsFlaggedAndItsSessionShown(string line, string anomaly)
     {
         var envelope = Read(line);
 
@@ -160,11 +121,8 @@ public sealed class CoreFaultTests
     [Fact]
     public void Fault42_ANewerSchemaIsReadAsFarAsItIsKnown()
     {
-        var line =
-            """{"schema_version":"9.7","session":{"session_id":"s","mood":"good"},"events":[],"new":{}}""";
-        var readable = Assert.IsType<TraceLine.Readable>(
-            EnvelopeJson.ReadLine(1, Encoding.UTF8.GetBytes(line))
-        );
+        var line = """{"schema_version":"9.7","session":{"session_id":"s","mood":"good"},"events":[],"new":{}}""";
+        var readable = Assert.IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, Encoding.UTF8.GetBytes(line)));
 
         Assert.Equal("9.7", readable.SchemaVersion);
         Assert.Equal("s", readable.Envelope.Session.SessionId);
@@ -173,9 +131,7 @@ public sealed class CoreFaultTests
     [Fact]
     public void Fault42_ASpanIdThatComesTwiceStartsOneSpanAndOneStray()
     {
-        var envelope = Read(
-            $$"""{"session":{},"events":[{{Start("a", null)}},{{Start("a", null)}}]}"""
-        );
+        var envelope = Read($$"""{"session":{},"events":[{{Start("a", null)}},{{Start("a", null)}}]}""");
 
         Assert.Single(envelope.Spans);
         Assert.Equal(Anomaly.SecondStart, Assert.Single(envelope.Strays).Reason);
@@ -184,9 +140,7 @@ public sealed class CoreFaultTests
     [Fact]
     public void Fault42_ACycleOfParentsIsBrokenAndFlagged()
     {
-        var envelope = Read(
-            $$"""{"session":{},"events":[{{Start("a", "b")}},{{Start("b", "a")}},{{Start("c", "c")}}]}"""
-        );
+        var envelope = Read($$"""{"session":{},"events":[{{Start("a", "b")}},{{Start("b", "a")}},{{Start("c", "c")}}]}""");
 
         Assert.Equal(3, envelope.Spans.Length);
         Assert.Equal(envelope.Spans[1].SpanId, envelope.Spans[0].ForeignParentId);
@@ -213,13 +167,10 @@ public sealed class CoreFaultTests
     private static string Start(string id, string? parent) =>
         $$$"""{"type":"span_start","trace":{"span_id":"{{{id}}}","parent_span_id":{{{(parent is null ? "null" : $"\"{parent}\"")}}}},"payload":{}}""";
 
-    private static string Quoted(AttributeValue value) =>
-        AttributeValue.FromList([value]).ToString()[1..^1];
+    private static string Quoted(AttributeValue value) => AttributeValue.FromList([value]).ToString()[1..^1];
 
     private static SessionEnvelope Read(string line) =>
-        Assert
-            .IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, Encoding.UTF8.GetBytes(line)))
-            .Envelope;
+        Assert.IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, Encoding.UTF8.GetBytes(line))).Envelope;
 
     private static byte[] Write(SessionEnvelope envelope)
     {

@@ -33,12 +33,7 @@ public sealed class SeedTraceTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void EveryFieldIsWrittenAgainAsItWasRead(
-        string file,
-        int sessions,
-        int spans,
-        int events
-    )
+    public void EveryFieldIsWrittenAgainAsItWasRead(string file, int sessions, int spans, int events)
     {
         _ = (sessions, spans, events);
 
@@ -96,9 +91,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void TimesInSecondsAreExactToTheNanosecond()
     {
-        var times = Read("legacy.jsonl")
-            .SelectMany(envelope => envelope.AllEvents())
-            .Select(e => e.Time);
+        var times = Read("legacy.jsonl").SelectMany(envelope => envelope.AllEvents()).Select(e => e.Time);
 
         Assert.Equal(
             [
@@ -141,10 +134,7 @@ public sealed class SeedTraceTests
         var inner = envelopes[0].Spans;
         var foreign = envelopes[1].Spans.Where(span => !span.ForeignParentId.IsNone).ToList();
 
-        Assert.All(
-            inner,
-            span => Assert.Equal("e5d7b84abdfbe988", span.ForeignParentId.ToString())
-        );
+        Assert.All(inner, span => Assert.Equal("e5d7b84abdfbe988", span.ForeignParentId.ToString()));
         Assert.All(inner, span => Assert.True(span.ParentSpanId.IsNone));
         Assert.Equal("0b12aadc3438f112", Assert.Single(foreign).ForeignParentId.ToString());
         Assert.All(envelopes, envelope => Assert.False(envelope.HasAnomalies));
@@ -167,39 +157,20 @@ public sealed class SeedTraceTests
 
         Assert.Equal(SpanStatus.Error, span.Status);
         Assert.Equal("ValueError", span.Error?.Type);
-        Assert.Equal(
-            "failure at depth 5: 'quoted' \"dq\" ünï 🚨\nsecond line",
-            span.Error?.Message
-        );
+        Assert.Equal("failure at depth 5: 'quoted' \"dq\" ünï 🚨\nsecond line", span.Error?.Message);
         Assert.StartsWith("Traceback (most recent call last):", span.Error?.Traceback);
     }
 
-    private static readonly string[] TimeFields =
-    [
-        "timestamp",
-        "start_time",
-        "end_time",
-        "schema_version",
-    ];
+    private static readonly string[] TimeFields = ["timestamp", "start_time", "end_time", "schema_version"];
 
     /// <summary>Every field of the original stands in what was written, with the same value; times may change form.</summary>
     private static void AssertKept(JsonElement original, JsonElement written, string path)
     {
-        if (
-            original.ValueKind == JsonValueKind.Object
-            && !path.EndsWith("attributes", StringComparison.Ordinal)
-        )
+        if (original.ValueKind == JsonValueKind.Object && !path.EndsWith("attributes", StringComparison.Ordinal))
         {
-            foreach (
-                var field in original
-                    .EnumerateObject()
-                    .Where(field => !TimeFields.Contains(field.Name))
-            )
+            foreach (var field in original.EnumerateObject().Where(field => !TimeFields.Contains(field.Name)))
             {
-                Assert.True(
-                    written.TryGetProperty(field.Name, out var kept),
-                    $"{path}.{field.Name}"
-                );
+                Assert.True(written.TryGetProperty(field.Name, out var kept), $"{path}.{field.Name}");
                 AssertKept(field.Value, kept, $"{path}.{field.Name}");
             }
         }
@@ -214,10 +185,7 @@ public sealed class SeedTraceTests
         }
         else
         {
-            Assert.True(
-                JsonElement.DeepEquals(original, written),
-                $"{path}: {original} became {written}"
-            );
+            Assert.True(JsonElement.DeepEquals(original, written), $"{path}: {original} became {written}");
         }
     }
 
@@ -227,12 +195,7 @@ public sealed class SeedTraceTests
     private static List<SessionEnvelope> Read(string file)
     {
         var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "data", file));
-        return
-        [
-            .. EnvelopeJson
-                .ReadLines(bytes)
-                .Select(line => Assert.IsType<TraceLine.Readable>(line).Envelope),
-        ];
+        return [.. EnvelopeJson.ReadLines(bytes).Select(line => Assert.IsType<TraceLine.Readable>(line).Envelope)];
     }
 
     private static SessionEnvelope ReadOne(byte[] line) =>

@@ -25,17 +25,9 @@ internal sealed record QuickstartRun(int ExitCode, string Output, string Errors)
     /// <summary>Its build output lies beside that of the tests: examples/Quickstart/bin/CONFIGURATION/FRAMEWORK.</summary>
     private static string Program()
     {
-        var framework = new DirectoryInfo(
-            Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)
-        );
+        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         DirectoryInfo configuration = framework.Parent!;
         DirectoryInfo root = configuration.Parent!.Parent!.Parent!;
-        return Path.Combine(
-            root.FullName,
-            "examples/Quickstart/bin",
-            configuration.Name,
-            framework.Name,
-            "Quickstart.dll"
-        );
+        return Path.Combine(root.FullName, "examples/Quickstart/bin", configuration.Name, framework.Name, "Quickstart.dll");
     }
 }

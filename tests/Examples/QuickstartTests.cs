@@ -98,15 +98,10 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
                 .OfType<TraceFact.StreamEvent>()
                 .Select(token => token.Attributes["text"].AsString()!),
         ];
-        string shown = string.Concat(tokens)
-            .Replace("\u001b", "\\u{1B}")
-            .Replace("\u202e", "\\u{202E}");
+        string shown = string.Concat(tokens).Replace("\u001b", "\\u{1B}").Replace("\u202e", "\\u{202E}");
 
         Assert.Equal(stream.EventCount, tokens.Length);
-        Assert.Equal(
-            ParentOf(stream)?.Attributes["gen_ai.usage.output_tokens"].AsInteger(),
-            stream.EventCount
-        );
+        Assert.Equal(ParentOf(stream)?.Attributes["gen_ai.usage.output_tokens"].AsInteger(), stream.EventCount);
         Assert.Contains($"Answer\n{shown}\n", answered.Run.Output.ReplaceLineEndings("\n"));
     }
 
@@ -135,20 +130,13 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
             OfKind(SpanKind.LlmCall).Concat(OfKind(SpanKind.ToolCall)),
             call => Assert.Equal(SpanKind.AgentStep, ParentOf(call)?.Kind)
         );
-        Assert.All(
-            OfKind(SpanKind.Stream),
-            stream => Assert.Equal(SpanKind.LlmCall, ParentOf(stream)?.Kind)
-        );
+        Assert.All(OfKind(SpanKind.Stream), stream => Assert.Equal(SpanKind.LlmCall, ParentOf(stream)?.Kind));
     }
 
     [Theory]
     [InlineData("There is no folder 'missing'.", "--folder", "missing")]
     [InlineData("There is no folder 'tea.md'.", "--folder", "tea.md")]
-    [InlineData(
-        "The folder 'empty' holds no Markdown or source files that can be read.",
-        "--folder",
-        "empty"
-    )]
+    [InlineData("The folder 'empty' holds no Markdown or source files that can be read.", "--folder", "empty")]
     [InlineData("--folder needs a directory after it.", "--folder")]
     [InlineData("There is no option --model; see --help.", "--model", "x")]
     public void WrongInputIsOneSentenceAndExitCodeTwo(string sentence, params string[] arguments)
@@ -165,8 +153,7 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
         Assert.False(Directory.Exists(folder["logs"]));
     }
 
-    private IEnumerable<SpanRecord> OfKind(string kind) =>
-        Envelope.Spans.Where(span => span.Kind == kind);
+    private IEnumerable<SpanRecord> OfKind(string kind) => Envelope.Spans.Where(span => span.Kind == kind);
 
     private SpanRecord? ParentOf(SpanRecord span) =>
         Envelope.Spans.SingleOrDefault(other => other.SpanId == span.ParentSpanId);
@@ -185,17 +172,12 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
                 folder["docs/notes/tea.md"],
                 "# Tea\n\nGreen tea is brewed at 80 degrees. Black tea needs boiling water.\n"
             );
-            File.WriteAllText(
-                folder["docs/terminal.md"],
-                "A pot \u001b[2J of tea does not \u202e steer anything.\n"
-            );
+            File.WriteAllText(folder["docs/terminal.md"], "A pot \u001b[2J of tea does not \u202e steer anything.\n");
             File.WriteAllText(folder["docs/coffee.txt"], "Coffee is ground before it is made.\n");
             Run = QuickstartRun.In(folder, "--folder", "docs", Text);
             Envelope = Assert
                 .IsType<TraceLine.Readable>(
-                    Assert.Single(
-                        EnvelopeJson.ReadLines(File.ReadAllBytes(folder["logs/traces.jsonl"]))
-                    )
+                    Assert.Single(EnvelopeJson.ReadLines(File.ReadAllBytes(folder["logs/traces.jsonl"])))
                 )
                 .Envelope;
         }

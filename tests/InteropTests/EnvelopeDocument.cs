@@ -10,11 +10,7 @@ internal static partial class EnvelopeDocument
     /// <summary>The example as one line, as in a file: the document only adds line breaks and indentation.</summary>
     internal static string Example { get; } =
         string.Concat(
-            Assert
-                .Single(JsonBlocks().Matches(Text))
-                .Groups[1]
-                .Value.Split('\n')
-                .Select(line => line.TrimStart())
+            Assert.Single(JsonBlocks().Matches(Text)).Groups[1].Value.Split('\n').Select(line => line.TrimStart())
         );
 
     [GeneratedRegex("^```json\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

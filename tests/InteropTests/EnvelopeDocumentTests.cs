@@ -71,11 +71,9 @@ public class EnvelopeDocumentTests
         Assert.Equal(EnvelopeJson.SchemaVersion, version.GetProperty("const").GetString());
     }
 
-    private static void AssertIsDocumented(string name) =>
-        Assert.Contains("`" + name + "`", EnvelopeDocument.Text);
+    private static void AssertIsDocumented(string name) => Assert.Contains("`" + name + "`", EnvelopeDocument.Text);
 
-    private static JsonElement Schema() =>
-        JsonElement.Parse(File.ReadAllText(RepositoryFiles.Schema));
+    private static JsonElement Schema() => JsonElement.Parse(File.ReadAllText(RepositoryFiles.Schema));
 
     private static HashSet<string> ConstantsOf(Type type) =>
         [

@@ -13,12 +13,10 @@ internal static class EnvelopeText
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    internal static SessionEnvelope Read(string line) =>
-        Envelope(EnvelopeJson.ReadLine(1, Encoding.UTF8.GetBytes(line)));
+    internal static SessionEnvelope Read(string line) => Envelope(EnvelopeJson.ReadLine(1, Encoding.UTF8.GetBytes(line)));
 
     internal static SessionEnvelope[] ReadFile(string path) =>
         [.. EnvelopeJson.ReadLines(File.ReadAllBytes(path)).Select(Envelope)];
 
-    private static SessionEnvelope Envelope(TraceLine line) =>
-        Assert.IsType<TraceLine.Readable>(line).Envelope;
+    private static SessionEnvelope Envelope(TraceLine line) => Assert.IsType<TraceLine.Readable>(line).Envelope;
 }

@@ -43,17 +43,9 @@ public sealed class GeneratedSessionsTests : IDisposable
         var reasons = envelopes.SelectMany(envelope => envelope.Dropped.Reasons);
 
         Assert.True(envelopes.Count > Sessions);
+        Assert.Equal(Enum.GetValues<SpanStatus>(), spans.Select(span => span.Status).Distinct().Order());
         Assert.Equal(
-            Enum.GetValues<SpanStatus>(),
-            spans.Select(span => span.Status).Distinct().Order()
-        );
-        Assert.Equal(
-            [
-                DropReason.ByteLimit,
-                DropReason.EventLimit,
-                DropReason.SecondEnd,
-                DropReason.SpanNotRecorded,
-            ],
+            [DropReason.ByteLimit, DropReason.EventLimit, DropReason.SecondEnd, DropReason.SpanNotRecorded],
             reasons.Distinct().Order()
         );
         Assert.Contains(spans, span => span.LateEventCount > 0);
@@ -67,11 +59,7 @@ public sealed class GeneratedSessionsTests : IDisposable
 
     private static int Generate(params IExporter[] exporters)
     {
-        var small = new ObservatoryOptions
-        {
-            MaxEventsPerSession = 16,
-            MaxBytesPerSession = 64 * 1024,
-        };
+        var small = new ObservatoryOptions { MaxEventsPerSession = 16, MaxBytesPerSession = 64 * 1024 };
         using var roomy = new Observatory(exporters, inline: true);
         using var cramped = new Observatory(exporters, small, inline: true);
         var program = new SessionProgram(new Random(Seed), roomy, cramped);

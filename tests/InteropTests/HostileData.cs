@@ -76,9 +76,7 @@ internal sealed class HostileData(Random random)
 
     internal KeyValuePair<string, object?>[] Attributes()
     {
-        var attributes = new KeyValuePair<string, object?>[
-            random.Next(10) == 0 ? 150 : random.Next(4)
-        ];
+        var attributes = new KeyValuePair<string, object?>[random.Next(10) == 0 ? 150 : random.Next(4)];
         for (int index = 0; index < attributes.Length; index++)
         {
             string key = random.Next(3) == 0 ? Text() : "key" + index;

@@ -22,12 +22,10 @@ public class MutatedEnvelopesTests
     ];
 
     [NodeFact]
-    public void TheSamplesAreValidAsTheyAre() =>
-        Assert.Equal(Samples.Length, SchemaValidator.ValidateLines(Samples).Valid);
+    public void TheSamplesAreValidAsTheyAre() => Assert.Equal(Samples.Length, SchemaValidator.ValidateLines(Samples).Valid);
 
     [NodeFact]
-    public void AnEnvelopeWithoutOneOfItsFieldsIsRejected() =>
-        AssertAllAreRejected(Samples.SelectMany(Mutation.Removals));
+    public void AnEnvelopeWithoutOneOfItsFieldsIsRejected() => AssertAllAreRejected(Samples.SelectMany(Mutation.Removals));
 
     [NodeFact]
     public void AnEnvelopeWithAFieldOfAnotherTypeIsRejected() =>
@@ -139,9 +137,7 @@ public class MutatedEnvelopesTests
         ValidationReport report = SchemaValidator.ValidateLines(all.Select(each => each.Line));
 
         Assert.NotEmpty(all);
-        Assert.Empty(
-            all.Where((_, index) => !report.Rejects(index + 1)).Select(each => each.Description)
-        );
+        Assert.Empty(all.Where((_, index) => !report.Rejects(index + 1)).Select(each => each.Description));
         Assert.Equal(all.Length, report.Invalid);
         Assert.Equal(1, report.ExitCode);
     }

@@ -17,23 +17,13 @@ internal sealed record Mutation(string Description, string Line)
     /// <summary>The envelope with a value of another type, for every field.</summary>
     internal static IEnumerable<Mutation> WrongTypes(string line) =>
         from place in Places(line)
-        select Change(
-            line,
-            place,
-            "is of another type",
-            static (owner, key) => owner[key] = OfAnotherType(owner[key])
-        );
+        select Change(line, place, "is of another type", static (owner, key) => owner[key] = OfAnotherType(owner[key]));
 
     /// <summary>The envelope with a field that nobody knows, in every object that is not the user's own.</summary>
     internal static IEnumerable<Mutation> UnknownFields(string line) =>
         from place in Places(line)
         where place.IsObject
-        select Change(
-            line,
-            place,
-            "has an unknown field",
-            static (owner, key) => owner[key]!["surprise"] = 1
-        );
+        select Change(line, place, "has an unknown field", static (owner, key) => owner[key]!["surprise"] = 1);
 
     /// <summary>The envelope with one value replaced.</summary>
     /// <param name="line">The envelope.</param>
@@ -51,12 +41,7 @@ internal sealed record Mutation(string Description, string Line)
             }
         );
 
-    private static Mutation Change(
-        string line,
-        Place place,
-        string what,
-        Action<JsonObject, string> change
-    )
+    private static Mutation Change(string line, Place place, string what, Action<JsonObject, string> change)
     {
         JsonNode envelope = JsonNode.Parse(line)!;
         JsonNode owner = envelope;

@@ -8,11 +8,7 @@ internal sealed record NodeRequirement(bool HasNode, bool HasModules, bool IsMan
 {
     /// <summary>This machine. Looked at once.</summary>
     internal static NodeRequirement Here { get; } =
-        new(
-            CanRunNode(),
-            Directory.Exists(RepositoryFiles.NodeModules),
-            Environment.GetEnvironmentVariable("CI") == "true"
-        );
+        new(CanRunNode(), Directory.Exists(RepositoryFiles.NodeModules), Environment.GetEnvironmentVariable("CI") == "true");
 
     /// <summary>What is missing; null where nothing is.</summary>
     internal string? Missing =>

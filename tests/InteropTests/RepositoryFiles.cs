@@ -25,7 +25,6 @@ internal static class RepositoryFiles
             directory = Path.GetDirectoryName(directory);
         }
 
-        return directory
-            ?? throw new InvalidOperationException("These tests run within the repository only.");
+        return directory ?? throw new InvalidOperationException("These tests run within the repository only.");
     }
 }

@@ -13,8 +13,7 @@ namespace AgentObservatory.Tests.InteropTests;
 internal sealed record ValidationReport(int Valid, int Invalid, int ExitCode, string Output)
 {
     /// <summary>Whether the validator complained about the line with this number, counted from 1.</summary>
-    internal bool Rejects(int lineNumber) =>
-        Output.Contains($"line {lineNumber}: ", StringComparison.Ordinal);
+    internal bool Rejects(int lineNumber) => Output.Contains($"line {lineNumber}: ", StringComparison.Ordinal);
 }
 
 /// <summary>Runs tests/interop/validate.mjs: a validator and a JSON parser that are not ours.</summary>

@@ -33,9 +33,7 @@ public class ConsoleExporterTests
             ColorSystem = ColorSystemSupport.Standard,
         };
 
-        new ConsoleExporter(AnsiConsole.Create(settings)).Export(
-            Reading.Envelope(Session(Start(1, kind: "stream")))
-        );
+        new ConsoleExporter(AnsiConsole.Create(settings)).Export(Reading.Envelope(Session(Start(1, kind: "stream"))));
 
         Assert.Contains("\u001b[36mstream\u001b[0m", writer.ToString(), StringComparison.Ordinal);
     }
@@ -45,8 +43,6 @@ public class ConsoleExporterTests
     {
         Assert.Throws<ArgumentNullException>(() => new ConsoleExporter((TextWriter)null!));
         Assert.Throws<ArgumentNullException>(() => new ConsoleExporter((IAnsiConsole)null!));
-        Assert.Throws<ArgumentNullException>(() =>
-            new ConsoleExporter(TextWriter.Null).Export(null!)
-        );
+        Assert.Throws<ArgumentNullException>(() => new ConsoleExporter(TextWriter.Null).Export(null!));
     }
 }

@@ -73,10 +73,7 @@ public class EnvelopePictureTests
     [Fact]
     public void AnAsciiTerminalGetsAsciiGuides()
     {
-        var picture = Picture.Of(
-            Session(Start(1, "a"), Start(2, "b", parent: 1), Start(3, "ü")),
-            isUnicode: false
-        );
+        var picture = Picture.Of(Session(Start(1, "a"), Start(2, "b", parent: 1), Start(3, "ü")), isUnicode: false);
 
         Assert.Equal(
             """
@@ -99,9 +96,7 @@ public class EnvelopePictureTests
     [Fact]
     public void ManyEventsAreSummedUp()
     {
-        var happenings = Enumerable
-            .Range(0, 1_002)
-            .Select(n => Happening(1, n % 10 == 0 ? "beat" : "chunk", new { n }));
+        var happenings = Enumerable.Range(0, 1_002).Select(n => Happening(1, n % 10 == 0 ? "beat" : "chunk", new { n }));
         var picture = Picture.Of(Session([Start(1, kind: "stream"), .. happenings, End(1)]));
 
         Assert.Equal(
@@ -124,12 +119,7 @@ public class EnvelopePictureTests
             message = "boom",
             traceback = "one\ntwo",
         };
-        var line = Session(
-            Start(1, "a"),
-            Start(2, "b", parent: 1),
-            End(2, "error", error),
-            End(1, "error", error)
-        );
+        var line = Session(Start(1, "a"), Start(2, "b", parent: 1), End(2, "error", error), End(1, "error", error));
 
         Assert.Equal(
             """
@@ -162,9 +152,7 @@ public class EnvelopePictureTests
     {
         var attributes = Enumerable.Range(0, 1_000).ToDictionary(n => $"key{n}", object (n) => n);
         attributes["key0"] = new string('x', 100_000);
-        var picture = string.Concat(
-            Picture.Of(Session(Start(1, new string('n', 5_000), attributes: attributes)), 10_000)
-        );
+        var picture = string.Concat(Picture.Of(Session(Start(1, new string('n', 5_000), attributes: attributes)), 10_000));
 
         Assert.Contains("nnn…(+4,800 chars)", picture, StringComparison.Ordinal);
         Assert.Contains("xxx\"…(+99,840 chars) key1=1 ", picture, StringComparison.Ordinal);
@@ -187,16 +175,11 @@ public class EnvelopePictureTests
             words = "some words and some more words, enough for some lines",
             ascii = new string('x', 150),
         };
-        var events = Enumerable
-            .Range(1, 40)
-            .Select(n => Start(n, $"span {n}", parent: n - 1, attributes: attributes));
+        var events = Enumerable.Range(1, 40).Select(n => Start(n, $"span {n}", parent: n - 1, attributes: attributes));
 
         var picture = Picture.Of(Session([.. events, Happening(40, cjk, attributes)]), width);
 
-        Assert.All(
-            picture,
-            line => Assert.InRange(Terminal.CellWidth.Of(line), 0, Math.Max(width, 40))
-        );
+        Assert.All(picture, line => Assert.InRange(Terminal.CellWidth.Of(line), 0, Math.Max(width, 40)));
     }
 
     [Fact]
@@ -204,14 +187,8 @@ public class EnvelopePictureTests
     {
         var text = string.Join(' ', Enumerable.Range(100, 40).Select(n => $"w{n}"));
         var wrapped = string.Concat(
-            Picture
-                .Of(Session(Start(1, attributes: new { text })), 40)[^8..]
-                .Select(line => line.Trim())
+            Picture.Of(Session(Start(1, attributes: new { text })), 40)[^8..].Select(line => line.Trim())
         );
-        Assert.Contains(
-            text[..150].Replace(" ", ""),
-            wrapped.Replace(" ", ""),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(text[..150].Replace(" ", ""), wrapped.Replace(" ", ""), StringComparison.Ordinal);
     }
 }

@@ -15,20 +15,13 @@ public class Fault35And37TornLineTests
             var lines = Reading.Of([.. Utf8(Named("before")), .. Whole[..length]]);
 
             Assert.Equal("1 before", Reading.Told(lines[0]));
-            Assert.StartsWith(
-                "2 ! torn last line",
-                Reading.Told(lines[1]),
-                StringComparison.Ordinal
-            );
+            Assert.StartsWith("2 ! torn last line", Reading.Told(lines[1]), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void Fault37_ALastLineThatOnlyLacksItsNewlineIsShown() =>
-        Assert.Equal(
-            ["1 before", "2 torn"],
-            Reading.Of([.. Utf8(Named("before")), .. Whole]).Select(Reading.Told)
-        );
+        Assert.Equal(["1 before", "2 torn"], Reading.Of([.. Utf8(Named("before")), .. Whole]).Select(Reading.Told));
 
     [Fact]
     public void Fault35_ATornLineInTheMiddleIsToldAndTheLinesAfterItAreShown()

@@ -20,10 +20,7 @@ public class Fault39EscapingTests
     [Theory]
     [MemberData(nameof(Hostile))]
     public void Fault39_NothingHostileIsLeftAfterWrapping(string hostile) =>
-        Assert.All(
-            Picture.Of(EverywhereIn(hostile), width: 40),
-            line => Assert.True(HostileText.IsHarmless(line))
-        );
+        Assert.All(Picture.Of(EverywhereIn(hostile), width: 40), line => Assert.True(HostileText.IsHarmless(line)));
 
     [Theory]
     [InlineData("\u001b[2J", "\\u001b[2J")]
@@ -60,11 +57,7 @@ public class Fault39EscapingTests
     public void Fault39_FileNamesAndReasonsAreShownEscapedByTheProcess()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write(
-            "evil\u001b[31m\n\u202e.jsonl",
-            EverywhereIn("\u001b[31m\u009b\u202e"),
-            "\u001b]0;x"
-        );
+        var file = folder.Write("evil\u001b[31m\n\u202e.jsonl", EverywhereIn("\u001b[31m\u009b\u202e"), "\u001b]0;x");
 
         foreach (var arguments in new[] { new[] { file }, ["--raw", file], [file + "missing"] })
         {
@@ -72,11 +65,7 @@ public class Fault39EscapingTests
             Assert.True(HostileText.IsHarmless(outcome.Output), outcome.Output);
             Assert.True(HostileText.IsHarmless(outcome.Error), outcome.Error);
             Assert.Single(outcome.Error.TrimEnd('\n').Split('\n'));
-            Assert.Contains(
-                "evil\\u001b[31m\\n\\u202e.jsonl",
-                outcome.Error,
-                StringComparison.Ordinal
-            );
+            Assert.Contains("evil\\u001b[31m\\n\\u202e.jsonl", outcome.Error, StringComparison.Ordinal);
         }
     }
 

@@ -11,10 +11,7 @@ public class Fault40MarkupTests
     [InlineData("[bold red]x[/] [[y]] [link=http://evil.example]z[/]")]
     public void Fault40_MarkupInANameIsShownAsItIs(string markup)
     {
-        var line = Session(
-            Start(1, markup, markup, 0, new { value = markup }),
-            Happening(1, markup)
-        );
+        var line = Session(Start(1, markup, markup, 0, new { value = markup }), Happening(1, markup));
 
         Assert.Equal(4, Occurrences(string.Concat(Picture.Of(line, width: 500)), markup));
         Assert.Contains(markup, Coloured(line), StringComparison.Ordinal);

@@ -26,10 +26,7 @@ public class Fault41MalformedLineTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Fault41_AMalformedLineIsSkippedWithItsNumberAndTheRestIsShown(
-        string what,
-        byte[] malformed
-    )
+    public void Fault41_AMalformedLineIsSkippedWithItsNumberAndTheRestIsShown(string what, byte[] malformed)
     {
         var lines = Reading.Of([.. Good, .. malformed, (byte)'\n', .. Good]);
 
@@ -43,14 +40,7 @@ public class Fault41MalformedLineTests
     public void Fault41_TheProcessNamesEachUnreadableLineAndExitsWithOne()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write(
-            "bad.jsonl",
-            Named("first"),
-            "garbage",
-            "",
-            Nested(100_000),
-            Named("last")
-        );
+        var file = folder.Write("bad.jsonl", Named("first"), "garbage", "", Nested(100_000), Named("last"));
 
         var outcome = ObsViewProcess.Run(file);
 
@@ -90,28 +80,21 @@ public class Fault41MalformedLineTests
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 192 * Mebibyte);
         Assert.InRange(stream.LargestRequest, 1, TraceFile.MaxLineBytes);
-        Assert.Equal(
-            [$"1 ! the line is longer than {TraceFile.MaxLineBytes} bytes", "2 good"],
-            lines.Select(Reading.Told)
-        );
+        Assert.Equal([$"1 ! the line is longer than {TraceFile.MaxLineBytes} bytes", "2 good"], lines.Select(Reading.Told));
     }
 
     [Fact]
     public void Fault41_ALineOfOneGigabyteWithoutNewlineIsSkippedToo()
     {
         var lines = TraceFile.Read(new EndlessLine(1024L * Mebibyte, [])).ToList();
-        Assert.Equal(
-            $"1 ! the line is longer than {TraceFile.MaxLineBytes} bytes",
-            Reading.Told(Assert.Single(lines))
-        );
+        Assert.Equal($"1 ! the line is longer than {TraceFile.MaxLineBytes} bytes", Reading.Told(Assert.Single(lines)));
     }
 
     private static string Nested(int depth) =>
         $$"""{"session":{"session_id":"deep"},"events":{{new string('[', depth)}}{{new string(']', depth)}}}""";
 
     /// <summary>So many bytes of a line, and, where there is something after it, its newline and that.</summary>
-    private sealed class EndlessLine(long length, byte[] after)
-        : MemoryStream([.. after.Length > 0 ? "\n"u8 : [], .. after])
+    private sealed class EndlessLine(long length, byte[] after) : MemoryStream([.. after.Length > 0 ? "\n"u8 : [], .. after])
     {
         private long left = length;
 

@@ -34,14 +34,9 @@ public class Fault42OddEnvelopeTests
     [Fact]
     public void Fault42_ANewerSchemaIsFlaggedAndShown()
     {
-        var picture = Picture.Of(
-            With(new { session_id = "s" }, [Start(1, "visible")], version: "0.10")
-        );
+        var picture = Picture.Of(With(new { session_id = "s" }, [Start(1, "visible")], version: "0.10"));
 
-        Assert.Contains(
-            "  ! schema version 0.10 is newer than 0.2: something may be missing",
-            picture
-        );
+        Assert.Contains("  ! schema version 0.10 is newer than 0.2: something may be missing", picture);
         Assert.Contains(picture, line => line.Contains("visible", StringComparison.Ordinal));
     }
 
@@ -62,18 +57,10 @@ public class Fault42OddEnvelopeTests
     [Fact]
     public void Fault42_DuplicateSpanIdsAndSecondEndsAreFlagged()
     {
-        var picture = Picture.Of(
-            Session(Start(1, "first"), Start(1, "second"), End(1), End(1), Happening(8))
-        );
+        var picture = Picture.Of(Session(Start(1, "first"), Start(1, "second"), End(1), End(1), Happening(8)));
 
-        Assert.Contains(
-            "  ! 3 events could not be placed: second_end 1 second_start 1 unknown_span 1",
-            picture
-        );
-        Assert.Contains(
-            "    second_start: span_start agent_step second  span 0000000000000001",
-            picture
-        );
+        Assert.Contains("  ! 3 events could not be placed: second_end 1 second_start 1 unknown_span 1", picture);
+        Assert.Contains("    second_start: span_start agent_step second  span 0000000000000001", picture);
         Assert.Contains("    unknown_span: stream_event chunk  span 0000000000000008", picture);
     }
 
@@ -81,17 +68,10 @@ public class Fault42OddEnvelopeTests
     public void Fault42_ParentCyclesAreShownAsRootsAndFlagged()
     {
         var picture = Picture.Of(
-            Session(
-                Start(1, "own parent", parent: 1),
-                Start(2, "a", parent: 3),
-                Start(3, "b", parent: 2)
-            )
+            Session(Start(1, "own parent", parent: 1), Start(2, "a", parent: 3), Start(3, "b", parent: 2))
         );
 
-        Assert.Equal(
-            3,
-            picture.Count(line => line.Contains("agent_step", StringComparison.Ordinal))
-        );
+        Assert.Equal(3, picture.Count(line => line.Contains("agent_step", StringComparison.Ordinal)));
         Assert.Contains("│     ! parent 0000000000000001 is not in this session", picture);
         Assert.Contains("   │  ! parent 0000000000000003 is not in this session", picture);
     }
@@ -127,11 +107,7 @@ public class Fault42OddEnvelopeTests
     public void Fault42_OddEnvelopesAreNoReasonToFail()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write(
-            "odd.jsonl",
-            Session(End(7)),
-            $$"""{{{SessionMembers}},"events":null}"""
-        );
+        var file = folder.Write("odd.jsonl", Session(End(7)), $$"""{{{SessionMembers}},"events":null}""");
 
         var outcome = ObsViewProcess.Run(file);
 
@@ -142,9 +118,7 @@ public class Fault42OddEnvelopeTests
     [Fact]
     public void SpansNestedAHundredThousandDeepAreDrawn()
     {
-        var events = Enumerable
-            .Range(1, 100_000)
-            .Select(span => Start(span, $"span {span}", parent: span - 1));
+        var events = Enumerable.Range(1, 100_000).Select(span => Start(span, $"span {span}", parent: span - 1));
 
         var picture = Picture.Of(Session([.. events]));
 

@@ -10,10 +10,7 @@ public class Fault44UnavailableFileTests
     {
         var outcome = ObsViewProcess.Run("no-such-file.jsonl", Seed.Path("empty.jsonl"));
 
-        Assert.Equal(
-            (2, "obs-view: no-such-file.jsonl: no such file\n"),
-            (outcome.ExitCode, outcome.Error)
-        );
+        Assert.Equal((2, "obs-view: no-such-file.jsonl: no such file\n"), (outcome.ExitCode, outcome.Error));
         Assert.Contains("session empty-session", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -37,11 +34,7 @@ public class Fault44UnavailableFileTests
     [Fact]
     public void Fault44_AFileWithoutPermissionIsToldAsSuch()
     {
-        var told = Complaints.About(
-            "secret.jsonl",
-            new UnauthorizedAccessException(),
-            Glyphs.Unicode
-        );
+        var told = Complaints.About("secret.jsonl", new UnauthorizedAccessException(), Glyphs.Unicode);
         Assert.Equal("obs-view: secret.jsonl: permission denied", told);
     }
 
@@ -58,10 +51,7 @@ public class Fault44UnavailableFileTests
 
         File.SetUnixFileMode(file, UnixFileMode.None);
         var outcome = ObsViewProcess.Run(file);
-        Assert.Equal(
-            (2, $"obs-view: {file}: permission denied\n"),
-            (outcome.ExitCode, outcome.Error)
-        );
+        Assert.Equal((2, $"obs-view: {file}: permission denied\n"), (outcome.ExitCode, outcome.Error));
     }
 
     [Theory]

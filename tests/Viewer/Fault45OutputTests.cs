@@ -16,39 +16,25 @@ public class Fault45OutputTests
         var sessions = Enumerable.Range(0, 5_000).Select(number => Named($"s{number}", Start(1)));
         var file = folder.Write("many.jsonl", [.. sessions]);
 
-        var outcome = ObsViewProcess.Shell(
-            $"(dotnet \"$OBS_VIEW\" {option} '{file}'; echo \"exit $?\" >&2) | head -1"
-        );
+        var outcome = ObsViewProcess.Shell($"(dotnet \"$OBS_VIEW\" {option} '{file}'; echo \"exit $?\" >&2) | head -1");
 
         Assert.Equal("exit 0\n", outcome.Error);
-        Assert.Contains(
-            "s0",
-            Assert.Single(outcome.Output.TrimEnd('\n').Split('\n')),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("s0", Assert.Single(outcome.Output.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fault45_AClosedOutputEndsItQuietly()
     {
-        var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}' >&-"
-        );
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}' >&-");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]
     public void AnOutputThatCannotBeWrittenIsTold()
     {
-        var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}' >/dev/full"
-        );
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}' >/dev/full");
         Assert.Equal(2, outcome.ExitCode);
-        Assert.StartsWith(
-            "obs-view: the output cannot be written",
-            outcome.Error,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("obs-view: the output cannot be written", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,9 +43,7 @@ public class Fault45OutputTests
         using var folder = new TemporaryFolder();
         var shown = folder.Path("shown");
 
-        ObsViewProcess.Shell(
-            $"(echo before; dotnet \"$OBS_VIEW\" '{Seed.Path("empty.jsonl")}'; echo after) > '{shown}'"
-        );
+        ObsViewProcess.Shell($"(echo before; dotnet \"$OBS_VIEW\" '{Seed.Path("empty.jsonl")}'; echo after) > '{shown}'");
 
         var lines = File.ReadAllLines(shown);
         Assert.Equal(("before", "after"), (lines[0], lines[^1]));
@@ -73,10 +57,7 @@ public class Fault45OutputTests
     [InlineData("de_DE.ISO-8859-1")]
     public void Fault45_WithoutUnicodeOnlyAsciiIsWritten(string locale)
     {
-        var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}'",
-            ("LC_ALL", locale)
-        );
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}'", ("LC_ALL", locale));
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.True(Ascii.IsValid(outcome.Output), outcome.Output);
@@ -99,10 +80,7 @@ public class Fault45OutputTests
     [InlineData("TERM=xterm-256color", true)]
     [InlineData("TERM=xterm-256color NO_COLOR=1", false)]
     [InlineData("TERM=dumb", false)]
-    public void Fault45_ATerminalHasColoursUnlessItCannotOrNoColorIsSet(
-        string environment,
-        bool hasColours
-    )
+    public void Fault45_ATerminalHasColoursUnlessItCannotOrNoColorIsSet(string environment, bool hasColours)
     {
         var outcome = ObsViewProcess.Shell(
             $"{environment} script -qec \"dotnet '$OBS_VIEW' '{Seed.Path("errors.jsonl")}'\" /dev/null < /dev/null"
@@ -123,9 +101,6 @@ public class Fault45OutputTests
             ("COLUMNS", columns),
             ("LC_ALL", "C")
         );
-        Assert.All(
-            outcome.Output.Split('\n'),
-            line => Assert.True(line.Length <= int.Parse(columns), line)
-        );
+        Assert.All(outcome.Output.Split('\n'), line => Assert.True(line.Length <= int.Parse(columns), line));
     }
 }

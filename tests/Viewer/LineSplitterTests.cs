@@ -76,6 +76,5 @@ public class LineSplitterTests
         Assert.Equal(LineKind.None, splitter.TakeRest(out _));
     }
 
-    private static string Told(LineKind kind, ReadOnlySpan<byte> line) =>
-        kind + " " + Encoding.UTF8.GetString(line);
+    private static string Told(LineKind kind, ReadOnlySpan<byte> line) => kind + " " + Encoding.UTF8.GetString(line);
 }

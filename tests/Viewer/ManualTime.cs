@@ -15,12 +15,7 @@ internal sealed class ManualTime : TimeProvider
         started.Release();
     }
 
-    public override ITimer CreateTimer(
-        TimerCallback callback,
-        object? state,
-        TimeSpan dueTime,
-        TimeSpan period
-    )
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         timers.Enqueue(() => callback(state));
         started.Release();

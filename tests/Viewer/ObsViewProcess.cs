@@ -23,8 +23,7 @@ internal static class ObsViewProcess
         return Finish(Process.Start(start)!);
     }
 
-    public static Process Start(params string[] arguments) =>
-        Process.Start(Redirected("dotnet", [Dll, .. arguments]))!;
+    public static Process Start(params string[] arguments) => Process.Start(Redirected("dotnet", [Dll, .. arguments]))!;
 
     public static Outcome Finish(Process process)
     {
@@ -41,11 +40,7 @@ internal static class ObsViewProcess
 
     private static ProcessStartInfo Redirected(string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OBS_VIEW"] = Dll;
         start.Environment.Remove("COLUMNS");
         start.Environment.Remove("NO_COLOR");

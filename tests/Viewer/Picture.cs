@@ -10,21 +10,14 @@ internal static class Picture
         TraceFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(line))).Single() switch
         {
             TraceLine.Readable readable => Of(readable, width, isUnicode),
-            TraceLine.Unreadable unreadable => throw new InvalidOperationException(
-                unreadable.Reason
-            ),
+            TraceLine.Unreadable unreadable => throw new InvalidOperationException(unreadable.Reason),
             _ => [],
         };
 
     private static string[] Of(TraceLine.Readable line, int width, bool isUnicode) =>
         [
             .. EnvelopePicture
-                .Draw(
-                    line.Envelope,
-                    width,
-                    isUnicode ? Glyphs.Unicode : Glyphs.Ascii,
-                    line.SchemaVersion
-                )
+                .Draw(line.Envelope, width, isUnicode ? Glyphs.Unicode : Glyphs.Ascii, line.SchemaVersion)
                 .Select(drawn => drawn.ToString()),
         ];
 }

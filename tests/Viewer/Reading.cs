@@ -14,8 +14,7 @@ internal static class Reading
     public static string Told(TraceLine line) =>
         line switch
         {
-            TraceLine.Readable readable =>
-                $"{readable.LineNumber} {readable.Envelope.Session.SessionId}",
+            TraceLine.Readable readable => $"{readable.LineNumber} {readable.Envelope.Session.SessionId}",
             TraceLine.Unreadable unreadable => $"{unreadable.LineNumber} ! {unreadable.Reason}",
             _ => "",
         };

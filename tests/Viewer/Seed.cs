@@ -4,11 +4,7 @@ namespace AgentObservatory.Tests.Viewer;
 internal static class Seed
 {
     public static IEnumerable<string> All =>
-        Directory
-            .EnumerateFiles(Path("."), "*.jsonl")
-            .Select(file => System.IO.Path.GetFileName(file))
-            .Order();
+        Directory.EnumerateFiles(Path("."), "*.jsonl").Select(file => System.IO.Path.GetFileName(file)).Order();
 
-    public static string Path(string name) =>
-        System.IO.Path.Combine(AppContext.BaseDirectory, "data", name);
+    public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "data", name);
 }

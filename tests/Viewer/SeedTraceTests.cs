@@ -21,10 +21,7 @@ public class SeedTraceTests
             ("COLUMNS", "300")
         );
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal(
-            Seed.All.Count(),
-            outcome.Output.Split('\n').Count(line => line.EndsWith(" unreadable lines"))
-        );
+        Assert.Equal(Seed.All.Count(), outcome.Output.Split('\n').Count(line => line.EndsWith(" unreadable lines")));
         Assert.Contains(
             "streaming.jsonl: 1 session, 2 spans, 1,004 events, 0 errors, 0 anomalies, 0 unreadable lines",
             outcome.Output,
@@ -35,9 +32,7 @@ public class SeedTraceTests
     [Fact]
     public void TheStandardInputIsShownToo()
     {
-        var outcome = ObsViewProcess.Shell(
-            $"cat '{Seed.Path("basic.jsonl")}' | dotnet \"$OBS_VIEW\" -"
-        );
+        var outcome = ObsViewProcess.Shell($"cat '{Seed.Path("basic.jsonl")}' | dotnet \"$OBS_VIEW\" -");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("\n-: 1 session, 7 spans", outcome.Output, StringComparison.Ordinal);
     }
@@ -45,11 +40,7 @@ public class SeedTraceTests
     [Fact]
     public void TheEventsOfAllFilesAreListedInTimeOrder()
     {
-        var outcome = ObsViewProcess.Run(
-            "--raw",
-            Seed.Path("basic.jsonl"),
-            Seed.Path("legacy.jsonl")
-        );
+        var outcome = ObsViewProcess.Run("--raw", Seed.Path("basic.jsonl"), Seed.Path("legacy.jsonl"));
         var lines = outcome.Output.TrimEnd('\n').Split('\n');
 
         Assert.Equal(0, outcome.ExitCode);
@@ -82,11 +73,7 @@ public class SeedTraceTests
         using var process = ObsViewProcess.Start("--tail", file);
         File.Copy(Seed.Path("basic.jsonl"), file);
 
-        Assert.StartsWith(
-            "session basic-session-1",
-            process.StandardOutput.ReadLine(),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("session basic-session-1", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
         ObsViewProcess.Shell($"kill -INT {process.Id}");
 
         var outcome = ObsViewProcess.Finish(process);

@@ -21,12 +21,7 @@ public class TraceFileTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("traces.jsonl", Named("one"));
-        using var writer = new FileStream(
-            file,
-            FileMode.Append,
-            FileAccess.Write,
-            FileShare.ReadWrite | FileShare.Delete
-        );
+        using var writer = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         using var lines = TraceFile.Read(file).GetEnumerator();
 
         Assert.True(lines.MoveNext());

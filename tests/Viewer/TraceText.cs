@@ -39,12 +39,7 @@ internal static class TraceText
     public static string Happening(int span, string name = "chunk", object? attributes = null) =>
         Event("stream_event", span, 0, new { @event = name, attributes = attributes ?? new { } });
 
-    public static string End(
-        int span,
-        string status = "ok",
-        object? error = null,
-        long dropped = 0
-    ) =>
+    public static string End(int span, string status = "ok", object? error = null, long dropped = 0) =>
         Event(
             "span_end",
             span,

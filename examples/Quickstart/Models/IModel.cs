@@ -35,12 +35,7 @@ internal interface IModel
 }
 
 /// <summary>What the model said, and what it took.</summary>
-internal sealed record Reply(
-    string Text,
-    IReadOnlyList<ToolRequest> ToolRequests,
-    string? FinishReason,
-    TokenUsage? Usage
-);
+internal sealed record Reply(string Text, IReadOnlyList<ToolRequest> ToolRequests, string? FinishReason, TokenUsage? Usage);
 
 /// <summary>What a call took. Not every provider tells.</summary>
 internal sealed record TokenUsage(int Input, int Output);

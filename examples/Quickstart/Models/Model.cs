@@ -16,10 +16,7 @@ internal static class Model
         Uri? endpoint = null;
         if (
             Setting("OPENAI_BASE_URL") is { } address
-            && !(
-                Uri.TryCreate(address, UriKind.Absolute, out endpoint)
-                && endpoint.Scheme is "http" or "https"
-            )
+            && !(Uri.TryCreate(address, UriKind.Absolute, out endpoint) && endpoint.Scheme is "http" or "https")
         )
         {
             throw new WrongInputException($"OPENAI_BASE_URL is no web address: '{address}'.");
@@ -29,7 +26,5 @@ internal static class Model
     }
 
     private static string? Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value)
-            ? value.Trim()
-            : null;
+        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 }

@@ -11,11 +11,7 @@ internal static class OpenAiMessages
         """;
 
     public static List<ChatMessage> From(Phase phase, IReadOnlyList<Message> conversation) =>
-        [
-            new SystemChatMessage(Role),
-            .. conversation.Select(From),
-            new UserChatMessage(Instruction(phase)),
-        ];
+        [new SystemChatMessage(Role), .. conversation.Select(From), new UserChatMessage(Instruction(phase))];
 
     /// <summary>The reason as the wire has it, which is also what the gen_ai conventions want.</summary>
     public static string? WireName(ChatFinishReason? reason) =>

@@ -71,19 +71,12 @@ internal sealed class OpenAiModel(string name, string key, Uri? endpoint) : IMod
     {
         var options = new ChatCompletionOptions
         {
-            ToolChoice =
-                phase == Phase.Gather
-                    ? ChatToolChoice.CreateAutoChoice()
-                    : ChatToolChoice.CreateNoneChoice(),
+            ToolChoice = phase == Phase.Gather ? ChatToolChoice.CreateAutoChoice() : ChatToolChoice.CreateNoneChoice(),
         };
         foreach (ToolDescription tool in Tools.Descriptions)
         {
             options.Tools.Add(
-                ChatTool.CreateFunctionTool(
-                    tool.Name,
-                    tool.Description,
-                    BinaryData.FromString(tool.ParametersJson)
-                )
+                ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.ParametersJson))
             );
         }
 

@@ -44,14 +44,7 @@ internal sealed partial class RankerModel : IModel
 
         string finishReason = turn.ToolRequests.Count > 0 ? "tool_calls" : "stop";
         int inputTokens = conversation.Sum(message => Token().Count(TextOf(message)));
-        return Task.FromResult(
-            new Reply(
-                turn.Text,
-                turn.ToolRequests,
-                finishReason,
-                new TokenUsage(inputTokens, tokens)
-            )
-        );
+        return Task.FromResult(new Reply(turn.Text, turn.ToolRequests, finishReason, new TokenUsage(inputTokens, tokens)));
     }
 
     private static ModelTurn Plan(string question)

@@ -30,10 +30,7 @@ internal sealed record Passage(string Path, int Line, string Text)
     /// <summary>The passage as a search shows it: where it is, and how it begins.</summary>
     public override string ToString()
     {
-        string line = string.Join(
-            ' ',
-            Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        );
+        string line = string.Join(' ', Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return $"{Path}:{Line}: {(line.Length <= ShownLength ? line : line[..ShownLength])}";
     }
 }

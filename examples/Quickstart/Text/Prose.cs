@@ -11,10 +11,7 @@ internal static partial class Prose
 
     public static IEnumerable<string> Sentences(string path, string text)
     {
-        bool isDocument = Documents.Contains(
-            Path.GetExtension(path),
-            StringComparer.OrdinalIgnoreCase
-        );
+        bool isDocument = Documents.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
         IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim());
         if (!isDocument)
         {
@@ -24,9 +21,7 @@ internal static partial class Prose
         return SentenceEnd()
             .Split(string.Join('\n', lines.Select(WithoutMarkup)))
             .Select(sentence => Space().Replace(sentence, " ").Trim())
-            .Where(sentence =>
-                !sentence.EndsWith('?') && sentence.Count(c => c == ' ') >= FewestWords
-            );
+            .Where(sentence => !sentence.EndsWith('?') && sentence.Count(c => c == ' ') >= FewestWords);
     }
 
     /// <summary>Drops tags and table borders; a heading, a list item or a table row ends the sentence before it.</summary>

@@ -13,10 +13,7 @@ internal static class Ranking
     public static IEnumerable<T> Best<T>(IReadOnlyList<T> items, Func<T, string> text, string query)
     {
         List<string>[] words = [.. items.Select(item => Words.Of(text(item)))];
-        double averageLength = Math.Max(
-            1,
-            words.Select(list => list.Count).DefaultIfEmpty().Average()
-        );
+        double averageLength = Math.Max(1, words.Select(list => list.Count).DefaultIfEmpty().Average());
         Dictionary<string, double> weights = Words
             .Of(query)
             .Distinct()
@@ -35,11 +32,7 @@ internal static class Ranking
         return Math.Log(1 + ((texts.Length - holders + 0.5) / (holders + 0.5)));
     }
 
-    private static double Score(
-        List<string> words,
-        Dictionary<string, double> weights,
-        double averageLength
-    )
+    private static double Score(List<string> words, Dictionary<string, double> weights, double averageLength)
     {
         double relativeLength = words.Count / averageLength;
         double damping = Saturation * (1 - LengthWeight + (LengthWeight * relativeLength));

@@ -23,8 +23,7 @@ internal static partial class Words
                 .Select(Singular),
         ];
 
-    private static string Singular(string word) =>
-        word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word;
+    private static string Singular(string word) => word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word;
 
     [GeneratedRegex(@"\p{Lu}?[\p{Ll}\p{Lo}]+|\p{Lu}+(?!\p{Ll})|\p{Nd}+")]
     private static partial Regex Pattern();

@@ -8,10 +8,7 @@ internal sealed class TreeGuides(Glyphs glyphs, int width)
 {
     private const int NarrowestRest = 30;
 
-    private readonly int deepest = Math.Max(
-        Math.Min(width / 2, width - NarrowestRest) / glyphs.Trunk.Length,
-        1
-    );
+    private readonly int deepest = Math.Max(Math.Min(width / 2, width - NarrowestRest) / glyphs.Trunk.Length, 1);
     private readonly List<string> ancestors = [""];
 
     /// <summary>Whether a span stands further to the left than its depth would have it.</summary>

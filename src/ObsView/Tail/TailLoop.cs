@@ -3,12 +3,7 @@ using AgentObservatory.Terminal;
 namespace AgentObservatory.ObsView;
 
 /// <summary>Follows files until it is cancelled: polls, shows, waits.</summary>
-internal sealed class TailLoop(
-    IReadOnlyList<string> files,
-    LineViewing viewing,
-    Screen screen,
-    TimeProvider time
-)
+internal sealed class TailLoop(IReadOnlyList<string> files, LineViewing viewing, Screen screen, TimeProvider time)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
@@ -21,11 +16,7 @@ internal sealed class TailLoop(
         {
             while (!cancellation.IsCancellationRequested)
             {
-                if (
-                    !readers.All(reader =>
-                        viewing.Show(reader.Path, reader.Poll(), tally, cancellation)
-                    )
-                )
+                if (!readers.All(reader => viewing.Show(reader.Path, reader.Poll(), tally, cancellation)))
                 {
                     return ExitCode.Failure;
                 }
