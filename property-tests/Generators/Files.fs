@@ -21,6 +21,16 @@ let writeAs (options: JsonWriterOptions) (envelope: SessionEnvelope) : byte[] =
     EnvelopeJson.writeWith envelope writer
     buffer.WrittenSpan.ToArray()
 
+/// A value as JSON, a string in its quotes.
+let json (value: AttributeValue) : string =
+    let text = AttributeValue.FromList(ReadOnlySpan [| value |]).ToString()
+    text.Substring(1, text.Length - 2)
+
+/// The template with one of the values in place of each @.
+let fill (template: string) (values: string list) : string =
+    let pieces = List.ofArray (template.Split '@')
+    String.concat "" (List.map2 (+) pieces (values @ [ "" ]))
+
 let readLine (line: byte[]) : TraceLine =
     EnvelopeJson.readLine 1L (ReadOnlySpan line)
 

@@ -6,7 +6,7 @@ namespace AgentObservatory;
 /// <param name="UserId">The user on whose behalf it runs, where there is one.</param>
 /// <param name="Metadata">The caller's own data about the run; a snapshot is taken, with the limits of attributes.</param>
 public sealed record AgentContext(
-    string SessionId,
+    string? SessionId,
     string AgentId,
     string? UserId = null,
     IEnumerable<KeyValuePair<string, object?>>? Metadata = null

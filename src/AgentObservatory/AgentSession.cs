@@ -23,11 +23,12 @@ public sealed partial class AgentSession : IDisposable
         this.observatory = observatory;
         Counters = observatory.Counters;
         clock = new SessionClock(observatory.Options.TimeProvider);
-        Buffer = new EventBuffer(observatory.Options.MaxEventsPerSession, observatory.Options.MaxBytesPerSession);
         ids = new SessionIds();
         exceptionAtStart = ExceptionInProgress.Token;
         root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
-        info = SessionStart.Describe(context, outer, new Timestamp(clock.ToUnixNanoseconds(root.StartedAt)));
+        long time = clock.ToUnixNanoseconds(root.StartedAt);
+        info = SessionStart.Describe(context, outer, new Timestamp(time));
+        Buffer = new EventBuffer(observatory.Options.MaxEventsPerSession, observatory.Options.MaxBytesPerSession, time);
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>

@@ -94,6 +94,16 @@ public class AgentSpan : IDisposable
         }
     }
 
+    /// <summary>Adds several attributes; see <see cref="Set(string, AttributeValue)"/>.</summary>
+    /// <param name="attributes">Snapshots; of one name's values the last counts.</param>
+    public void Set(params ReadOnlySpan<(string Key, AttributeValue Value)> attributes)
+    {
+        foreach (var (key, value) in attributes)
+        {
+            Set(key, value);
+        }
+    }
+
     /// <summary>Adds several attributes of any type; see <see cref="Set(string, AttributeValue)"/>.</summary>
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public void Set(IEnumerable<KeyValuePair<string, object?>> attributes)

@@ -10,7 +10,7 @@ open System.Runtime.InteropServices
 open System.Text.Json
 
 /// One immutable JSON-like value: null, boolean, number, text, list or map. 16 bytes; a number takes no allocation.
-/// Converts implicitly from string, bool, integers, floating point and arrays of them.
+/// Converts implicitly from string, bool, integers, floating point, their nullable forms and arrays of them.
 /// NaN and infinities become the strings "NaN", "Infinity" and "-Infinity"; lone surrogates become U+FFFD.
 /// Immutable and safe to share between threads; arrays are copied when they are converted.
 [<Struct; IsReadOnly; CustomEquality; NoComparison>]
@@ -122,40 +122,55 @@ type AttributeValue =
     static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromSingle value
 
     static member op_Implicit(value: uint64) : AttributeValue =
-        if value <= uint64 Int64.MaxValue then
-            AttributeValue.FromInteger(int64 value)
-        else
-            AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
+        AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
 
     static member op_Implicit(value: decimal) : AttributeValue =
         AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
 
-    static member private OfArray(values: 'T[] | null, convert: 'T -> AttributeValue) : AttributeValue =
+    static member private Some(value: Nullable<'T>, convert: 'T -> AttributeValue) : AttributeValue =
+        if value.HasValue then
+            convert value.Value
+        else
+            AttributeValue.Null
+
+    static member op_Implicit(value: Nullable<bool>) =
+        AttributeValue.Some(value, AttributeValue.FromBoolean)
+
+    static member op_Implicit(value: Nullable<int>) =
+        AttributeValue.Some(value, int64 >> AttributeValue.FromInteger)
+
+    static member op_Implicit(value: Nullable<int64>) =
+        AttributeValue.Some(value, AttributeValue.FromInteger)
+
+    static member op_Implicit(value: Nullable<float>) =
+        AttributeValue.Some(value, AttributeValue.FromFloat)
+
+    static member private Each(values: 'T[] | null, convert: 'T -> AttributeValue) : AttributeValue =
         match values with
         | null -> AttributeValue.Null
         | values -> AttributeValue(Array.map convert values, 0L)
 
     static member op_Implicit(values: string[] | null) =
-        AttributeValue.OfArray(values, AttributeValue.FromString)
+        AttributeValue.Each(values, AttributeValue.FromString)
 
     static member op_Implicit(values: bool[] | null) =
-        AttributeValue.OfArray(values, AttributeValue.FromBoolean)
+        AttributeValue.Each(values, AttributeValue.FromBoolean)
 
     static member op_Implicit(values: int[] | null) =
-        AttributeValue.OfArray(values, int64 >> AttributeValue.FromInteger)
+        AttributeValue.Each(values, int64 >> AttributeValue.FromInteger)
 
     static member op_Implicit(values: int64[] | null) =
-        AttributeValue.OfArray(values, AttributeValue.FromInteger)
+        AttributeValue.Each(values, AttributeValue.FromInteger)
 
     static member op_Implicit(values: float[] | null) =
-        AttributeValue.OfArray(values, AttributeValue.FromFloat)
+        AttributeValue.Each(values, AttributeValue.FromFloat)
 
     static member op_Implicit(values: float32[] | null) =
-        AttributeValue.OfArray(values, AttributeValue.FromSingle)
+        AttributeValue.Each(values, AttributeValue.FromSingle)
 
-    static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.OfArray(values, id)
+    static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.Each(values, id)
 
-    /// Writes the value as JSON.
+    /// Writes the value as JSON; what would stand more than 256 lists and maps deep is cut with a mark.
     member this.WriteTo(writer: Utf8JsonWriter) : unit =
         match this.Kind with
         | AttributeKind.Null -> writer.WriteNullValue()
@@ -165,6 +180,7 @@ type AttributeValue =
             writer.WriteRawValue(NumberText.ofFloat (this.AsFloat()), skipInputValidation = true)
         | AttributeKind.Number -> writer.WriteRawValue(this.ToString(), skipInputValidation = true)
         | AttributeKind.String -> writer.WriteStringValue(this.AsString())
+        | _ when writer.CurrentDepth >= JsonStyle.MaxDepth -> writer.WriteStringValue JsonStyle.TooDeep
         | AttributeKind.List ->
             writer.WriteStartArray()
 

@@ -9,12 +9,14 @@ open System.Text
 /// Hexadecimal identifiers of up to 128 bits, as two 64-bit halves.
 module internal Hex =
 
+    let private digits = SearchValues.Create "0123456789abcdefABCDEF"B
+
     let private tryHalf (digits: ReadOnlySpan<byte>) (value: byref<uint64>) =
         UInt64.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, &value)
 
-    /// Reads 1 to 32 hexadecimal digits.
+    /// Reads 1 to 32 hexadecimal digits. The platform's parser alone would take NULs after them.
     let tryRead (text: ReadOnlySpan<byte>) (high: byref<uint64>) (low: byref<uint64>) =
-        if text.Length = 0 || text.Length > 32 then
+        if text.Length = 0 || text.Length > 32 || text.ContainsAnyExcept digits then
             false
         elif text.Length <= 16 then
             high <- 0UL

@@ -38,17 +38,28 @@ module internal NamedEntries =
         else
             false
 
-    /// Whether both hold the same names with the same values, in any order. Names are distinct in each.
+    /// Whether both hold the same names with the same values, in any order. Names are distinct in each;
+    /// the same order, as copies have it, takes one pass.
     let equal
         (left: KeyValuePair<string, 'T>[])
         (right: KeyValuePair<string, 'T>[])
         : bool when 'T :> IEquatable<'T> =
         let mutable isEqual = left.Length = right.Length
-        let mutable index = 0
+
+        let mutable index =
+            if Object.ReferenceEquals(left, right) then
+                left.Length
+            else
+                0
 
         while isEqual && index < left.Length do
-            let mutable value = Unchecked.defaultof<'T>
-            isEqual <- tryFind right left[index].Key &value && value.Equals left[index].Value
+            let mutable value = right[index].Value
+            let isInPlace = String.Equals(left[index].Key, right[index].Key)
+
+            isEqual <-
+                (isInPlace || tryFind right left[index].Key &value)
+                && value.Equals left[index].Value
+
             index <- index + 1
 
         isEqual

@@ -7,12 +7,18 @@ open System.Text.Json
 
 module internal JsonStyle =
 
+    /// How many objects and lists stand in each other at most: what is deeper is not written, and not read.
+    let MaxDepth = 256
+
+    /// Stands in place of a list or map that would be deeper.
+    let TooDeep = "[too deep]"
+
     /// No line breaks. Not for HTML: only what JSON itself demands is escaped.
     let Compact =
         JsonWriterOptions(
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             SkipValidation = true,
-            MaxDepth = 1000
+            MaxDepth = MaxDepth
         )
 
     /// What is written, as text.
@@ -53,7 +59,9 @@ module internal NumberText =
                     )
                 with
                 | true, exponent when abs exponent < 1_000_000_000L -> text.Substring(0, index), exponent
-                | _ -> text.Substring(0, index), Int64.MaxValue / 2L
+                | _ ->
+                    let isSmall = text[index + 1] = '-'
+                    text.Substring(0, index), (if isSmall then Int64.MinValue else Int64.MaxValue) / 2L
 
         let isNegative = mantissa.StartsWith '-'
         let unsigned = mantissa.TrimStart('-')

@@ -2,62 +2,57 @@ using AgentObservatory.Terminal;
 
 namespace AgentObservatory.ObsView;
 
-/// <summary>Shows files from their beginning to their end, each with a summary.</summary>
-internal sealed class FileViewing(ViewOptions options, Screen screen, Complaints complaints)
+/// <summary>Shows files from their beginning to their end: as trees with a summary each, or all events together.</summary>
+internal sealed class FileViewing(IReadOnlyList<string> files, Screen screen, Complaints complaints)
 {
-    public ExitCode Run()
+    private ExitCode worst = ExitCode.Success;
+
+    public ExitCode ShowTrees()
     {
-        var exitCode = ExitCode.Success;
-        var sortedEvents = new SortedRawView(new RawView(screen));
-        var tree = new TreeView(screen);
+        var viewing = new LineViewing(new TreeView(screen), complaints);
+        var separator = Array.Empty<Line>();
 
-        foreach (var file in options.Files)
+        foreach (var file in files)
         {
-            var tally = new FileTally();
-            var fate = View(file, tally, options.IsRaw ? sortedEvents : tree);
-            exitCode = (ExitCode)Math.Max((int)exitCode, (int)fate);
+            screen.Show(separator);
 
-            if (!options.IsRaw && fate != ExitCode.Failure)
+            if (TryShow(file, viewing, out var tally))
             {
                 screen.Show(tally.Summary(file, screen.Width, screen.Glyphs));
+                separator = [Line.Empty];
             }
         }
 
-        sortedEvents.ShowAll();
-        return exitCode;
+        return worst;
     }
 
-    private ExitCode View(string file, FileTally tally, ITraceView view)
+    public ExitCode ShowEvents()
     {
-        using var lines = Lines(file).GetEnumerator();
+        var view = new SortedRawView(new RawView(screen));
+        var viewing = new LineViewing(view, complaints);
 
-        while (true)
+        foreach (var file in files)
         {
-            try
-            {
-                if (!lines.MoveNext())
-                {
-                    return tally.UnreadableLines > 0 ? ExitCode.UnreadableLines : ExitCode.Success;
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                complaints.Unavailable(file, error);
-                return ExitCode.Failure;
-            }
-
-            tally.Count(lines.Current);
-
-            if (lines.Current is TraceLine.Unreadable unreadable)
-            {
-                complaints.Unreadable(file, unreadable);
-            }
-            else
-            {
-                view.Show((TraceLine.Readable)lines.Current);
-            }
+            TryShow(file, viewing, out _);
         }
+
+        view.ShowAll();
+        return worst;
     }
+
+    private bool TryShow(string file, LineViewing viewing, out FileTally tally)
+    {
+        tally = new FileTally();
+        var isRead = viewing.Show(file, Lines(file), tally);
+        Note(
+            !isRead ? ExitCode.Failure
+            : tally.UnreadableLines > 0 ? ExitCode.UnreadableLines
+            : ExitCode.Success
+        );
+        return isRead;
+    }
+
+    private void Note(ExitCode exitCode) => worst = exitCode > worst ? exitCode : worst;
 
     private static IEnumerable<TraceLine> Lines(string file) =>
         file == ViewOptions.StandardInput ? TraceFile.Read(Console.OpenStandardInput()) : TraceFile.Read(file);

@@ -13,10 +13,7 @@ internal static class Viewing
         try
         {
             var screen = new Screen(TerminalConsole.Create(ViewOutput.Open()));
-            var complaints = new Complaints(screen);
-            var exitCode = options.IsTail
-                ? Follow(options, screen, complaints)
-                : new FileViewing(options, screen, complaints).Run();
+            var exitCode = Run(options, screen, new Complaints(screen));
             screen.Flush();
             return exitCode;
         }
@@ -35,14 +32,20 @@ internal static class Viewing
     private static bool IsOutputClosed(Exception error) =>
         error is UnauthorizedAccessException or IOException { HResult: BrokenPipe };
 
+    private static ExitCode Run(ViewOptions options, Screen screen, Complaints complaints) =>
+        options switch
+        {
+            { IsTail: true } => Follow(options, screen, complaints),
+            { IsRaw: true } => new FileViewing(options.Files, screen, complaints).ShowEvents(),
+            _ => new FileViewing(options.Files, screen, complaints).ShowTrees(),
+        };
+
     private static ExitCode Follow(ViewOptions options, Screen screen, Complaints complaints)
     {
         using var interruption = new Interruption();
-        var view = ViewOfEachLine(options, screen);
-        var loop = new TailLoop(options.Files, view, screen, complaints, TimeProvider.System);
+        ITraceView view = options.IsRaw ? new RawView(screen) : new TreeView(screen);
+        var viewing = new LineViewing(view, complaints);
+        var loop = new TailLoop(options.Files, viewing, screen, TimeProvider.System);
         return loop.RunAsync(interruption.Token).GetAwaiter().GetResult();
     }
-
-    private static ITraceView ViewOfEachLine(ViewOptions options, Screen screen) =>
-        options.IsRaw ? new RawView(screen) : new TreeView(screen);
 }

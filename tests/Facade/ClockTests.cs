@@ -43,6 +43,27 @@ public class ClockTests
     }
 
     [Fact]
+    public void Fault38_ASessionWhoseFirstEventComesAfterAJumpBackStillBeginsWithItsStart()
+    {
+        var clock = new FakeClock();
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(11));
+                clock.Wall -= TimeSpan.FromHours(1);
+                session.ToolCall("t").Dispose();
+            },
+            Some.Quiet() with
+            {
+                TimeProvider = clock,
+            }
+        );
+
+        Assert.True(envelope.Session.StartTime.UnixNanoseconds <= envelope.Events[0].Time.UnixNanoseconds);
+        Assert.True(envelope.Session.StartTime.UnixNanoseconds <= envelope.EndTime.UnixNanoseconds);
+    }
+
+    [Fact]
     public void AClockThatHasDriftedIsAnchoredAnew()
     {
         var clock = new FakeClock();

@@ -86,6 +86,32 @@ public class UserDataFaults
     }
 
     [Fact]
+    public void Fault21_OneNameGiven130TimesIsOneAttributeAndNothingIsCut()
+    {
+        var same = Enumerable.Range(0, 130).Select(number => ("name", (AttributeValue)number)).ToArray();
+
+        SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("t", same).Dispose());
+
+        Assert.Equal("{\"name\":129}", envelope.Span("t").Attributes.ToString());
+    }
+
+    [Fact]
+    public void Fault21_ANameLikeTheMarkersOwnIsNotWrittenTwice()
+    {
+        var names = Enumerable
+            .Range(0, 200)
+            .Select(number => (number == 0 ? "agent_observatory.truncated" : "key" + number, (AttributeValue)number))
+            .ToArray();
+
+        SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("t", names).Dispose());
+
+        Assert.Equal(
+            envelope.Span("t").Attributes.Count,
+            envelope.Span("t").Attributes.Select(entry => entry.Key).Distinct().Count()
+        );
+    }
+
+    [Fact]
     public void Fault21_AStringOf100MegabytesIsCutOnACharacterBoundary()
     {
         string huge = string.Concat(Enumerable.Repeat("\U0001F680", 25_000_000));

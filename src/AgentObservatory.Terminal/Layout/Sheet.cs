@@ -3,10 +3,11 @@ namespace AgentObservatory.Terminal;
 /// <summary>Lines of a given width, filled from the top. Words that do not fit go to the next line.</summary>
 internal sealed class Sheet(int width, Glyphs glyphs)
 {
+    private const int Narrowest = 40;
     private const int NarrowestText = 16;
 
     private readonly List<Line> lines = [];
-    private readonly int width = Math.Max(width, 2 * NarrowestText);
+    private readonly int width = Math.Max(width, Narrowest);
 
     public Glyphs Glyphs => glyphs;
 

@@ -8,8 +8,8 @@ internal static class Palette
     private static readonly Dictionary<Ink, Style> Styles = new()
     {
         [Ink.Plain] = Style.Plain,
-        [Ink.Faint] = new Style(Color.Grey),
-        [Ink.Guide] = new Style(Color.Grey),
+        [Ink.Faint] = new Style(decoration: Decoration.Dim),
+        [Ink.Guide] = new Style(decoration: Decoration.Dim),
         [Ink.SessionId] = new Style(decoration: Decoration.Bold),
         [Ink.SpanName] = new Style(decoration: Decoration.Bold),
         [Ink.AgentStep] = new Style(Color.Blue),
@@ -18,11 +18,11 @@ internal static class Palette
         [Ink.Stream] = new Style(Color.Teal),
         [Ink.OtherKind] = new Style(Color.Silver),
         [Ink.EventName] = new Style(Color.Teal),
-        [Ink.Key] = new Style(Color.Grey),
+        [Ink.Key] = new Style(decoration: Decoration.Dim),
         [Ink.Value] = Style.Plain,
         [Ink.Good] = new Style(Color.Green),
         [Ink.Bad] = new Style(Color.Red, decoration: Decoration.Bold),
-        [Ink.Warning] = new Style(Color.Yellow),
+        [Ink.Warning] = new Style(Color.Olive, decoration: Decoration.Bold),
     };
 
     public static Style Of(Ink ink) => Styles[ink];

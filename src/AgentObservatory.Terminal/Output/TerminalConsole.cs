@@ -16,15 +16,15 @@ internal static class TerminalConsole
                 Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
             }
         );
-        console.Profile.Capabilities.Unicode &= !IsAsciiLocale(Environment.GetEnvironmentVariable);
+        console.Profile.Capabilities.Unicode &= !IsAsciiLocale();
         return console;
     }
 
     /// <summary>Whether the environment names a locale whose characters are ASCII; the first variable that is set decides.</summary>
-    public static bool IsAsciiLocale(Func<string, string?> variable)
+    private static bool IsAsciiLocale()
     {
         var locale = new[] { "LC_ALL", "LC_CTYPE", "LANG" }
-            .Select(variable)
+            .Select(Environment.GetEnvironmentVariable)
             .FirstOrDefault(value => !string.IsNullOrEmpty(value));
 
         return locale is "C" or "POSIX" || (locale?.EndsWith("ASCII", StringComparison.OrdinalIgnoreCase) ?? false);

@@ -15,12 +15,20 @@ internal static class ErrorPicture
         }
 
         sheet.Write(Margin.Indented(guides, "  "), Title(sheet, error));
-        DrawTraceback(sheet, guides + "  ", error.Traceback.AsSpan().TrimEnd());
+        DrawTraceback(sheet, guides + "  ", BelowTitle(error));
     }
 
     /// <summary>Draws an error that was drawn before: what it is, without the traceback.</summary>
     public static void DrawAgain(Sheet sheet, string guides, ErrorInfo error) =>
         sheet.Write(Margin.Indented(guides, "  "), Title(sheet, error).Field("as above", Ink.Faint));
+
+    /// <summary>The traceback without the type and message that .NET repeats at its beginning.</summary>
+    private static ReadOnlySpan<char> BelowTitle(ErrorInfo error)
+    {
+        ReadOnlySpan<char> traceback = error.Traceback.AsSpan().TrimEnd();
+        string title = error.Type + ": " + error.Message;
+        return traceback.StartsWith(title, StringComparison.Ordinal) ? traceback[title.Length..].TrimStart("\r\n") : traceback;
+    }
 
     private static Sentence Title(Sheet sheet, ErrorInfo error)
     {

@@ -1,12 +1,14 @@
 namespace AgentObservatory.Terminal;
 
 /// <summary>
-/// The guide lines to the left of spans, fed in the order in which they are shown. Spans deeper than half the width
-/// allows keep the deepest guides there is room for.
+/// The guide lines to the left of spans, fed in the order in which they are shown. They take half of the width at most;
+/// deeper spans keep the deepest guides there is room for.
 /// </summary>
 internal sealed class TreeGuides(Glyphs glyphs, int width)
 {
-    private readonly int deepest = Math.Max(width / 2 / glyphs.Trunk.Length, 1);
+    private const int NarrowestRest = 30;
+
+    private readonly int deepest = Math.Max(Math.Min(width / 2, width - NarrowestRest) / glyphs.Trunk.Length, 1);
     private readonly List<string> ancestors = [""];
 
     /// <summary>Whether a span stands further to the left than its depth would have it.</summary>

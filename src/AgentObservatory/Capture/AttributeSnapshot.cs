@@ -28,21 +28,27 @@ internal static class AttributeSnapshot
             return Empty;
         }
 
-        int kept = Math.Min(attributes.Length, MaxAttributes);
-        var entries = new KeyValuePair<string, AttributeValue>[kept];
+        var entries = new KeyValuePair<string, AttributeValue>[Math.Min(attributes.Length, MaxAttributes)];
         int count = 0;
-        for (int index = 0; index < attributes.Length; index++)
+        bool isCut = false;
+        foreach (var (name, value) in attributes)
         {
-            string key = TextLimit.CutName(attributes[index].Key);
+            string key = TextLimit.CutName(name);
             int place = PlaceOf(key, entries, count);
-            if (place < kept)
+            if (place < entries.Length)
             {
-                entries[place] = new(key, ValueLimit.Apply(attributes[index].Value));
+                entries[place] = new(key, ValueLimit.Apply(value));
                 count = Math.Max(count, place + 1);
+            }
+            else
+            {
+                isCut = true;
             }
         }
 
-        return count == attributes.Length ? entries : Finish(entries, count, attributes.Length > MaxAttributes);
+        return isCut ? WithMarker(entries)
+            : count == entries.Length ? entries
+            : entries[..count];
     }
 
     /// <summary>Enumerates foreign code, guarded: what it throws midway leaves the attributes up to there and a marker.</summary>
@@ -70,11 +76,8 @@ internal static class AttributeSnapshot
         return count;
     }
 
-    private static KeyValuePair<string, AttributeValue>[] Finish(
-        KeyValuePair<string, AttributeValue>[] entries,
-        int count,
-        bool isCut
-    ) => isCut ? [.. entries.AsSpan(0, count), CutMarker()] : [.. entries.AsSpan(0, count)];
+    private static KeyValuePair<string, AttributeValue>[] WithMarker(KeyValuePair<string, AttributeValue>[] entries) =>
+        Attributes.Create([.. entries, CutMarker()]).Entries;
 
     internal static KeyValuePair<string, AttributeValue> CutMarker() =>
         new(TruncatedKey, "only the first " + MaxAttributes.ToString(CultureInfo.InvariantCulture) + " attributes are kept");

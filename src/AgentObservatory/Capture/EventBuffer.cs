@@ -16,7 +16,7 @@ internal enum Reception
 /// the last tenth of the room is for starts and ends, a span only starts when its end fits too, and every end therefore does.
 /// The lock guards a few assignments; no foreign code runs under it.
 /// </summary>
-internal sealed class EventBuffer(int maxEvents, long maxBytes)
+internal sealed class EventBuffer(int maxEvents, long maxBytes, long startTime)
 {
     private const int FirstSegment = 8;
     private const int LargestSegment = 256;
@@ -30,7 +30,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
     private int count;
     private int openSpans;
     private long bytes;
-    private long lastTime;
+    private long lastTime = startTime;
     private bool isSealed;
 
     /// <summary>Records a span's start, if it and its end fit.</summary>

@@ -22,8 +22,9 @@ internal static class TextLimit
             return text;
         }
 
-        string marker = "\u2026[" + (text.Length - limit).ToString(CultureInfo.InvariantCulture) + " characters cut]";
-        int end = char.IsHighSurrogate(text[limit - 1]) && char.IsLowSurrogate(text[limit]) ? limit - 1 : limit;
+        bool splitsPair = char.IsHighSurrogate(text[limit - 1]) && char.IsLowSurrogate(text[limit]);
+        int end = splitsPair ? limit - 1 : limit;
+        string marker = "\u2026[" + (text.Length - end).ToString(CultureInfo.InvariantCulture) + " characters cut]";
         return string.Concat(text.AsSpan(0, end), marker);
     }
 }

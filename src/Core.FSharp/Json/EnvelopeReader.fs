@@ -40,7 +40,7 @@ module internal EnvelopeReader =
         SessionReducer.fold events
 
     let private options =
-        JsonReaderOptions(MaxDepth = 256, CommentHandling = JsonCommentHandling.Disallow)
+        JsonReaderOptions(MaxDepth = JsonStyle.MaxDepth, CommentHandling = JsonCommentHandling.Disallow)
 
     let private parse (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         let mutable reader = Utf8JsonReader(line, options)
@@ -65,7 +65,10 @@ module internal EnvelopeReader =
                         reader.Skip()
                 elif JsonValues.isAt &reader WireBytes.events then
                     match session with
-                    | ValueSome(struct (_, info)) -> events <- EventReader.read &reader info &unreadable
+                    | ValueSome(struct (_, info)) ->
+                        unreadable <- 0L
+                        hasEarlyEvents <- false
+                        events <- EventReader.read &reader info &unreadable
                     | ValueNone ->
                         earlyEvents <- reader
                         hasEarlyEvents <- true

@@ -118,7 +118,8 @@ module internal EventReader =
 
     let private emptyEvent: RawEvent = Unchecked.defaultof<RawEvent>
 
-    /// Reads the array of events; what cannot be an event is counted.
+    /// Reads the array of events; what cannot be an event is counted. An event that states no sequence comes after all
+    /// before it, and one that states no trace, or stands in a session without one, belongs to the session.
     let read (reader: byref<Utf8JsonReader>) (session: SessionInfo) (unreadable: byref<int64>) =
         let events = List<TraceEvent>()
 
@@ -126,7 +127,7 @@ module internal EventReader =
             unreadable <- unreadable + 1L
             reader.Skip()
         else
-            let mutable sequence = 0L
+            let mutable highest = 0L
             let mutable time = session.StartTime
 
             while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
@@ -140,9 +141,14 @@ module internal EventReader =
                 match (if event.HasPayload then fact &event else ValueNone) with
                 | ValueNone -> unreadable <- unreadable + 1L
                 | ValueSome fact ->
-                    sequence <- event.Sequence.GetValueOrDefault(sequence + 1L)
+                    let sequence = event.Sequence.GetValueOrDefault(highest + 1L)
+                    highest <- max highest sequence
                     time <- event.Time.GetValueOrDefault time
-                    let isForeign = not event.TraceId.IsNone && event.TraceId <> session.TraceId
+
+                    let isForeign =
+                        not event.TraceId.IsNone
+                        && not session.TraceId.IsNone
+                        && event.TraceId <> session.TraceId
 
                     events.Add
                         {

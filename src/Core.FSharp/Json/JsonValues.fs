@@ -23,6 +23,13 @@ module internal JsonValues =
             | null -> ""
             | text -> text
 
+    /// The UTF-8 of a string, its escapes resolved.
+    let private utf8 (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
+        if reader.ValueIsEscaped then
+            ReadOnlySpan(Encoding.UTF8.GetBytes(text &reader))
+        else
+            raw &reader
+
     let private number (reader: byref<Utf8JsonReader>) : AttributeValue =
         let digits = raw &reader
         let mutable integer = 0L
@@ -99,7 +106,7 @@ module internal JsonValues =
         | JsonTokenType.String ->
             let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
 
-            if TimestampText.tryIso (raw &reader) &timestamp then
+            if TimestampText.tryIso (utf8 &reader) &timestamp then
                 Nullable timestamp
             else
                 Nullable()
@@ -111,7 +118,7 @@ module internal JsonValues =
     /// The bytes of an id: a string's, or none.
     let id (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
         match reader.TokenType with
-        | JsonTokenType.String -> raw &reader
+        | JsonTokenType.String -> utf8 &reader
         | _ ->
             reader.Skip()
             ReadOnlySpan<byte>.Empty
@@ -120,6 +127,9 @@ module internal JsonValues =
     let nextMember (reader: byref<Utf8JsonReader>) =
         reader.Read() && reader.TokenType = JsonTokenType.PropertyName
 
-    /// Whether the member is of this name; if so, moves on to its value.
+    /// Whether the member is of this name; if so, moves on to its value. The format's names hold no surrogates, and
+    /// the platform's comparison throws where a member's name holds a lone one.
     let isAt (reader: byref<Utf8JsonReader>) (name: byte[]) =
-        reader.ValueTextEquals(ReadOnlySpan name) && reader.Read()
+        not (reader.ValueIsEscaped && JsonText.mayHaveSurrogates (raw &reader))
+        && reader.ValueTextEquals(ReadOnlySpan name)
+        && reader.Read()

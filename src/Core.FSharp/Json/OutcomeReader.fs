@@ -5,12 +5,14 @@ open System.Text.Json
 /// Reads how something ended: its verdict and its error.
 module internal OutcomeReader =
 
+    /// A status that is not known, of a newer schema perhaps, is no success.
     let status (name: string | null) =
         match name with
-        | "error" -> SpanStatus.Error
+        | null
+        | "ok" -> SpanStatus.Ok
         | "cancelled" -> SpanStatus.Cancelled
         | "unfinished" -> SpanStatus.Unfinished
-        | _ -> SpanStatus.Ok
+        | _ -> SpanStatus.Error
 
     let error (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
         match reader.TokenType with

@@ -3,25 +3,20 @@ using AgentObservatory.Terminal;
 namespace AgentObservatory.ObsView;
 
 /// <summary>Follows files until it is cancelled: polls, shows, waits.</summary>
-internal sealed class TailLoop(
-    IReadOnlyList<string> files,
-    ITraceView view,
-    Screen screen,
-    Complaints complaints,
-    TimeProvider time
-)
+internal sealed class TailLoop(IReadOnlyList<string> files, LineViewing viewing, Screen screen, TimeProvider time)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
+        var tally = new FileTally();
         var readers = files.Select(file => new TailReader(file)).ToList();
 
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
-                if (!readers.All(reader => Poll(reader, cancellation)))
+                if (!readers.All(reader => viewing.Show(reader.Path, reader.Poll(), tally, cancellation)))
                 {
                     return ExitCode.Failure;
                 }
@@ -36,37 +31,5 @@ internal sealed class TailLoop(
         {
             readers.ForEach(reader => reader.Dispose());
         }
-    }
-
-    private bool Poll(TailReader reader, CancellationToken cancellation)
-    {
-        using var lines = reader.Poll().GetEnumerator();
-
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                if (!lines.MoveNext())
-                {
-                    return true;
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                complaints.Unavailable(reader.Path, error);
-                return false;
-            }
-
-            if (lines.Current is TraceLine.Unreadable unreadable)
-            {
-                complaints.Unreadable(reader.Path, unreadable);
-            }
-            else
-            {
-                view.Show((TraceLine.Readable)lines.Current);
-            }
-        }
-
-        return true;
     }
 }

@@ -1,0 +1,158 @@
+/// No file makes the reader throw, and no bad line harms another.
+module AgentObservatory.PropertyTests.ReaderRobustness
+
+open System
+open System.Text
+open AgentObservatory
+open FsCheck
+open FsCheck.FSharp
+open Xunit
+
+/// A sound file of a few lines, the predecessor's and our own, and the damage done to it.
+type private Case =
+    {
+        Lines: byte[] list
+        Edits: Mutations.Edit list
+    }
+
+let private file (lines: byte[] list) : byte[] =
+    lines |> List.collect (fun line -> [ line; "\n"B ]) |> Array.concat
+
+let private lines: Gen<byte[] list> =
+    let ours =
+        ScenarioGenerator.wellFormed.Generator
+        |> Gen.resize 15
+        |> Gen.map (Scenario.events >> SessionReducer.fold >> Files.write)
+
+    let line =
+        Gen.frequency [ 3, Gen.elements Files.seedLines; 3, ours; 1, Gen.elements [ ""B; " \t\r"B ] ]
+
+    Gen.choose (1, 5) |> Gen.bind (fun count -> Gen.listOfLength count line)
+
+let private cases: Arbitrary<Case> =
+    Arb.fromGenShrink (
+        Gen.map2 (fun lines edits -> { Lines = lines; Edits = edits }) lines Mutations.any,
+        fun case ->
+            seq {
+                for edits in Mutations.shrink case.Edits do
+                    { case with Edits = edits }
+
+                for lines in Shrinking.list (fun _ -> Seq.empty) case.Lines do
+                    { case with Lines = lines }
+            }
+    )
+
+/// What a line gave, whatever its number.
+let private content (line: TraceLine) =
+    match line with
+    | TraceLine.Readable(_, envelope, version) -> Ok(envelope, version)
+    | TraceLine.Unreadable(_, reason) -> Error reason
+
+[<Fact>]
+let ``a damaged file never throws, and its untouched lines read as before under their new numbers`` () =
+    Law.holdsFor 3000 cases (fun case ->
+        let sound = file case.Lines
+        let damaged = Mutations.apply case.Edits sound
+
+        let read =
+            Files.readLines damaged.Bytes
+            |> List.map (fun line -> line.Number, line)
+            |> Map.ofList
+
+        for start, length, number in Mutations.untouched sound damaged do
+            let line = sound[start .. start + length - 1]
+
+            if not (String.IsNullOrWhiteSpace(Encoding.UTF8.GetString line)) then
+                Law.same $"line {number}" (content (Files.readLine line)) (content read[number]))
+
+[<Fact>]
+let ``a file is its lines, each read alone`` () =
+    let byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
+
+    Law.holds cases (fun case ->
+        let damaged = (Mutations.apply case.Edits (file case.Lines)).Bytes
+
+        let text =
+            if damaged.AsSpan().StartsWith(ReadOnlySpan byteOrderMark) then
+                damaged[3..]
+            else
+                damaged
+
+        let expected =
+            Files.split text
+            |> List.indexed
+            |> List.filter (fun (_, line) ->
+                Array.exists (fun unit -> not (Array.contains unit " \t\r"B)) line)
+            |> List.map (fun (index, line) -> EnvelopeJson.readLine (int64 index + 1L) (ReadOnlySpan line))
+
+        Law.same "the lines" expected (Files.readLines damaged))
+
+[<Fact>]
+let ``whatever was read from a damaged file is sound: written and read again it is the same`` () =
+    Law.holds cases (fun case ->
+        for line in Files.readLines (Mutations.apply case.Edits (file case.Lines)).Bytes do
+            match line with
+            | TraceLine.Readable(_, envelope, _) ->
+                Law.same "read again" envelope (Files.read (Files.write envelope))
+                Law.same "replayed" envelope (SessionReducer.fold (envelope.Replay()))
+            | TraceLine.Unreadable(_, reason) -> Law.must "there is a reason" (reason <> ""))
+
+[<Fact>]
+let ``the order of the lines and the end of the last one do not matter`` () =
+    Law.holds (Arb.fromGen lines) (fun lines ->
+        let contents file =
+            Files.readLines file |> List.map content
+
+        let forwards = contents (file lines)
+        Law.same "backwards" (List.rev forwards) (contents (file (List.rev lines)))
+        let text = file lines
+        Law.same "without the last line break" forwards (contents text[.. text.Length - 2])
+        let windows = lines |> List.collect (fun line -> [ line; "\r\n"B ]) |> Array.concat
+        Law.same "with carriage returns" forwards (contents windows))
+
+[<Fact>]
+let ``a line cut anywhere is unreadable, and never another envelope`` () =
+    let cuts =
+        Arb.fromGen (Gen.zip (Gen.elements Files.seedLines) (Gen.choose (0, Int32.MaxValue)))
+
+    Law.holds cuts (fun (line, place) ->
+        match Files.readLine line[.. place % line.Length - 1] with
+        | TraceLine.Readable _ -> Law.must "a part was taken for the whole" false
+        | TraceLine.Unreadable _ -> ())
+
+[<Fact>]
+let ``a line of any bytes, or of any JSON, gives a result`` () =
+    let bytes = Gen.choose (0, 255) |> Gen.map byte |> Gen.arrayOf |> Gen.resize 40
+    let json = Values.any |> Gen.map (Files.json >> Encoding.UTF8.GetBytes)
+
+    Law.holdsFor 5000 (Arb.fromGen (Gen.oneof [ bytes; json ])) (fun line ->
+        match Files.readLine line with
+        | TraceLine.Readable _ ->
+            Law.must "it names a session" (Encoding.UTF8.GetString(line).Contains "session")
+        | TraceLine.Unreadable(_, reason) -> Law.must "there is a reason" (reason <> ""))
+
+/// A line of our own shape, with values of any kind at each @.
+let private shape =
+    String.concat
+        ""
+        [
+            """{"schema_version":@,"session":{"session_id":@,"user_id":@,"metadata":@,"trace_id":@,"parent":@,"""
+            """"dropped":@,"discarded":{"by_reason":@},"duration_ns":@,"start_time":@,"status":@,"error":@},"""
+            """"events":[{"type":"span_start","timestamp":@,"sequence":@,"trace":@,"payload":{"kind":"k","attributes":@}},"""
+            """{"type":"span_end","payload":{"error":@,"name":@,"duration_ns":@,"dropped_events":@}},@]}"""
+        ]
+
+let private discardReasons =
+    [ Anomaly.Unreadable; Anomaly.OutOfOrder; Anomaly.ForeignSession ]
+
+[<Fact>]
+let ``a line of our own shape is readable, whatever stands in its places`` () =
+    let value =
+        Gen.frequency [ 3, Values.any; 1, Gen.map AttributeValue.FromMap Values.attributes ]
+
+    Law.holdsFor 3000 (Arb.fromGen (Gen.listOfLength 21 value)) (fun values ->
+        let envelope = Files.readText (Files.fill shape (List.map Files.json values))
+        let kept = int64 (Seq.length (envelope.AllEvents()))
+        let counted = List.sumBy (fun reason -> envelope.Discarded[reason]) discardReasons
+        Law.same "three events, each kept or counted" 3L (kept + counted)
+        Law.same "read again" envelope (Files.read (Files.write envelope)))

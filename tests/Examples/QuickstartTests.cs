@@ -1,0 +1,191 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Examples;
+
+public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
+    : IClassFixture<QuickstartTests.AnsweredQuestion>
+{
+    private SessionEnvelope Envelope => answered.Envelope;
+
+    [Fact]
+    public void TheAnswerComesFromTheFiles()
+    {
+        Assert.Equal("", answered.Run.Errors);
+        Assert.Equal(0, answered.Run.ExitCode);
+        Assert.Contains("I am a built-in ranker, not a language model.", answered.Run.Output);
+        Assert.Contains("- Green tea is brewed at 80 degrees. (notes/tea.md)", answered.Run.Output);
+        Assert.EndsWith("ObsView -- logs/traces.jsonl", answered.Run.Output.TrimEnd());
+    }
+
+    [Fact]
+    public void WhatTheFilesHoldCannotSteerTheTerminal()
+    {
+        Assert.Contains("\\u{1B}[2J", answered.Run.Output);
+        Assert.DoesNotContain('\u001b', answered.Run.Output);
+        Assert.DoesNotContain('\u202e', answered.Run.Output);
+    }
+
+    [Fact]
+    public void TheRunIsTracedWhole()
+    {
+        Assert.Equal(SpanStatus.Ok, Envelope.Status);
+        Assert.Null(Envelope.Error);
+        Assert.Equal(0, Envelope.Dropped.Total);
+        Assert.False(Envelope.HasAnomalies);
+        Assert.Equal(
+            ["plan", "round 1", "round 2", "round 3", "round 4", "answer"],
+            OfKind(SpanKind.AgentStep).Select(step => step.Name)
+        );
+        Assert.All(OfKind(SpanKind.AgentStep), step => Assert.Equal(SpanStatus.Ok, step.Status));
+    }
+
+    [Fact]
+    public void OneToolCallFailsAndTheNextRoundRecovers()
+    {
+        SpanRecord failed = Assert.Single(Envelope.Spans, span => span.Status != SpanStatus.Ok);
+        Assert.Equal((SpanKind.ToolCall, "read_file"), (failed.Kind, failed.Name));
+        Assert.Equal(SpanStatus.Error, failed.Status);
+        Assert.Equal(typeof(FileNotFoundException).FullName, failed.Error?.Type);
+        Assert.Contains("notes/tea.md:", failed.Error?.Message);
+        Assert.Equal("round 2", ParentOf(failed)?.Name);
+
+        Assert.Contains(
+            OfKind(SpanKind.ToolCall),
+            call =>
+                call.Status == SpanStatus.Ok
+                && call.Attributes["path"].AsString() == "notes/tea.md"
+                && ParentOf(call)?.Name == "round 3"
+        );
+    }
+
+    [Fact]
+    public void EveryToolCallSaysWhatItWasGivenAndWhatItFound()
+    {
+        SpanRecord search = Assert.Single(OfKind(SpanKind.ToolCall), call => call.Name == "search");
+        Assert.Equal(AnsweredQuestion.Text, search.Attributes["query"].AsString());
+        Assert.True(search.Attributes["hits"].AsInteger() > 0);
+        Assert.All(
+            OfKind(SpanKind.ToolCall).Where(call => call.Name == "read_file"),
+            call => Assert.NotNull(call.Attributes["path"].AsString())
+        );
+    }
+
+    [Fact]
+    public void EveryModelCallCountsItsTokens()
+    {
+        Assert.Equal(6, OfKind(SpanKind.LlmCall).Count());
+        Assert.All(
+            OfKind(SpanKind.LlmCall),
+            call =>
+            {
+                Assert.Equal(call.Name, call.Attributes["gen_ai.request.model"].AsString());
+                Assert.True(call.Attributes["gen_ai.usage.input_tokens"].AsInteger() > 0);
+                Assert.True(call.Attributes["gen_ai.usage.output_tokens"].AsInteger() > 0);
+                Assert.Single(call.Attributes["gen_ai.response.finish_reasons"].AsList());
+            }
+        );
+    }
+
+    [Fact]
+    public void EveryTokenOfTheAnswerIsAnEventOfItsStream()
+    {
+        SpanRecord stream = Assert.Single(OfKind(SpanKind.Stream));
+        string[] tokens =
+        [
+            .. Envelope
+                .Events.Where(e => e.SpanId == stream.SpanId)
+                .Select(e => e.Fact)
+                .OfType<TraceFact.StreamEvent>()
+                .Select(token => token.Attributes["text"].AsString()!),
+        ];
+        string shown = string.Concat(tokens).Replace("\u001b", "\\u{1B}").Replace("\u202e", "\\u{202E}");
+
+        Assert.Equal(stream.EventCount, tokens.Length);
+        Assert.Equal(ParentOf(stream)?.Attributes["gen_ai.usage.output_tokens"].AsInteger(), stream.EventCount);
+        Assert.Contains($"Answer\n{shown}\n", answered.Run.Output.ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Nothing runs side by side here, so a span's parent is the innermost span that is open when it starts.</summary>
+    [Fact]
+    public void EverySpanHangsUnderTheOneThatWasOpen()
+    {
+        var open = new Stack<SpanId>([SpanId.None]);
+        foreach (TraceEvent traced in Envelope.Events)
+        {
+            switch (traced.Fact)
+            {
+                case TraceFact.SpanStarted:
+                    Assert.Equal(open.Peek(), traced.ParentSpanId);
+                    open.Push(traced.SpanId);
+                    break;
+                case TraceFact.SpanEnded:
+                    Assert.Equal(open.Pop(), traced.SpanId);
+                    break;
+            }
+        }
+
+        Assert.Single(open);
+        Assert.All(OfKind(SpanKind.AgentStep), step => Assert.Null(ParentOf(step)));
+        Assert.All(
+            OfKind(SpanKind.LlmCall).Concat(OfKind(SpanKind.ToolCall)),
+            call => Assert.Equal(SpanKind.AgentStep, ParentOf(call)?.Kind)
+        );
+        Assert.All(OfKind(SpanKind.Stream), stream => Assert.Equal(SpanKind.LlmCall, ParentOf(stream)?.Kind));
+    }
+
+    [Theory]
+    [InlineData("There is no folder 'missing'.", "--folder", "missing")]
+    [InlineData("There is no folder 'tea.md'.", "--folder", "tea.md")]
+    [InlineData("The folder 'empty' holds no Markdown or source files that can be read.", "--folder", "empty")]
+    [InlineData("--folder needs a directory after it.", "--folder")]
+    [InlineData("There is no option --model; see --help.", "--model", "x")]
+    public void WrongInputIsOneSentenceAndExitCodeTwo(string sentence, params string[] arguments)
+    {
+        using var folder = new TestFolder();
+        File.WriteAllText(folder["tea.md"], "Green tea.");
+        Directory.CreateDirectory(folder["empty"]);
+
+        QuickstartRun run = QuickstartRun.In(folder, arguments);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(sentence, run.Errors.TrimEnd());
+        Assert.Equal("", run.Output);
+        Assert.False(Directory.Exists(folder["logs"]));
+    }
+
+    private IEnumerable<SpanRecord> OfKind(string kind) => Envelope.Spans.Where(span => span.Kind == kind);
+
+    private SpanRecord? ParentOf(SpanRecord span) =>
+        Envelope.Spans.SingleOrDefault(other => other.SpanId == span.ParentSpanId);
+
+    /// <summary>One question about a small folder, and the envelope in the file that the run wrote.</summary>
+    public sealed class AnsweredQuestion : IDisposable
+    {
+        internal const string Text = "How hot is green tea brewed?";
+
+        private readonly TestFolder folder = new();
+
+        public AnsweredQuestion()
+        {
+            Directory.CreateDirectory(folder["docs/notes"]);
+            File.WriteAllText(
+                folder["docs/notes/tea.md"],
+                "# Tea\n\nGreen tea is brewed at 80 degrees. Black tea needs boiling water.\n"
+            );
+            File.WriteAllText(folder["docs/terminal.md"], "A pot \u001b[2J of tea does not \u202e steer anything.\n");
+            File.WriteAllText(folder["docs/coffee.txt"], "Coffee is ground before it is made.\n");
+            Run = QuickstartRun.In(folder, "--folder", "docs", Text);
+            Envelope = Assert
+                .IsType<TraceLine.Readable>(
+                    Assert.Single(EnvelopeJson.ReadLines(File.ReadAllBytes(folder["logs/traces.jsonl"])))
+                )
+                .Envelope;
+        }
+
+        internal QuickstartRun Run { get; }
+
+        internal SessionEnvelope Envelope { get; }
+
+        public void Dispose() => folder.Dispose();
+    }
+}

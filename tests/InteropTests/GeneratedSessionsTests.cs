@@ -1,0 +1,69 @@
+namespace AgentObservatory.Tests.InteropTests;
+
+public sealed class GeneratedSessionsTests : IDisposable
+{
+    private const int Seed = 20_261_122;
+    private const int Sessions = 200;
+
+    private readonly string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    public void Dispose() => File.Delete(file);
+
+    [NodeFact]
+    public void WhateverAnAgentDoesItsEnvelopesAreValid()
+    {
+        int sessions = Generate(new FileExporter(file));
+
+        ValidationReport report = SchemaValidator.ValidateFile(file);
+
+        Assert.True(report.Invalid == 0, report.Output);
+        Assert.Equal(sessions, report.Valid);
+        Assert.Equal(0, report.ExitCode);
+    }
+
+    [Fact]
+    public void WhateverAnAgentDoesItsEnvelopesAreReadAsTheyWereWritten()
+    {
+        var memory = new InMemoryExporter();
+        Generate(new FileExporter(file), memory);
+
+        SessionEnvelope[] read = EnvelopeText.ReadFile(file);
+
+        Assert.Equal(memory.Envelopes, read);
+    }
+
+    [Fact]
+    public void TheGeneratedSessionsHoldEverythingThatTheFormatHasForALiveSession()
+    {
+        var memory = new InMemoryExporter();
+        Generate(memory);
+
+        var envelopes = memory.Envelopes;
+        var spans = envelopes.SelectMany(envelope => envelope.Spans).ToArray();
+        var reasons = envelopes.SelectMany(envelope => envelope.Dropped.Reasons);
+
+        Assert.True(envelopes.Count > Sessions);
+        Assert.Equal(Enum.GetValues<SpanStatus>(), spans.Select(span => span.Status).Distinct().Order());
+        Assert.Equal(
+            [DropReason.ByteLimit, DropReason.EventLimit, DropReason.SecondEnd, DropReason.SpanNotRecorded],
+            reasons.Distinct().Order()
+        );
+        Assert.Contains(spans, span => span.LateEventCount > 0);
+        Assert.Contains(spans, span => span.DroppedEvents > 0);
+        Assert.Contains(spans, span => span.Error?.Traceback is null && span.Error is not null);
+        Assert.Contains(envelopes, envelope => envelope.Error is not null);
+        Assert.Contains(envelopes, envelope => envelope.Status == SpanStatus.Cancelled);
+        Assert.Contains(envelopes, envelope => envelope.Session.Parent is { SpanId.IsNone: false });
+        Assert.Contains(envelopes, envelope => envelope.Session.Parent is { SpanId.IsNone: true });
+    }
+
+    private static int Generate(params IExporter[] exporters)
+    {
+        var small = new ObservatoryOptions { MaxEventsPerSession = 16, MaxBytesPerSession = 64 * 1024 };
+        using var roomy = new Observatory(exporters, inline: true);
+        using var cramped = new Observatory(exporters, small, inline: true);
+        var program = new SessionProgram(new Random(Seed), roomy, cramped);
+        program.Run(Sessions);
+        return program.Sessions;
+    }
+}

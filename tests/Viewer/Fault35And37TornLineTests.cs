@@ -1,0 +1,54 @@
+using System.Text;
+using static AgentObservatory.Tests.Viewer.TraceText;
+
+namespace AgentObservatory.Tests.Viewer;
+
+public class Fault35And37TornLineTests
+{
+    private static readonly byte[] Whole = Encoding.UTF8.GetBytes(Named("torn", Start(1), End(1)));
+
+    [Fact]
+    public void Fault37_ALastLineCutAnywhereIsToldAsTornAndTheOthersAreShown()
+    {
+        for (var length = 1; length < Whole.Length; length++)
+        {
+            var lines = Reading.Of([.. Utf8(Named("before")), .. Whole[..length]]);
+
+            Assert.Equal("1 before", Reading.Told(lines[0]));
+            Assert.StartsWith("2 ! torn last line", Reading.Told(lines[1]), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Fault37_ALastLineThatOnlyLacksItsNewlineIsShown() =>
+        Assert.Equal(["1 before", "2 torn"], Reading.Of([.. Utf8(Named("before")), .. Whole]).Select(Reading.Told));
+
+    [Fact]
+    public void Fault35_ATornLineInTheMiddleIsToldAndTheLinesAfterItAreShown()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write(
+            "torn.jsonl",
+            [.. Utf8(Named("before")), .. Whole[..50], (byte)'\n', .. Utf8(Named("after"))]
+        );
+
+        var outcome = ObsViewProcess.Run(file);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith($"{file}:2: malformed JSON", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("session after", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fault37_TheProcessTellsTheTornLastLineAndExitsWithOne()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("torn.jsonl", [.. Utf8(Named("before")), .. Whole[..50]]);
+
+        var outcome = ObsViewProcess.Run(file);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith($"{file}:2: torn last line", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("session before", outcome.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using static AgentObservatory.Tests.Viewer.TraceText;
+
+namespace AgentObservatory.Tests.Viewer;
+
+public class Fault41MalformedLineTests
+{
+    private const int Mebibyte = 1024 * 1024;
+
+    private static readonly byte[] Good = Utf8(Named("good"));
+
+    public static TheoryData<string, byte[]> Malformed =>
+        new()
+        {
+            { "garbage", "garbage"u8.ToArray() },
+            { "truncated", Encoding.UTF8.GetBytes(Named("cut")[..^20]) },
+            { "two objects", Encoding.UTF8.GetBytes(Named("one") + Named("two")) },
+            { "no session", "{}"u8.ToArray() },
+            { "an array", "[1]"u8.ToArray() },
+            { "invalid UTF-8", [.. "{\"session\":{\"session_id\":\""u8, 0xC3, 0x28, .. "\"}}"u8] },
+            { "NULs", new byte[4_096] },
+            { "NULs before JSON", [0, 0, .. Encoding.UTF8.GetBytes(Named("after"))] },
+            { "deep nesting", Encoding.UTF8.GetBytes(Nested(100_000)) },
+            { "deep nesting without end", Encoding.UTF8.GetBytes(new string('[', 100_000)) },
+        };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void Fault41_AMalformedLineIsSkippedWithItsNumberAndTheRestIsShown(string what, byte[] malformed)
+    {
+        var lines = Reading.Of([.. Good, .. malformed, (byte)'\n', .. Good]);
+
+        Assert.Equal(["1 good", "3 good"], lines.OfType<TraceLine.Readable>().Select(Reading.Told));
+        var unreadable = Assert.Single(lines.OfType<TraceLine.Unreadable>());
+        Assert.Equal(2, unreadable.LineNumber);
+        Assert.False(string.IsNullOrWhiteSpace(unreadable.Reason), what);
+    }
+
+    [Fact]
+    public void Fault41_TheProcessNamesEachUnreadableLineAndExitsWithOne()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("bad.jsonl", Named("first"), "garbage", "", Nested(100_000), Named("last"));
+
+        var outcome = ObsViewProcess.Run(file);
+
+        Assert.Equal(1, outcome.ExitCode);
+        var complaints = outcome.Error.TrimEnd('\n').Split('\n');
+        Assert.StartsWith($"{file}:2: malformed JSON", complaints[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:4: malformed JSON", complaints[1], StringComparison.Ordinal);
+        Assert.Equal(2, complaints.Length);
+        Assert.Contains("session first", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("session last", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("2 unreadable lines", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fault41_AByteOrderMarkCrlfAndBlankLinesAreNoFault()
+    {
+        byte[] file =
+        [
+            0xEF,
+            0xBB,
+            0xBF,
+            .. "\r\n \t\r\n"u8,
+            .. Encoding.UTF8.GetBytes(Named("one") + "\r\n\n" + Named("two")),
+        ];
+
+        Assert.Equal(["3 one", "5 two"], Reading.Of(file).Select(Reading.Told));
+        Assert.Equal(["1 good"], Reading.Of([0xEF, 0xBB, 0xBF, .. Good]).Select(Reading.Told));
+    }
+
+    [Fact]
+    public void Fault41_ALineOfOneGigabyteIsSkippedInBoundedMemory()
+    {
+        var stream = new EndlessLine(1024L * Mebibyte, Good);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var lines = TraceFile.Read(stream).ToList();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 192 * Mebibyte);
+        Assert.InRange(stream.LargestRequest, 1, TraceFile.MaxLineBytes);
+        Assert.Equal([$"1 ! the line is longer than {TraceFile.MaxLineBytes} bytes", "2 good"], lines.Select(Reading.Told));
+    }
+
+    [Fact]
+    public void Fault41_ALineOfOneGigabyteWithoutNewlineIsSkippedToo()
+    {
+        var lines = TraceFile.Read(new EndlessLine(1024L * Mebibyte, [])).ToList();
+        Assert.Equal($"1 ! the line is longer than {TraceFile.MaxLineBytes} bytes", Reading.Told(Assert.Single(lines)));
+    }
+
+    private static string Nested(int depth) =>
+        $$"""{"session":{"session_id":"deep"},"events":{{new string('[', depth)}}{{new string(']', depth)}}}""";
+
+    /// <summary>So many bytes of a line, and, where there is something after it, its newline and that.</summary>
+    private sealed class EndlessLine(long length, byte[] after) : MemoryStream([.. after.Length > 0 ? "\n"u8 : [], .. after])
+    {
+        private long left = length;
+
+        public int LargestRequest { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            LargestRequest = Math.Max(LargestRequest, buffer.Length);
+
+            if (left == 0)
+            {
+                return base.Read(buffer);
+            }
+
+            var count = (int)Math.Min(left, buffer.Length);
+            buffer[..count].Fill((byte)'x');
+            left -= count;
+            return count;
+        }
+    }
+}

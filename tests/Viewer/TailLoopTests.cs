@@ -1,0 +1,68 @@
+using AgentObservatory.ObsView;
+using AgentObservatory.Terminal;
+using Spectre.Console;
+using static AgentObservatory.Tests.Viewer.TraceText;
+
+namespace AgentObservatory.Tests.Viewer;
+
+public sealed class TailLoopTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly StringWriter output = new();
+    private readonly ManualTime time = new();
+    private readonly CancellationTokenSource cancellation = new();
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        cancellation.Dispose();
+    }
+
+    [Fact]
+    public async Task EachPollShowsWhatCameSinceTheLastOneOfAllFiles()
+    {
+        var run = Loop(folder.Path("a"), folder.Path("b")).RunAsync(cancellation.Token);
+        Assert.Equal("", Shown());
+
+        folder.Write("a", Session(Start(1, "from a")));
+        folder.Write("b", Session(Start(1, "from b")));
+        await time.ElapseAsync();
+        Assert.Equal("from a, from b", Shown());
+
+        File.AppendAllBytes(folder.Path("a"), Utf8(Session(Start(1, "more"))));
+        await time.ElapseAsync();
+        Assert.Equal("from a, from b, more", Shown());
+
+        await cancellation.CancelAsync();
+        Assert.Equal(ExitCode.Success, await run);
+    }
+
+    [Fact]
+    public async Task AFolderIsNotFollowed() =>
+        Assert.Equal(ExitCode.Failure, await Loop(Path.GetTempPath()).RunAsync(cancellation.Token));
+
+    [Fact]
+    public async Task ACancelledLoopShowsNothingMore()
+    {
+        await cancellation.CancelAsync();
+        folder.Write("a", Session(Start(1, "late")));
+        Assert.Equal(ExitCode.Success, await Loop(folder.Path("a")).RunAsync(cancellation.Token));
+        Assert.Equal("", Shown());
+    }
+
+    private TailLoop Loop(params string[] files)
+    {
+        var screen = new Screen(TerminalConsole.Create(new AnsiConsoleOutput(output)));
+        var viewing = new LineViewing(new RawView(screen), new Complaints(screen));
+        return new TailLoop(files, viewing, screen, time);
+    }
+
+    private string Shown() =>
+        string.Join(
+            ", ",
+            output
+                .ToString()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split("agent_step ")[1].Split("  ")[0])
+        );
+}
