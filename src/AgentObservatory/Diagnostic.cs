@@ -3,11 +3,14 @@ namespace AgentObservatory;
 /// <summary>What kind of trouble the library reports about itself.</summary>
 public enum DiagnosticKind
 {
-    /// <summary>An exporter threw. Reported once, until it recovers.</summary>
+    /// <summary>An exporter threw. Reported when it begins and summed up every half minute until it recovers.</summary>
     ExportFailed,
 
-    /// <summary>An exporter that had failed took an envelope again.</summary>
-    ExportRecovered,
+    /// <summary>An exporter's queue is full: it is slower than sessions end.</summary>
+    QueueFull,
+
+    /// <summary>An exporter takes envelopes again, or its full queue is half empty.</summary>
+    Recovered,
 
     /// <summary>An exporter threw when it was disposed.</summary>
     DisposeFailed,

@@ -29,4 +29,16 @@ public static class DropReason
 
     /// <summary>An envelope whose exporter threw.</summary>
     public const string ExportFailed = "export_failed";
+
+    /// <summary>A session that ended when the exporter's queue was full; where all queues were, its events as well.</summary>
+    public const string QueueFull = "queue_full";
+
+    /// <summary>An envelope that was still waiting when the deadline of the shutdown came.</summary>
+    public const string ShutdownDeadline = "shutdown_deadline";
+
+    /// <summary>An event of a session that nobody would have received: the observatory has no exporter.</summary>
+    public const string NoExporter = "no_exporter";
+
+    /// <summary>A session that the library failed to fold: a defect of the library.</summary>
+    public const string InternalError = "internal_error";
 }

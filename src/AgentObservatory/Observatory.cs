@@ -4,51 +4,52 @@ namespace AgentObservatory;
 
 /// <summary>
 /// Where agents report what they do. It starts sessions, folds each one that ends into an envelope and hands the envelope to its
-/// exporters. Safe to use from any thread. It starts no thread, hooks into no process event and keeps no static state.
+/// exporters: in server mode on threads of its own, inline on the thread that ends the session. Safe to use from any thread. It
+/// starts no thread before <see cref="StartAsync"/>, hooks into no process event and keeps no static state.
 /// </summary>
-public sealed class Observatory : IDisposable
+public sealed class Observatory : IDisposable, IAsyncDisposable
 {
-    private readonly GuardedExporter[] exporters;
+    private readonly Delivery delivery;
     private readonly DiagnosticChannel diagnostics;
+    private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isShutDown;
 
     /// <summary>Makes an observatory with one exporter.</summary>
     /// <param name="exporter">Where the envelopes go.</param>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="inline">True: a session is exported on the thread that ends it, before its Dispose returns.</param>
+    /// <param name="inline">
+    /// True: a session is exported on the thread that ends it, before its Dispose returns. False, the default: server mode.
+    /// </param>
     /// <exception cref="ArgumentNullException">The exporter is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="NotSupportedException">Inline is false: background export is not available yet.</exception>
     public Observatory(IExporter exporter, ObservatoryOptions? options = null, bool inline = false)
         : this([exporter], options, inline) { }
 
     /// <summary>Makes an observatory with any number of exporters; one that fails never keeps the others from theirs.</summary>
     /// <param name="exporters">Where the envelopes go, in this order.</param>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="inline">True: a session is exported on the thread that ends it, before its Dispose returns.</param>
+    /// <param name="inline">
+    /// True: a session is exported on the thread that ends it, before its Dispose returns. False, the default: server mode.
+    /// </param>
     /// <exception cref="ArgumentNullException">The list or one of the exporters is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="NotSupportedException">Inline is false: background export is not available yet.</exception>
     public Observatory(IEnumerable<IExporter> exporters, ObservatoryOptions? options = null, bool inline = false)
     {
         ArgumentNullException.ThrowIfNull(exporters);
         Options = options ?? ObservatoryOptions.Default;
         Options.Validate();
-        if (!inline)
-        {
-            throw new NotSupportedException("Background export is not available yet; pass inline: true.");
-        }
-
-        diagnostics = new DiagnosticChannel(Options.OnDiagnostic);
-        this.exporters = [.. exporters.Select(Guard)];
+        diagnostics = new DiagnosticChannel(Options.OnDiagnostic, inline);
+        Counters = new ObservatoryCounters(diagnostics);
+        GuardedExporter[] guarded = [.. exporters.Select(Guard)];
+        delivery = inline ? new InlineDelivery(this, guarded) : new BackgroundDelivery(this, guarded, diagnostics);
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health => Counters.Snapshot(diagnostics.Failed, [.. exporters.Select(lane => lane.Health())]);
+    public ObservatoryHealth Health => Counters.Snapshot(delivery.Health());
 
     internal ObservatoryOptions Options { get; }
 
-    internal ObservatoryCounters Counters { get; } = new();
+    internal ObservatoryCounters Counters { get; }
 
     /// <summary>
     /// Starts a session. It is the current one in this flow of control until it is disposed. Within a span of another session it
@@ -61,7 +62,11 @@ public sealed class Observatory : IDisposable
     public AgentSession StartSession(AgentContext? context)
     {
         var session = new AgentSession(this, context, AmbientSpan.Current);
-        if (Refusal() is { } refusal)
+        string? refusal =
+            IsShutDown ? DropReason.AlreadyShutdown
+            : ExportScope.IsWithin(this) ? DropReason.Reentrant
+            : null;
+        if (refusal is not null)
         {
             Counters.SessionRefused(refusal);
             return session.Refuse(refusal);
@@ -72,48 +77,69 @@ public sealed class Observatory : IDisposable
         return session;
     }
 
-    /// <summary>Ends the observatory and disposes its exporters. Sessions that end later are counted as dropped.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Server mode: starts the threads, one for the fold, one for the library's own reports and one for each exporter. Sessions
+    /// that ended before have waited, within the limits of the queues. Starting twice does nothing; neither does it inline.
+    /// </summary>
+    public Task StartAsync()
     {
-        if (Interlocked.Exchange(ref isShutDown, 1) != 0)
+        if (!IsShutDown)
         {
-            return;
+            delivery.Start();
         }
 
-        foreach (GuardedExporter exporter in exporters)
-        {
-            exporter.Dispose();
-        }
+        return Task.CompletedTask;
     }
+
+    /// <summary>Waits until every session that has ended is exported, and exporters have handed on what they kept back.</summary>
+    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
+    /// <returns>False when the deadline came first, or when the observatory was never started.</returns>
+    public Task<bool> FlushAsync(TimeSpan? deadline = null) =>
+        delivery.FlushAsync(Deadline.OrDefault(deadline, Options.ShutdownDeadline));
+
+    /// <summary>
+    /// Ends the observatory: exports what waits, as far as the deadline allows, and disposes the exporters. Sessions that end
+    /// from now on are counted as dropped. Later and concurrent calls get the first call's report.
+    /// </summary>
+    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
+    public Task<ShutdownReport> ShutdownAsync(TimeSpan? deadline = null)
+    {
+        if (Interlocked.Exchange(ref isShutDown, 1) == 0)
+        {
+            _ = EndAsync(Deadline.OrDefault(deadline, Options.ShutdownDeadline));
+        }
+
+        return shutdown.Task;
+    }
+
+    /// <summary>The same as <see cref="ShutdownAsync"/> with the default deadline.</summary>
+    public async ValueTask DisposeAsync() => await ShutdownAsync().ConfigureAwait(false);
+
+    /// <summary>The same as <see cref="ShutdownAsync"/> with the default deadline, waiting on this thread.</summary>
+    public void Dispose() => ShutdownAsync().GetAwaiter().GetResult();
 
     /// <summary>Takes a session that has ended.</summary>
     internal void Accept(SealedSession session)
     {
-        Counters.SessionEnded(session.Buffered.Count, session.Buffered.Dropped);
-        SessionEnvelope envelope = session.Fold();
-        Counters.Folded(envelope.Events.Length);
-        string? refusal = Refusal();
-        ExportScope? before = ExportScope.Enter(this);
-        foreach (GuardedExporter exporter in exporters)
+        Counters.SessionEnded(session);
+        if (IsShutDown)
         {
-            if (refusal is null)
-            {
-                exporter.Export(envelope);
-            }
-            else
-            {
-                exporter.Drop(refusal);
-            }
+            delivery.Refuse(session, DropReason.AlreadyShutdown);
         }
-
-        ExportScope.Leave(before);
+        else
+        {
+            delivery.Accept(session);
+        }
     }
 
-    /// <summary>Why nothing is taken at this moment, in this flow of control; null where it is.</summary>
-    private string? Refusal() =>
-        Volatile.Read(ref isShutDown) != 0 ? DropReason.AlreadyShutdown
-        : ExportScope.IsWithin(this) ? DropReason.Reentrant
-        : null;
+    private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;
+
+    private async Task EndAsync(TimeSpan deadline)
+    {
+        bool isDeadlineHit = await delivery.ShutdownAsync(deadline).ConfigureAwait(false);
+        await diagnostics.CloseAsync().Within(deadline, Options.TimeProvider).ConfigureAwait(false);
+        shutdown.SetResult(new ShutdownReport(isDeadlineHit, delivery.Health()));
+    }
 
     private GuardedExporter Guard(IExporter exporter)
     {

@@ -12,7 +12,7 @@ namespace AgentObservatory;
 /// <param name="EventsFolded">Of these, the ones that are in envelopes.</param>
 /// <param name="EventsDropped">Of these, the ones that are not, by reason (<see cref="DropReason"/>).</param>
 /// <param name="AttributesIgnored">Attributes and errors that were set on spans after their end.</param>
-/// <param name="DiagnosticsFailed">How often <see cref="ObservatoryOptions.OnDiagnostic"/> threw.</param>
+/// <param name="DiagnosticsLost">Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not take: it threw, or blocked too long.</param>
 /// <param name="Exporters">The counters of each exporter, in the order in which they were given.</param>
 public sealed record ObservatoryHealth(
     long SessionsStarted,
@@ -22,7 +22,7 @@ public sealed record ObservatoryHealth(
     long EventsFolded,
     Tally EventsDropped,
     long AttributesIgnored,
-    long DiagnosticsFailed,
+    long DiagnosticsLost,
     IReadOnlyList<ExporterHealth> Exporters
 )
 {
@@ -34,7 +34,9 @@ public sealed record ObservatoryHealth(
 /// <param name="Name">The exporter's type.</param>
 /// <param name="Exported">Envelopes it took.</param>
 /// <param name="Dropped">Envelopes that were lost for it, by reason (<see cref="DropReason"/>).</param>
-/// <param name="InFlight">Envelopes on their way to it.</param>
+/// <param name="InFlight">Envelopes on their way to it: waiting, or being exported.</param>
+/// <param name="QueuedSessions">Of these, the ones that wait.</param>
+/// <param name="QueuedBytes">How many bytes these hold, estimated.</param>
 /// <param name="LastError">The last failure as text; null where there was none.</param>
 /// <param name="LastErrorTime">When that was; null where there was none.</param>
 public sealed record ExporterHealth(
@@ -42,6 +44,8 @@ public sealed record ExporterHealth(
     long Exported,
     Tally Dropped,
     long InFlight,
+    int QueuedSessions,
+    long QueuedBytes,
     string? LastError,
     DateTimeOffset? LastErrorTime
 );

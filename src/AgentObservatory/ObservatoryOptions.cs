@@ -22,8 +22,23 @@ public sealed record ObservatoryOptions
     public long MaxBytesPerSession { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// Receives the library's reports about itself. Called on the thread where the trouble occurs; what it throws is swallowed
-    /// and counted. Default null: the first report of each kind goes to stderr, once.
+    /// Server mode: how many sessions may wait for one exporter; default 2,048, at least 1. The newest is dropped when it is full.
+    /// </summary>
+    public int MaxQueuedSessions { get; init; } = 2_048;
+
+    /// <summary>
+    /// Server mode: how many bytes of sessions may wait for one exporter, estimated; default 64 MiB, at least 64 KiB. A session
+    /// larger than this never reaches an exporter.
+    /// </summary>
+    public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long a shutdown or a flush waits where none is given; default 5 seconds, not negative.</summary>
+    public TimeSpan ShutdownDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Receives the library's reports about itself, one at a time: in server mode on a thread of its own, inline on the thread
+    /// where the trouble occurs. What it throws is swallowed and counted. Default null: the first report of each kind goes to
+    /// stderr, once.
     /// </summary>
     public Action<Diagnostic>? OnDiagnostic { get; init; }
 
@@ -32,5 +47,8 @@ public sealed record ObservatoryOptions
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEventsPerSession, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBytesPerSession, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedSessions, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedBytes, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ShutdownDeadline, TimeSpan.Zero);
     }
 }

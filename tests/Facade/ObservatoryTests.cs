@@ -110,7 +110,7 @@ public class ObservatoryTests
         Assert.Empty(memory.Envelopes);
         Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.AlreadyShutdown]);
         Assert.Equal(1, observatory.Health.SessionsRefused[DropReason.AlreadyShutdown]);
-        Assert.Equal(2, observatory.Health.EventsDropped[DropReason.AlreadyShutdown]);
+        Assert.Equal(4, observatory.Health.EventsDropped[DropReason.AlreadyShutdown]);
         Some.LawsHold(observatory);
     }
 

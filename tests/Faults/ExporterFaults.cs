@@ -30,7 +30,7 @@ public class ExporterFaults
         Assert.Equal(1, health.Exported);
         Assert.Equal(2, health.Dropped[DropReason.ExportFailed]);
         Assert.Contains(exception.GetType().Name, health.LastError);
-        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.ExportRecovered], reports.Select(report => report.Kind));
+        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.Recovered], reports.Select(report => report.Kind));
         Some.LawsHold(observatory);
     }
 
@@ -151,7 +151,7 @@ public class ExporterFaults
             observatory.StartSession(Some.Context).Dispose();
 
             Assert.Equal(1, calls);
-            Assert.Equal(1, observatory.Health.DiagnosticsFailed);
+            Assert.Equal(1, observatory.Health.DiagnosticsLost);
             Some.LawsHold(observatory);
         }
     }

@@ -28,7 +28,7 @@ public sealed class FileFaults : IDisposable
 
         Assert.Equal(["before", "after"], SessionsIn(path));
         Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.ExportFailed]);
-        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.ExportRecovered], reports);
+        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.Recovered], reports);
         Some.LawsHold(observatory);
     }
 

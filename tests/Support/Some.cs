@@ -10,6 +10,24 @@ internal static class Some
     internal static Observatory Inline(ObservatoryOptions options, params IExporter[] exporters) =>
         new(exporters, options with { OnDiagnostic = options.OnDiagnostic ?? (static _ => { }) }, inline: true);
 
+    internal static Observatory Server(params IExporter[] exporters) => new(exporters, Quiet());
+
+    internal static Observatory Server(ObservatoryOptions options, params IExporter[] exporters) =>
+        new(exporters, options with { OnDiagnostic = options.OnDiagnostic ?? (static _ => { }) });
+
+    /// <summary>Starts and ends sessions that are named by their numbers.</summary>
+    internal static void Run(this Observatory observatory, int sessions, int firstNumber = 1)
+    {
+        for (int number = firstNumber; number < firstNumber + sessions; number++)
+        {
+            using AgentSession session = observatory.StartSession(new AgentContext(number.ToString(), "some-agent"));
+            session.ToolCall("t").Dispose();
+        }
+    }
+
+    internal static IEnumerable<string> Numbers(int from, int to) =>
+        Enumerable.Range(from, to - from + 1).Select(number => number.ToString());
+
     internal static ObservatoryOptions Quiet() => new() { OnDiagnostic = static _ => { } };
 
     /// <summary>Runs a program in one session and returns its envelope.</summary>

@@ -27,7 +27,9 @@ internal static class ErrorPicture
     {
         ReadOnlySpan<char> traceback = error.Traceback.AsSpan().TrimEnd();
         string title = error.Type + ": " + error.Message;
-        return traceback.StartsWith(title, StringComparison.Ordinal) ? traceback[title.Length..].TrimStart("\r\n") : traceback;
+        return traceback.StartsWith(title, StringComparison.Ordinal)
+            ? traceback[title.Length..].TrimStart("\r\n")
+            : traceback;
     }
 
     private static Sentence Title(Sheet sheet, ErrorInfo error)

@@ -1,18 +1,23 @@
 namespace AgentObservatory;
 
 /// <summary>
-/// Where the library speaks of itself. A handler that throws is counted; a handler that causes a report while it handles one is
-/// not called again for that. Without a handler the first report of each kind goes to stderr.
+/// Where the library speaks of itself. In server mode reports wait in a short queue for a thread of their own, so that a handler
+/// that blocks holds up nothing else. A handler that throws is counted; what it causes to be reported itself is not.
 /// </summary>
-internal sealed class DiagnosticChannel(Action<Diagnostic>? handler)
+internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline)
 {
+    private const int MostWaiting = 256;
+
     [ThreadStatic]
     private static bool isReporting;
 
-    private long failed;
+    private readonly WorkQueue<Diagnostic> queue = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int waiting;
+    private long lost;
     private int kindsShown;
 
-    internal long Failed => Interlocked.Read(ref failed);
+    internal long Lost => Interlocked.Read(ref lost);
 
     internal void Report(DiagnosticKind kind, string source, string message, Exception? exception)
     {
@@ -21,22 +26,57 @@ internal sealed class DiagnosticChannel(Action<Diagnostic>? handler)
             return;
         }
 
+        var diagnostic = new Diagnostic(kind, source, message, exception);
+        if (inline)
+        {
+            Handle(diagnostic);
+        }
+        else if (Interlocked.Increment(ref waiting) > MostWaiting || !queue.TryAdd(diagnostic))
+        {
+            Interlocked.Decrement(ref waiting);
+            Interlocked.Increment(ref lost);
+        }
+    }
+
+    internal void Start() => new Thread(Run) { IsBackground = true, Name = "AgentObservatory diagnostics" }.UnsafeStart();
+
+    /// <summary>Takes no more; completes when the handler has had everything.</summary>
+    internal Task CloseAsync()
+    {
+        queue.Close();
+        return inline ? Task.CompletedTask : ended.Task;
+    }
+
+    private void Run()
+    {
+        while (queue.Take(out Diagnostic? diagnostic))
+        {
+            Interlocked.Decrement(ref waiting);
+            Handle(diagnostic);
+        }
+
+        ended.SetResult();
+    }
+
+    private void Handle(Diagnostic diagnostic)
+    {
         isReporting = true;
         try
         {
-            var diagnostic = new Diagnostic(kind, source, message, exception);
             if (handler is not null)
             {
                 handler(diagnostic);
             }
-            else if (IsFirstOf(kind))
+            else if (IsFirstOf(diagnostic.Kind))
             {
-                Console.Error.WriteLine("AgentObservatory: " + source + ": " + message + Reason(exception));
+                Console.Error.WriteLine(
+                    "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message + Reason(diagnostic.Exception)
+                );
             }
         }
         catch (Exception)
         {
-            Interlocked.Increment(ref failed);
+            Interlocked.Increment(ref lost);
         }
         finally
         {

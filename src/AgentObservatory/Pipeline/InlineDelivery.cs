@@ -13,12 +13,19 @@ internal sealed class InlineDelivery(Observatory observatory, GuardedExporter[] 
             return;
         }
 
-        SessionEnvelope envelope = observatory.Counters.Fold(session);
+        SessionEnvelope? envelope = observatory.Counters.Fold(session);
         ExportScope? before = ExportScope.Enter(observatory);
         foreach (GuardedExporter exporter in exporters)
         {
             exporter.Accept();
-            exporter.Export(envelope);
+            if (envelope is null)
+            {
+                exporter.Drop(DropReason.InternalError);
+            }
+            else
+            {
+                exporter.Export(envelope);
+            }
         }
 
         ExportScope.Leave(before);

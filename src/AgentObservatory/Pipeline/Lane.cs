@@ -71,8 +71,18 @@ internal sealed class Lane
         exporter.Drop(reason);
     }
 
-    /// <summary>Queues an envelope that has claimed its room.</summary>
-    internal void Deliver(SessionEnvelope envelope, long bytes) => Add(new LaneItem(envelope, bytes, null));
+    /// <summary>Queues an envelope that has claimed its room; null stands for one that could not be made.</summary>
+    internal void Deliver(SessionEnvelope? envelope, long bytes)
+    {
+        if (envelope is null)
+        {
+            Drop(bytes, DropReason.InternalError);
+        }
+        else
+        {
+            Add(new LaneItem(envelope, bytes, null));
+        }
+    }
 
     /// <summary>Queues a mark: it is reached when everything before it has been exported.</summary>
     internal void Flush(TaskCompletionSource<bool> mark) => Add(new LaneItem(null, 0, mark));

@@ -1,7 +1,9 @@
+using AgentObservatory.Capture;
+
 namespace AgentObservatory;
 
 /// <summary>The numbers of an observatory as a whole. Each is changed by whoever sees the thing happen.</summary>
-internal sealed class ObservatoryCounters
+internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
 {
     private long sessionsStarted;
     private long sessionsEnded;
@@ -20,21 +22,41 @@ internal sealed class ObservatoryCounters
     /// <summary>An event that no session takes any more.</summary>
     internal void Dropped(string reason)
     {
-        eventsDropped.Add(reason, 1);
         Interlocked.Increment(ref eventsEmitted);
+        eventsDropped.Add(reason, 1);
     }
 
-    internal void SessionEnded(int captured, Tally dropped)
+    /// <summary>A session has ended; its events are counted now, as emitted or as dropped by the session itself.</summary>
+    internal void SessionEnded(SealedSession session)
     {
+        Tally dropped = session.Buffered.Dropped;
+        Interlocked.Add(ref eventsEmitted, session.Buffered.Count + dropped.Total);
         eventsDropped.Add(dropped);
-        Interlocked.Add(ref eventsEmitted, captured + dropped.Total);
         Interlocked.Increment(ref sessionsEnded);
     }
 
-    internal void Folded(int events) => Interlocked.Add(ref eventsFolded, events);
+    /// <summary>The session's events will be in no envelope.</summary>
+    internal void DroppedWhole(SealedSession session, string reason) => eventsDropped.Add(reason, session.Buffered.Count);
+
+    /// <summary>Folds and counts. A failure is a defect; it costs this session and nothing else.</summary>
+    internal SessionEnvelope? Fold(SealedSession session)
+    {
+        try
+        {
+            SessionEnvelope envelope = session.Fold();
+            Interlocked.Add(ref eventsFolded, envelope.Events.Length);
+            return envelope;
+        }
+        catch (Exception exception)
+        {
+            DroppedWhole(session, DropReason.InternalError);
+            diagnostics.Report(DiagnosticKind.InternalError, "fold", "A session could not be folded.", exception);
+            return null;
+        }
+    }
 
     // What comes later in the flow is read first, so that a snapshot never shows more coming out than went in.
-    internal ObservatoryHealth Snapshot(long diagnosticsFailed, IReadOnlyList<ExporterHealth> exporters)
+    internal ObservatoryHealth Snapshot(IReadOnlyList<ExporterHealth> exporters)
     {
         long folded = Interlocked.Read(ref eventsFolded);
         Tally dropped = eventsDropped.ToTally();
@@ -48,7 +70,7 @@ internal sealed class ObservatoryCounters
             folded,
             dropped,
             Interlocked.Read(ref attributesIgnored),
-            diagnosticsFailed,
+            diagnostics.Lost,
             exporters
         );
     }

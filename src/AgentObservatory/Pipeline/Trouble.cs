@@ -4,7 +4,13 @@ namespace AgentObservatory;
 /// Something that goes wrong again and again: reported when it begins, summed up every half minute while it lasts, and reported
 /// when it is over.
 /// </summary>
-internal sealed class Trouble(DiagnosticKind kind, string source, string begins, TimeProvider time, DiagnosticChannel diagnostics)
+internal sealed class Trouble(
+    DiagnosticKind kind,
+    string source,
+    string begins,
+    TimeProvider time,
+    DiagnosticChannel diagnostics
+)
 {
     private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(30);
 

@@ -1,0 +1,142 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Server;
+
+[Collection(Alone.Name)]
+public class ServerQueueFaults
+{
+    [Fact]
+    public async Task Fault10_AQueueFullByCountDropsTheNewestEnvelopesWhole()
+    {
+        var memory = new InMemoryExporter();
+        var observatory = Some.Server(new ObservatoryOptions { MaxQueuedSessions = 7 }, memory);
+
+        observatory.Run(20);
+        ExporterHealth waiting = observatory.Health.Exporters[0];
+        await observatory.StartAsync();
+        await observatory.ShutdownAsync();
+
+        Assert.Equal((7, 13), (waiting.QueuedSessions, waiting.Dropped[DropReason.QueueFull]));
+        Assert.Equal(Some.Numbers(1, 7), memory.Envelopes.Select(envelope => envelope.Session.SessionId));
+        Assert.Equal(13 * 2, observatory.Health.EventsDropped[DropReason.QueueFull]);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void Fault10_AQueueFullByBytesDropsTheNewestEnvelopesWhole()
+    {
+        var observatory = Some.Server(new ObservatoryOptions { MaxQueuedBytes = 100_000 }, new InMemoryExporter());
+        for (int number = 0; number < 10; number++)
+        {
+            using AgentSession session = observatory.StartSession(Some.Context);
+            session.ToolCall("t", ("payload", new string('x', 15_000))).Dispose();
+        }
+
+        ExporterHealth waiting = observatory.Health.Exporters[0];
+
+        Assert.Equal((3, 7), (waiting.QueuedSessions, waiting.Dropped[DropReason.QueueFull]));
+        Assert.InRange(waiting.QueuedBytes, 90_000, 100_000);
+    }
+
+    [Fact]
+    public async Task Fault11_TenMillionEventsInOneSessionStayBoundedAndAreCountedPerSpan()
+    {
+        const int Events = 10_000_000;
+        var memory = new InMemoryExporter();
+        var observatory = Some.Server(memory);
+        await observatory.StartAsync();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        using (StreamSpan stream = session.Stream("busy"))
+        {
+            for (int count = 0; count < Events; count++)
+            {
+                stream.Event("chunk");
+            }
+        }
+
+        await observatory.ShutdownAsync();
+        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        SpanRecord busy = memory.Envelopes[0].Span("busy");
+        Assert.Equal(Events, busy.EventCount + busy.DroppedEvents);
+        Assert.InRange(held, 0, 64 * 1024 * 1024);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public async Task Fault12_ASessionAtItsByteLimitStillFitsIntoTheQueue()
+    {
+        var memory = new InMemoryExporter();
+        var observatory = Some.Server(memory);
+        await observatory.StartAsync();
+        string large = new('x', 30_000);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            for (int count = 0; count < 1_000; count++)
+            {
+                session.ToolCall("call", ("payload", large)).Dispose();
+            }
+        }
+
+        await observatory.ShutdownAsync();
+
+        Assert.Equal(1_000, Assert.Single(memory.Envelopes).Spans.Length);
+        Assert.NotEqual(AttributeKind.Null, memory.Envelopes[0].Spans[^1].Attributes["agent_observatory.truncated"].Kind);
+    }
+
+    [Fact]
+    public async Task Fault13_ASessionThatIsNeverEndedIsNeverExportedAndCountedAsOpen()
+    {
+        var memory = new InMemoryExporter();
+        var observatory = Some.Server(memory);
+        await observatory.StartAsync();
+        observatory.StartSession(Some.Context).ToolCall("open");
+
+        ShutdownReport report = await observatory.ShutdownAsync();
+
+        Assert.Empty(memory.Envelopes);
+        Assert.Equal((1, 0), (observatory.Health.SessionsOpen, report.Exporters[0].InFlight));
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void Fault14_AStarvedThreadPoolDelaysNeitherTheFoldNorTheExports()
+    {
+        using var exported = new CountdownEvent(10);
+        using var starving = new CountdownEvent(64);
+        using var fed = new ManualResetEventSlim();
+        var observatory = Some.Server(new CallbackExporter(_ => exported.Signal()));
+        observatory.StartAsync();
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(64, ports);
+        ThreadPool.GetMaxThreads(out int mostWorkers, out int mostPorts);
+        ThreadPool.SetMaxThreads(64, mostPorts);
+        try
+        {
+            for (int thread = 0; thread < 64; thread++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    _ =>
+                    {
+                        starving.Signal();
+                        fed.Wait();
+                    },
+                    null
+                );
+            }
+
+            starving.Wait();
+            observatory.Run(10);
+            exported.Wait();
+        }
+        finally
+        {
+            fed.Set();
+            ThreadPool.SetMaxThreads(mostWorkers, mostPorts);
+            ThreadPool.SetMinThreads(workers, ports);
+        }
+
+        Assert.True(exported.IsSet);
+    }
+}
