@@ -23,16 +23,16 @@ module internal Counts =
 /// Counts by reason, in the order of their names. Reasons that never occurred are absent; counts beyond int64 stay at
 /// its limit. Immutable.
 [<Sealed>]
-type Tally private (counts: ImmutableSortedDictionary<string, int64>) =
+type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int64) =
 
     static let empty =
-        Tally(ImmutableSortedDictionary.Create<string, int64>(StringComparer.Ordinal))
+        Tally(ImmutableSortedDictionary.Create<string, int64>(StringComparer.Ordinal), 0L)
 
     /// Nothing counted.
     static member Empty = empty
 
     /// The sum of all counts.
-    member val Total = Seq.fold Counts.add 0L counts.Values
+    member _.Total = total
 
     /// The reasons that occurred.
     member _.Reasons: IEnumerable<string> = counts.Keys
@@ -48,7 +48,7 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>) =
         if count <= 0L then
             this
         else
-            Tally(counts.SetItem(Counts.reason reason, Counts.add this[reason] count))
+            Tally(counts.SetItem(Counts.reason reason, Counts.add this[reason] count), Counts.add total count)
 
     /// Both together.
     member this.Add(other: Tally) : Tally =

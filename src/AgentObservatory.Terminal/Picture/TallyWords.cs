@@ -12,6 +12,7 @@ internal static class TallyWords
             sentence.ThenData(reason, Ink.Plain).Then($"{count:N0}", Ink.Faint);
         }
 
-        return sentence;
+        var leftOut = tally.Count() - MostReasons;
+        return leftOut > 0 ? sentence.Then($"and {leftOut:N0} more", Ink.Faint) : sentence;
     }
 }

@@ -8,12 +8,12 @@ internal static class CellWidth
 {
     public static int Of(string text) => VisibleText.IsPlain(text) ? text.Length : new Segment(text).CellCount();
 
-    /// <summary>How many UTF-16 units of the text fit into so many cells, preferably up to a space; at least one character.</summary>
+    /// <summary>How many UTF-16 units of the text fit into so many cells, preferably up to a space or an escape; at least one character.</summary>
     public static int Fit(string text, int cells)
     {
         var length = 0;
         var used = 0;
-        var afterSpace = 0;
+        var goodBreak = 0;
 
         foreach (var rune in text.EnumerateRunes())
         {
@@ -21,11 +21,12 @@ internal static class CellWidth
 
             if (used > cells && length > 0)
             {
-                return afterSpace > length / 2 ? afterSpace : length;
+                return goodBreak > length / 2 ? goodBreak : length;
             }
 
+            goodBreak = rune.Value == '\\' ? length : goodBreak;
             length += rune.Utf16SequenceLength;
-            afterSpace = rune.Value == ' ' ? length : afterSpace;
+            goodBreak = rune.Value == ' ' ? length : goodBreak;
         }
 
         return length;

@@ -91,14 +91,20 @@ module internal EnvelopeReader =
 
                 TraceLine.Readable(lineNumber, assemble fields info events unreadable, version)
 
+    /// What the platform's reader says, without the place within the line in its own words: a line is one line.
+    let private complaint (error: exn) =
+        match error, error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) with
+        | (:? JsonException as malformed), index when index >= 0 ->
+            $"malformed JSON at byte {malformed.BytePositionInLine}: {error.Message.Substring(0, index)}"
+        | _ -> "malformed JSON: " + error.Message
+
     /// The boundary where what the platform's reader throws for malformed JSON becomes a value.
     let private tryParse (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         try
             parse lineNumber line
         with
         | :? JsonException
-        | :? InvalidOperationException as error ->
-            TraceLine.Unreadable(lineNumber, "malformed JSON: " + error.Message)
+        | :? InvalidOperationException as error -> TraceLine.Unreadable(lineNumber, complaint error)
 
     let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         if not (Utf8.IsValid line) then

@@ -3,7 +3,7 @@ namespace AgentObservatory.ObsView;
 /// <summary>
 /// Follows one path, step by step and without waiting. A file that is not there yet is waited for; one that was
 /// truncated is read anew from its beginning; one that was replaced, or renamed away and created again, is read to its
-/// end before the new one is begun. Not thread-safe.
+/// end beside the new one. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Limits: of several rotations between two polls only the first and the last file are read. A truncated file that was
@@ -40,7 +40,7 @@ internal sealed class TailReader(string path) : IDisposable
         replaced = current;
         current = replacement;
 
-        foreach (var line in replaced.ReadOn().Concat(current.ReadOn()))
+        foreach (var line in current.ReadOn())
         {
             yield return line;
         }
@@ -52,7 +52,7 @@ internal sealed class TailReader(string path) : IDisposable
         replaced?.Dispose();
     }
 
-    /// <summary>A writer may have finished a line in the old file after the new one was there.</summary>
+    /// <summary>What a writer has put into the old file after it was last read, perhaps when the new one was already there.</summary>
     private IEnumerable<TraceLine> EndReplaced()
     {
         if (replaced is null)
