@@ -150,11 +150,12 @@ public class ServerExporterFaults
         {
             calls++;
             observatory!.Run(2);
-            Task.Run(() => observatory.Run(1)).Wait();
+            Task.Run(() => observatory!.Run(1)).Wait();
         });
         observatory = Some.Server(exporter);
         await observatory.StartAsync();
         observatory.Run(1);
+        Assert.True(await observatory.FlushAsync(Timeout.InfiniteTimeSpan));
         await observatory.ShutdownAsync();
 
         Assert.Equal(1, calls);
@@ -205,7 +206,7 @@ public class ServerExporterFaults
         {
             calls++;
             observatory!.Run(1);
-            observatory.FlushAsync(NoTime);
+            observatory!.FlushAsync(NoTime);
             throw new InvalidOperationException("broken handler");
         }
 

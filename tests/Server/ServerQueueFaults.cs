@@ -103,38 +103,29 @@ public class ServerQueueFaults
     [Fact]
     public void Fault14_AStarvedThreadPoolDelaysNeitherTheFoldNorTheExports()
     {
+        const int Threads = 64;
         using var exported = new CountdownEvent(10);
-        using var starving = new CountdownEvent(64);
-        using var fed = new ManualResetEventSlim();
+        var fed = new ManualResetEventSlim();
         var observatory = Some.Server(new CallbackExporter(_ => exported.Signal()));
         observatory.StartAsync();
-        ThreadPool.GetMinThreads(out int workers, out int ports);
-        ThreadPool.SetMinThreads(64, ports);
-        ThreadPool.GetMaxThreads(out int mostWorkers, out int mostPorts);
-        ThreadPool.SetMaxThreads(64, mostPorts);
+        ThreadPool.GetMaxThreads(out int workers, out int ports);
+        ThreadPool.SetMaxThreads(Threads, ports);
         try
         {
-            for (int thread = 0; thread < 64; thread++)
+            for (int item = 0; item < 4 * Threads; item++)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    _ =>
-                    {
-                        starving.Signal();
-                        fed.Wait();
-                    },
-                    null
-                );
+                ThreadPool.UnsafeQueueUserWorkItem(_ => fed.Wait(), null);
             }
 
-            starving.Wait();
+            SpinWait.SpinUntil(static () => ThreadPool.PendingWorkItemCount > Threads);
             observatory.Run(10);
             exported.Wait();
+            Assert.True(ThreadPool.PendingWorkItemCount > Threads);
         }
         finally
         {
             fed.Set();
-            ThreadPool.SetMaxThreads(mostWorkers, mostPorts);
-            ThreadPool.SetMinThreads(workers, ports);
+            ThreadPool.SetMaxThreads(workers, ports);
         }
 
         Assert.True(exported.IsSet);

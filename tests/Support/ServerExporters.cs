@@ -38,6 +38,9 @@ internal sealed class SteppedExporter : IExporter
         done.Release();
     }
 
+    /// <summary>Lets exports through, whenever they come.</summary>
+    internal void Allow(int count) => permits.Release(count);
+
     /// <summary>Lets exports through and waits until they are done.</summary>
     internal void Step(int count)
     {
