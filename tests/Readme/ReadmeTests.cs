@@ -17,23 +17,34 @@ public partial class ReadmeTests
         global using System.Threading.Tasks;
         """;
 
-    public static TheoryData<int> Snippets() => new(Enumerable.Range(0, Code().Count));
+    public static TheoryData<string, int> Snippets()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (string file in new[] { "README.md", "docs/server-mode.md" })
+        {
+            for (int number = 0; number < Code(file).Count; number++)
+            {
+                data.Add(file, number);
+            }
+        }
+
+        return data;
+    }
 
     [Theory]
     [MemberData(nameof(Snippets))]
-    public void EveryProgramTheReadmeShowsCompilesAndRuns(int number)
+    public void EveryProgramTheDocumentsShowCompilesAndRuns(string file, int number)
     {
-        string program = Compile(Code()[number], "readme-" + number);
+        string program = Compile(Code(file)[number], Path.GetFileNameWithoutExtension(file) + "-" + number);
         using var folder = new TestFolder();
 
         var (exitCode, output, errors) = Run(program, folder.Root);
 
         Assert.True(exitCode == 0, errors);
         Assert.Empty(errors);
-        if (number == 0)
+        if (file == "README.md" && number == 0)
         {
-            byte[] file = File.ReadAllBytes(folder["logs/traces.jsonl"]);
-            var line = Assert.IsType<TraceLine.Readable>(Assert.Single(EnvelopeJson.ReadLines(file)));
+            var line = Assert.IsType<TraceLine.Readable>(Assert.Single(TraceFile.Read(folder["logs/traces.jsonl"])));
             Assert.Equal(4, line.Envelope.Spans.Length);
             Assert.Contains("demo-session", output);
         }
@@ -42,9 +53,9 @@ public partial class ReadmeTests
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex CodeBlock();
 
-    private static List<string> Code()
+    private static List<string> Code(string file)
     {
-        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
+        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documents", Path.GetFileName(file))).ReplaceLineEndings("\n");
         return [.. CodeBlock().Matches(readme).Select(match => match.Groups[1].Value)];
     }
 

@@ -42,13 +42,18 @@ internal sealed class Lane
     internal bool TryClaim(long bytes)
     {
         exporter.Accept();
-        lock (gate)
+
+        // A full queue is seen without the lock: under overload that is what most sessions meet.
+        if (Volatile.Read(ref queuedSessions) < options.MaxQueuedSessions)
         {
-            if (queuedSessions < options.MaxQueuedSessions && queuedBytes + bytes <= options.MaxQueuedBytes)
+            lock (gate)
             {
-                queuedSessions++;
-                queuedBytes += bytes;
-                return true;
+                if (queuedSessions < options.MaxQueuedSessions && queuedBytes + bytes <= options.MaxQueuedBytes)
+                {
+                    queuedSessions++;
+                    queuedBytes += bytes;
+                    return true;
+                }
             }
         }
 

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace AgentObservatory.Benchmarks;
+
+/// <summary>
+/// Eight agents as fast as they can, against exporters that are slow, broken and dead. The two observatories, one with the bad
+/// exporters and one without, take turns within one process, so that both see the same machine.
+/// </summary>
+internal static class Soak
+{
+    private const int Turns = 6;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+
+    internal static int Run(TimeSpan time)
+    {
+        var options = new ObservatoryOptions { OnDiagnostic = static _ => { } };
+        using var good = new Observatory(new NoOpExporter(), options);
+        IExporter[] troubled = [new NoOpExporter(), new SlowExporter(), new BrokenExporter(), new HangingExporter()];
+        var bad = new Observatory(troubled, options);
+        good.StartAsync().GetAwaiter().GetResult();
+        bad.StartAsync().GetAwaiter().GetResult();
+        Producers.Run(good, TimeSpan.FromSeconds(1));
+        Producers.Run(bad, TimeSpan.FromSeconds(1));
+
+        var memory = new MemoryWatch();
+        var goodEnds = new List<Latencies>();
+        var badEnds = new List<Latencies>();
+        long sessions = 0;
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            var (ends, count) = Producers.Run(good, time / (2 * Turns));
+            goodEnds.Add(ends);
+            sessions += count;
+            (ends, count) = Producers.Run(bad, time / (2 * Turns));
+            badEnds.Add(ends);
+            sessions += count;
+        }
+
+        memory.Stop();
+        double goodP99 = Median(goodEnds);
+        double badP99 = Median(badEnds);
+        long start = Stopwatch.GetTimestamp();
+        ShutdownReport report = bad.ShutdownAsync(Deadline).GetAwaiter().GetResult();
+        TimeSpan shutdown = Stopwatch.GetElapsedTime(start);
+
+        Console.WriteLine(
+            $"{sessions / time.TotalSeconds:N0} sessions/s, {sessions * Producers.EventsPerSession / time.TotalSeconds:N0} events/s"
+        );
+        Console.WriteLine("session end without bad exporters: " + Sum(goodEnds));
+        Console.WriteLine("session end with bad exporters:    " + Sum(badEnds));
+        Console.WriteLine(
+            $"p99, median of {Turns} turns: {goodP99:F1} us without, {badP99:F1} us with, ratio {badP99 / goodP99:F2}"
+        );
+        foreach (ExporterHealth exporter in report.Exporters)
+        {
+            Console.WriteLine(
+                $"{exporter.Name, -16} exported {exporter.Exported:N0}, in flight {exporter.InFlight}, dropped {exporter.Dropped}"
+            );
+        }
+
+        Console.WriteLine($"working set: {memory}");
+        Console.WriteLine($"shutdown: {shutdown.TotalSeconds:F2} s, deadline {Deadline.TotalSeconds:F0} s");
+        string[] broken =
+        [
+            .. Laws.Broken(bad.Health),
+            .. badP99 > 1.5 * goodP99 ? ["the agent's p99 with bad exporters is above 1.5 x"] : Array.Empty<string>(),
+            .. memory.IsFlat ? Array.Empty<string>() : ["the working set grew over the last half"],
+            .. shutdown > Deadline + TimeSpan.FromSeconds(1) ? ["the shutdown took too long"] : Array.Empty<string>(),
+        ];
+        Console.WriteLine(
+            broken.Length == 0 ? "soak: all laws and bounds hold" : "soak: BROKEN: " + string.Join("; ", broken)
+        );
+        return broken.Length == 0 ? 0 : 1;
+    }
+
+    private static string Sum(List<Latencies> parts)
+    {
+        var sum = new Latencies();
+        parts.ForEach(sum.Add);
+        return sum.ToString();
+    }
+
+    private static double Median(List<Latencies> parts)
+    {
+        double[] sorted = [.. parts.Select(part => part.Percentile(99).TotalMicroseconds).Order()];
+        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+    }
+}
