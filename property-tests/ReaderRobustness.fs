@@ -49,6 +49,36 @@ let private content (line: TraceLine) =
     | TraceLine.Unreadable(_, reason) -> Error reason
 
 [<Fact>]
+let ``damage hits some lines and spares others, and some of what it hits stays readable`` () =
+    let sample = cases.Generator |> Gen.sampleWithSeed (Rnd 1UL) 50 1000
+
+    let reaches what atLeast isCase =
+        let percent = 100 * (Array.filter isCase sample).Length / sample.Length
+        Law.must $"{what}: {percent} %% of the files instead of {atLeast} %% or more" (percent >= atLeast)
+
+    let damagedLines (case: Case) : int * TraceLine list =
+        let sound = file case.Lines
+        let damaged = Mutations.apply case.Edits sound
+
+        let spared =
+            Mutations.untouched sound damaged
+            |> List.map (fun (_, _, number) -> number)
+            |> Set.ofList
+
+        let others =
+            Files.readLines damaged.Bytes
+            |> List.filter (fun line -> not (spared.Contains line.Number))
+
+        spared.Count, others
+
+    let hasOther (isCase: TraceLine -> bool) case =
+        damagedLines case |> snd |> List.exists isCase
+
+    reaches "untouched lines" 40 (fun case -> fst (damagedLines case) > 0)
+    reaches "unreadable lines" 50 (hasOther _.IsUnreadable)
+    reaches "damaged and yet readable lines" 15 (hasOther _.IsReadable)
+
+[<Fact>]
 let ``a damaged file never throws, and its untouched lines read as before under their new numbers`` () =
     Law.holdsFor 3000 cases (fun case ->
         let sound = file case.Lines
