@@ -122,8 +122,7 @@ let ``a value's JSON says the same as the value`` () =
 [<Fact>]
 let ``a key that comes twice keeps its first place and its last value`` () =
     Law.holds entries (fun entries ->
-        let keyed =
-            entries |> List.map (fun entry -> Texts.wellFormed entry.Key, entry.Value)
+        let keyed = entries |> List.map (fun entry -> Texts.wellFormed entry.Key, entry.Value)
 
         let expected =
             List.distinct (List.map fst keyed)
@@ -185,8 +184,7 @@ let ``changing a source after conversion changes nothing`` () =
         Arb.fromGen (Gen.zip3 (Gen.listOf Values.any) Values.entries (Gen.listOf Numbers.integers))
 
     Law.holds sources (fun (items, entries, numbers) ->
-        let items, entries, numbers =
-            List.toArray items, List.toArray entries, List.toArray numbers
+        let items, entries, numbers = List.toArray items, List.toArray entries, List.toArray numbers
 
         let made () : obj list =
             [

@@ -17,8 +17,7 @@ type private Account =
 
 /// The first start of a session opens it, its first end closes it.
 let private account (events: TraceEvent list) : Account =
-    let start =
-        List.tryFind (fun (event: TraceEvent) -> event.Fact.IsSessionStarted) events
+    let start = List.tryFind (fun (event: TraceEvent) -> event.Fact.IsSessionStarted) events
 
     let finish =
         start
@@ -70,9 +69,7 @@ let ``every event is in the envelope at most once, and is the one that went in``
                 // Only whether it is late is the fold's own to say.
                 Law.same
                     "the event"
-                    { original with
-                        Fact = TraceFact.StreamEvent(name, attributes, isLate)
-                    }
+                    { original with Fact = TraceFact.StreamEvent(name, attributes, isLate) }
                     event
             | _ -> Law.same "the event" original event)
 
@@ -102,8 +99,7 @@ let private fates (events: TraceEvent list) : string list =
         let earlier =
             [
                 for place in 0 .. index - 1 do
-                    if fates[place] = "event" && all[place].SpanId = event.SpanId then
-                        all[place]
+                    if fates[place] = "event" && all[place].SpanId = event.SpanId then all[place]
             ]
 
         let hasStart = earlier |> List.exists _.Fact.IsSpanStarted

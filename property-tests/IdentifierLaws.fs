@@ -40,11 +40,7 @@ let ``an id's text is its digits, in lower case, and reads back as the id`` () =
         Law.must "parsed" (SpanId.TryParse(span.ToString(), &readSpan))
         Law.same "the span" span readSpan
 
-        let extended: SpanId =
-            {
-                Value = uint64 low
-                Extension = uint64 high
-            }
+        let extended: SpanId = { Value = uint64 low; Extension = uint64 high }
 
         Law.same "all its digits" extended.Digits (extended.ToString().Length)
 
@@ -62,8 +58,7 @@ let ``text that is not exactly the digits of an id is none`` () =
             let text = String.Concat digits
             let! place = Gen.choose (0, length - 1)
 
-            let! junk =
-                Gen.elements [ ""; "g"; " "; "\u0000"; "+"; "-"; "0x"; "é"; "٣"; "\ud800"; "." ]
+            let! junk = Gen.elements [ ""; "g"; " "; "\u0000"; "+"; "-"; "0x"; "é"; "٣"; "\ud800"; "." ]
 
             let! removed = Gen.choose (0, min 2 (length - place))
             let! isLast = Gen.elements [ true; false ]

@@ -35,6 +35,4 @@ let same (what: string) (expected: 'Value) (actual: 'Value) : unit =
         raise (XunitException $"{what}\nexpected: %A{expected}\nactual:   %A{actual}")
 
 /// Fails where the condition is not met.
-let must (what: string) (condition: bool) : unit =
-    if not condition then
-        raise (XunitException what)
+let must (what: string) (condition: bool) : unit = if not condition then raise (XunitException what)

@@ -48,12 +48,10 @@ let ``unknown fields are ignored, whatever their names and values`` () =
     readsTheSame { plain with AddsUnknown = true }
 
 [<Fact>]
-let ``a string is its text, however it is escaped`` () =
-    readsTheSame { plain with Escapes = true }
+let ``a string is its text, however it is escaped`` () = readsTheSame { plain with Escapes = true }
 
 [<Fact>]
-let ``white space between tokens means nothing`` () =
-    readsTheSame { plain with Spaces = true }
+let ``white space between tokens means nothing`` () = readsTheSame { plain with Spaces = true }
 
 [<Fact>]
 let ``all of it at once reads the same`` () =
@@ -81,20 +79,10 @@ let rec private pythonValue depth : Gen<PythonValue> =
                 Texts.valid
                 Gen.elements [ "NaN"; "\"NaN"; "\\\"NaN,Infinity"; "\\"; "[NaN]" ]
             ]
-        |> Gen.map (fun value ->
-            {
-                Json = Files.json (text value)
-                Reads = text value
-            })
+        |> Gen.map (fun value -> { Json = Files.json (text value); Reads = text value })
 
     let number =
-        Gen.map
-            (fun json ->
-                {
-                    Json = json
-                    Reads = AttributeValue.FromNumberText json
-                })
-            Numbers.jsonText
+        Gen.map (fun json -> { Json = json; Reads = AttributeValue.FromNumberText json }) Numbers.jsonText
 
     let scalar = Gen.oneof [ word; word; string; number ]
 
@@ -145,8 +133,7 @@ let ``bare words for numbers that JSON lacks are read as strings, and words in s
     let values = pythonValue 3
 
     Law.holdsFor 3000 (Arb.fromGen (Gen.zip values values)) (fun (first, second) ->
-        let template =
-            """{"session":{"session_id":"NaN","metadata":{"a":@,"b": @ }},"events":[]}"""
+        let template = """{"session":{"session_id":"NaN","metadata":{"a":@,"b": @ }},"events":[]}"""
 
         let line = Files.fill template [ first.Json; second.Json ]
         let session = (Files.readText line).Session
@@ -182,8 +169,7 @@ let ``an id of any text is the same id wherever it stands, and different ones st
         let json (id: string) = Files.json (text id)
 
         let start id parent =
-            let template =
-                """{"type":"span_start","trace":{"span_id":@,"parent_span_id":@},"payload":{}}"""
+            let template = """{"type":"span_start","trace":{"span_id":@,"parent_span_id":@},"payload":{}}"""
 
             Files.fill template [ json id; parent ]
 
@@ -227,8 +213,7 @@ let ``a session that states no trace keeps its events, whatever trace they state
 
 [<Fact>]
 let ``a value deeper than a reader goes is cut with a mark, and the line stays readable`` () =
-    let depths =
-        Arb.fromGen (Gen.zip (Gen.choose (1, 400)) (Gen.elements [ true; false ]))
+    let depths = Arb.fromGen (Gen.zip (Gen.choose (1, 400)) (Gen.elements [ true; false ]))
 
     Law.holds depths (fun (depth, isList) ->
         let wrap (inner: AttributeValue) =
@@ -237,8 +222,7 @@ let ``a value deeper than a reader goes is cut with a mark, and the line stays r
             else
                 AttributeValue.FromMap(Attributes.Create(ReadOnlySpan [| KeyValuePair("a", inner) |]))
 
-        let deep =
-            Seq.fold (fun value _ -> wrap value) (AttributeValue.FromInteger 1L) (seq { 1..depth })
+        let deep = Seq.fold (fun value _ -> wrap value) (AttributeValue.FromInteger 1L) (seq { 1..depth })
 
         let envelope =
             SessionReducer.fold

@@ -39,12 +39,7 @@ type private Deed =
     | Nests
 
 /// Threads with their deeds, and the turns in which they get to act.
-type Threads =
-    private
-        {
-            Deeds: Deed list list
-            Turns: int list
-        }
+type Threads = private { Deeds: Deed list list; Turns: int list }
 
 let private threads: Arbitrary<Threads> =
     let deed =
@@ -68,15 +63,11 @@ let private threads: Arbitrary<Threads> =
         fun threads ->
             seq {
                 for deeds in Shrinking.list (Shrinking.list (fun _ -> Seq.empty)) threads.Deeds do
-                    if not deeds.IsEmpty then
-                        { threads with Deeds = deeds }
+                    if not deeds.IsEmpty then { threads with Deeds = deeds }
             }
     )
 
-let private session: SessionInfo =
-    { SessionInfo.Unknown with
-        SessionId = "threads"
-    }
+let private session: SessionInfo = { SessionInfo.Unknown with SessionId = "threads" }
 
 let private shared: SpanId = { Value = 1UL; Extension = 0UL }
 
@@ -98,11 +89,7 @@ let private fact kind : TraceFact =
 
 /// One thread's events in its own order, without a sequence: span, parent and fact.
 let private program (thread: int) (deeds: Deed list) : (SpanId * SpanId * TraceFact) list =
-    let own place : SpanId =
-        {
-            Value = uint64 place + 1UL
-            Extension = uint64 thread + 1UL
-        }
+    let own place : SpanId = { Value = uint64 place + 1UL; Extension = uint64 thread + 1UL }
 
     let acts place deed =
         match deed with
@@ -132,11 +119,7 @@ let private interleave (threads: Threads) : TraceEvent list =
                 Session = session
                 Sequence = int64 events.Count
                 Time = { UnixNanoseconds = 0L }
-                EventId =
-                    {
-                        SessionPart = thread
-                        EventPart = place
-                    }
+                EventId = { SessionPart = thread; EventPart = place }
                 SpanId = span
                 ParentSpanId = parent
                 Fact = fact
@@ -151,8 +134,7 @@ let private interleave (threads: Threads) : TraceEvent list =
     record outside 1UL (shared, SpanId.None, fact "start")
 
     for turn in threads.Turns do
-        if queues[turn % queues.Length].Count > 0 then
-            act (turn % queues.Length)
+        if queues[turn % queues.Length].Count > 0 then act (turn % queues.Length)
 
     for thread in 0 .. queues.Length - 1 do
         while queues[thread].Count > 0 do

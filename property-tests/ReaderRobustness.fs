@@ -9,11 +9,7 @@ open FsCheck.FSharp
 open Xunit
 
 /// A sound file of a few lines, the predecessor's and our own, and the damage done to it.
-type private Case =
-    {
-        Lines: byte[] list
-        Edits: Mutations.Edit list
-    }
+type private Case = { Lines: byte[] list; Edits: Mutations.Edit list }
 
 let private file (lines: byte[] list) : byte[] =
     lines |> List.collect (fun line -> [ line; "\n"B ]) |> Array.concat
@@ -24,8 +20,7 @@ let private lines: Gen<byte[] list> =
         |> Gen.resize 15
         |> Gen.map (Scenario.events >> SessionReducer.fold >> Files.write)
 
-    let line =
-        Gen.frequency [ 3, Gen.elements Files.seedLines; 3, ours; 1, Gen.elements [ ""B; " \t\r"B ] ]
+    let line = Gen.frequency [ 3, Gen.elements Files.seedLines; 3, ours; 1, Gen.elements [ ""B; " \t\r"B ] ]
 
     Gen.choose (1, 5) |> Gen.bind (fun count -> Gen.listOfLength count line)
 
@@ -71,8 +66,7 @@ let ``damage hits some lines and spares others, and some of what it hits stays r
 
         spared.Count, others
 
-    let hasOther (isCase: TraceLine -> bool) case =
-        damagedLines case |> snd |> List.exists isCase
+    let hasOther (isCase: TraceLine -> bool) case = damagedLines case |> snd |> List.exists isCase
 
     reaches "untouched lines" 40 (fun case -> fst (damagedLines case) > 0)
     reaches "unreadable lines" 50 (hasOther _.IsUnreadable)
@@ -102,11 +96,7 @@ let ``a file is its lines, each read alone`` () =
     Law.holds cases (fun case ->
         let damaged = (Mutations.apply case.Edits (file case.Lines)).Bytes
 
-        let text =
-            if damaged.AsSpan().StartsWith(ReadOnlySpan byteOrderMark) then
-                damaged[3..]
-            else
-                damaged
+        let text = if damaged.AsSpan().StartsWith(ReadOnlySpan byteOrderMark) then damaged[3..] else damaged
 
         let expected =
             Files.split text
@@ -130,8 +120,7 @@ let ``whatever was read from a damaged file is sound: written and read again it 
 [<Fact>]
 let ``the order of the lines and the end of the last one do not matter`` () =
     Law.holds (Arb.fromGen lines) (fun lines ->
-        let contents file =
-            Files.readLines file |> List.map content
+        let contents file = Files.readLines file |> List.map content
 
         let forwards = contents (file lines)
         Law.same "backwards" (List.rev forwards) (contents (file (List.rev lines)))
@@ -142,8 +131,7 @@ let ``the order of the lines and the end of the last one do not matter`` () =
 
 [<Fact>]
 let ``a line cut anywhere is unreadable, and never another envelope`` () =
-    let cuts =
-        Arb.fromGen (Gen.zip (Gen.elements Files.seedLines) (Gen.choose (0, Int32.MaxValue)))
+    let cuts = Arb.fromGen (Gen.zip (Gen.elements Files.seedLines) (Gen.choose (0, Int32.MaxValue)))
 
     Law.holds cuts (fun (line, place) ->
         match Files.readLine line[.. place % line.Length - 1] with
@@ -172,13 +160,11 @@ let private shape =
             """{"type":"span_end","payload":{"error":@,"name":@,"duration_ns":@,"dropped_events":@}},@]}"""
         ]
 
-let private discardReasons =
-    [ Anomaly.Unreadable; Anomaly.OutOfOrder; Anomaly.ForeignSession ]
+let private discardReasons = [ Anomaly.Unreadable; Anomaly.OutOfOrder; Anomaly.ForeignSession ]
 
 [<Fact>]
 let ``a line of our own shape is readable, whatever stands in its places`` () =
-    let value =
-        Gen.frequency [ 3, Values.any; 1, Gen.map AttributeValue.FromMap Values.attributes ]
+    let value = Gen.frequency [ 3, Values.any; 1, Gen.map AttributeValue.FromMap Values.attributes ]
 
     Law.holdsFor 3000 (Arb.fromGen (Gen.listOfLength 21 value)) (fun values ->
         let envelope = Files.readText (Files.fill shape (List.map Files.json values))

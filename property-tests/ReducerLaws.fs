@@ -55,17 +55,8 @@ let ``equal envelopes have equal hash codes, and one changed event makes them un
         for index in 0 .. envelope.Events.Length - 1 do
             let event = envelope.Events[index]
 
-            let moved =
-                { event with
-                    Time =
-                        {
-                            UnixNanoseconds = event.Time.UnixNanoseconds ^^^ 1L
-                        }
-                }
+            let moved = { event with Time = { UnixNanoseconds = event.Time.UnixNanoseconds ^^^ 1L } }
 
-            let other =
-                { envelope with
-                    Events = envelope.Events.SetItem(index, moved)
-                }
+            let other = { envelope with Events = envelope.Events.SetItem(index, moved) }
 
             Law.must "a change is seen" (envelope <> other))

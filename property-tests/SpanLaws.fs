@@ -29,8 +29,7 @@ let ``a parent that the session does not know before is kept as a foreign parent
 
         for event in envelope.Events do
             if event.Fact.IsSpanStarted then
-                let span =
-                    Seq.find (fun (span: SpanRecord) -> span.SpanId = event.SpanId) envelope.Spans
+                let span = Seq.find (fun (span: SpanRecord) -> span.SpanId = event.SpanId) envelope.Spans
 
                 let isKnown = known.Contains event.ParentSpanId
                 Law.same "the parent" (if isKnown then event.ParentSpanId else SpanId.None) span.ParentSpanId
@@ -94,8 +93,7 @@ let private recordOf
         Int128.op_Implicit endTime.UnixNanoseconds
         - Int128.op_Implicit start.Time.UnixNanoseconds
 
-    let byTimes =
-        int64 (Int128.Clamp(clock, Int128.Zero, Int128.op_Implicit Int64.MaxValue))
+    let byTimes = int64 (Int128.Clamp(clock, Int128.Zero, Int128.op_Implicit Int64.MaxValue))
 
     let unfinished =
         { foreign with

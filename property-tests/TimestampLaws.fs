@@ -57,8 +57,7 @@ let ``a time's text is what the platform writes, with two more digits`` () =
 [<Fact>]
 let ``times are in the order of their texts`` () =
     Law.holds (Arb.zip (nanoseconds, nanoseconds)) (fun (first, second) ->
-        let text value =
-            ({ UnixNanoseconds = value }: Timestamp).ToString()
+        let text value = ({ UnixNanoseconds = value }: Timestamp).ToString()
 
         Law.same
             "the order"
@@ -95,8 +94,7 @@ type private IsoCase = { Text: string; Means: BigInteger }
 
 let private iso: Arbitrary<IsoCase> =
     gen {
-        let! days =
-            Gen.frequency [ 3, Gen.choose (-106_760, 106_760); 1, Gen.choose (-700_000, 2_900_000) ]
+        let! days = Gen.frequency [ 3, Gen.choose (-106_760, 106_760); 1, Gen.choose (-700_000, 2_900_000) ]
 
         let! second = Gen.choose (0, 86_399)
         let! separator = Gen.elements [ "T"; " "; "t" ]
@@ -117,8 +115,7 @@ let private iso: Arbitrary<IsoCase> =
 
         let sign = if offsetMinutes < 0 then "-" else "+"
 
-        let hours, minutes =
-            (abs offset / 60).ToString "00", (abs offset % 60).ToString "00"
+        let hours, minutes = (abs offset / 60).ToString "00", (abs offset % 60).ToString "00"
 
         let suffix =
             match style with
@@ -129,8 +126,7 @@ let private iso: Arbitrary<IsoCase> =
 
         let fractionText = String.concat "" (List.map string fraction)
 
-        let nanoseconds =
-            BigInteger.Parse("0" + fractionText.PadRight(9, '0').Substring(0, 9))
+        let nanoseconds = BigInteger.Parse("0" + fractionText.PadRight(9, '0').Substring(0, 9))
 
         let seconds =
             BigInteger days * BigInteger 86_400 + BigInteger second
@@ -143,11 +139,7 @@ let private iso: Arbitrary<IsoCase> =
             + (if digits = 0 then "" else point + fractionText)
             + suffix
 
-        return
-            {
-                Text = text
-                Means = seconds * BigInteger 1_000_000_000 + nanoseconds
-            }
+        return { Text = text; Means = seconds * BigInteger 1_000_000_000 + nanoseconds }
     }
     |> Arb.fromGen
 
@@ -162,14 +154,10 @@ let private ofSeconds (text: string) : BigInteger =
     let power = power + BigInteger 9
 
     let magnitude =
-        if number.IsZero || power < BigInteger -400 then
-            BigInteger.Zero
-        elif power > BigInteger 400 then
-            BigInteger.Pow(BigInteger 10, 400)
-        elif power.Sign >= 0 then
-            number * BigInteger.Pow(BigInteger 10, int power)
-        else
-            BigInteger.Divide(number, BigInteger.Pow(BigInteger 10, int -power))
+        if number.IsZero || power < BigInteger -400 then BigInteger.Zero
+        elif power > BigInteger 400 then BigInteger.Pow(BigInteger 10, 400)
+        elif power.Sign >= 0 then number * BigInteger.Pow(BigInteger 10, int power)
+        else BigInteger.Divide(number, BigInteger.Pow(BigInteger 10, int -power))
 
     if isNegative then -magnitude else magnitude
 

@@ -65,8 +65,7 @@ let ``names of malformed Unicode read back well-formed, and missing ones empty``
 [<Fact>]
 let ``what was read is written as the bytes that were read`` () =
     folds ScenarioGenerator.hostile (fun envelope ->
-        let text envelope =
-            Encoding.UTF8.GetString(Files.write envelope)
+        let text envelope = Encoding.UTF8.GetString(Files.write envelope)
 
         Law.same "written twice" (text envelope) (text envelope)
         let once = Files.read (Files.write envelope)

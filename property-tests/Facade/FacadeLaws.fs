@@ -22,8 +22,7 @@ let private observe maxEvents (run: Observatory -> unit) =
             OnDiagnostic = (fun _ -> invalidOp "broken handler")
         )
 
-    use observatory =
-        new Observatory([ BrokenExporter() :> IExporter; memory ], options, true)
+    use observatory = new Observatory([ BrokenExporter() :> IExporter; memory ], options, true)
 
     run observatory
     struct (memory.Envelopes, observatory.Health)
@@ -66,8 +65,7 @@ let private runAlone (program: Program) (run: Run) =
         for struct (real, model) in run.Sessions do
             real.Dispose()
 
-            if not model.IsSealed then
-                seal model
+            if not model.IsSealed then seal model
 
     let mutable failure: exn | null = null
 
@@ -101,11 +99,9 @@ let ``Whatever a program calls in whatever order, nothing throws and each envelo
         lawsHold health
         Law.same "every session is exported once" models.Length envelopes.Count
 
-        let foreseen =
-            models |> List.map envelope |> List.map timeless |> List.sortBy _.Events.Length
+        let foreseen = models |> List.map envelope |> List.map timeless |> List.sortBy _.Events.Length
 
-        let seen =
-            envelopes |> Seq.map timeless |> Seq.toList |> List.sortBy _.Events.Length
+        let seen = envelopes |> Seq.map timeless |> Seq.toList |> List.sortBy _.Events.Length
 
         for envelope in seen do
             Law.must "an envelope the model did not foresee" (List.contains envelope foreseen))

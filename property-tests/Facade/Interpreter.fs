@@ -42,8 +42,7 @@ type Run(observatory: Observatory, maxEvents: int) =
     member _.Sessions = sessions
 
     member private _.Pick (items: List<'Item>) index (act: 'Item -> unit) =
-        if items.Count > 0 then
-            act items[index % items.Count]
+        if items.Count > 0 then act items[index % items.Count]
 
     member private this.Opened
         (scopes: Scope list)
@@ -86,26 +85,15 @@ type Run(observatory: Observatory, maxEvents: int) =
             this.Pick spans span (fun (struct (real, model)) ->
                 real.Set(Unchecked.nonNull key, value)
 
-                if model.CanChange then
-                    learn model (orEmpty key) value)
+                if model.CanChange then learn model (orEmpty key) value)
         | Fail(span, isCancelled) ->
             this.Pick spans span (fun (struct (real, model)) ->
-                let thrown: exn =
-                    if isCancelled then
-                        OperationCanceledException()
-                    else
-                        failure
+                let thrown: exn = if isCancelled then OperationCanceledException() else failure
 
                 Law.must "Fail never catches" (not (real.Fail thrown))
 
                 if model.CanChange then
-                    model.Status <-
-                        Nullable(
-                            if isCancelled then
-                                SpanStatus.Cancelled
-                            else
-                                SpanStatus.Error
-                        )
+                    model.Status <- Nullable(if isCancelled then SpanStatus.Cancelled else SpanStatus.Error)
 
                     model.Error <-
                         if isCancelled then

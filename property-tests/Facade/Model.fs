@@ -13,11 +13,9 @@ type ModelSession(maxEvents: int) =
     member val OpenSpans = 0 with get, set
     member val IsSealed = false with get, set
 
-    member this.Drop reason =
-        this.Dropped <- this.Dropped.Add(reason, 1L)
+    member this.Drop reason = this.Dropped <- this.Dropped.Add(reason, 1L)
 
-    member this.FitsEvent =
-        this.Facts.Count + this.OpenSpans + 1 <= maxEvents - maxEvents / 10
+    member this.FitsEvent = this.Facts.Count + this.OpenSpans + 1 <= maxEvents - maxEvents / 10
 
     member this.FitsSpan = this.Facts.Count + this.OpenSpans + 2 <= maxEvents
 
@@ -95,8 +93,7 @@ type Scope =
         | Within span -> span.Session
 
 /// Drops what has ended from the front.
-let live (scopes: Scope list) : Scope list =
-    List.skipWhile (fun (scope: Scope) -> not scope.IsLive) scopes
+let live (scopes: Scope list) : Scope list = List.skipWhile (fun (scope: Scope) -> not scope.IsLive) scopes
 
 /// The span that a new one of this session starts under.
 let parentIn (session: ModelSession) (scopes: Scope list) : SpanId =
@@ -111,8 +108,7 @@ let parentIn (session: ModelSession) (scopes: Scope list) : SpanId =
 /// Closes what is open, in the order of the starts.
 let seal (session: ModelSession) : unit =
     for span in session.Spans do
-        if not span.HasEnded then
-            span.End SpanStatus.Unfinished
+        if not span.HasEnded then span.End SpanStatus.Unfinished
 
     session.IsSealed <- true
 
@@ -124,10 +120,7 @@ let envelope (session: ModelSession) : SessionEnvelope =
             | TraceFact.SpanEnded finish ->
                 let span = Seq.find (fun (span: ModelSpan) -> span.Id = spanId) session.Spans
 
-                TraceFact.SpanEnded
-                    { finish with
-                        DroppedEvents = span.Dropped
-                    }
+                TraceFact.SpanEnded { finish with DroppedEvents = span.Dropped }
             | fact -> fact
 
         {
@@ -171,19 +164,11 @@ let timeless (envelope: SessionEnvelope) : SessionEnvelope =
             Fact =
                 match event.Fact with
                 | TraceFact.SpanEnded finish ->
-                    TraceFact.SpanEnded
-                        { finish with
-                            DurationNanoseconds = Nullable()
-                        }
+                    TraceFact.SpanEnded { finish with DurationNanoseconds = Nullable() }
                 | fact -> fact
         }
 
-    let span (span: SpanRecord) =
-        { span with
-            StartTime = zero
-            EndTime = zero
-            DurationNanoseconds = 0L
-        }
+    let span (span: SpanRecord) = { span with StartTime = zero; EndTime = zero; DurationNanoseconds = 0L }
 
     { envelope with
         Session = SessionInfo.Unknown

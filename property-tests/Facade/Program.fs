@@ -24,11 +24,7 @@ type Command =
     | Elsewhere of Command list
 
 /// A program, and how many events a session may hold while it runs.
-type Program =
-    {
-        MaxEvents: int
-        Commands: Command list
-    }
+type Program = { MaxEvents: int; Commands: Command list }
 
 let private index = Gen.choose (0, 11)
 
@@ -76,11 +72,7 @@ let private program commands : Gen<Program> =
         let! maxEvents = Gen.elements [ 10; 11; 20; 1000 ]
         let! commands = commands
 
-        return
-            {
-                MaxEvents = maxEvents
-                Commands = StartSession :: commands
-            }
+        return { MaxEvents = maxEvents; Commands = StartSession :: commands }
     }
 
 let private shrink (program: Program) : seq<Program> =

@@ -29,10 +29,7 @@ let private session (info: SessionInfo) : SessionInfo =
     let parent: SessionParent | null =
         match info.Parent with
         | null -> null
-        | parent ->
-            { parent with
-                SessionId = orNull parent.SessionId
-            }
+        | parent -> { parent with SessionId = orNull parent.SessionId }
 
     { info with
         SessionId = text info.SessionId
@@ -55,10 +52,7 @@ let private fact (fact: TraceFact) : TraceFact =
     | fact -> fact
 
 let private event (event: TraceEvent) : TraceEvent =
-    { event with
-        Session = session event.Session
-        Fact = fact event.Fact
-    }
+    { event with Session = session event.Session; Fact = fact event.Fact }
 
 let private span (span: SpanRecord) : SpanRecord =
     { span with

@@ -31,11 +31,9 @@ let fill (template: string) (values: string list) : string =
     let pieces = List.ofArray (template.Split '@')
     String.concat "" (List.map2 (+) pieces (values @ [ "" ]))
 
-let readLine (line: byte[]) : TraceLine =
-    EnvelopeJson.readLine 1L (ReadOnlySpan line)
+let readLine (line: byte[]) : TraceLine = EnvelopeJson.readLine 1L (ReadOnlySpan line)
 
-let readLines (file: byte[]) : TraceLine list =
-    List.ofSeq (EnvelopeJson.readLines (ReadOnlySpan file))
+let readLines (file: byte[]) : TraceLine list = List.ofSeq (EnvelopeJson.readLines (ReadOnlySpan file))
 
 /// The envelope of a line that must be readable.
 let read (line: byte[]) : SessionEnvelope =
@@ -65,8 +63,7 @@ let split (file: byte[]) : byte[] list =
             lines.Add file[start .. index - 1]
             start <- index + 1
 
-    if start < file.Length then
-        lines.Add file[start..]
+    if start < file.Length then lines.Add file[start..]
 
     List.ofSeq lines
 

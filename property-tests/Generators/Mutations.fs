@@ -73,27 +73,16 @@ let private edits: Gen<Edit> =
                     1, Gen.choose (40, 5000)
                 ]
 
-        let! inserted =
-            Gen.frequency [ 3, Gen.constant [||]; 3, bytes; 4, Gen.elements hostile ]
+        let! inserted = Gen.frequency [ 3, Gen.constant [||]; 3, bytes; 4, Gen.elements hostile ]
 
-        return
-            {
-                Place = place
-                Removed = removed
-                Inserted = inserted
-            }
+        return { Place = place; Removed = removed; Inserted = inserted }
     }
 
 /// One to six pieces of damage; now and then the rest of the file is cut off.
 let any: Gen<Edit list> =
     let cut =
         Gen.choose (0, Int32.MaxValue)
-        |> Gen.map (fun place ->
-            {
-                Place = place
-                Removed = Int32.MaxValue
-                Inserted = [||]
-            })
+        |> Gen.map (fun place -> { Place = place; Removed = Int32.MaxValue; Inserted = [||] })
 
     gen {
         let! count = Gen.choose (1, 5)
@@ -116,8 +105,7 @@ let shrink (edits: Edit list) : seq<Edit list> =
 let private damage (file: Damaged) (edit: Edit) : Damaged =
     let place = edit.Place % (file.Bytes.Length + 1)
 
-    let kept =
-        min file.Bytes.Length (int (min (int64 Int32.MaxValue) (int64 place + int64 edit.Removed)))
+    let kept = min file.Bytes.Length (int (min (int64 Int32.MaxValue) (int64 place + int64 edit.Removed)))
 
     {
         Bytes = Array.concat [ file.Bytes[.. place - 1]; edit.Inserted; file.Bytes[kept..] ]
@@ -132,13 +120,7 @@ let private damage (file: Damaged) (edit: Edit) : Damaged =
 
 /// The file with all edits made, one after the other.
 let apply (edits: Edit list) (file: byte[]) : Damaged =
-    edits
-    |> List.fold
-        damage
-        {
-            Bytes = file
-            Origins = [| 0 .. file.Length - 1 |]
-        }
+    edits |> List.fold damage { Bytes = file; Origins = [| 0 .. file.Length - 1 |] }
 
 /// The lines of the sound file that still stand whole on a line of their own: the place of each in the sound file, its
 /// length, and its number in the damaged file.
@@ -146,12 +128,9 @@ let untouched (file: byte[]) (damaged: Damaged) : (int * int * int64) list =
     let places = Array.create file.Length -1
 
     damaged.Origins
-    |> Array.iteri (fun place origin ->
-        if origin >= 0 then
-            places[origin] <- place)
+    |> Array.iteri (fun place origin -> if origin >= 0 then places[origin] <- place)
 
-    let isBreak place =
-        place < 0 || place >= damaged.Bytes.Length || damaged.Bytes[place] = byte '\n'
+    let isBreak place = place < 0 || place >= damaged.Bytes.Length || damaged.Bytes[place] = byte '\n'
 
     let numbers = Array.zeroCreate<int64>(damaged.Bytes.Length + 1)
     numbers[0] <- 1L

@@ -7,14 +7,7 @@ open System.Text
 open System.Text.Json
 
 /// How to say it. Choices are drawn from a seed, so that a case can be repeated.
-type Manner =
-    {
-        Seed: int
-        Shuffles: bool
-        AddsUnknown: bool
-        Escapes: bool
-        Spaces: bool
-    }
+type Manner = { Seed: int; Shuffles: bool; AddsUnknown: bool; Escapes: bool; Spaces: bool }
 
 /// Every UTF-16 unit as an escape, its hexadecimal digits in upper or lower case.
 let escaped (isUpper: bool) (text: string) : string =
@@ -34,8 +27,7 @@ let private unknown =
     ]
 
 /// The names under which users' own data stands: whatever is added there would be data.
-let private isUserData (name: string) =
-    name = "attributes" || name = "metadata" || name = "by_reason"
+let private isUserData (name: string) = name = "attributes" || name = "metadata" || name = "by_reason"
 
 /// Says the JSON again in this manner.
 let rewrite (manner: Manner) (json: byte[]) : byte[] =
@@ -43,9 +35,7 @@ let rewrite (manner: Manner) (json: byte[]) : byte[] =
     let output = StringBuilder()
     let add (text: string) = output.Append text |> ignore
 
-    let space () =
-        if manner.Spaces && random.Next 3 = 0 then
-            add (" \t\r"[random.Next 3] |> string)
+    let space () = if manner.Spaces && random.Next 3 = 0 then add (" \t\r"[random.Next 3] |> string)
 
     let string' (raw: string) (text: string) =
         if manner.Escapes && random.Next 2 = 0 then
@@ -56,8 +46,7 @@ let rewrite (manner: Manner) (json: byte[]) : byte[] =
     let separated (items: 'T[]) (say: 'T -> unit) =
         items
         |> Array.iteri (fun index item ->
-            if index > 0 then
-                add ","
+            if index > 0 then add ","
 
             space ()
             say item
@@ -93,8 +82,7 @@ let rewrite (manner: Manner) (json: byte[]) : byte[] =
 
         let all = Array.append (Array.map say fields) added
 
-        if manner.Shuffles then
-            random.Shuffle all
+        if manner.Shuffles then random.Shuffle all
 
         add "{"
         separated all (fun say -> say ())

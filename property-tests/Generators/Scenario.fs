@@ -33,11 +33,7 @@ type Move =
         Time: int64
     }
 
-type Scenario =
-    {
-        Session: SessionInfo
-        Moves: Move list
-    }
+type Scenario = { Session: SessionInfo; Moves: Move list }
 
 let private foreignMark =
     Attributes.Create(ReadOnlySpan [| KeyValuePair("foreign", AttributeValue.FromInteger 1L) |])
@@ -46,27 +42,15 @@ let private foreignMark =
 let private sessions (session: SessionInfo) : SessionInfo[] =
     [|
         session
+        { session with AgentId = session.AgentId }
+        { session with SessionId = session.SessionId + "x" }
         { session with
-            AgentId = session.AgentId
+            TraceId = { session.TraceId with Low = session.TraceId.Low + 1UL }
         }
         { session with
-            SessionId = session.SessionId + "x"
+            StartTime = { UnixNanoseconds = session.StartTime.UnixNanoseconds ^^^ 1L }
         }
-        { session with
-            TraceId =
-                { session.TraceId with
-                    Low = session.TraceId.Low + 1UL
-                }
-        }
-        { session with
-            StartTime =
-                {
-                    UnixNanoseconds = session.StartTime.UnixNanoseconds ^^^ 1L
-                }
-        }
-        { session with
-            Metadata = session.Metadata.Merge foreignMark
-        }
+        { session with Metadata = session.Metadata.Merge foreignMark }
     |]
 
 let sessionCount = 6
@@ -76,10 +60,7 @@ let private fixedIds: SpanId[] =
         { Value = 1UL; Extension = 0UL }
         { Value = 1UL; Extension = 1UL }
         { Value = 0UL; Extension = 7UL }
-        {
-            Value = UInt64.MaxValue
-            Extension = UInt64.MaxValue
-        }
+        { Value = UInt64.MaxValue; Extension = UInt64.MaxValue }
     |]
 
 let private pick (items: 'T list) index =
@@ -87,23 +68,12 @@ let private pick (items: 'T list) index =
     | [] -> ValueNone
     | items -> ValueSome items[abs (index % items.Length)]
 
-type private Progress =
-    {
-        Sequence: int64
-        Count: uint64
-        Opened: SpanId list
-        Started: SpanId list
-    }
+type private Progress = { Sequence: int64; Count: uint64; Opened: SpanId list; Started: SpanId list }
 
 let private choose (progress: Progress) choice : SpanId =
     let found =
         match choice with
-        | Fresh ->
-            ValueSome
-                {
-                    Value = 1000UL + progress.Count
-                    Extension = 0UL
-                }
+        | Fresh -> ValueSome { Value = 1000UL + progress.Count; Extension = 0UL }
         | Open index -> pick progress.Opened index
         | Started index -> pick progress.Started index
         | Fixed index -> pick (List.ofArray fixedIds) index
@@ -124,11 +94,7 @@ let events (scenario: Scenario) : TraceEvent list =
                 Session = sessions[move.Session % sessions.Length]
                 Sequence = sequence
                 Time = { UnixNanoseconds = move.Time }
-                EventId =
-                    {
-                        SessionPart = 7UL
-                        EventPart = progress.Count
-                    }
+                EventId = { SessionPart = 7UL; EventPart = progress.Count }
                 SpanId = span
                 ParentSpanId = choose progress move.Parent
                 Fact = move.Fact
@@ -149,16 +115,9 @@ let events (scenario: Scenario) : TraceEvent list =
             Started = started
         }
 
-    let nothing =
-        {
-            Sequence = 0L
-            Count = 0UL
-            Opened = []
-            Started = []
-        }
+    let nothing = { Sequence = 0L; Count = 0UL; Opened = []; Started = [] }
 
     List.mapFold tell nothing scenario.Moves |> fst
 
 /// Whether a fact is written to files as an event of its own.
-let isWire (event: TraceEvent) =
-    not (event.Fact.IsSessionStarted || event.Fact.IsSessionEnded)
+let isWire (event: TraceEvent) = not (event.Fact.IsSessionStarted || event.Fact.IsSessionEnded)

@@ -24,28 +24,18 @@ let private statuses: Gen<SpanStatus> =
     Gen.elements [ SpanStatus.Ok; SpanStatus.Error; SpanStatus.Cancelled; SpanStatus.Unfinished ]
 
 let private tallies (reason: Gen<string>) : Gen<Tally> =
-    let count =
-        Gen.frequency [ 6, Gen.choose64 (-1L, 5L); 1, Gen.constant (Int64.MaxValue / 4L) ]
+    let count = Gen.frequency [ 6, Gen.choose64 (-1L, 5L); 1, Gen.constant (Int64.MaxValue / 4L) ]
 
     Gen.listOf (Gen.zip reason count)
     |> Gen.resize 3
     |> Gen.map (List.fold (fun (tally: Tally) (reason, count) -> tally.Add(reason, count)) Tally.Empty)
 
 /// What differs between scenarios whose names are well-formed and those that hold anything.
-type private Names =
-    {
-        Text: Gen<string>
-        Null: Gen<string | null>
-    }
+type private Names = { Text: Gen<string>; Null: Gen<string | null> }
 
 let private errors names : Gen<ErrorInfo | null> =
     Gen.map3
-        (fun kind message traceback ->
-            {
-                Type = kind
-                Message = message
-                Traceback = traceback
-            })
+        (fun kind message traceback -> { Type = kind; Message = message; Traceback = traceback })
         names.Text
         names.Text
         names.Null
@@ -125,8 +115,7 @@ let private move (fact: Gen<TraceFact>) (span: Gen<SpanChoice>) (parent: Gen<Spa
                     2, Gen.choose64 (-5L, -1L)
                 ]
 
-        let! jump =
-            Gen.frequency [ 200, Gen.constant ValueNone; 1, Gen.map ValueSome Numbers.integers ]
+        let! jump = Gen.frequency [ 200, Gen.constant ValueNone; 1, Gen.map ValueSome Numbers.integers ]
 
         let! time = times
 
@@ -142,8 +131,7 @@ let private move (fact: Gen<TraceFact>) (span: Gen<SpanChoice>) (parent: Gen<Spa
             }
     }
 
-let private sessionMove fact =
-    move fact (Gen.constant Nobody) (Gen.constant Nobody)
+let private sessionMove fact = move fact (Gen.constant Nobody) (Gen.constant Nobody)
 
 let private begins = sessionMove (Gen.constant TraceFact.SessionStarted)
 
@@ -239,28 +227,14 @@ let private scenarios names : Gen<Scenario> =
             let! last = sometimes 8 (sessionMove (sessionEnds names))
             let! after = sometimes 2 (middle names)
 
-            return
-                {
-                    Session = session
-                    Moves = first @ body @ last @ after
-                }
+            return { Session = session; Moves = first @ body @ last @ after }
         })
 
-let private arbitrary names =
-    Arb.fromGenShrink (scenarios names, ScenarioShrinker.shrink)
+let private arbitrary names = Arb.fromGenShrink (scenarios names, ScenarioShrinker.shrink)
 
 /// Names of any UTF-16 units, and null where the language would not allow it.
 let hostile: Arbitrary<Scenario> =
-    arbitrary
-        {
-            Text = Texts.anyOrNull |> Gen.map Unchecked.nonNull
-            Null = Texts.anyOrNull
-        }
+    arbitrary { Text = Texts.anyOrNull |> Gen.map Unchecked.nonNull; Null = Texts.anyOrNull }
 
 /// Names of well-formed Unicode, never null where the language does not allow it.
-let wellFormed: Arbitrary<Scenario> =
-    arbitrary
-        {
-            Text = Texts.valid
-            Null = nullOr Texts.valid
-        }
+let wellFormed: Arbitrary<Scenario> = arbitrary { Text = Texts.valid; Null = nullOr Texts.valid }

@@ -52,11 +52,7 @@ let private shrinkMove (move: Move) : seq<Move> =
             { move with Fact = fact }
     }
 
-let private plainSession: SessionInfo =
-    { SessionInfo.Unknown with
-        SessionId = "s"
-        AgentId = "a"
-    }
+let private plainSession: SessionInfo = { SessionInfo.Unknown with SessionId = "s"; AgentId = "a" }
 
 let shrink (scenario: Scenario) : seq<Scenario> =
     seq {

@@ -20,7 +20,4 @@ let list (element: 'T -> seq<'T>) (items: 'T list) : seq<'T list> =
 
 /// The simplest value, where the present one is not it already.
 let towards (simplest: 'T) (value: 'T) : seq<'T> =
-    if Unchecked.equals simplest value then
-        Seq.empty
-    else
-        Seq.singleton simplest
+    if Unchecked.equals simplest value then Seq.empty else Seq.singleton simplest

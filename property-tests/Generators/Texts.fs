@@ -55,13 +55,11 @@ let private plain: Gen<string> =
     Gen.elements [ "search"; "plan"; "tool_call"; "llm_call"; "stream"; "chunk"; "a"; "b" ]
 
 /// What every lone surrogate turns into: the platform's own encoder says so.
-let wellFormed (text: string) : string =
-    Encoding.UTF8.GetString(Encoding.UTF8.GetBytes text)
+let wellFormed (text: string) : string = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes text)
 
 /// Any sequence of UTF-16 units, lone surrogates included.
 let any: Gen<string> =
-    let pieces =
-        Gen.frequency [ 3, Gen.elements hostile; 1, Gen.elements malformed; 2, units ]
+    let pieces = Gen.frequency [ 3, Gen.elements hostile; 1, Gen.elements malformed; 2, units ]
 
     Gen.frequency
         [
@@ -84,8 +82,7 @@ let anyOrNull: Gen<string | null> =
 
 let shrink (text: string) : seq<string> =
     seq {
-        if text <> "" then
-            ""
+        if text <> "" then ""
 
         if text.Length > 1 then
             text.Substring(0, text.Length / 2)

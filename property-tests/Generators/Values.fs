@@ -23,8 +23,7 @@ let private scalar: Gen<AttributeValue> =
 let private create (entries: KeyValuePair<string, AttributeValue> list) =
     Attributes.Create(ReadOnlySpan(List.toArray entries))
 
-let private listOf (items: AttributeValue list) =
-    AttributeValue.FromList(ReadOnlySpan(List.toArray items))
+let private listOf (items: AttributeValue list) = AttributeValue.FromList(ReadOnlySpan(List.toArray items))
 
 /// Entries whose names repeat and are empty now and then.
 let entriesOf (value: Gen<AttributeValue>) : Gen<KeyValuePair<string, AttributeValue> list> =

@@ -30,8 +30,7 @@ type MoodyExporter(mood: Mood) =
     interface IExporter with
         member this.Export envelope =
             lock gate (fun () ->
-                if isInside then
-                    this.WasCalledTwiceAtOnce <- true
+                if isInside then this.WasCalledTwiceAtOnce <- true
 
                 isInside <- true
 
@@ -40,8 +39,7 @@ type MoodyExporter(mood: Mood) =
 
                 isInside <- false
 
-                if mood = Mood.Fails then
-                    invalidOp "told to fail"
+                if mood = Mood.Fails then invalidOp "told to fail"
 
                 taken.Add envelope.Session.SessionId)
 
@@ -53,8 +51,6 @@ type JumpingClock() =
     inherit TimeProvider()
     let mutable offset = 0L
 
-    member _.Jump(seconds: int) =
-        Interlocked.Add(&offset, int64 seconds * TimeSpan.TicksPerSecond) |> ignore
+    member _.Jump(seconds: int) = Interlocked.Add(&offset, int64 seconds * TimeSpan.TicksPerSecond) |> ignore
 
-    override _.GetUtcNow() =
-        TimeProvider.System.GetUtcNow().AddTicks(Interlocked.Read &offset)
+    override _.GetUtcNow() = TimeProvider.System.GetUtcNow().AddTicks(Interlocked.Read &offset)

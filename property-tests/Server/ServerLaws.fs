@@ -32,8 +32,7 @@ let private runAgents (program: Program) (observatory: Observatory) exporters cl
     use barrier = new Barrier(program.Agents.Length)
     let failures = List<exn>()
 
-    let agents =
-        program.Agents |> List.mapi (fun number commands -> Agent number, commands)
+    let agents = program.Agents |> List.mapi (fun number commands -> Agent number, commands)
 
     let threads =
         agents
@@ -57,8 +56,7 @@ let private runAgents (program: Program) (observatory: Observatory) exporters cl
     for thread in threads do
         Law.must "no call waits for an exporter" (thread.Join forever)
 
-    if failures.Count > 0 then
-        raise (AggregateException failures)
+    if failures.Count > 0 then raise (AggregateException failures)
 
     List.map fst agents
 
@@ -99,8 +97,7 @@ let ``Whatever agents and exporters do at once, nothing waits, both laws hold an
                 options program clock
             )
 
-        if program.IsStartedFirst then
-            observatory.StartAsync() |> ignore
+        if program.IsStartedFirst then observatory.StartAsync() |> ignore
 
         let agents = runAgents program observatory exporters clock
 

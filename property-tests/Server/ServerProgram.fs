@@ -21,12 +21,7 @@ type Command =
     | Become of exporter: int * Mood
     | Jump of seconds: int
 
-type Program =
-    {
-        MaxQueued: int
-        IsStartedFirst: bool
-        Agents: Command list list
-    }
+type Program = { MaxQueued: int; IsStartedFirst: bool; Agents: Command list list }
 
 let exporterCount = 3
 
@@ -58,12 +53,7 @@ let programs: Arbitrary<Program> =
         let! isStartedFirst = Gen.frequency [ 4, Gen.constant true; 1, Gen.constant false ]
         let! agents = Gen.listOfLength 4 (Gen.listOfLength 15 command)
 
-        return
-            {
-                MaxQueued = maxQueued
-                IsStartedFirst = isStartedFirst
-                Agents = agents
-            }
+        return { MaxQueued = maxQueued; IsStartedFirst = isStartedFirst; Agents = agents }
     }
     |> Arb.fromGen
 
@@ -77,8 +67,7 @@ type Agent(number: int) =
     member val Started = 0 with get, set
     member val Emitted = 0L with get, set
 
-    member private _.Newest (items: List<'Item>) back =
-        items[items.Count - 1 - back % items.Count]
+    member private _.Newest (items: List<'Item>) back = items[items.Count - 1 - back % items.Count]
 
     member private this.End(place: int) =
         let struct (session, isAccepted) = sessions[place]
@@ -114,8 +103,7 @@ type Agent(number: int) =
             this.Emitted <- this.Emitted + 1L
             spans.Add(struct (span, place))
 
-            if openSpans.ContainsKey place then
-                openSpans[place].Add span |> ignore
+            if openSpans.ContainsKey place then openSpans[place].Add span |> ignore
         | Event back when spans.Count > 0 ->
             let struct (span, _) = this.Newest spans back
             span.Event("e", ReadOnlySpan Array.empty)
@@ -125,8 +113,7 @@ type Agent(number: int) =
             span.Dispose()
             this.Emitted <- this.Emitted + 1L
 
-            if openSpans.ContainsKey place then
-                openSpans[place].Remove span |> ignore
+            if openSpans.ContainsKey place then openSpans[place].Remove span |> ignore
         | EndSession back when sessions.Count > 0 -> this.End(sessions.Count - 1 - back % sessions.Count)
         | Start -> observatory.StartAsync() |> ignore
         | Flush -> observatory.FlushAsync(TimeSpan.Zero) |> ignore

@@ -34,8 +34,7 @@ type AttributeValue =
         | _ -> AttributeKind.Map
 
     /// The boolean; false where the value is none.
-    member this.AsBoolean() =
-        Object.ReferenceEquals(this.reference, ScalarTag.Boolean) && this.bits <> 0L
+    member this.AsBoolean() = Object.ReferenceEquals(this.reference, ScalarTag.Boolean) && this.bits <> 0L
 
     /// The integer, or another number cut and clamped to one; 0 where the value is no number.
     member this.AsInteger() : int64 =
@@ -76,12 +75,10 @@ type AttributeValue =
         | _ -> null
 
     /// A boolean value.
-    static member FromBoolean(value: bool) =
-        AttributeValue(ScalarTag.Boolean, (if value then 1L else 0L))
+    static member FromBoolean(value: bool) = AttributeValue(ScalarTag.Boolean, (if value then 1L else 0L))
 
     /// An integer value.
-    static member FromInteger(value: int64) =
-        AttributeValue(ScalarTag.Integer, value)
+    static member FromInteger(value: int64) = AttributeValue(ScalarTag.Integer, value)
 
     /// A floating-point value; NaN and infinities become strings.
     static member FromFloat(value: float) =
@@ -128,22 +125,16 @@ type AttributeValue =
         AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
 
     static member private Some(value: Nullable<'T>, convert: 'T -> AttributeValue) : AttributeValue =
-        if value.HasValue then
-            convert value.Value
-        else
-            AttributeValue.Null
+        if value.HasValue then convert value.Value else AttributeValue.Null
 
-    static member op_Implicit(value: Nullable<bool>) =
-        AttributeValue.Some(value, AttributeValue.FromBoolean)
+    static member op_Implicit(value: Nullable<bool>) = AttributeValue.Some(value, AttributeValue.FromBoolean)
 
     static member op_Implicit(value: Nullable<int>) =
         AttributeValue.Some(value, int64 >> AttributeValue.FromInteger)
 
-    static member op_Implicit(value: Nullable<int64>) =
-        AttributeValue.Some(value, AttributeValue.FromInteger)
+    static member op_Implicit(value: Nullable<int64>) = AttributeValue.Some(value, AttributeValue.FromInteger)
 
-    static member op_Implicit(value: Nullable<float>) =
-        AttributeValue.Some(value, AttributeValue.FromFloat)
+    static member op_Implicit(value: Nullable<float>) = AttributeValue.Some(value, AttributeValue.FromFloat)
 
     static member private Each(values: 'T[] | null, convert: 'T -> AttributeValue) : AttributeValue =
         match values with
@@ -153,8 +144,7 @@ type AttributeValue =
     static member op_Implicit(values: string[] | null) =
         AttributeValue.Each(values, AttributeValue.FromString)
 
-    static member op_Implicit(values: bool[] | null) =
-        AttributeValue.Each(values, AttributeValue.FromBoolean)
+    static member op_Implicit(values: bool[] | null) = AttributeValue.Each(values, AttributeValue.FromBoolean)
 
     static member op_Implicit(values: int[] | null) =
         AttributeValue.Each(values, int64 >> AttributeValue.FromInteger)
@@ -162,8 +152,7 @@ type AttributeValue =
     static member op_Implicit(values: int64[] | null) =
         AttributeValue.Each(values, AttributeValue.FromInteger)
 
-    static member op_Implicit(values: float[] | null) =
-        AttributeValue.Each(values, AttributeValue.FromFloat)
+    static member op_Implicit(values: float[] | null) = AttributeValue.Each(values, AttributeValue.FromFloat)
 
     static member op_Implicit(values: float32[] | null) =
         AttributeValue.Each(values, AttributeValue.FromSingle)
@@ -263,12 +252,9 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
 
     /// Both together; where a name is in both, the later one's value counts.
     member this.Merge(later: Attributes) : Attributes =
-        if later.Count = 0 then
-            this
-        elif this.Count = 0 then
-            later
-        else
-            Attributes.Create(ReadOnlySpan(Array.append this.Entries later.Entries))
+        if later.Count = 0 then this
+        elif this.Count = 0 then later
+        else Attributes.Create(ReadOnlySpan(Array.append this.Entries later.Entries))
 
     /// Writes a JSON object.
     member this.WriteTo(writer: Utf8JsonWriter) : unit =
@@ -284,8 +270,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
     override this.ToString() = AttributeValue.FromMap(this).ToString()
 
     /// The same names with the same values, in any order.
-    member this.Equals(other: Attributes) : bool =
-        NamedEntries.equal this.Entries other.Entries
+    member this.Equals(other: Attributes) : bool = NamedEntries.equal this.Entries other.Entries
 
     override this.Equals(other: objnull) =
         match other with

@@ -69,15 +69,9 @@ type TraceId =
         let mutable high = 0UL
         let mutable low = 0UL
 
-        if text.IsEmpty then
-            TraceId.None
-        elif Hex.tryRead text &high &low then
-            { High = high; Low = low }
-        else
-            {
-                High = Hex.hash text 1UL
-                Low = Hex.hash text 2UL
-            }
+        if text.IsEmpty then TraceId.None
+        elif Hex.tryRead text &high &low then { High = high; Low = low }
+        else { High = Hex.hash text 1UL; Low = Hex.hash text 2UL }
 
     /// Reads exactly 32 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, id: byref<TraceId>) : bool =
@@ -101,8 +95,7 @@ type TraceId =
     static member op_Inequality(left: TraceId, right: TraceId) = not (left.Equals right)
 
     /// The 32 lowercase hexadecimal digits.
-    override this.ToString() =
-        this.High.ToString("x16") + this.Low.ToString("x16")
+    override this.ToString() = this.High.ToString("x16") + this.Low.ToString("x16")
 
 /// The id of a span: 8 bytes, written as 16 lowercase hexadecimal digits (W3C Trace Context, parent-id).
 /// The oldest trace files hold ids of 32 digits; those are kept whole.
@@ -136,15 +129,9 @@ type SpanId =
         let mutable high = 0UL
         let mutable low = 0UL
 
-        if text.IsEmpty then
-            SpanId.None
-        elif Hex.tryRead text &high &low then
-            { Value = low; Extension = high }
-        else
-            {
-                Value = Hex.hash text 3UL
-                Extension = 0UL
-            }
+        if text.IsEmpty then SpanId.None
+        elif Hex.tryRead text &high &low then { Value = low; Extension = high }
+        else { Value = Hex.hash text 3UL; Extension = 0UL }
 
     /// Reads exactly 16 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, id: byref<SpanId>) : bool =
@@ -193,15 +180,9 @@ type EventId =
         let mutable high = 0UL
         let mutable low = 0UL
 
-        if text.IsEmpty then
-            { SessionPart = 0UL; EventPart = 0UL }
-        elif Hex.tryRead text &high &low then
-            { SessionPart = high; EventPart = low }
-        else
-            {
-                SessionPart = Hex.hash text 4UL
-                EventPart = Hex.hash text 5UL
-            }
+        if text.IsEmpty then { SessionPart = 0UL; EventPart = 0UL }
+        elif Hex.tryRead text &high &low then { SessionPart = high; EventPart = low }
+        else { SessionPart = Hex.hash text 4UL; EventPart = Hex.hash text 5UL }
 
     /// Whether both are the same id.
     static member op_Equality(left: EventId, right: EventId) = left.Equals right
@@ -210,5 +191,4 @@ type EventId =
     static member op_Inequality(left: EventId, right: EventId) = not (left.Equals right)
 
     /// The 32 lowercase hexadecimal digits.
-    override this.ToString() =
-        this.SessionPart.ToString("x16") + this.EventPart.ToString("x16")
+    override this.ToString() = this.SessionPart.ToString("x16") + this.EventPart.ToString("x16")

@@ -29,10 +29,7 @@ module internal Judgement =
         else difference
 
     let private durationOr (measured: Nullable<int64>) start finish =
-        if measured.HasValue then
-            max 0L measured.Value
-        else
-            elapsed start finish
+        if measured.HasValue then max 0L measured.Value else elapsed start finish
 
     let private started (event: TraceEvent) (parent: SpanProgress voption) kind name attributes =
         let isKnown = parent.IsSome || event.ParentSpanId.IsNone
@@ -84,12 +81,9 @@ module internal Judgement =
             | TraceFact.SessionEnded sessionEnd -> Verdict.EndsSession sessionEnd
             | _ when event.Sequence <= lastSequence -> Verdict.IsDiscarded Anomaly.OutOfOrder
             | TraceFact.SpanStarted(kind, name, attributes) ->
-                if event.SpanId.IsNone then
-                    Verdict.IsStray Anomaly.UnknownSpan
-                elif (find event.SpanId).IsSome then
-                    Verdict.IsStray Anomaly.SecondStart
-                else
-                    Verdict.StartsSpan(started event (find event.ParentSpanId) kind name attributes)
+                if event.SpanId.IsNone then Verdict.IsStray Anomaly.UnknownSpan
+                elif (find event.SpanId).IsSome then Verdict.IsStray Anomaly.SecondStart
+                else Verdict.StartsSpan(started event (find event.ParentSpanId) kind name attributes)
             | TraceFact.StreamEvent(name, attributes, isLate) ->
                 match find event.SpanId with
                 | ValueNone -> Verdict.IsStray Anomaly.UnknownSpan
@@ -107,9 +101,7 @@ module internal Judgement =
                         if isLate = progress.HasEnded then
                             event
                         else
-                            { event with
-                                Fact = TraceFact.StreamEvent(name, attributes, progress.HasEnded)
-                            }
+                            { event with Fact = TraceFact.StreamEvent(name, attributes, progress.HasEnded) }
 
                     Verdict.ChangesSpan({ progress with Record = counted }, marked)
             | TraceFact.SpanEnded spanEnd ->

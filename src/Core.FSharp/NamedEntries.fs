@@ -46,11 +46,7 @@ module internal NamedEntries =
         : bool when 'T :> IEquatable<'T> =
         let mutable isEqual = left.Length = right.Length
 
-        let mutable index =
-            if Object.ReferenceEquals(left, right) then
-                left.Length
-            else
-                0
+        let mutable index = if Object.ReferenceEquals(left, right) then left.Length else 0
 
         while isEqual && index < left.Length do
             let mutable value = right[index].Value

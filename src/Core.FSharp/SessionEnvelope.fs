@@ -166,11 +166,7 @@ type SessionEnvelope =
                 Session = this.Session
                 Sequence = sequence
                 Time = time
-                EventId =
-                    {
-                        SessionPart = 0UL
-                        EventPart = uint64 sequence
-                    }
+                EventId = { SessionPart = 0UL; EventPart = uint64 sequence }
                 SpanId = SpanId.None
                 ParentSpanId = SpanId.None
                 Fact = fact

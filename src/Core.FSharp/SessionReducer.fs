@@ -49,30 +49,13 @@ module SessionReducer =
             | true, place -> ValueSome state.Spans[place]
             | _ -> ValueNone
 
-        let seen =
-            { state with
-                LastSequence = event.Sequence
-                LastTime = event.Time
-            }
+        let seen = { state with LastSequence = event.Sequence; LastTime = event.Time }
 
         match Judgement.judge state.Session state.End.IsSome state.LastSequence find event with
-        | Verdict.StartsSession ->
-            { state with
-                Session = event.Session
-                LastTime = event.Session.StartTime
-            }
-        | Verdict.EndsSession finish ->
-            { state with
-                End = ValueSome(struct (event.Time, finish))
-            }
-        | Verdict.IsDiscarded reason ->
-            { state with
-                Discarded = state.Discarded.Add(reason, 1L)
-            }
-        | Verdict.IsStray reason ->
-            { seen with
-                Strays = state.Strays.Add { Reason = reason; Event = event }
-            }
+        | Verdict.StartsSession -> { state with Session = event.Session; LastTime = event.Session.StartTime }
+        | Verdict.EndsSession finish -> { state with End = ValueSome(struct (event.Time, finish)) }
+        | Verdict.IsDiscarded reason -> { state with Discarded = state.Discarded.Add(reason, 1L) }
+        | Verdict.IsStray reason -> { seen with Strays = state.Strays.Add { Reason = reason; Event = event } }
         | Verdict.StartsSpan span ->
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)

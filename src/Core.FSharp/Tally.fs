@@ -9,10 +9,7 @@ module internal Counts =
 
     /// The sum of two counts, neither negative; more than int64 holds stays at its limit.
     let add (left: int64) (right: int64) =
-        if left > Int64.MaxValue - right then
-            Int64.MaxValue
-        else
-            left + right
+        if left > Int64.MaxValue - right then Int64.MaxValue else left + right
 
     /// The reason as it stands in a tally: never null, and well-formed Unicode.
     let reason (text: string | null) =
@@ -25,8 +22,7 @@ module internal Counts =
 [<Sealed>]
 type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int64) =
 
-    static let empty =
-        Tally(ImmutableSortedDictionary.Create<string, int64>(StringComparer.Ordinal), 0L)
+    static let empty = Tally(ImmutableSortedDictionary.Create<string, int64>(StringComparer.Ordinal), 0L)
 
     /// Nothing counted.
     static member Empty = empty

@@ -22,17 +22,13 @@ type Timestamp =
         let isSafe = seconds > -9_000_000_000L && seconds < 9_000_000_000L
 
         if isSafe then
-            {
-                UnixNanoseconds = seconds * 1_000_000_000L + nanoseconds
-            }
+            { UnixNanoseconds = seconds * 1_000_000_000L + nanoseconds }
         else
             let exact =
                 Int128.op_Implicit seconds * Int128.op_Implicit 1_000_000_000L
                 + Int128.op_Implicit nanoseconds
 
-            {
-                UnixNanoseconds = Int64.CreateSaturating exact
-            }
+            { UnixNanoseconds = Int64.CreateSaturating exact }
 
     /// From a date; the offset is taken into account.
     static member FromDateTimeOffset(value: DateTimeOffset) : Timestamp =
@@ -150,11 +146,7 @@ module internal TimestampText =
         else
             let mutable nanoseconds = 0L
 
-            let fractionEnd =
-                if isAt text 19 '.' ',' then
-                    fraction text 20 &nanoseconds
-                else
-                    19
+            let fractionEnd = if isAt text 19 '.' ',' then fraction text 20 &nanoseconds else 19
 
             let offset = offsetMinutes (text.Slice fractionEnd)
 
@@ -207,6 +199,4 @@ module internal TimestampText =
         if isPlain then
             Timestamp.OfUnixSeconds(whole, (if text[0] = byte '-' then -nanoseconds else nanoseconds))
         else
-            {
-                UnixNanoseconds = secondsExactly (Encoding.ASCII.GetString text)
-            }
+            { UnixNanoseconds = secondsExactly (Encoding.ASCII.GetString text) }

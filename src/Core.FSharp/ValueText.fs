@@ -93,10 +93,7 @@ module internal NumberText =
     let ofFloat (value: float) =
         let text = value.ToString("R", CultureInfo.InvariantCulture)
 
-        if text.AsSpan().IndexOfAny('.', 'E') < 0 then
-            text + ".0"
-        else
-            text
+        if text.AsSpan().IndexOfAny('.', 'E') < 0 then text + ".0" else text
 
     let private isJson (text: string) =
         let digitsEnd start =
@@ -140,7 +137,4 @@ module internal NumberText =
             else
                 let float = Double.Parse(text, CultureInfo.InvariantCulture)
 
-                if not isIntegral && isExact text float then
-                    Float float
-                else
-                    Exact
+                if not isIntegral && isExact text float then Float float else Exact

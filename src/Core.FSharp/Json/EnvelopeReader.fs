@@ -27,11 +27,7 @@ module internal EnvelopeReader =
                 Fact = fact
             }
 
-        let lastTime =
-            if events.Count = 0 then
-                session.StartTime
-            else
-                events[events.Count - 1].Time
+        let lastTime = if events.Count = 0 then session.StartTime else events[events.Count - 1].Time
 
         let endTime = fields.EndTime.GetValueOrDefault lastTime
         let finish = TraceFact.SessionEnded(SessionReader.finish fields unreadable)
@@ -81,8 +77,7 @@ module internal EnvelopeReader =
             match session with
             | ValueNone -> TraceLine.Unreadable(lineNumber, "the line has no session")
             | ValueSome(struct (fields, info)) ->
-                if hasEarlyEvents then
-                    events <- EventReader.read &earlyEvents info &unreadable
+                if hasEarlyEvents then events <- EventReader.read &earlyEvents info &unreadable
 
                 let events =
                     match events with
@@ -120,11 +115,7 @@ module internal EnvelopeReader =
     let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
         let lines = ImmutableArray.CreateBuilder<TraceLine>()
 
-        let mutable rest =
-            if file.StartsWith(ReadOnlySpan byteOrderMark) then
-                file.Slice 3
-            else
-                file
+        let mutable rest = if file.StartsWith(ReadOnlySpan byteOrderMark) then file.Slice 3 else file
 
         let mutable number = 0L
 
@@ -137,8 +128,7 @@ module internal EnvelopeReader =
             number <- number + 1L
             let line = rest.Slice(0, length)
 
-            if line.IndexOfAnyExcept(" \t\r"B) >= 0 then
-                lines.Add(readLine number line)
+            if line.IndexOfAnyExcept(" \t\r"B) >= 0 then lines.Add(readLine number line)
 
             rest <- rest.Slice(min rest.Length (length + 1))
 

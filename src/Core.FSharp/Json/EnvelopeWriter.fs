@@ -96,8 +96,7 @@ module internal EnvelopeWriter =
             writer.WriteString(WireName.event, name)
             writeAttributes writer attributes
 
-            if isLate then
-                writer.WriteBoolean(WireName.late, true)
+            if isLate then writer.WriteBoolean(WireName.late, true)
         | TraceFact.SpanEnded spanEnd ->
             writer.WriteString(WireName.name, spanEnd.Name)
             writer.WriteString(WireName.kind, spanEnd.Kind)
@@ -162,13 +161,11 @@ module internal EnvelopeWriter =
         writer.WriteNumber(WireName.durationNs, envelope.DurationNanoseconds)
         writer.WriteString(WireName.status, statusName envelope.Status)
 
-        if not (isNull envelope.Error) then
-            writeError writer envelope.Error
+        if not (isNull envelope.Error) then writeError writer envelope.Error
 
         writeTally writer "dropped" envelope.Dropped
 
-        if envelope.Discarded.Total > 0L then
-            writeTally writer "discarded" envelope.Discarded
+        if envelope.Discarded.Total > 0L then writeTally writer "discarded" envelope.Discarded
 
         writer.WriteEndObject()
 

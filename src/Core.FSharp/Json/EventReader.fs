@@ -153,10 +153,7 @@ module internal EventReader =
                     events.Add
                         {
                             Session =
-                                (if isForeign then
-                                     { session with TraceId = event.TraceId }
-                                 else
-                                     session)
+                                (if isForeign then { session with TraceId = event.TraceId } else session)
                             Sequence = sequence
                             Time = time
                             EventId = event.EventId

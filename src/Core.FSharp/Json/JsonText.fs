@@ -6,8 +6,7 @@ open System.Text
 /// Text in JSON that the platform's reader refuses and other languages' writers produce.
 module internal JsonText =
 
-    let private hexDigit (digit: byte) =
-        Convert.FromHexString("0" + string (char digit))[0]
+    let private hexDigit (digit: byte) = Convert.FromHexString("0" + string (char digit))[0]
 
     let private escapedUnit (text: ReadOnlySpan<byte>) (index: int) =
         let mutable unit = 0

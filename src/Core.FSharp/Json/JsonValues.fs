@@ -106,10 +106,7 @@ module internal JsonValues =
         | JsonTokenType.String ->
             let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
 
-            if TimestampText.tryIso (utf8 &reader) &timestamp then
-                Nullable timestamp
-            else
-                Nullable()
+            if TimestampText.tryIso (utf8 &reader) &timestamp then Nullable timestamp else Nullable()
         | JsonTokenType.Number -> Nullable(TimestampText.ofSeconds (raw &reader))
         | _ ->
             reader.Skip()

@@ -32,14 +32,5 @@ module internal OutcomeReader =
                 else
                     reader.Skip()
 
-            {
-                Type = kind
-                Message = message
-                Traceback = traceback
-            }
-        | _ ->
-            {
-                Type = ""
-                Message = JsonValues.textOr &reader ""
-                Traceback = null
-            }
+            { Type = kind; Message = message; Traceback = traceback }
+        | _ -> { Type = ""; Message = JsonValues.textOr &reader ""; Traceback = null }

@@ -41,28 +41,15 @@ module internal SessionReader =
             null
         else
             let mutable parent: SessionParent =
-                {
-                    TraceId = TraceId.None
-                    SpanId = SpanId.None
-                    SessionId = null
-                }
+                { TraceId = TraceId.None; SpanId = SpanId.None; SessionId = null }
 
             while JsonValues.nextMember &reader do
                 if JsonValues.isAt &reader WireBytes.traceId then
-                    parent <-
-                        { parent with
-                            TraceId = TraceId.Read(JsonValues.id &reader)
-                        }
+                    parent <- { parent with TraceId = TraceId.Read(JsonValues.id &reader) }
                 elif JsonValues.isAt &reader WireBytes.spanId then
-                    parent <-
-                        { parent with
-                            SpanId = SpanId.Read(JsonValues.id &reader)
-                        }
+                    parent <- { parent with SpanId = SpanId.Read(JsonValues.id &reader) }
                 elif JsonValues.isAt &reader WireBytes.sessionId then
-                    parent <-
-                        { parent with
-                            SessionId = JsonValues.textOrNull &reader
-                        }
+                    parent <- { parent with SessionId = JsonValues.textOrNull &reader }
                 else
                     reader.Skip()
 
