@@ -70,8 +70,7 @@ let rec private rebuilt (value: AttributeValue) : AttributeValue =
     | AttributeKind.Float -> AttributeValue.FromFloat(value.AsFloat())
     | AttributeKind.Number -> AttributeValue.FromNumberText(nonNull (value.AsNumberText()))
     | AttributeKind.String -> AttributeValue.FromString(value.AsString())
-    | AttributeKind.List ->
-        AttributeValue.FromList(ReadOnlySpan(value.AsList() |> Seq.map rebuilt |> Seq.toArray))
+    | AttributeKind.List -> AttributeValue.FromList(ReadOnlySpan(value.AsList() |> Seq.map rebuilt |> Seq.toArray))
     | _ ->
         value.AsMap()
         |> Seq.rev
@@ -91,8 +90,7 @@ let ``a value's JSON says the same as the value`` () =
     let rec agrees (value: AttributeValue) (json: JsonElement) : bool =
         match value.Kind, json.ValueKind with
         | AttributeKind.Null, JsonValueKind.Null -> true
-        | AttributeKind.Boolean, (JsonValueKind.True | JsonValueKind.False) ->
-            value.AsBoolean() = json.GetBoolean()
+        | AttributeKind.Boolean, (JsonValueKind.True | JsonValueKind.False) -> value.AsBoolean() = json.GetBoolean()
         | AttributeKind.Integer, JsonValueKind.Number -> value.AsInteger() = json.GetInt64()
         | AttributeKind.Float, JsonValueKind.Number ->
             BitConverter.DoubleToInt64Bits(value.AsFloat()) = BitConverter.DoubleToInt64Bits(json.GetDouble())
@@ -126,8 +124,7 @@ let ``a key that comes twice keeps its first place and its last value`` () =
 
         let expected =
             List.distinct (List.map fst keyed)
-            |> List.map (fun key ->
-                KeyValuePair(key, keyed |> List.findBack (fun (other, _) -> other = key) |> snd))
+            |> List.map (fun key -> KeyValuePair(key, keyed |> List.findBack (fun (other, _) -> other = key) |> snd))
 
         let attributes = create entries
         Law.same "the attributes" expected (List.ofSeq attributes)
@@ -174,9 +171,7 @@ let ``attributes are equal in any order, and no longer with one value changed`` 
         for entry in attributes do
             let change = create [ KeyValuePair(entry.Key, AttributeValue.FromString "changed") ]
 
-            Law.must
-                "a change is seen"
-                (attributes.Merge change <> attributes || entry.Value.AsString() = "changed"))
+            Law.must "a change is seen" (attributes.Merge change <> attributes || entry.Value.AsString() = "changed"))
 
 [<Fact>]
 let ``changing a source after conversion changes nothing`` () =
@@ -206,9 +201,7 @@ let ``changing a source after conversion changes nothing`` () =
 [<Fact>]
 let ``no conversion throws, and each keeps what it can of its source`` () =
     let scalars =
-        Arb.fromGen (
-            Gen.zip (Gen.zip Numbers.floats Numbers.integers) (Gen.zip Numbers.decimals Texts.anyOrNull)
-        )
+        Arb.fromGen (Gen.zip (Gen.zip Numbers.floats Numbers.integers) (Gen.zip Numbers.decimals Texts.anyOrNull))
 
     Law.holds scalars (fun ((number, integer), (exact, text)) ->
         let float = AttributeValue.op_Implicit (number: float)

@@ -67,10 +67,7 @@ let ``every event is in the envelope at most once, and is the one that went in``
             match original.Fact, event.Fact with
             | TraceFact.StreamEvent(name, attributes, _), TraceFact.StreamEvent(_, _, isLate) ->
                 // Only whether it is late is the fold's own to say.
-                Law.same
-                    "the event"
-                    { original with Fact = TraceFact.StreamEvent(name, attributes, isLate) }
-                    event
+                Law.same "the event" { original with Fact = TraceFact.StreamEvent(name, attributes, isLate) } event
             | _ -> Law.same "the event" original event)
 
 /// What becomes of each event, said without any state: only by looking at the events before it.
@@ -106,12 +103,9 @@ let private fates (events: TraceEvent list) : string list =
         let hasEnd = earlier |> List.exists _.Fact.IsSpanEnded
 
         let isBehind =
-            Seq.exists
-                (fun place -> isKept place && all[place].Sequence >= event.Sequence)
-                (seq { 0 .. index - 1 })
+            Seq.exists (fun place -> isKept place && all[place].Sequence >= event.Sequence) (seq { 0 .. index - 1 })
 
-        let isBoundary boundary =
-            boundary |> Option.exists (fun other -> Object.ReferenceEquals(other, event))
+        let isBoundary boundary = boundary |> Option.exists (fun other -> Object.ReferenceEquals(other, event))
 
         fates.Add(
             if isBoundary account.Start || isBoundary account.End then

@@ -6,12 +6,7 @@ open FsCheck
 open FsCheck.FSharp
 open Xunit
 
-let private share
-    (what: string)
-    (atLeast: int)
-    (sample: SessionEnvelope[])
-    (isCase: SessionEnvelope -> bool)
-    =
+let private share (what: string) (atLeast: int) (sample: SessionEnvelope[]) (isCase: SessionEnvelope -> bool) =
     let percent = 100 * (Seq.filter isCase sample |> Seq.length) / sample.Length
     Law.must $"{what}: {percent} %% of the scenarios instead of {atLeast} %% or more" (percent >= atLeast)
 

@@ -21,19 +21,14 @@ let ``an id's text is its digits, in lower case, and reads back as the id`` () =
     Law.holds halves (fun (high, low) ->
         let trace: TraceId = { High = uint64 high; Low = uint64 low }
 
-        Law.same
-            "a trace's digits"
-            ((uint64 high).ToString "x16" + (uint64 low).ToString "x16")
-            (trace.ToString())
+        Law.same "a trace's digits" ((uint64 high).ToString "x16" + (uint64 low).ToString "x16") (trace.ToString())
 
         Law.same "its bytes" (trace.ToString()) (utf8 32 (fun buffer -> trace.WriteUtf8(Span buffer)))
         let mutable read = TraceId.None
         Law.must "parsed" (TraceId.TryParse(trace.ToString(), &read))
         Law.same "the trace" trace read
 
-        Law.must
-            "in upper case"
-            (TraceId.TryParse(trace.ToString().ToUpperInvariant(), &read) && read = trace)
+        Law.must "in upper case" (TraceId.TryParse(trace.ToString().ToUpperInvariant(), &read) && read = trace)
 
         let span: SpanId = { Value = uint64 low; Extension = 0UL }
         let mutable readSpan = SpanId.None

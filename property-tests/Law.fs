@@ -22,9 +22,7 @@ let holdsFor (cases: int) (inputs: Arbitrary<'Input>) (law: 'Input -> 'Result) :
     try
         Check.One(config, Prop.forAll inputs law)
     with failure ->
-        raise (
-            XunitException($"{failure.Message}\nReplay with {seedVariable}={seed}", failure.InnerException)
-        )
+        raise (XunitException($"{failure.Message}\nReplay with {seedVariable}={seed}", failure.InnerException))
 
 /// Checks the law on a thousand cases.
 let holds (inputs: Arbitrary<'Input>) (law: 'Input -> 'Result) : unit = holdsFor 1000 inputs law

@@ -40,12 +40,10 @@ let private plain =
     }
 
 [<Fact>]
-let ``fields come in any order, events before their session too`` () =
-    readsTheSame { plain with Shuffles = true }
+let ``fields come in any order, events before their session too`` () = readsTheSame { plain with Shuffles = true }
 
 [<Fact>]
-let ``unknown fields are ignored, whatever their names and values`` () =
-    readsTheSame { plain with AddsUnknown = true }
+let ``unknown fields are ignored, whatever their names and values`` () = readsTheSame { plain with AddsUnknown = true }
 
 [<Fact>]
 let ``a string is its text, however it is escaped`` () = readsTheSame { plain with Escapes = true }
@@ -100,8 +98,7 @@ let rec private pythonValue depth : Gen<PythonValue> =
                 (fun (separator: string) items ->
                     {
                         Json = "[" + String.Join(separator, List.map _.Json items) + "]"
-                        Reads =
-                            AttributeValue.FromList(ReadOnlySpan(items |> List.map _.Reads |> List.toArray))
+                        Reads = AttributeValue.FromList(ReadOnlySpan(items |> List.map _.Reads |> List.toArray))
                     })
                 separators
                 several

@@ -19,8 +19,7 @@ let ``a number from its text keeps exactly what the text says`` () =
         Law.same "the meaning" (Numbers.meaning text) (Numbers.meaning (value.ToString()))
 
         match value.Kind with
-        | AttributeKind.Integer ->
-            Law.same "the integer" (BigInteger.Parse text) (BigInteger(value.AsInteger()))
+        | AttributeKind.Integer -> Law.same "the integer" (BigInteger.Parse text) (BigInteger(value.AsInteger()))
         | AttributeKind.Float ->
             Law.same "the double" (Double.Parse(text, CultureInfo.InvariantCulture)) (value.AsFloat())
         | _ -> Law.same "the text" text (nonNull (value.AsNumberText())))
@@ -60,9 +59,7 @@ let ``text that is no JSON number becomes a string, never a broken line`` () =
             let! junk =
                 Gen.frequency
                     [
-                        3,
-                        Gen.elements
-                            [ " "; "\n"; "\u0000"; "+"; "-"; "."; "e"; "0"; "_"; ","; "NaN"; "∞"; "x"; "٣" ]
+                        3, Gen.elements [ " "; "\n"; "\u0000"; "+"; "-"; "."; "e"; "0"; "_"; ","; "NaN"; "∞"; "x"; "٣" ]
                         1, Texts.any
                     ]
 
@@ -116,7 +113,6 @@ let ``every number can be asked for as an integer and as a double`` () =
             else
                 BigInteger(Math.Clamp(Math.Truncate(value.AsFloat()), -1e19, 1e19))
 
-        let clamped =
-            BigInteger.Max(BigInteger Int64.MinValue, BigInteger.Min(BigInteger Int64.MaxValue, cut))
+        let clamped = BigInteger.Max(BigInteger Int64.MinValue, BigInteger.Min(BigInteger Int64.MaxValue, cut))
 
         Law.same "the integer, cut and clamped" clamped (BigInteger(value.AsInteger())))

@@ -11,8 +11,7 @@ open Xunit
 /// A sound file of a few lines, the predecessor's and our own, and the damage done to it.
 type private Case = { Lines: byte[] list; Edits: Mutations.Edit list }
 
-let private file (lines: byte[] list) : byte[] =
-    lines |> List.collect (fun line -> [ line; "\n"B ]) |> Array.concat
+let private file (lines: byte[] list) : byte[] = lines |> List.collect (fun line -> [ line; "\n"B ]) |> Array.concat
 
 let private lines: Gen<byte[] list> =
     let ours =
@@ -101,8 +100,7 @@ let ``a file is its lines, each read alone`` () =
         let expected =
             Files.split text
             |> List.indexed
-            |> List.filter (fun (_, line) ->
-                Array.exists (fun unit -> not (Array.contains unit " \t\r"B)) line)
+            |> List.filter (fun (_, line) -> Array.exists (fun unit -> not (Array.contains unit " \t\r"B)) line)
             |> List.map (fun (index, line) -> EnvelopeJson.readLine (int64 index + 1L) (ReadOnlySpan line))
 
         Law.same "the lines" expected (Files.readLines damaged))
@@ -145,8 +143,7 @@ let ``a line of any bytes, or of any JSON, gives a result`` () =
 
     Law.holdsFor 5000 (Arb.fromGen (Gen.oneof [ bytes; json ])) (fun line ->
         match Files.readLine line with
-        | TraceLine.Readable _ ->
-            Law.must "it names a session" (Encoding.UTF8.GetString(line).Contains "session")
+        | TraceLine.Readable _ -> Law.must "it names a session" (Encoding.UTF8.GetString(line).Contains "session")
         | TraceLine.Unreadable(_, reason) -> Law.must "there is a reason" (reason <> ""))
 
 /// A line of our own shape, with values of any kind at each @.

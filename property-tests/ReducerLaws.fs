@@ -15,9 +15,7 @@ let ``any events in any order give an envelope`` () =
 
         Law.must "no duration is negative" (envelope.DurationNanoseconds >= 0L)
 
-        Law.must
-            "nothing is left uninitialised"
-            (not envelope.Events.IsDefault && not envelope.Strays.IsDefault)
+        Law.must "nothing is left uninitialised" (not envelope.Events.IsDefault && not envelope.Strays.IsDefault)
 
         Law.must "it can be counted" (envelope.Anomalies.Total >= 0L))
 

@@ -58,11 +58,7 @@ let ``every event belongs to a span that started before it`` () =
             (envelope.Spans |> Seq.map _.SpanId |> Seq.toList |> List.sort))
 
 /// A span's record from its own events alone.
-let private recordOf
-    (envelope: SessionEnvelope)
-    (foreign: SpanRecord)
-    (events: TraceEvent list)
-    : SpanRecord =
+let private recordOf (envelope: SessionEnvelope) (foreign: SpanRecord) (events: TraceEvent list) : SpanRecord =
     let start = List.head events
 
     let ends =

@@ -59,10 +59,7 @@ let ``times are in the order of their texts`` () =
     Law.holds (Arb.zip (nanoseconds, nanoseconds)) (fun (first, second) ->
         let text value = ({ UnixNanoseconds = value }: Timestamp).ToString()
 
-        Law.same
-            "the order"
-            (sign (compare first second))
-            (sign (String.CompareOrdinal(text first, text second))))
+        Law.same "the order" (sign (compare first second)) (sign (String.CompareOrdinal(text first, text second))))
 
 [<Fact>]
 let ``any date is taken over to 100 nanoseconds, or clamped`` () =

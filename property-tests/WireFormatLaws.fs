@@ -21,8 +21,7 @@ let ``reading what was written gives the same envelope`` () =
 let ``what was written states the schema and keeps its line number`` () =
     folds ScenarioGenerator.wellFormed (fun envelope ->
         match EnvelopeJson.readLine 42L (ReadOnlySpan(Files.write envelope)) with
-        | TraceLine.Readable(number, _, version) ->
-            Law.same "number and version" (42L, "0.2") (number, version)
+        | TraceLine.Readable(number, _, version) -> Law.same "number and version" (42L, "0.2") (number, version)
         | TraceLine.Unreadable(_, reason) -> Law.must reason false)
 
 [<Fact>]

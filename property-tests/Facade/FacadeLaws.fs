@@ -17,10 +17,7 @@ let private observe maxEvents (run: Observatory -> unit) =
     let memory = InMemoryExporter()
 
     let options =
-        ObservatoryOptions(
-            MaxEventsPerSession = maxEvents,
-            OnDiagnostic = (fun _ -> invalidOp "broken handler")
-        )
+        ObservatoryOptions(MaxEventsPerSession = maxEvents, OnDiagnostic = (fun _ -> invalidOp "broken handler"))
 
     use observatory = new Observatory([ BrokenExporter() :> IExporter; memory ], options, true)
 
@@ -28,10 +25,7 @@ let private observe maxEvents (run: Observatory -> unit) =
     struct (memory.Envelopes, observatory.Health)
 
 let private lawsHold (health: ObservatoryHealth) =
-    Law.same
-        "emitted = folded + dropped"
-        health.EventsEmitted
-        (health.EventsFolded + health.EventsDropped.Total)
+    Law.same "emitted = folded + dropped" health.EventsEmitted (health.EventsFolded + health.EventsDropped.Total)
 
     for exporter in health.Exporters do
         Law.same
@@ -99,12 +93,25 @@ let ``Whatever a program calls in whatever order, nothing throws and each envelo
         lawsHold health
         Law.same "every session is exported once" models.Length envelopes.Count
 
-        let foreseen = models |> List.map envelope |> List.map timeless |> List.sortBy _.Events.Length
+        let late = models |> List.sumBy _.Late
 
-        let seen = envelopes |> Seq.map timeless |> Seq.toList |> List.sortBy _.Events.Length
+        let inSessions =
+            models
+            |> List.sumBy (fun model -> int64 model.Facts.Count + model.Dropped.Total)
 
-        for envelope in seen do
-            Law.must "an envelope the model did not foresee" (List.contains envelope foreseen))
+        Law.same "emitted as the model counts" (inSessions + late) health.EventsEmitted
+        Law.same "late as the model counts" late health.EventsDropped[DropReason.Late]
+
+        for exported in envelopes do
+            let model = models |> List.find (fun model -> model.Id = exported.Session.SessionId)
+            Law.same "the envelope is the fold of the model's facts" (timeless (envelope model)) (timeless exported)
+
+            let parent =
+                match exported.Session.Parent with
+                | null -> struct (null, SpanId.None)
+                | parent -> struct (parent.SessionId, parent.SpanId)
+
+            Law.same "the session's parent" model.Parent parent)
 
 let private wellFormed (envelope: SessionEnvelope) =
     let ids = HashSet<SpanId>()
@@ -122,6 +129,13 @@ let private wellFormed (envelope: SessionEnvelope) =
 [<Fact>]
 let ``Several threads over the same sessions and spans lose nothing and keep each envelope well-formed`` () =
     Law.holds concurrent (fun programs ->
+        let count isCounted =
+            programs
+            |> List.sumBy (fun program -> program.Commands |> List.filter isCounted |> List.length |> int64)
+
+        let starts = 6L + count (fun command -> command.IsOpenSpan || command.IsOpenStream)
+        let calls = starts + count (fun command -> command.IsEvent || command.IsEndSpan)
+
         let struct (envelopes, health) =
             observe programs.Head.MaxEvents (fun observatory ->
                 use session = observatory.StartSession(AgentContext("shared", "agent"))
@@ -144,16 +158,11 @@ let ``Several threads over the same sessions and spans lose nothing and keep eac
                     match command with
                     | OpenSpan(_, kind, name, _) ->
                         owned.Add(
-                            session.Span(
-                                Unchecked.nonNull name,
-                                Unchecked.nonNull kind,
-                                ReadOnlySpan Array.empty
-                            )
+                            session.Span(Unchecked.nonNull name, Unchecked.nonNull kind, ReadOnlySpan Array.empty)
                         )
                     | OpenStream(_, name) ->
                         owned.Add(session.Stream(Unchecked.nonNull name, ReadOnlySpan Array.empty))
-                    | Event(index, name, _) ->
-                        (span index).Event(Unchecked.nonNull name, ReadOnlySpan Array.empty)
+                    | Event(index, name, _) -> (span index).Event(Unchecked.nonNull name, ReadOnlySpan Array.empty)
                     | Set(index, key, value) -> (span index).Set(Unchecked.nonNull key, value)
                     | Fail(index, _) -> (span index).Fail(OperationCanceledException()) |> ignore
                     | EndSpan index -> (span index).Dispose()
@@ -185,4 +194,10 @@ let ``Several threads over the same sessions and spans lose nothing and keep eac
 
         lawsHold health
         Law.same "every session is exported once" health.SessionsEnded (int64 envelopes.Count)
+        Law.must "every call is counted" (health.EventsEmitted >= calls)
+
+        Law.must
+            "nothing but the closing of open spans is counted beside the calls"
+            (health.EventsEmitted <= calls + starts)
+
         Seq.iter wellFormed envelopes)

@@ -44,14 +44,7 @@ type Run(observatory: Observatory, maxEvents: int) =
     member private _.Pick (items: List<'Item>) index (act: 'Item -> unit) =
         if items.Count > 0 then act items[index % items.Count]
 
-    member private this.Opened
-        (scopes: Scope list)
-        (model: ModelSession)
-        kind
-        name
-        attributes
-        (real: AgentSpan)
-        =
+    member private this.Opened (scopes: Scope list) (model: ModelSession) kind name attributes (real: AgentSpan) =
         let before = live scopes
         let span = ModelSpan(model, real.SpanId, parentIn model before, kind, name)
         span.Start attributes
@@ -64,13 +57,14 @@ type Run(observatory: Observatory, maxEvents: int) =
 
         match command with
         | StartSession ->
-            let model = ModelSession maxEvents
-            sessions.Add(struct (observatory.StartSession(AgentContext("session", "agent")), model))
+            let id = "session " + string sessions.Count
+            let model = ModelSession(id, maxEvents)
+            model.Parent <- parentOfSession (live scopes)
+            sessions.Add(struct (observatory.StartSession(AgentContext(id, "agent")), model))
             after <- Root model :: live scopes
         | OpenSpan(session, kind, name, entries) ->
             this.Pick sessions session (fun (struct (real, model)) ->
-                let opened =
-                    real.Span(Unchecked.nonNull name, Unchecked.nonNull kind, ReadOnlySpan(tuples entries))
+                let opened = real.Span(Unchecked.nonNull name, Unchecked.nonNull kind, ReadOnlySpan(tuples entries))
 
                 after <- this.Opened scopes model (orEmpty kind) (orEmpty name) (create entries) opened)
         | OpenStream(session, name) ->

@@ -6,12 +6,19 @@ open System.Collections.Generic
 open AgentObservatory
 
 [<AllowNullLiteral>]
-type ModelSession(maxEvents: int) =
+type ModelSession(id: string, maxEvents: int) =
+    member _.Id = id
     member val Facts = List<struct (SpanId * SpanId * TraceFact)>()
     member val Spans = List<ModelSpan>()
     member val Dropped = Tally.Empty with get, set
     member val OpenSpans = 0 with get, set
     member val IsSealed = false with get, set
+
+    /// Events reported when the session had ended.
+    member val Late = 0L with get, set
+
+    /// The session that it was started in, and the span; null and none for a session of its own.
+    member val Parent: struct (string | null * SpanId) = struct (null, SpanId.None) with get, set
 
     member this.Drop reason = this.Dropped <- this.Dropped.Add(reason, 1L)
 
@@ -19,8 +26,7 @@ type ModelSession(maxEvents: int) =
 
     member this.FitsSpan = this.Facts.Count + this.OpenSpans + 2 <= maxEvents
 
-and [<AllowNullLiteral>] ModelSpan
-    (session: ModelSession, id: SpanId, parent: SpanId, kind: string, name: string) =
+and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: SpanId, kind: string, name: string) =
     member _.Session = session
     member _.Id = id
     member val IsRecorded = false with get, set
@@ -31,49 +37,52 @@ and [<AllowNullLiteral>] ModelSpan
     member val Learnt = List<KeyValuePair<string, AttributeValue>>()
 
     member this.Start(attributes: Attributes) =
-        if not session.IsSealed then
-            if session.FitsSpan then
-                this.IsRecorded <- true
-                session.OpenSpans <- session.OpenSpans + 1
-                session.Spans.Add this
-                session.Facts.Add(struct (id, parent, TraceFact.SpanStarted(kind, name, attributes)))
-            else
-                session.Drop DropReason.EventLimit
+        if session.IsSealed then
+            session.Late <- session.Late + 1L
+        elif session.FitsSpan then
+            this.IsRecorded <- true
+            session.OpenSpans <- session.OpenSpans + 1
+            session.Spans.Add this
+            session.Facts.Add(struct (id, parent, TraceFact.SpanStarted(kind, name, attributes)))
+        else
+            session.Drop DropReason.EventLimit
 
     member this.Happen(name: string, attributes: Attributes) =
-        if not session.IsSealed then
-            if not this.IsRecorded then
-                session.Drop DropReason.SpanNotRecorded
-            elif session.FitsEvent then
-                session.Facts.Add(struct (id, parent, TraceFact.StreamEvent(name, attributes, false)))
-            else
-                this.Dropped <- this.Dropped + 1L
-                session.Drop DropReason.EventLimit
+        if session.IsSealed then
+            session.Late <- session.Late + 1L
+        elif not this.IsRecorded then
+            session.Drop DropReason.SpanNotRecorded
+        elif session.FitsEvent then
+            session.Facts.Add(struct (id, parent, TraceFact.StreamEvent(name, attributes, false)))
+        else
+            this.Dropped <- this.Dropped + 1L
+            session.Drop DropReason.EventLimit
 
     member this.End(status: SpanStatus) =
-        if not session.IsSealed then
-            if this.HasEnded then
-                session.Drop DropReason.SecondEnd
+        if session.IsSealed then
+            session.Late <- session.Late + 1L
+        elif this.HasEnded then
+            session.Drop DropReason.SecondEnd
+        else
+            this.HasEnded <- true
+
+            if this.IsRecorded then
+                session.OpenSpans <- session.OpenSpans - 1
+
+                let finish: SpanEnd =
+                    {
+                        Name = name
+                        Kind = kind
+                        Status = this.Status.GetValueOrDefault status
+                        Error = this.Error
+                        DurationNanoseconds = Nullable()
+                        Attributes = Attributes.Create(ReadOnlySpan(this.Learnt.ToArray()))
+                        DroppedEvents = 0L
+                    }
+
+                session.Facts.Add(struct (id, parent, TraceFact.SpanEnded finish))
             else
-                this.HasEnded <- true
-
-                if not this.IsRecorded then
-                    session.Drop DropReason.SpanNotRecorded
-                else
-                    session.OpenSpans <- session.OpenSpans - 1
-
-                    let finish: SpanEnd =
-                        {
-                            Name = name
-                            Kind = kind
-                            Status = this.Status.GetValueOrDefault status
-                            Error = this.Error
-                            DurationNanoseconds = Nullable()
-                            Attributes = Attributes.Create(ReadOnlySpan(this.Learnt.ToArray()))
-                            DroppedEvents = 0L
-                        }
-
-                    session.Facts.Add(struct (id, parent, TraceFact.SpanEnded finish))
+                session.Drop DropReason.SpanNotRecorded
 
     member this.CanChange = not session.IsSealed && not this.HasEnded
 
@@ -94,6 +103,13 @@ type Scope =
 
 /// Drops what has ended from the front.
 let live (scopes: Scope list) : Scope list = List.skipWhile (fun (scope: Scope) -> not scope.IsLive) scopes
+
+/// What a session that starts here names as its parent.
+let parentOfSession (scopes: Scope list) : struct (string | null * SpanId) =
+    match scopes with
+    | [] -> struct (null, SpanId.None)
+    | Root session :: _ -> struct (session.Id, SpanId.None)
+    | Within span :: _ -> struct (span.Session.Id, span.Id)
 
 /// The span that a new one of this session starts under.
 let parentIn (session: ModelSession) (scopes: Scope list) : SpanId =
@@ -163,8 +179,7 @@ let timeless (envelope: SessionEnvelope) : SessionEnvelope =
             EventId = { SessionPart = 0UL; EventPart = 0UL }
             Fact =
                 match event.Fact with
-                | TraceFact.SpanEnded finish ->
-                    TraceFact.SpanEnded { finish with DurationNanoseconds = Nullable() }
+                | TraceFact.SpanEnded finish -> TraceFact.SpanEnded { finish with DurationNanoseconds = Nullable() }
                 | fact -> fact
         }
 

@@ -50,12 +50,7 @@ let private simple: Gen<Command> =
         [
             2, Gen.constant StartSession
             6,
-            Gen.map4
-                (fun session kind name entries -> OpenSpan(session, kind, name, entries))
-                index
-                name
-                name
-                entries
+            Gen.map4 (fun session kind name entries -> OpenSpan(session, kind, name, entries)) index name name entries
             2, Gen.map2 (fun session name -> OpenStream(session, name)) index name
             10, Gen.map3 (fun span name entries -> Event(span, name, entries)) index name entries
             4, Gen.map3 (fun span key value -> Set(span, key, value)) index name Values.any

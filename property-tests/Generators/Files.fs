@@ -39,8 +39,7 @@ let readLines (file: byte[]) : TraceLine list = List.ofSeq (EnvelopeJson.readLin
 let read (line: byte[]) : SessionEnvelope =
     match readLine line with
     | TraceLine.Readable(_, envelope, _) -> envelope
-    | TraceLine.Unreadable(_, reason) ->
-        raise (Xunit.Sdk.XunitException(reason + "\n" + Encoding.UTF8.GetString line))
+    | TraceLine.Unreadable(_, reason) -> raise (Xunit.Sdk.XunitException(reason + "\n" + Encoding.UTF8.GetString line))
 
 let readText (line: string) : SessionEnvelope = read (Encoding.UTF8.GetBytes line)
 

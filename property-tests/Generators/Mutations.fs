@@ -37,6 +37,7 @@ let private hostile: byte[] list =
         "-Infinity"
         "null"
         "1e999999999999"
+        "1e-9223372036854775808"
         "-9223372036854775808"
         "99999999999999999999"
         "{}"
@@ -147,9 +148,7 @@ let untouched (file: byte[]) (damaged: Damaged) : (int * int * int64) list =
             let stands =
                 line.Length > 0
                 && first >= 0
-                && Seq.forall
-                    (fun offset -> places[start + offset] = first + offset)
-                    (seq { 0 .. line.Length - 1 })
+                && Seq.forall (fun offset -> places[start + offset] = first + offset) (seq { 0 .. line.Length - 1 })
 
             if stands && isBreak (first - 1) && isBreak (first + line.Length) then
                 start, line.Length, numbers[first]

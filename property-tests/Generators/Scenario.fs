@@ -102,8 +102,7 @@ let events (scenario: Scenario) : TraceEvent list =
 
         let opened, started =
             match move.Fact with
-            | TraceFact.SpanStarted _ when not span.IsNone ->
-                span :: progress.Opened, span :: progress.Started
+            | TraceFact.SpanStarted _ when not span.IsNone -> span :: progress.Opened, span :: progress.Started
             | TraceFact.SpanEnded _ -> List.filter ((<>) span) progress.Opened, progress.Started
             | _ -> progress.Opened, progress.Started
 

@@ -67,10 +67,7 @@ let private exactlyOnceInOrder (agents: Agent list) (exporter: MoodyExporter) (h
     Law.must "only sessions that ended are exported" (Seq.forall ended.Contains exporter.Taken)
     Law.same "the exporter took what is counted as exported" (int64 exporter.Taken.Count) health.Exported
 
-    Law.same
-        "each session is exported or counted"
-        (int64 ended.Count)
-        (health.Exported + health.Dropped.Total)
+    Law.same "each session is exported or counted" (int64 ended.Count) (health.Exported + health.Dropped.Total)
 
     for agent in agents do
         let own = HashSet agent.Ended
@@ -92,10 +89,7 @@ let ``Whatever agents and exporters do at once, nothing waits, both laws hold an
             |]
 
         let observatory =
-            new Observatory(
-                Array.map (fun exporter -> exporter :> IExporter) exporters,
-                options program clock
-            )
+            new Observatory(Array.map (fun exporter -> exporter :> IExporter) exporters, options program clock)
 
         if program.IsStartedFirst then observatory.StartAsync() |> ignore
 
@@ -114,10 +108,7 @@ let ``Whatever agents and exporters do at once, nothing waits, both laws hold an
         let health = observatory.Health
         Law.same "emitted as the agents count" (agents |> List.sumBy _.Emitted) health.EventsEmitted
 
-        Law.same
-            "emitted = folded + dropped"
-            health.EventsEmitted
-            (health.EventsFolded + health.EventsDropped.Total)
+        Law.same "emitted = folded + dropped" health.EventsEmitted (health.EventsFolded + health.EventsDropped.Total)
 
         Law.same
             "ended as the agents count"

@@ -80,12 +80,7 @@ type Agent(number: int) =
 
         session.Dispose()
 
-    member this.Run
-        (observatory: Observatory)
-        (exporters: MoodyExporter[])
-        (clock: JumpingClock)
-        (command: Command)
-        =
+    member this.Run (observatory: Observatory) (exporters: MoodyExporter[]) (clock: JumpingClock) (command: Command) =
         match command with
         | Open ->
             let id = string number + "/" + string sessions.Count

@@ -1,13 +1,15 @@
+using AgentObservatory.Capture;
+
 namespace AgentObservatory;
 
 // How a wrapper runs its body. A filter records the exception before anything is unwound, so that it passes through untouched.
-// The asynchronous forms open their span within an async method: what they make current stays theirs, and tasks that are started
-// side by side become siblings.
+// What a body makes current is its own: the caller's flow is put back, so that tasks started side by side become siblings.
 public sealed partial class AgentSession
 {
-    private void Run(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Action<AgentSpan> body)
+    private void Run<TSpan>(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Action<TSpan> body)
+        where TSpan : AgentSpan
     {
-        AgentSpan span = Open<AgentSpan>(name, kind, attributes);
+        TSpan span = Open<TSpan>(name, kind, attributes);
         try
         {
             body(span);
@@ -22,9 +24,10 @@ public sealed partial class AgentSession
         }
     }
 
-    private T Run<T>(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Func<AgentSpan, T> body)
+    private T Run<TSpan, T>(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Func<TSpan, T> body)
+        where TSpan : AgentSpan
     {
-        AgentSpan span = Open<AgentSpan>(name, kind, attributes);
+        TSpan span = Open<TSpan>(name, kind, attributes);
         try
         {
             return body(span);
@@ -39,17 +42,24 @@ public sealed partial class AgentSession
         }
     }
 
-    private async Task RunAsync(
+    /// <summary>Runs the synchronous part of a body here, as a plain call would, and leaves the rest to the task.</summary>
+    private TTask Begin<TSpan, TTask>(
         string kind,
         string name,
         KeyValuePair<string, AttributeValue>[] attributes,
-        Func<AgentSpan, Task> body
+        Func<TSpan, TTask> body,
+        Func<TTask, AgentSpan, TTask> endWith
     )
+        where TSpan : AgentSpan
     {
-        AgentSpan span = Open<AgentSpan>(name, kind, attributes);
+        AgentSpan? before = AmbientSpan.Mark();
+        TSpan span = Open<TSpan>(name, kind, attributes);
+        bool hasBegun = false;
         try
         {
-            await body(span).ConfigureAwait(false);
+            TTask task = body(span);
+            hasBegun = true;
+            return endWith(task, span);
         }
         catch (Exception exception) when (span.Fail(exception))
         {
@@ -57,73 +67,88 @@ public sealed partial class AgentSession
         }
         finally
         {
-            End(span, SpanStatus.Ok);
+            if (!hasBegun)
+            {
+                End(span, SpanStatus.Ok);
+            }
+
+            AmbientSpan.Restore(before);
         }
     }
 
-    private async Task<T> RunAsync<T>(
-        string kind,
-        string name,
-        KeyValuePair<string, AttributeValue>[] attributes,
-        Func<AgentSpan, Task<T>> body
-    )
+    private static Task EndWith(Task task, AgentSpan span)
     {
-        AgentSpan span = Open<AgentSpan>(name, kind, attributes);
-        try
+        if (task is { IsCompletedSuccessfully: false })
         {
-            return await body(span).ConfigureAwait(false);
+            return Awaited();
         }
-        catch (Exception exception) when (span.Fail(exception))
+
+        span.Session.End(span, SpanStatus.Ok);
+        return task;
+
+        async Task Awaited()
         {
-            throw;
-        }
-        finally
-        {
-            End(span, SpanStatus.Ok);
+            try
+            {
+                await task.ConfigureAwait(false);
+            }
+            catch (Exception exception) when (span.Fail(exception))
+            {
+                throw;
+            }
+            finally
+            {
+                span.Session.End(span, SpanStatus.Ok);
+            }
         }
     }
 
-    private async ValueTask RunValueAsync(
-        string kind,
-        string name,
-        KeyValuePair<string, AttributeValue>[] attributes,
-        Func<AgentSpan, ValueTask> body
-    )
+    private static Task<T> EndWith<T>(Task<T> task, AgentSpan span)
     {
-        AgentSpan span = Open<AgentSpan>(name, kind, attributes);
-        try
+        if (task is { IsCompletedSuccessfully: false })
         {
-            await body(span).ConfigureAwait(false);
+            return Awaited();
         }
-        catch (Exception exception) when (span.Fail(exception))
+
+        span.Session.End(span, SpanStatus.Ok);
+        return task;
+
+        async Task<T> Awaited()
         {
-            throw;
-        }
-        finally
-        {
-            End(span, SpanStatus.Ok);
+            try
+            {
+                return await task.ConfigureAwait(false);
+            }
+            catch (Exception exception) when (span.Fail(exception))
+            {
+                throw;
+            }
+            finally
+            {
+                span.Session.End(span, SpanStatus.Ok);
+            }
         }
     }
 
-    private async ValueTask<T> RunValueAsync<T>(
-        string kind,
-        string name,
-        KeyValuePair<string, AttributeValue>[] attributes,
-        Func<AgentSpan, ValueTask<T>> body
-    )
+    private static ValueTask EndWith(ValueTask task, AgentSpan span)
     {
-        AgentSpan span = Open<AgentSpan>(name, kind, attributes);
-        try
+        if (!task.IsCompletedSuccessfully)
         {
-            return await body(span).ConfigureAwait(false);
+            return new ValueTask(EndWith(task.AsTask(), span));
         }
-        catch (Exception exception) when (span.Fail(exception))
+
+        span.Session.End(span, SpanStatus.Ok);
+        return task;
+    }
+
+    private static ValueTask<T> EndWith<T>(ValueTask<T> task, AgentSpan span)
+    {
+        if (!task.IsCompletedSuccessfully)
         {
-            throw;
+            return new ValueTask<T>(EndWith(task.AsTask(), span));
         }
-        finally
-        {
-            End(span, SpanStatus.Ok);
-        }
+
+        span.Session.End(span, SpanStatus.Ok);
+        return task;
     }
 }

@@ -27,8 +27,10 @@ public sealed partial class AgentSession : IDisposable
         exceptionAtStart = ExceptionInProgress.Token;
         root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
         long time = clock.ToUnixNanoseconds(root.StartedAt);
-        info = SessionStart.Describe(context, outer, new Timestamp(time));
-        Buffer = new EventBuffer(observatory.Options.MaxEventsPerSession, observatory.Options.MaxBytesPerSession, time);
+        ObservatoryOptions options = observatory.Options;
+        var metadata = SessionStart.Metadata(context, options.MaxBytesPerSession);
+        info = SessionStart.Describe(context, metadata, outer, new Timestamp(time));
+        Buffer = new EventBuffer(options.MaxEventsPerSession, options.MaxBytesPerSession, ByteCost.Of(metadata), time);
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
@@ -55,6 +57,12 @@ public sealed partial class AgentSession : IDisposable
     /// <returns>Always false, so that it can stand in an exception filter.</returns>
     public bool Fail(Exception? exception)
     {
+        if (root.HasEnded)
+        {
+            Counters.AttributeIgnored();
+            return false;
+        }
+
         bool isCancelled = exception is not null && ErrorSnapshot.IsCancellation(exception);
         verdict = new SessionVerdict(
             isCancelled ? SpanStatus.Cancelled : SpanStatus.Error,
@@ -137,7 +145,7 @@ public sealed partial class AgentSession : IDisposable
     /// <summary>The innermost live span of this very session: spans of other sessions in between are passed over.</summary>
     private AgentSpan NearestOwn(AgentSpan? span)
     {
-        while (span is not null && (span.Session != this || !span.IsLive))
+        while (span is not null && span.Session != this)
         {
             span = span.Previous;
         }

@@ -4,12 +4,18 @@ namespace AgentObservatory;
 
 /// <summary>
 /// Something an agent does, from its start to its end: dispose it when it is done, best with <c>using</c>. A block that is left
-/// by an exception ends its span with status error by itself; <see cref="Fail"/> also records the exception.
+/// by an exception ends its span with status error by itself; <see cref="Fail"/> also records the exception. That is seen where
+/// the runtime shows it: not when Dispose runs after an await within a finally, and not reliably for a span that was started
+/// within a catch block. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, always knows.
 /// Every member may be called at any time, from any thread, with anything: none throws, none blocks.
 /// </summary>
 public class AgentSpan : IDisposable
 {
     private readonly nint exceptionAtStart;
+
+    // What was current before: a span, or weakly the span that a session was started in. A session that nobody ends holds
+    // nothing but itself.
+    private object? previous;
 
     internal AgentSpan(
         AgentSession session,
@@ -23,7 +29,7 @@ public class AgentSpan : IDisposable
     {
         Session = session;
         ParentSpanId = parent?.SpanId ?? SpanId.None;
-        Previous = previous;
+        this.previous = id.IsNone && previous is not null ? new WeakReference<AgentSpan>(previous) : previous;
         SpanId = id;
         Kind = kind;
         Name = name;
@@ -43,25 +49,39 @@ public class AgentSpan : IDisposable
     /// <summary>The name it was given.</summary>
     public string Name { get; }
 
-    /// <summary>The innermost live span of this flow of control; null outside of every span.</summary>
-    public static AgentSpan? Current
-    {
-        get
-        {
-            AgentSpan? span = AmbientSpan.Current;
-            while (span is not null && (span.IsRoot || !span.IsLive))
-            {
-                span = span.Previous;
-            }
-
-            return span;
-        }
-    }
+    /// <summary>The innermost live span of this flow of control; null where the current session has none.</summary>
+    public static AgentSpan? Current => AmbientSpan.Current is { IsRoot: false } span ? span : null;
 
     internal SpanId ParentSpanId { get; }
 
-    /// <summary>What was current before this span: what is current again once it has ended.</summary>
-    internal AgentSpan? Previous { get; }
+    /// <summary>The nearest live span that was current before this one: what is current again once it has ended.</summary>
+    internal AgentSpan? Previous
+    {
+        get
+        {
+            AgentSpan? found = Linked;
+            if (found is { IsLive: false })
+            {
+                while (found is { IsLive: false })
+                {
+                    found = found.Linked;
+                }
+
+                // Remembered, so that the dead ones in between can be collected. Racing threads write the same.
+                previous = IsRoot && found is not null ? new WeakReference<AgentSpan>(found) : found;
+            }
+
+            return found;
+        }
+    }
+
+    private AgentSpan? Linked =>
+        previous switch
+        {
+            AgentSpan span => span,
+            WeakReference<AgentSpan> weak => weak.TryGetTarget(out AgentSpan? span) ? span : null,
+            _ => null,
+        };
 
     /// <summary>The monotonic time of the start, in nanoseconds.</summary>
     internal long StartedAt { get; }
@@ -151,6 +171,5 @@ public class AgentSpan : IDisposable
     public void Dispose()
     {
         Session.End(this, ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok);
-        GC.SuppressFinalize(this);
     }
 }

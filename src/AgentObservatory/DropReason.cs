@@ -30,6 +30,9 @@ public static class DropReason
     /// <summary>An envelope whose exporter threw.</summary>
     public const string ExportFailed = "export_failed";
 
+    /// <summary>Inline: an envelope whose exporter was busy on another thread for longer than the shutdown deadline.</summary>
+    public const string ExporterBusy = "exporter_busy";
+
     /// <summary>A session that ended when the exporter's queue was full; where all queues were, its events as well.</summary>
     public const string QueueFull = "queue_full";
 

@@ -7,7 +7,7 @@ namespace AgentObservatory;
 /// </summary>
 public interface IExporter
 {
-    /// <summary>Takes one envelope. Called one envelope at a time, never concurrently for the same exporter.</summary>
+    /// <summary>Takes one envelope. Called one envelope at a time: an observatory never calls the same exporter concurrently.</summary>
     /// <param name="envelope">The envelope; immutable, so it may be kept.</param>
     void Export(SessionEnvelope envelope);
 }

@@ -32,6 +32,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// True: a session is exported on the thread that ends it, before its Dispose returns. False, the default: server mode.
     /// </param>
     /// <exception cref="ArgumentNullException">The list or one of the exporters is null.</exception>
+    /// <exception cref="ArgumentException">An exporter is given twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public Observatory(IEnumerable<IExporter> exporters, ObservatoryOptions? options = null, bool inline = false)
     {
@@ -40,7 +41,13 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         Options.Validate();
         diagnostics = new DiagnosticChannel(Options.OnDiagnostic, inline);
         Counters = new ObservatoryCounters(diagnostics);
-        GuardedExporter[] guarded = [.. exporters.Select(Guard)];
+        IExporter[] given = [.. exporters];
+        if (given.Distinct().Count() < given.Length)
+        {
+            throw new ArgumentException("An exporter is given twice.", nameof(exporters));
+        }
+
+        GuardedExporter[] guarded = [.. given.Select(Guard)];
         delivery = inline ? new InlineDelivery(this, guarded) : new BackgroundDelivery(this, guarded, diagnostics);
     }
 
@@ -144,6 +151,6 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private GuardedExporter Guard(IExporter exporter)
     {
         ArgumentNullException.ThrowIfNull(exporter, "exporters");
-        return new GuardedExporter(exporter, Options.TimeProvider, diagnostics);
+        return new GuardedExporter(exporter, Options, diagnostics);
     }
 }

@@ -10,7 +10,7 @@ open System.Runtime.InteropServices
 open System.Text.Json
 
 /// One immutable JSON-like value: null, boolean, number, text, list or map. 16 bytes; a number takes no allocation.
-/// Converts implicitly from string, bool, integers, floating point, their nullable forms and arrays of them.
+/// Converts implicitly from text, bool, numbers, Guid, times, and from arrays and nullable forms of the common ones.
 /// NaN and infinities become the strings "NaN", "Infinity" and "-Infinity"; lone surrogates become U+FFFD.
 /// Immutable and safe to share between threads; arrays are copied when they are converted.
 [<Struct; IsReadOnly; CustomEquality; NoComparison>]
@@ -108,13 +108,19 @@ type AttributeValue =
         | NumberText.Exact -> AttributeValue(ExactNumber text, 0L)
         | NumberText.NoNumber -> AttributeValue.FromString text
 
-    static member private FromSingle(value: float32) : AttributeValue =
-        AttributeValue.FromFloat(NumberText.widen value)
+    static member private FromSingle(value: float32) : AttributeValue = AttributeValue.FromFloat(NumberText.widen value)
 
     static member op_Implicit(value: string | null) : AttributeValue = AttributeValue.FromString value
     static member op_Implicit(value: bool) : AttributeValue = AttributeValue.FromBoolean value
     static member op_Implicit(value: int) : AttributeValue = AttributeValue.FromInteger(int64 value)
     static member op_Implicit(value: int64) : AttributeValue = AttributeValue.FromInteger value
+    static member op_Implicit(value: byte) : AttributeValue = AttributeValue.FromInteger(int64 value)
+    static member op_Implicit(value: uint16) : AttributeValue = AttributeValue.FromInteger(int64 value)
+    static member op_Implicit(value: uint32) : AttributeValue = AttributeValue.FromInteger(int64 value)
+    static member op_Implicit(value: char) : AttributeValue = AttributeValue.FromString(string value)
+    static member op_Implicit(value: Guid) : AttributeValue = AttributeValue.FromString(value.ToString "D")
+    static member op_Implicit(value: DateTimeOffset) : AttributeValue = AttributeValue.FromString(value.ToString "O")
+    static member op_Implicit(value: TimeSpan) : AttributeValue = AttributeValue.FromString(value.ToString "c")
     static member op_Implicit(value: float) : AttributeValue = AttributeValue.FromFloat value
     static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromSingle value
 
@@ -129,9 +135,7 @@ type AttributeValue =
 
     static member op_Implicit(value: Nullable<bool>) = AttributeValue.Some(value, AttributeValue.FromBoolean)
 
-    static member op_Implicit(value: Nullable<int>) =
-        AttributeValue.Some(value, int64 >> AttributeValue.FromInteger)
-
+    static member op_Implicit(value: Nullable<int>) = AttributeValue.Some(value, int64 >> AttributeValue.FromInteger)
     static member op_Implicit(value: Nullable<int64>) = AttributeValue.Some(value, AttributeValue.FromInteger)
 
     static member op_Implicit(value: Nullable<float>) = AttributeValue.Some(value, AttributeValue.FromFloat)
@@ -141,22 +145,14 @@ type AttributeValue =
         | null -> AttributeValue.Null
         | values -> AttributeValue(Array.map convert values, 0L)
 
-    static member op_Implicit(values: string[] | null) =
-        AttributeValue.Each(values, AttributeValue.FromString)
-
+    static member op_Implicit(values: string[] | null) = AttributeValue.Each(values, AttributeValue.FromString)
     static member op_Implicit(values: bool[] | null) = AttributeValue.Each(values, AttributeValue.FromBoolean)
 
-    static member op_Implicit(values: int[] | null) =
-        AttributeValue.Each(values, int64 >> AttributeValue.FromInteger)
-
-    static member op_Implicit(values: int64[] | null) =
-        AttributeValue.Each(values, AttributeValue.FromInteger)
-
+    static member op_Implicit(values: int[] | null) = AttributeValue.Each(values, int64 >> AttributeValue.FromInteger)
+    static member op_Implicit(values: int64[] | null) = AttributeValue.Each(values, AttributeValue.FromInteger)
     static member op_Implicit(values: float[] | null) = AttributeValue.Each(values, AttributeValue.FromFloat)
 
-    static member op_Implicit(values: float32[] | null) =
-        AttributeValue.Each(values, AttributeValue.FromSingle)
-
+    static member op_Implicit(values: float32[] | null) = AttributeValue.Each(values, AttributeValue.FromSingle)
     static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.Each(values, id)
 
     /// Writes the value as JSON; what would stand more than 256 lists and maps deep is cut with a mark.
@@ -165,8 +161,7 @@ type AttributeValue =
         | AttributeKind.Null -> writer.WriteNullValue()
         | AttributeKind.Boolean -> writer.WriteBooleanValue(this.bits <> 0L)
         | AttributeKind.Integer -> writer.WriteNumberValue this.bits
-        | AttributeKind.Float ->
-            writer.WriteRawValue(NumberText.ofFloat (this.AsFloat()), skipInputValidation = true)
+        | AttributeKind.Float -> writer.WriteRawValue(NumberText.ofFloat (this.AsFloat()), skipInputValidation = true)
         | AttributeKind.Number -> writer.WriteRawValue(this.ToString(), skipInputValidation = true)
         | AttributeKind.String -> writer.WriteStringValue(this.AsString())
         | _ when writer.CurrentDepth >= JsonStyle.MaxDepth -> writer.WriteStringValue JsonStyle.TooDeep
@@ -210,6 +205,9 @@ type AttributeValue =
         | AttributeKind.String
         | AttributeKind.Number -> this.ToString().GetHashCode()
         | kind -> HashCode.Combine(kind, this.bits)
+
+    static member op_Equality(left: AttributeValue, right: AttributeValue) = left.Equals right
+    static member op_Inequality(left: AttributeValue, right: AttributeValue) = not (left.Equals right)
 
     interface IEquatable<AttributeValue> with
         member this.Equals(other) = this.Equals other

@@ -40,10 +40,7 @@ module internal NamedEntries =
 
     /// Whether both hold the same names with the same values, in any order. Names are distinct in each;
     /// the same order, as copies have it, takes one pass.
-    let equal
-        (left: KeyValuePair<string, 'T>[])
-        (right: KeyValuePair<string, 'T>[])
-        : bool when 'T :> IEquatable<'T> =
+    let equal (left: KeyValuePair<string, 'T>[]) (right: KeyValuePair<string, 'T>[]) : bool when 'T :> IEquatable<'T> =
         let mutable isEqual = left.Length = right.Length
 
         let mutable index = if Object.ReferenceEquals(left, right) then left.Length else 0

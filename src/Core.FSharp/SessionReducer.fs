@@ -120,11 +120,4 @@ module SessionReducer =
                 lastSequence <- event.Sequence
                 lastTime <- event.Time
 
-        Judgement.seal
-            session
-            sessionEnd
-            lastTime
-            spans
-            (kept.DrainToImmutable())
-            (strays.DrainToImmutable())
-            discarded
+        Judgement.seal session sessionEnd lastTime spans (kept.DrainToImmutable()) (strays.DrainToImmutable()) discarded

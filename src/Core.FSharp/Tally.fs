@@ -8,8 +8,7 @@ open System.Collections.Immutable
 module internal Counts =
 
     /// The sum of two counts, neither negative; more than int64 holds stays at its limit.
-    let add (left: int64) (right: int64) =
-        if left > Int64.MaxValue - right then Int64.MaxValue else left + right
+    let add (left: int64) (right: int64) = if left > Int64.MaxValue - right then Int64.MaxValue else left + right
 
     /// The reason as it stands in a tally: never null, and well-formed Unicode.
     let reason (text: string | null) =

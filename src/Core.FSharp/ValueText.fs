@@ -52,13 +52,10 @@ module internal NumberText =
             | -1 -> text, 0L
             | index ->
                 match
-                    Int64.TryParse(
-                        text.AsSpan(index + 1),
-                        NumberStyles.AllowLeadingSign,
-                        CultureInfo.InvariantCulture
-                    )
+                    Int64.TryParse(text.AsSpan(index + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
                 with
-                | true, exponent when abs exponent < 1_000_000_000L -> text.Substring(0, index), exponent
+                | true, exponent when exponent > -1_000_000_000L && exponent < 1_000_000_000L ->
+                    text.Substring(0, index), exponent
                 | _ ->
                     let isSmall = text[index + 1] = '-'
                     text.Substring(0, index), (if isSmall then Int64.MinValue else Int64.MaxValue) / 2L
@@ -73,9 +70,7 @@ module internal NumberText =
         if trimmed = "" then
             struct (isNegative, "0", 0L)
         else
-            struct (isNegative,
-                    trimmed,
-                    exponent - int64 fractionLength + int64 (digits.Length - trimmed.Length))
+            struct (isNegative, trimmed, exponent - int64 fractionLength + int64 (digits.Length - trimmed.Length))
 
     /// Whether the double is exactly what its shortest text says the number is: nothing is lost by keeping it.
     let private isExact (text: string) (value: float) =

@@ -82,4 +82,25 @@ public class ClockTests
 
         Assert.Equal(clock.Wall, envelope.Span("after the sleep").StartTime.ToDateTimeOffset());
     }
+
+    [Fact]
+    public void AClockThatThrowsReachesNoAgent()
+    {
+        SessionEnvelope envelope = Some.Envelope(
+            session => session.ToolCall("t").Dispose(),
+            Some.Quiet() with
+            {
+                TimeProvider = new BrokenClock(),
+            }
+        );
+
+        Assert.Equal(SpanStatus.Ok, envelope.Span("t").Status);
+    }
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override long GetTimestamp() => throw new InvalidOperationException("no time");
+
+        public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException("no time");
+    }
 }

@@ -123,5 +123,7 @@ public class ObservatoryTests
         Assert.Contains("MaxEventsPerSession", Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(few)).Message);
         Assert.Contains("MaxBytesPerSession", Assert.Throws<ArgumentOutOfRangeException>(() => Some.Inline(small)).Message);
         Assert.Throws<ArgumentNullException>(() => Some.Inline([null!]));
+        var twice = new InMemoryExporter();
+        Assert.Throws<ArgumentException>(() => Some.Inline(twice, twice));
     }
 }

@@ -164,4 +164,45 @@ public class VerdictTests
         Assert.Equal(SpanStatus.Error, memory.Envelopes[0].Status);
         Assert.Equal("run failed", memory.Envelopes[1].Error!.Message);
     }
+
+    [Fact]
+    public void ABodyThatThrowsBeforeItsTaskThrowsAtTheCallAsAPlainCallDoes()
+    {
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            try
+            {
+                _ = session.ToolCall("stub", _ => throw new NotImplementedException());
+                Assert.Fail("it threw within a task that nobody awaits");
+            }
+            catch (NotImplementedException) { }
+
+            Assert.Null(AgentSpan.Current);
+        });
+
+        Assert.Equal("System.NotImplementedException", envelope.Span("stub").Error!.Type);
+    }
+
+    [Fact]
+    public async Task SpansOfAnyKindAndStreamsHaveTheWrapperFormToo()
+    {
+        var memory = new InMemoryExporter();
+        using (var observatory = Some.Inline(memory))
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            await session.Stream(
+                "tokens",
+                async stream =>
+                {
+                    stream.Event("token");
+                    await Task.Yield();
+                    stream.Event("token");
+                }
+            );
+            Assert.Equal(3, await session.Span("retrieve", "retrieval", _ => ValueTask.FromResult(3), ("k", 8)));
+        }
+
+        Assert.Equal(2, memory.Envelopes[0].Span("tokens").EventCount);
+        Assert.Equal("retrieval", memory.Envelopes[0].Span("retrieve").Kind);
+    }
 }

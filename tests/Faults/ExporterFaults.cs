@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Faults;
@@ -97,6 +98,67 @@ public class ExporterFaults
             Assert.Equal(6, observatory.Health.EventsDropped[DropReason.Reentrant]);
             Some.LawsHold(observatory);
         }
+    }
+
+    [Fact]
+    public void Fault07_AnExporterThatWaitsForAnotherAgentsSessionIsNoDeadlock()
+    {
+        Observatory? observatory = null;
+        using var work = new BlockingCollection<Action>();
+        var worker = new Thread(() =>
+        {
+            foreach (Action item in work.GetConsumingEnumerable())
+            {
+                item();
+            }
+        });
+        worker.Start();
+        int calls = 0;
+        var exporter = new CallbackExporter(_ =>
+        {
+            if (calls++ == 0)
+            {
+                using var done = new ManualResetEventSlim();
+                work.Add(() =>
+                {
+                    observatory!.StartSession(Some.Context).Dispose();
+                    done.Set();
+                });
+                done.Wait();
+            }
+        });
+        var options = Some.Quiet() with { ShutdownDeadline = TimeSpan.Zero };
+
+        using (observatory = Some.Inline(options, exporter))
+        {
+            observatory.StartSession(Some.Context).Dispose();
+        }
+
+        work.CompleteAdding();
+        worker.Join();
+        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.ExporterBusy]);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void Fault16_AnExporterThatEndsItsObservatoryIsDisposedAfterItsExport()
+    {
+        Observatory? observatory = null;
+        var order = new List<string>();
+        var exporter = new CallbackExporter(
+            _ =>
+            {
+                order.Add("export begins");
+                observatory!.Dispose();
+                order.Add("export ends");
+            },
+            () => order.Add("disposed")
+        );
+        observatory = Some.Inline(exporter);
+
+        observatory.StartSession(Some.Context).Dispose();
+
+        Assert.Equal(["export begins", "export ends", "disposed"], order);
     }
 
     [Fact]

@@ -139,29 +139,57 @@ public sealed class FileFaults : IDisposable
     public void Fault37_AfterKillNineAtAnyMomentEverythingAcknowledgedIsThereAndAtMostTheLastLineIsTorn()
     {
         string path = folder["traces.jsonl"];
+        File.WriteAllText(path, "");
         for (int round = 1; round <= 50; round++)
         {
+            // Every other round writes lines so large that the kill often comes in the middle of one.
             string name = "round" + round;
-            int before = File.Exists(path) ? Lines(path).OfType<TraceLine.Unreadable>().Count() : 0;
-            using var writer = new FileWriterProcess(path, name, sessions: 0, characters: 200_000);
+            long sizeBefore = new FileInfo(path).Length;
+            int unreadableBefore = Lines(path).OfType<TraceLine.Unreadable>().Count();
+            using var writer = new FileWriterProcess(
+                path,
+                name,
+                sessions: 0,
+                characters: round % 2 == 0 ? 200_000 : 8_000_000
+            );
             int acknowledged = 0;
-            while (acknowledged < round % 4)
+            while (acknowledged < round % 3)
             {
                 acknowledged = writer.NextAcknowledged()!.Value;
             }
 
+            SpinWait.SpinUntil(() => new FileInfo(path).Length > sizeBefore);
             acknowledged = writer.Kill(acknowledged);
 
-            if (File.Exists(path))
-            {
-                var lines = Lines(path);
-                Assert.InRange(lines.OfType<TraceLine.Unreadable>().Count() - before, 0, 1);
-                var written = SessionsIn(path).Where(id => id.StartsWith(name + "-", StringComparison.Ordinal)).ToList();
-                Assert.InRange(written.Count, acknowledged, acknowledged + 1);
-                Assert.Equal(Enumerable.Range(1, written.Count).Select(number => name + "-" + number), written);
-                File.WriteAllText(path, ReadTail(path));
-            }
+            var lines = Lines(path);
+            Assert.InRange(lines.OfType<TraceLine.Unreadable>().Count() - unreadableBefore, 0, 1);
+            var written = SessionsIn(path).Where(id => id.StartsWith(name + "-", StringComparison.Ordinal)).ToList();
+            Assert.InRange(written.Count, acknowledged, acknowledged + 1);
+            Assert.Equal(Enumerable.Range(1, written.Count).Select(number => name + "-" + number), written);
+            File.WriteAllText(path, ReadTail(path));
         }
+    }
+
+    [Fact]
+    public void Fault26_OneFileExporterInTwoObservatoriesOnTwoThreadsWritesWholeLines()
+    {
+        string path = folder["traces.jsonl"];
+        var shared = new FileExporter(path);
+        Parallel.For(
+            0,
+            2,
+            number =>
+            {
+                using var observatory = Some.Inline(shared);
+                for (int session = 0; session < 200; session++)
+                {
+                    Write(observatory, number + "-" + session, 100);
+                }
+            }
+        );
+
+        Assert.Equal(400, SessionsIn(path).Distinct().Count());
+        Assert.Equal(400, Lines(path).Length);
     }
 
     [Fact]

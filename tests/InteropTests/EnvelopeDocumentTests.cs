@@ -40,7 +40,7 @@ public class EnvelopeDocumentTests
             .. ConstantsOf(typeof(SpanKind)),
         ];
 
-        Assert.Equal(22, names.Length);
+        Assert.Contains(DropReason.QueueFull, names);
         Assert.All(names, AssertIsDocumented);
     }
 

@@ -55,7 +55,8 @@ public partial class ReadmeTests
 
     private static List<string> Code(string file)
     {
-        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documents", Path.GetFileName(file))).ReplaceLineEndings("\n");
+        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documents", Path.GetFileName(file)))
+            .ReplaceLineEndings("\n");
         return [.. CodeBlock().Matches(readme).Select(match => match.Groups[1].Value)];
     }
 

@@ -16,7 +16,7 @@ internal enum Reception
 /// the last tenth of the room is for starts and ends, a span only starts when its end fits too, and every end therefore does.
 /// The lock guards a few assignments; no foreign code runs under it.
 /// </summary>
-internal sealed class EventBuffer(int maxEvents, long maxBytes, long startTime)
+internal sealed class EventBuffer(int maxEvents, long maxBytes, long startBytes, long startTime)
 {
     private const int FirstSegment = 8;
     private const int LargestSegment = 256;
@@ -29,14 +29,14 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startTime)
     private int used;
     private int count;
     private int openSpans;
-    private long bytes;
+    private long bytes = startBytes;
     private long lastTime = startTime;
     private bool isSealed;
 
     /// <summary>Records a span's start, if it and its end fit.</summary>
     internal Reception Start(AgentSpan span, long time, KeyValuePair<string, AttributeValue>[] attributes)
     {
-        long cost = ValueLimit.Cost(attributes) + 2 * (span.Name.Length + span.Kind.Length);
+        long cost = ByteCost.Of(attributes) + 2 * (span.Name.Length + span.Kind.Length);
         lock (gate)
         {
             if (isSealed)
@@ -60,7 +60,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startTime)
     /// <summary>Records an event of a span, unless the room that is left is kept for structure.</summary>
     internal Reception Event(AgentSpan span, long time, string name, KeyValuePair<string, AttributeValue>[] attributes)
     {
-        long cost = ValueLimit.Cost(attributes) + 2 * name.Length;
+        long cost = ByteCost.Of(attributes) + 2 * name.Length;
         lock (gate)
         {
             if (isSealed)
@@ -115,7 +115,11 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startTime)
                 return false;
             }
 
-            bytes += span.Learnt.Set(key, value, maxBytes - bytes);
+            if (span.IsRecorded)
+            {
+                bytes += span.Learnt.Set(key, value, maxBytes - bytes);
+            }
+
             return true;
         }
     }
@@ -131,7 +135,13 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startTime)
             }
 
             span.Status = status;
-            span.Error = error;
+            if (span.IsRecorded)
+            {
+                bytes -= ByteCost.Of(span.Error);
+                span.Error = bytes + ByteCost.Of(error) <= maxBytes ? error : WithoutText(error);
+                bytes += ByteCost.Of(span.Error);
+            }
+
             return true;
         }
     }
@@ -185,19 +195,11 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startTime)
             return;
         }
 
-        long cost = ErrorCost(span.Error);
-        if (bytes + cost > maxBytes && span.Error is { } error)
-        {
-            span.Error = new ErrorInfo(error.Type, "", null);
-            cost = EventCost;
-        }
-
         openSpans--;
-        Append(time, span, CapturedEvent.Ended, span.Learnt.Take(), cost);
+        Append(time, span, CapturedEvent.Ended, span.Learnt.Take(), 0);
     }
 
-    private static long ErrorCost(ErrorInfo? error) =>
-        error is null ? 0 : 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));
+    private static ErrorInfo? WithoutText(ErrorInfo? error) => error is null ? null : new ErrorInfo(error.Type, "", null);
 
     private void Append(
         long time,

@@ -5,29 +5,31 @@ internal struct LearntAttributes
 {
     private List<KeyValuePair<string, AttributeValue>>? entries;
 
-    /// <summary>Sets a value within the given room, in bytes; returns by how much the memory held has grown.</summary>
+    /// <summary>
+    /// Sets a value within the given room, in bytes; returns by how much the memory held has grown. A value that does not fit is
+    /// replaced by a marker, so that nothing stale stays behind.
+    /// </summary>
     internal long Set(string key, AttributeValue value, long room)
     {
         entries ??= [];
-        int place = entries.FindIndex(entry => entry.Key == key);
-        long before = place < 0 ? 0 : Cost(entries[place]);
         var entry = KeyValuePair.Create(key, value);
-        if (Cost(entry) - before > room)
-        {
-            entry = AttributeSnapshot.CutForSpace[0];
-        }
-        else if (place < 0 && entries.Count >= AttributeSnapshot.MaxAttributes)
+        int place = PlaceOf(key);
+        if (place == entries.Count && place >= AttributeSnapshot.MaxAttributes)
         {
             entry = AttributeSnapshot.CutMarker();
+            place = PlaceOf(entry.Key);
         }
 
-        if (entry.Key != key)
+        long before = place < entries.Count ? ByteCost.Of(entries[place]) : 0;
+        if (ByteCost.Of(entry) - before > room)
         {
-            place = entries.FindIndex(existing => existing.Key == entry.Key);
-            before = place < 0 ? 0 : Cost(entries[place]);
+            var marker = AttributeSnapshot.CutForSpace[0];
+            entry = place < entries.Count ? KeyValuePair.Create(entry.Key, marker.Value) : marker;
+            place = PlaceOf(entry.Key);
+            before = place < entries.Count ? ByteCost.Of(entries[place]) : 0;
         }
 
-        if (place < 0)
+        if (place == entries.Count)
         {
             entries.Add(entry);
         }
@@ -36,7 +38,7 @@ internal struct LearntAttributes
             entries[place] = entry;
         }
 
-        return Cost(entry) - before;
+        return ByteCost.Of(entry) - before;
     }
 
     /// <summary>Hands everything over and forgets it.</summary>
@@ -47,5 +49,14 @@ internal struct LearntAttributes
         return taken;
     }
 
-    private static long Cost(KeyValuePair<string, AttributeValue> entry) => 24 + ValueLimit.Cost(entry.Value);
+    private readonly int PlaceOf(string key)
+    {
+        int place = 0;
+        while (place < entries!.Count && entries[place].Key != key)
+        {
+            place++;
+        }
+
+        return place;
+    }
 }

@@ -2,7 +2,8 @@ namespace AgentObservatory.Capture;
 
 /// <summary>
 /// Wall time from one monotonic reading. The wall clock is read when the session starts and again now and then; where the two
-/// have drifted apart (a jump, a sleep), the anchor moves. Durations come from the monotonic readings alone.
+/// have drifted apart (a jump, a sleep), the anchor moves. Durations come from the monotonic readings alone. The provider is
+/// foreign code: where it throws, the system's clock stands in.
 /// </summary>
 internal sealed class SessionClock
 {
@@ -23,7 +24,7 @@ internal sealed class SessionClock
     /// <summary>Nanoseconds on a clock that never runs backwards, with no meaning of their own.</summary>
     internal long ReadMonotonic()
     {
-        long ticks = time.GetTimestamp();
+        long ticks = GuardedTime.Timestamp(time);
         return frequency == 1_000_000_000 ? ticks : (long)((Int128)ticks * 1_000_000_000 / frequency);
     }
 
@@ -44,7 +45,7 @@ internal sealed class SessionClock
         return wall;
     }
 
-    private long ReadWall() => Timestamp.FromDateTimeOffset(time.GetUtcNow()).UnixNanoseconds;
+    private long ReadWall() => Timestamp.FromDateTimeOffset(GuardedTime.UtcNow(time)).UnixNanoseconds;
 
     private sealed record Anchor(long Monotonic, long Wall);
 }

@@ -2,105 +2,128 @@ using System.Globalization;
 
 namespace AgentObservatory.Capture;
 
-/// <summary>Holds a value that already is an <see cref="AttributeValue"/> to the limits of size and depth.</summary>
+/// <summary>
+/// Holds a value that already is an <see cref="AttributeValue"/> to the limits of size and depth. One that keeps them stays the
+/// very same; of one that does not, a cut copy is made. Either way the work is bounded, also where parts are shared many times.
+/// </summary>
 internal static class ValueLimit
 {
     internal const int MaxDepth = 32;
     internal const int MaxItems = 1_024;
+
+    /// <summary>How many values one value may hold in all: limits of width and depth alone would still allow too many.</summary>
+    internal const int MaxValues = 10_000;
+
     internal const string TooDeep = "\u2026[nested too deeply]";
+    internal const string TooMany = "\u2026[too many values]";
 
-    internal static AttributeValue Apply(AttributeValue value) =>
-        value.Kind switch
-        {
-            AttributeKind.String => Text(value),
-            AttributeKind.List or AttributeKind.Map => Composite(value, 1),
-            _ => value,
-        };
-
-    internal static string ItemsCut(int count) => "\u2026[" + count.ToString(CultureInfo.InvariantCulture) + " items cut]";
-
-    /// <summary>An estimate of the memory a value holds.</summary>
-    internal static long Cost(AttributeValue value)
+    internal static AttributeValue Apply(AttributeValue value)
     {
         switch (value.Kind)
         {
             case AttributeKind.String:
-                return 24 + 2 * value.AsString()!.Length;
-            case AttributeKind.Number:
-                return 24 + 2 * value.AsNumberText()!.Length;
+                return CutText(value);
+            case AttributeKind.List or AttributeKind.Map:
+                int checkedValues = 0;
+                int keptValues = 0;
+                return Fits(value, 1, ref checkedValues) ? value : Cut(value, 1, ref keptValues);
+            default:
+                return value;
+        }
+    }
+
+    internal static string ItemsCut(int count) => "\u2026[" + count.ToString(CultureInfo.InvariantCulture) + " items cut]";
+
+    private static bool Fits(AttributeValue value, int depth, ref int values)
+    {
+        if (++values > MaxValues)
+        {
+            return false;
+        }
+
+        switch (value.Kind)
+        {
+            case AttributeKind.String:
+                return value.AsString()!.Length <= TextLimit.Value;
             case AttributeKind.List:
-                long items = 24;
-                foreach (AttributeValue item in value.AsList())
+                if (depth > MaxDepth || value.AsList().Length > MaxItems)
                 {
-                    items += 16 + Cost(item);
+                    return false;
                 }
 
-                return items;
+                foreach (AttributeValue item in value.AsList())
+                {
+                    if (!Fits(item, depth + 1, ref values))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
             case AttributeKind.Map:
-                return Cost(value.AsMap().Entries);
+                if (depth > MaxDepth || value.AsMap().Count > AttributeSnapshot.MaxAttributes)
+                {
+                    return false;
+                }
+
+                foreach (var entry in value.AsMap())
+                {
+                    if (entry.Key.Length > TextLimit.Name || !Fits(entry.Value, depth + 1, ref values))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
             default:
-                return 0;
+                return true;
         }
     }
 
-    internal static long Cost(KeyValuePair<string, AttributeValue>[] entries)
+    private static AttributeValue Cut(AttributeValue value, int depth, ref int values)
     {
-        long cost = 24L * entries.Length;
-        foreach (var entry in entries)
-        {
-            cost += Cost(entry.Value);
-        }
-
-        return cost;
+        bool isComposite = value.Kind is AttributeKind.List or AttributeKind.Map;
+        return ++values > MaxValues ? TooMany
+            : !isComposite ? CutText(value)
+            : depth > MaxDepth ? TooDeep
+            : value.Kind == AttributeKind.List ? CutList(value, depth, ref values)
+            : CutMap(value.AsMap(), depth, ref values);
     }
 
-    private static AttributeValue Text(AttributeValue value)
+    private static AttributeValue CutList(AttributeValue list, int depth, ref int values)
     {
-        string text = value.AsString()!;
-        return text.Length <= TextLimit.Value ? value : TextLimit.CutValue(text);
+        var items = list.AsList();
+        var kept = new List<AttributeValue>(Math.Min(items.Length, MaxItems) + 1);
+        while (kept.Count < items.Length && kept.Count < MaxItems && values <= MaxValues)
+        {
+            kept.Add(Cut(items[kept.Count], depth + 1, ref values));
+        }
+
+        if (kept.Count < items.Length)
+        {
+            kept.Add(ItemsCut(items.Length - kept.Count));
+        }
+
+        return AttributeValue.FromList(kept.ToArray());
     }
 
-    private static AttributeValue Composite(AttributeValue value, int depth)
+    private static AttributeValue CutMap(Attributes map, int depth, ref int values)
     {
-        if (depth > MaxDepth)
+        var kept = new List<KeyValuePair<string, AttributeValue>>(Math.Min(map.Count, AttributeSnapshot.MaxAttributes) + 1);
+        while (kept.Count < map.Count && kept.Count < AttributeSnapshot.MaxAttributes && values <= MaxValues)
         {
-            return TooDeep;
+            var (key, value) = map[kept.Count];
+            kept.Add(new(TextLimit.CutName(key), Cut(value, depth + 1, ref values)));
         }
 
-        if (value.Kind == AttributeKind.Map)
+        if (kept.Count < map.Count)
         {
-            var attributes = value.AsMap();
-            int kept = Math.Min(attributes.Count, AttributeSnapshot.MaxAttributes);
-            var entries = new List<KeyValuePair<string, AttributeValue>>(kept + 1);
-            for (int index = 0; index < kept; index++)
-            {
-                entries.Add(new(TextLimit.CutName(attributes[index].Key), Nested(attributes[index].Value, depth)));
-            }
-
-            if (kept < attributes.Count)
-            {
-                entries.Add(AttributeSnapshot.CutMarker());
-            }
-
-            return AttributeValue.FromMap(Attributes.Create(entries.ToArray()));
+            kept.Add(AttributeSnapshot.CutMarker());
         }
 
-        var items = value.AsList();
-        int length = Math.Min(items.Length, MaxItems);
-        var limited = new AttributeValue[length < items.Length ? length + 1 : length];
-        for (int index = 0; index < length; index++)
-        {
-            limited[index] = Nested(items[index], depth);
-        }
-
-        if (length < items.Length)
-        {
-            limited[length] = ItemsCut(items.Length - length);
-        }
-
-        return limited;
+        return AttributeValue.FromMap(Attributes.Create(kept.ToArray()));
     }
 
-    private static AttributeValue Nested(AttributeValue value, int depth) =>
-        value.Kind is AttributeKind.List or AttributeKind.Map ? Composite(value, depth + 1) : Apply(value);
+    private static AttributeValue CutText(AttributeValue value) =>
+        value.AsString() is { Length: > TextLimit.Value } text ? TextLimit.CutValue(text) : value;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AgentObservatory.Capture;
 
@@ -12,9 +13,6 @@ namespace AgentObservatory.Capture;
 /// </summary>
 internal sealed class ValueSnapshot
 {
-    /// <summary>How many values one snapshot may hold in all: limits of width and depth alone would still allow too many.</summary>
-    private const int MaxValues = 10_000;
-
     private readonly List<object> path = [];
     private int values;
 
@@ -22,8 +20,8 @@ internal sealed class ValueSnapshot
         Nested(attributes, static (snapshot, pairs) => snapshot.Map((IEnumerable<KeyValuePair<string, object?>>)pairs));
 
     internal AttributeValue Of(object? value) =>
-        ++values > MaxValues
-            ? "\u2026[too many values]"
+        ++values > ValueLimit.MaxValues
+            ? ValueLimit.TooMany
             : value switch
             {
                 null => AttributeValue.Null,
@@ -53,6 +51,8 @@ internal sealed class ValueSnapshot
                 byte[] bytes => Base64(bytes),
                 ReadOnlyMemory<byte> bytes => Base64(bytes.Span),
                 Memory<byte> bytes => Base64(bytes.Span),
+                JsonDocument document => Of(document.RootElement),
+                JsonNode node => Nested(node, static (snapshot, parsed) => snapshot.OfNode((JsonNode)parsed)),
                 JsonElement element => Nested(value, (snapshot, _) => snapshot.OfJson(element)),
                 IDictionary or IEnumerable<KeyValuePair<string, object?>> => Nested(value, static (s, map) => s.MapOf(map)),
                 IEnumerable items => Nested(items, static (s, list) => s.List((IEnumerable)list)),
@@ -152,6 +152,12 @@ internal sealed class ValueSnapshot
             JsonValueKind.False => false,
             _ => AttributeValue.Null,
         };
+
+    private AttributeValue OfNode(JsonNode node)
+    {
+        using JsonDocument document = JsonDocument.Parse(node.ToJsonString());
+        return OfJson(document.RootElement);
+    }
 
     private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary dictionary)
     {

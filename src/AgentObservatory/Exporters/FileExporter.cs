@@ -6,13 +6,14 @@ namespace AgentObservatory;
 /// Appends each envelope to a file as one line of JSON (JSONL, docs/envelope.md). Several processes may write to one file: each
 /// line is appended whole, under an advisory lock, by one write at the end of the file. A line that a crashed writer left
 /// unfinished stays alone on its line. The file is opened anew for each envelope, so it may be moved or deleted at any time;
-/// the next envelope goes to a new file. New files are for their owner only (0600 on Unix), for they may hold prompts; missing
+/// the next envelope goes to a new file. Safe to share between observatories and threads. New files are for their owner only (0600 on Unix), for they may hold prompts; missing
 /// directories are created.
 /// </summary>
 public sealed class FileExporter : IExporter
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
+    private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> buffer = new(4_096);
 
     /// <summary>Makes an exporter; nothing is opened or created before the first envelope.</summary>
@@ -32,18 +33,21 @@ public sealed class FileExporter : IExporter
     /// <exception cref="IOException">The file cannot be opened, locked or written; what was written in part was cut off.</exception>
     public void Export(SessionEnvelope envelope)
     {
-        // The line is laid between two line ends: the first one is written only where the file does not end with one.
-        buffer.ResetWrittenCount();
-        buffer.Write(LineEnd);
-        EnvelopeJson.Write(envelope, buffer);
-        buffer.Write(LineEnd);
-        if (OperatingSystem.IsWindows())
+        lock (gate)
         {
-            WindowsAppend.Write(Path, buffer.WrittenSpan);
-        }
-        else
-        {
-            UnixAppend.Write(Path, buffer.WrittenSpan);
+            // The line is laid between two line ends: the first one is written only where the file does not end with one.
+            buffer.ResetWrittenCount();
+            buffer.Write(LineEnd);
+            EnvelopeJson.Write(envelope, buffer);
+            buffer.Write(LineEnd);
+            if (OperatingSystem.IsWindows())
+            {
+                WindowsAppend.Write(Path, buffer.WrittenSpan);
+            }
+            else
+            {
+                UnixAppend.Write(Path, buffer.WrittenSpan);
+            }
         }
     }
 }

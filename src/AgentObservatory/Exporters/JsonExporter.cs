@@ -19,6 +19,7 @@ public sealed class JsonExporter : IExporter
         NewLine = "\n",
     };
 
+    private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly TextWriter? output;
 
@@ -36,15 +37,18 @@ public sealed class JsonExporter : IExporter
     /// <inheritdoc/>
     public void Export(SessionEnvelope envelope)
     {
-        buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer, Indented))
+        lock (gate)
         {
-            EnvelopeJson.Write(envelope, json);
-        }
+            buffer.ResetWrittenCount();
+            using (var json = new Utf8JsonWriter(buffer, Indented))
+            {
+                EnvelopeJson.Write(envelope, json);
+            }
 
-        // Looked up for each envelope: the process may have redirected it since.
-        TextWriter writer = output ?? Console.Out;
-        writer.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        writer.Flush();
+            // Looked up for each envelope: the process may have redirected it since.
+            TextWriter writer = output ?? Console.Out;
+            writer.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+            writer.Flush();
+        }
     }
 }

@@ -23,21 +23,26 @@ internal static class WindowsAppend
 
     private static FileStream Open(string path)
     {
-        for (int waited = 0; ; waited++)
+        long start = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             try
             {
                 return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             }
-            catch (Exception exception)
-                when (exception is FileNotFoundException or DirectoryNotFoundException && waited == 0)
+            catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
             {
                 LineFile.Create(path);
             }
-            catch (IOException) when (waited < LineFile.LockMilliseconds)
+            catch (IOException inUse) when (IsSharingViolation(inUse) && !IsOver(start))
             {
                 Thread.Sleep(1);
             }
         }
     }
+
+    private static bool IsSharingViolation(IOException exception) => (exception.HResult & 0xFFFF) is 32 or 33;
+
+    private static bool IsOver(long start) =>
+        TimeProvider.System.GetElapsedTime(start).TotalMilliseconds > LineFile.LockMilliseconds;
 }

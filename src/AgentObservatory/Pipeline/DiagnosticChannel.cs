@@ -69,9 +69,7 @@ internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline
             }
             else if (IsFirstOf(diagnostic.Kind))
             {
-                Console.Error.WriteLine(
-                    "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message + Reason(diagnostic.Exception)
-                );
+                Console.Error.WriteLine(OneLine.Of(diagnostic));
             }
         }
         catch (Exception)
@@ -89,7 +87,4 @@ internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline
         int bit = 1 << (int)kind;
         return (Interlocked.Or(ref kindsShown, bit) & bit) == 0;
     }
-
-    private static string Reason(Exception? exception) =>
-        exception is null ? "" : " (" + exception.GetType().Name + ": " + exception.Message + ")";
 }

@@ -8,19 +8,23 @@ internal sealed class GuardedExporter
 {
     private readonly IExporter exporter;
     private readonly TimeProvider time;
+    private readonly TimeSpan patience;
     private readonly DiagnosticChannel diagnostics;
     private readonly Trouble failing;
     private readonly Lock turn = new();
     private readonly TallyCounter dropped = new();
     private long accepted;
     private long exported;
+    private bool isExporting;
+    private volatile bool isDisposing;
     private bool isDisposed;
     private volatile ExportFailure? lastFailure;
 
-    internal GuardedExporter(IExporter exporter, TimeProvider time, DiagnosticChannel diagnostics)
+    internal GuardedExporter(IExporter exporter, ObservatoryOptions options, DiagnosticChannel diagnostics)
     {
         this.exporter = exporter;
-        this.time = time;
+        time = options.TimeProvider;
+        patience = options.ShutdownDeadline;
         this.diagnostics = diagnostics;
         Name = exporter.GetType().Name;
         const string Begins = "An export failed; envelopes are lost for this exporter until it recovers.";
@@ -35,10 +39,20 @@ internal sealed class GuardedExporter
     /// <summary>Counts an accepted envelope that never gets to the exporter.</summary>
     internal void Drop(string reason) => dropped.Add(reason, 1);
 
-    /// <summary>Exports an accepted envelope on this thread; concurrent calls take turns.</summary>
+    /// <summary>
+    /// Exports an accepted envelope on this thread. Inline, threads take turns; one that waits longer than the shutdown deadline
+    /// gives up, so that an exporter that waits for another agent in turn is no deadlock.
+    /// </summary>
     internal void Export(SessionEnvelope envelope)
     {
-        lock (turn)
+        if (!turn.TryEnter(patience))
+        {
+            Drop(DropReason.ExporterBusy);
+            return;
+        }
+
+        Exception? failure;
+        try
         {
             if (isDisposed)
             {
@@ -46,45 +60,45 @@ internal sealed class GuardedExporter
                 return;
             }
 
-            try
-            {
-                exporter.Export(envelope);
-                Interlocked.Increment(ref exported);
-                failing.IsOver();
-            }
-            catch (Exception exception)
-            {
-                Drop(DropReason.ExportFailed);
-                Note(exception);
-                failing.Occurred(exception);
-            }
+            isExporting = true;
+            failure = Try(() => exporter.Export(envelope));
+            isExporting = false;
+        }
+        finally
+        {
+            turn.Exit();
+        }
+
+        if (failure is null)
+        {
+            Interlocked.Increment(ref exported);
+            failing.IsOver();
+        }
+        else
+        {
+            Drop(DropReason.ExportFailed);
+            failing.Occurred(failure);
+        }
+
+        if (isDisposing)
+        {
+            Dispose();
         }
     }
 
     internal void Flush()
     {
-        if (exporter is not IFlushableExporter flushable)
+        if (exporter is IFlushableExporter flushable)
         {
-            return;
-        }
-
-        lock (turn)
-        {
-            Guard(flushable.Flush, DiagnosticKind.ExportFailed, "Flushing the exporter failed.");
+            Report(InTurn(flushable.Flush), DiagnosticKind.ExportFailed, "Flushing the exporter failed.");
         }
     }
 
-    /// <summary>Disposes the exporter, once; no envelope reaches it afterwards.</summary>
+    /// <summary>Disposes the exporter, once; no envelope reaches it afterwards. From within its own export: after that.</summary>
     internal void Dispose()
     {
-        lock (turn)
-        {
-            if (!isDisposed)
-            {
-                isDisposed = true;
-                Guard(DisposeExporter, DiagnosticKind.DisposeFailed, "Disposing the exporter failed.");
-            }
-        }
+        isDisposing = true;
+        Report(InTurn(DisposeExporter), DiagnosticKind.DisposeFailed, "Disposing the exporter failed.");
     }
 
     // What comes later in an envelope's life is read first, so that a snapshot never shows more coming out than went in.
@@ -99,6 +113,12 @@ internal sealed class GuardedExporter
 
     private void DisposeExporter()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (exporter is IAsyncDisposable asynchronous)
         {
             asynchronous.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -109,23 +129,45 @@ internal sealed class GuardedExporter
         }
     }
 
-    private void Guard(Action action, DiagnosticKind kind, string message)
+    /// <summary>Runs something of the exporter between its envelopes; never within an export of the same thread.</summary>
+    private Exception? InTurn(Action action)
+    {
+        if (!turn.TryEnter(patience))
+        {
+            return new TimeoutException("The exporter is busy.");
+        }
+
+        try
+        {
+            return isExporting ? null : Try(action);
+        }
+        finally
+        {
+            turn.Exit();
+        }
+    }
+
+    private Exception? Try(Action action)
     {
         try
         {
             action();
+            return null;
         }
         catch (Exception exception)
         {
-            Note(exception);
-            diagnostics.Report(kind, Name, message, exception);
+            ErrorInfo error = Capture.ErrorSnapshot.Of(exception);
+            lastFailure = new ExportFailure(error.Type + ": " + error.Message, Capture.GuardedTime.UtcNow(time));
+            return exception;
         }
     }
 
-    private void Note(Exception exception)
+    private void Report(Exception? failure, DiagnosticKind kind, string message)
     {
-        ErrorInfo error = Capture.ErrorSnapshot.Of(exception);
-        lastFailure = new ExportFailure(error.Type + ": " + error.Message, time.GetUtcNow());
+        if (failure is not null)
+        {
+            diagnostics.Report(kind, Name, message, failure);
+        }
     }
 
     private sealed record ExportFailure(string Message, DateTimeOffset Time);

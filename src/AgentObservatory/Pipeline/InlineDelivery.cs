@@ -14,10 +14,11 @@ internal sealed class InlineDelivery(Observatory observatory, GuardedExporter[] 
         }
 
         SessionEnvelope? envelope = observatory.Counters.Fold(session);
-        ExportScope? before = ExportScope.Enter(observatory);
+        Array.ForEach(exporters, static exporter => exporter.Accept());
+        ExportScope? outerScope = ExportScope.Enter(observatory);
+        AgentSpan? agentsSpan = AmbientSpan.Exchange(null);
         foreach (GuardedExporter exporter in exporters)
         {
-            exporter.Accept();
             if (envelope is null)
             {
                 exporter.Drop(DropReason.InternalError);
@@ -28,7 +29,8 @@ internal sealed class InlineDelivery(Observatory observatory, GuardedExporter[] 
             }
         }
 
-        ExportScope.Leave(before);
+        AmbientSpan.Restore(agentsSpan);
+        ExportScope.Leave(outerScope);
     }
 
     internal override void Refuse(SealedSession session, string reason)

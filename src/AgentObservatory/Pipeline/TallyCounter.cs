@@ -7,6 +7,7 @@ internal sealed class TallyCounter
     [
         DropReason.QueueFull,
         DropReason.ExportFailed,
+        DropReason.ExporterBusy,
         DropReason.EventLimit,
         DropReason.ByteLimit,
         DropReason.SpanNotRecorded,

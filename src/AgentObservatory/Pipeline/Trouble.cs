@@ -19,7 +19,7 @@ internal sealed class Trouble(
 
     internal void Occurred(Exception? exception)
     {
-        long now = time.GetTimestamp();
+        long now = Capture.GuardedTime.Timestamp(time);
         long before = Volatile.Read(ref lastReport);
         long occurrences = Interlocked.Increment(ref count);
         if (occurrences == 1)

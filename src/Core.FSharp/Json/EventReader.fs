@@ -97,10 +97,8 @@ module internal EventReader =
 
     let private fact (event: inref<RawEvent>) : TraceFact voption =
         match event.Type with
-        | "span_start" ->
-            ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
-        | "stream_event" ->
-            ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
+        | "span_start" -> ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
+        | "stream_event" -> ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
         | "span_end" ->
             ValueSome(
                 TraceFact.SpanEnded
@@ -152,8 +150,7 @@ module internal EventReader =
 
                     events.Add
                         {
-                            Session =
-                                (if isForeign then { session with TraceId = event.TraceId } else session)
+                            Session = (if isForeign then { session with TraceId = event.TraceId } else session)
                             Sequence = sequence
                             Time = time
                             EventId = event.EventId

@@ -17,8 +17,7 @@ module internal JsonText =
         char unit
 
     /// Whether an escaped string names surrogates: those can be lone ones.
-    let mayHaveSurrogates (escaped: ReadOnlySpan<byte>) =
-        escaped.IndexOf("\\ud"B) >= 0 || escaped.IndexOf("\\uD"B) >= 0
+    let mayHaveSurrogates (escaped: ReadOnlySpan<byte>) = escaped.IndexOf("\\ud"B) >= 0 || escaped.IndexOf("\\uD"B) >= 0
 
     /// The text of a JSON string's inside that the platform's reader has found to be well-formed;
     /// lone surrogates become U+FFFD.
@@ -56,8 +55,7 @@ module internal JsonText =
         UnicodeText.wellFormed (builder.ToString())
 
     /// Whether a line may hold the bare words NaN or Infinity, as Python's writer produces them.
-    let mayHaveBareNumbers (line: ReadOnlySpan<byte>) =
-        line.IndexOf("NaN"B) >= 0 || line.IndexOf("Infinity"B) >= 0
+    let mayHaveBareNumbers (line: ReadOnlySpan<byte>) = line.IndexOf("NaN"B) >= 0 || line.IndexOf("Infinity"B) >= 0
 
     /// The line with NaN, Infinity and -Infinity outside of strings put into quotes.
     let quoteBareNumbers (line: ReadOnlySpan<byte>) : byte[] =

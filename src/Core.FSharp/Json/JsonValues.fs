@@ -121,8 +121,7 @@ module internal JsonValues =
             ReadOnlySpan<byte>.Empty
 
     /// Moves to the value of the next member of an object; false at the object's end.
-    let nextMember (reader: byref<Utf8JsonReader>) =
-        reader.Read() && reader.TokenType = JsonTokenType.PropertyName
+    let nextMember (reader: byref<Utf8JsonReader>) = reader.Read() && reader.TokenType = JsonTokenType.PropertyName
 
     /// Whether the member is of this name; if so, moves on to its value. The format's names hold no surrogates, and
     /// the platform's comparison throws where a member's name holds a lone one.

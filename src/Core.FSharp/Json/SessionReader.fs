@@ -40,8 +40,7 @@ module internal SessionReader =
             reader.Skip()
             null
         else
-            let mutable parent: SessionParent =
-                { TraceId = TraceId.None; SpanId = SpanId.None; SessionId = null }
+            let mutable parent: SessionParent = { TraceId = TraceId.None; SpanId = SpanId.None; SessionId = null }
 
             while JsonValues.nextMember &reader do
                 if JsonValues.isAt &reader WireBytes.traceId then

@@ -1,0 +1,47 @@
+namespace AgentObservatory.Capture;
+
+/// <summary>Estimates of the memory that captured data holds, in bytes. What is shared counts each time.</summary>
+internal static class ByteCost
+{
+    private const int Object = 24;
+    private const int Slot = 16;
+
+    internal static long Of(KeyValuePair<string, AttributeValue>[] entries)
+    {
+        long cost = 0;
+        foreach (var entry in entries)
+        {
+            cost += Of(entry);
+        }
+
+        return cost;
+    }
+
+    internal static long Of(KeyValuePair<string, AttributeValue> entry) => Object + 2 * entry.Key.Length + Of(entry.Value);
+
+    internal static long Of(ErrorInfo? error) =>
+        error is null ? 0 : Object + 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));
+
+    private static long Of(AttributeValue value)
+    {
+        switch (value.Kind)
+        {
+            case AttributeKind.String:
+                return Object + 2 * value.AsString()!.Length;
+            case AttributeKind.Number:
+                return Object + 2 * value.AsNumberText()!.Length;
+            case AttributeKind.List:
+                long items = Object;
+                foreach (AttributeValue item in value.AsList())
+                {
+                    items += Slot + Of(item);
+                }
+
+                return items;
+            case AttributeKind.Map:
+                return Object + Of(value.AsMap().Entries);
+            default:
+                return 0;
+        }
+    }
+}
