@@ -28,7 +28,7 @@ public sealed partial class AgentSession : IDisposable
         exceptionAtStart = ExceptionInProgress.Token;
         root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
         long time = clock.ToUnixNanoseconds(root.StartedAt);
-        var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession);
+        var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession, out long metadataCost);
         info = SessionStart.Describe(
             context,
             metadata,
@@ -36,7 +36,7 @@ public sealed partial class AgentSession : IDisposable
             new Timestamp(time)
         );
         facts = new SessionFacts(info, ids.EventPart);
-        Buffer = new EventBuffer(observatory.Options, facts, observatory.Observers, ByteCost.Of(metadata), time);
+        Buffer = new EventBuffer(observatory.Options, facts, observatory.Observers, metadataCost, time);
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
@@ -137,7 +137,7 @@ public sealed partial class AgentSession : IDisposable
         return this;
     }
 
-    internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes)
+    internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
         where T : AgentSpan
     {
         AgentSpan? current = AmbientSpan.Current;
@@ -148,7 +148,7 @@ public sealed partial class AgentSession : IDisposable
             typeof(T) == typeof(StreamSpan)
                 ? new StreamSpan(this, parent, current, ids.NextSpanId(), shownName, now)
                 : new AgentSpan(this, parent, current, ids.NextSpanId(), TextLimit.CutName(kind), shownName, now);
-        switch (Buffer.Start(span, clock.ToUnixNanoseconds(now), attributes))
+        switch (Buffer.Start(span, clock.ToUnixNanoseconds(now), attributes, cost))
         {
             case Reception.Kept:
                 AmbientSpan.Enter(span);
@@ -162,10 +162,10 @@ public sealed partial class AgentSession : IDisposable
         return (T)span;
     }
 
-    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes)
+    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
         long time = clock.ToUnixNanoseconds(clock.ReadMonotonic());
-        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes) == Reception.SessionEnded)
+        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes, cost) == Reception.SessionEnded)
         {
             Counters.Dropped(lateReason);
         }

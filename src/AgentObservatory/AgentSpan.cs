@@ -128,7 +128,7 @@ public class AgentSpan : IDisposable
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public void Set(IEnumerable<KeyValuePair<string, object?>> attributes)
     {
-        foreach (var attribute in AttributeSnapshot.Of(attributes))
+        foreach (var attribute in AttributeSnapshot.Of(attributes, out _))
         {
             Set(attribute.Key, attribute.Value);
         }
@@ -138,13 +138,13 @@ public class AgentSpan : IDisposable
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Details: snapshots, at most 128.</param>
     public void Event(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Session.Record(this, name, AttributeSnapshot.Of(attributes));
+        Session.Record(this, name, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Records that something happened within the span, with details of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Session.Record(this, name, AttributeSnapshot.Of(attributes));
+        Session.Record(this, name, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>
     /// Records an exception: the span will end with status error, or cancelled for the caller's own cancellation (an

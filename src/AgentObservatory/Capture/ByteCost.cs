@@ -17,7 +17,8 @@ internal static class ByteCost
         return cost;
     }
 
-    internal static long Of(KeyValuePair<string, AttributeValue> entry) => Object + 2 * entry.Key.Length + Of(entry.Value);
+    internal static long Of(in KeyValuePair<string, AttributeValue> entry) =>
+        Object + 2 * entry.Key.Length + (entry.Value.Kind <= AttributeKind.Float ? 0 : Of(entry.Value));
 
     internal static long Of(ErrorInfo? error) =>
         error is null ? 0 : Object + 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));

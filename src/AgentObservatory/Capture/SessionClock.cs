@@ -11,12 +11,14 @@ internal sealed class SessionClock
     private const long DriftNanoseconds = 50_000_000;
 
     private readonly TimeProvider time;
+    private readonly bool isSystem;
     private readonly long frequency;
     private volatile Anchor anchor;
 
     internal SessionClock(TimeProvider time)
     {
         this.time = time;
+        isSystem = time == TimeProvider.System;
         frequency = time.TimestampFrequency;
         anchor = new Anchor(ReadMonotonic(), ReadWall());
     }
@@ -24,7 +26,7 @@ internal sealed class SessionClock
     /// <summary>Nanoseconds on a clock that never runs backwards, with no meaning of their own.</summary>
     internal long ReadMonotonic()
     {
-        long ticks = GuardedTime.Timestamp(time);
+        long ticks = isSystem ? TimeProvider.System.GetTimestamp() : GuardedTime.Timestamp(time);
         return frequency == 1_000_000_000 ? ticks : (long)((Int128)ticks * 1_000_000_000 / frequency);
     }
 
