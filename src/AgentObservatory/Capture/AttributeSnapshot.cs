@@ -49,8 +49,16 @@ internal static class AttributeSnapshot
                 }
             }
 
-            entries[index] = new(key, given.Value.Kind <= AttributeKind.Float ? given.Value : ValueLimit.Apply(given.Value));
-            cost += ByteCost.Of(entries[index]);
+            if (given.Value.Kind <= AttributeKind.Float)
+            {
+                entries[index] = new(key, given.Value);
+                cost += ByteCost.Scalar + 2 * key.Length;
+            }
+            else
+            {
+                entries[index] = new(key, ValueLimit.Apply(given.Value));
+                cost += ByteCost.Of(entries[index]);
+            }
         }
 
         return entries;
