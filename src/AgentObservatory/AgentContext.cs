@@ -5,9 +5,15 @@ namespace AgentObservatory;
 /// <param name="AgentId">The agent's name.</param>
 /// <param name="UserId">The user on whose behalf it runs, where there is one.</param>
 /// <param name="Metadata">The caller's own data about the run; a snapshot is taken, with the limits of attributes.</param>
+/// <param name="Parent">
+/// The W3C traceparent of the span under which the session runs, from <see cref="AgentSession.TraceParent"/> of another process.
+/// It counts before the current span of this one. A text that is none is ignored and counted
+/// (<see cref="ObservatoryHealth.ParentsIgnored"/>).
+/// </param>
 public sealed record AgentContext(
     string? SessionId,
     string AgentId,
     string? UserId = null,
-    IEnumerable<KeyValuePair<string, object?>>? Metadata = null
+    IEnumerable<KeyValuePair<string, object?>>? Metadata = null,
+    string? Parent = null
 );

@@ -13,6 +13,7 @@ public sealed partial class AgentSession : IDisposable
     private readonly SessionClock clock;
     private readonly SessionInfo info;
     private readonly SessionIds ids;
+    private readonly SessionFacts facts;
     private readonly AgentSpan root;
     private readonly nint exceptionAtStart;
     private volatile SessionVerdict? verdict;
@@ -27,10 +28,15 @@ public sealed partial class AgentSession : IDisposable
         exceptionAtStart = ExceptionInProgress.Token;
         root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
         long time = clock.ToUnixNanoseconds(root.StartedAt);
-        ObservatoryOptions options = observatory.Options;
-        var metadata = SessionStart.Metadata(context, options.MaxBytesPerSession);
-        info = SessionStart.Describe(context, metadata, outer, new Timestamp(time));
-        Buffer = new EventBuffer(options.MaxEventsPerSession, options.MaxBytesPerSession, ByteCost.Of(metadata), time);
+        var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession);
+        info = SessionStart.Describe(
+            context,
+            metadata,
+            SessionStart.ParentOf(context, outer, Counters),
+            new Timestamp(time)
+        );
+        facts = new SessionFacts(info, ids.EventPart);
+        Buffer = new EventBuffer(observatory.Options, facts, observatory.Observers, ByteCost.Of(metadata), time);
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
@@ -38,6 +44,23 @@ public sealed partial class AgentSession : IDisposable
 
     /// <summary>The caller's name for the run.</summary>
     public string SessionId => info.SessionId;
+
+    /// <summary>
+    /// The W3C traceparent of the current span of this session, or of the session itself where it has none: hand it to another
+    /// process as <see cref="AgentContext.Parent"/>, and that process's session joins the trace.
+    /// </summary>
+    public string TraceParent
+    {
+        get
+        {
+            AgentSpan own = NearestOwn(AmbientSpan.Current);
+            return new SessionParent(
+                info.TraceId,
+                own.IsRoot ? info.RootSpanId : own.SpanId,
+                info.SessionId
+            ).ToTraceParent();
+        }
+    }
 
     /// <summary>The trace that all spans of the session belong to.</summary>
     public TraceId TraceId => info.TraceId;
@@ -88,7 +111,21 @@ public sealed partial class AgentSession : IDisposable
         SpanStatus detected = ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok;
         SessionVerdict ended = verdict ?? new SessionVerdict(detected, null);
         long duration = Math.Max(0, now - root.StartedAt);
-        observatory.Accept(new SealedSession(info, ids.EventPart, buffered, ended.Status, ended.Error, duration));
+        var end = new SessionEnd(ended.Status, ended.Error, duration, buffered.Dropped, Tally.Empty);
+        observatory.Accept(new SealedSession(facts, buffered, end));
+    }
+
+    /// <summary>Makes it the current session, and shows observers that it has begun.</summary>
+    internal AgentSession Begin()
+    {
+        AmbientSpan.Enter(root);
+        if (observatory.Observers.HasEventObservers)
+        {
+            observatory.Observers.Offer(facts.Started());
+            observatory.Observers.Deliver();
+        }
+
+        return this;
     }
 
     /// <summary>Makes a session that was never begun: nothing is recorded, everything is counted.</summary>
@@ -121,6 +158,7 @@ public sealed partial class AgentSession : IDisposable
                 break;
         }
 
+        observatory.Observers.Deliver();
         return (T)span;
     }
 
@@ -131,6 +169,8 @@ public sealed partial class AgentSession : IDisposable
         {
             Counters.Dropped(lateReason);
         }
+
+        observatory.Observers.Deliver();
     }
 
     internal void End(AgentSpan span, SpanStatus status)
@@ -140,6 +180,8 @@ public sealed partial class AgentSession : IDisposable
         {
             Counters.Dropped(lateReason);
         }
+
+        observatory.Observers.Deliver();
     }
 
     /// <summary>The innermost live span of this very session: spans of other sessions in between are passed over.</summary>

@@ -165,6 +165,13 @@ public class AgentSpan : IDisposable
     }
 
     /// <summary>
+    /// Makes the span the current one in this flow of control: for work that has left its flow, on a thread, a timer or the
+    /// consumer of a queue. The span itself goes on; a span that has ended is not made current again.
+    /// </summary>
+    /// <returns>Dispose it where the work ends.</returns>
+    public SpanScope Attach() => new(this);
+
+    /// <summary>
     /// Ends the span: with the status that <see cref="Fail"/> gave it, else error if an exception is leaving the block, else ok.
     /// A second end changes nothing and is counted.
     /// </summary>

@@ -15,6 +15,9 @@ public enum DiagnosticKind
     /// <summary>An exporter threw when it was disposed.</summary>
     DisposeFailed,
 
+    /// <summary>An observer of <see cref="Observatory.Events"/> or <see cref="Observatory.Sessions"/> threw.</summary>
+    ObserverFailed,
+
     /// <summary>The library itself failed: a defect, please report it.</summary>
     InternalError,
 }

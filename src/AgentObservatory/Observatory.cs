@@ -41,6 +41,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         Options.Validate();
         diagnostics = new DiagnosticChannel(Options.OnDiagnostic, inline);
         Counters = new ObservatoryCounters(diagnostics);
+        Observers = new ObserverLane(this, diagnostics, inline);
         IExporter[] given = [.. exporters];
         if (given.Distinct().Count() < given.Length)
         {
@@ -52,9 +53,22 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health => Counters.Snapshot(delivery.Health());
+    public ObservatoryHealth Health => Counters.Snapshot(Observers, delivery.Health());
+
+    /// <summary>
+    /// Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an observer sees what
+    /// happens while it is subscribed, in each session in the order of the sequence. In server mode observers are called on a
+    /// thread of the library, inline on the agent's; never two at once. What an observer throws is caught and counted; when more
+    /// than 10,000 notifications wait, further ones are shed and counted. Completes at shutdown, never fails.
+    /// </summary>
+    public IObservable<TraceEvent> Events => Observers.Events;
+
+    /// <summary>Every envelope, as <see cref="Events"/> gives events. Independent of the exporters.</summary>
+    public IObservable<SessionEnvelope> Sessions => Observers.Sessions;
 
     internal ObservatoryOptions Options { get; }
+
+    internal ObserverLane Observers { get; }
 
     internal ObservatoryCounters Counters { get; }
 
@@ -80,8 +94,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         }
 
         Counters.SessionStarted();
-        AmbientSpan.Enter(session.Root);
-        return session;
+        return session.Begin();
     }
 
     /// <summary>
@@ -129,6 +142,11 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     internal void Accept(SealedSession session)
     {
         Counters.SessionEnded(session);
+        if (Observers.HasEventObservers)
+        {
+            Observers.Offer(session.Ended());
+        }
+
         if (IsShutDown)
         {
             delivery.Refuse(session, DropReason.AlreadyShutdown);
@@ -137,6 +155,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         {
             delivery.Accept(session);
         }
+
+        Observers.Deliver();
     }
 
     private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;
@@ -144,6 +164,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private async Task EndAsync(TimeSpan deadline)
     {
         bool isDeadlineHit = await delivery.ShutdownAsync(deadline).ConfigureAwait(false);
+        await Observers.CloseAsync().Within(deadline, Options.TimeProvider).ConfigureAwait(false);
         await diagnostics.CloseAsync().Within(deadline, Options.TimeProvider).ConfigureAwait(false);
         shutdown.SetResult(new ShutdownReport(isDeadlineHit, delivery.Health()));
     }

@@ -12,6 +12,9 @@ namespace AgentObservatory;
 /// <param name="EventsFolded">Of these, the ones that are in envelopes.</param>
 /// <param name="EventsDropped">Of these, the ones that are not, by reason (<see cref="DropReason"/>).</param>
 /// <param name="AttributesIgnored">Attributes and errors that were set on spans after their end.</param>
+/// <param name="ParentsIgnored">Sessions whose <see cref="AgentContext.Parent"/> was no W3C traceparent.</param>
+/// <param name="ObservationsShed">Events and envelopes that observers did not get to see, because too many were waiting for them.</param>
+/// <param name="ObserversFailed">How often an observer threw.</param>
 /// <param name="DiagnosticsLost">Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not take: it threw, or blocked too long.</param>
 /// <param name="Exporters">The counters of each exporter, in the order in which they were given.</param>
 public sealed record ObservatoryHealth(
@@ -22,6 +25,9 @@ public sealed record ObservatoryHealth(
     long EventsFolded,
     Tally EventsDropped,
     long AttributesIgnored,
+    long ParentsIgnored,
+    long ObservationsShed,
+    long ObserversFailed,
     long DiagnosticsLost,
     IReadOnlyList<ExporterHealth> Exporters
 )

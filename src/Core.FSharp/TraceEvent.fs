@@ -1,6 +1,8 @@
 namespace AgentObservatory
 
 open System
+open System.Diagnostics.CodeAnalysis
+open System.Runtime.InteropServices
 
 /// How a span or a session ended.
 type SpanStatus =
@@ -37,6 +39,38 @@ type SessionParent =
         SessionId: string | null
     }
 
+    /// The W3C Trace Context header "traceparent" of this span, version 00, sampled.
+    member this.ToTraceParent() : string = "00-" + this.TraceId.ToString() + "-" + this.SpanId.ToString() + "-01"
+
+    /// Reads a W3C traceparent of any version but ff, with space around it. Returns false for anything else, null included.
+    static member TryParse(text: string | null, [<NotNullWhen(true); Out>] parent: byref<SessionParent | null>) : bool =
+        let mutable traceId = TraceId.None
+        let mutable spanId = SpanId.None
+
+        let parts =
+            match text with
+            | null -> [||]
+            | text -> text.Trim().ToLowerInvariant().Split('-')
+
+        if
+            parts.Length >= 4
+            && parts[0].Length = 2
+            && Seq.forall Char.IsAsciiHexDigit parts[0]
+            && parts[0] <> "ff"
+            && (parts.Length = 4 || parts[0] <> "00")
+            && parts[3].Length = 2
+            && Seq.forall Char.IsAsciiHexDigit parts[3]
+            && TraceId.TryParse(parts[1], &traceId)
+            && SpanId.TryParse(parts[2], &spanId)
+            && not traceId.IsNone
+            && not spanId.IsNone
+        then
+            parent <- { TraceId = traceId; SpanId = spanId; SessionId = null }
+            true
+        else
+            parent <- null
+            false
+
 /// Who runs, and since when.
 [<NoComparison>]
 type SessionInfo =
@@ -56,6 +90,15 @@ type SessionInfo =
         /// When it started.
         StartTime: Timestamp
     }
+
+    /// The id of the session itself where a span's id is wanted: derived from its trace and its name, always the same.
+    member this.RootSpanId: SpanId =
+        let name = Hex.utf8 (this.SessionId + this.AgentId)
+
+        {
+            Value = Hex.hash (ReadOnlySpan name) (this.TraceId.High ^^^ this.TraceId.Low)
+            Extension = 0UL
+        }
 
     /// The session of events that nobody started: empty names, no trace.
     static member Unknown: SessionInfo =

@@ -16,13 +16,21 @@ internal enum Reception
 /// the last tenth of the room is for starts and ends, a span only starts when its end fits too, and every end therefore does.
 /// The lock guards a few assignments; no foreign code runs under it.
 /// </summary>
-internal sealed class EventBuffer(int maxEvents, long maxBytes, long startBytes, long startTime)
+internal sealed class EventBuffer(
+    ObservatoryOptions options,
+    SessionFacts facts,
+    ObserverLane observers,
+    long startBytes,
+    long startTime
+)
 {
     private const int FirstSegment = 8;
     private const int LargestSegment = 256;
     private const int EventCost = 32;
 
     private readonly Lock gate = new();
+    private readonly int maxEvents = options.MaxEventsPerSession;
+    private readonly long maxBytes = options.MaxBytesPerSession;
     private readonly List<CapturedEvent[]> segments = [];
     private readonly DropCounts dropped = new();
     private CapturedEvent[] segment = [];
@@ -223,6 +231,11 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startBytes,
         slot.Attributes = attributes;
         count++;
         bytes += cost + EventCost;
+        if (observers.HasEventObservers)
+        {
+            // Within the lock, so that observers see the order of the sequence. It only queues.
+            observers.Offer(facts.Of(in slot, count));
+        }
     }
 
     private Reception Drop(Reception reception)

@@ -17,60 +17,30 @@ internal sealed record BufferedEvents(
 );
 
 /// <summary>A session that has ended: captured, not yet folded. Immutable.</summary>
-internal sealed record SealedSession(
-    SessionInfo Info,
-    ulong EventIdPart,
-    BufferedEvents Buffered,
-    SpanStatus Status,
-    ErrorInfo? Error,
-    long DurationNanoseconds
-)
+internal sealed record SealedSession(SessionFacts Facts, BufferedEvents Buffered, SessionEnd End)
 {
     /// <summary>The one fold, over the session's facts.</summary>
-    internal SessionEnvelope Fold() => SessionReducer.Fold(Facts());
+    internal SessionEnvelope Fold() => SessionReducer.Fold(AllFacts());
 
-    private TraceEvent[] Facts()
+    /// <summary>The last fact.</summary>
+    internal TraceEvent Ended() => Facts.Ended(Buffered.Count + 1, Buffered.EndTime, End);
+
+    private TraceEvent[] AllFacts()
     {
         var facts = new TraceEvent[Buffered.Count + 2];
-        facts[0] = Fact(0, Info.StartTime, default, default, TraceFact.SessionStarted);
+        facts[0] = Facts.Started();
         int sequence = 0;
         foreach (CapturedEvent[] segment in Buffered.Segments)
         {
             bool isLast = segment == Buffered.Segments[^1];
             foreach (ref readonly CapturedEvent captured in segment.AsSpan(0, isLast ? Buffered.UsedInLast : segment.Length))
             {
-                facts[++sequence] = FactOf(in captured, sequence);
+                sequence++;
+                facts[sequence] = Facts.Of(in captured, sequence);
             }
         }
 
-        var end = new SessionEnd(Status, Error, DurationNanoseconds, Buffered.Dropped, Tally.Empty);
-        facts[^1] = Fact(sequence + 1, new Timestamp(Buffered.EndTime), default, default, TraceFact.NewSessionEnded(end));
+        facts[^1] = Ended();
         return facts;
     }
-
-    private TraceEvent FactOf(in CapturedEvent captured, long sequence)
-    {
-        AgentSpan span = captured.Span;
-        var attributes = new Attributes(captured.Attributes);
-        TraceFact fact = captured.Detail switch
-        {
-            null => TraceFact.NewSpanStarted(span.Kind, span.Name, attributes),
-            string name => TraceFact.NewStreamEvent(name, attributes, false),
-            _ => TraceFact.NewSpanEnded(
-                new SpanEnd(
-                    span.Name,
-                    span.Kind,
-                    span.Status ?? SpanStatus.Ok,
-                    span.Error,
-                    span.DurationNanoseconds,
-                    attributes,
-                    span.DroppedEvents
-                )
-            ),
-        };
-        return Fact(sequence, new Timestamp(captured.UnixNanoseconds), span.SpanId, span.ParentSpanId, fact);
-    }
-
-    private TraceEvent Fact(long sequence, Timestamp time, SpanId span, SpanId parent, TraceFact fact) =>
-        new(Info, sequence, time, new EventId(EventIdPart, (ulong)sequence), span, parent, fact);
 }

@@ -5,16 +5,16 @@ internal static class SessionStart
 {
     /// <param name="context">Who runs.</param>
     /// <param name="metadata">The snapshot of the context's metadata.</param>
-    /// <param name="outer">The span within which the session starts.</param>
+    /// <param name="parent">Where the session hangs; null for one of its own.</param>
     /// <param name="time">When it starts.</param>
     internal static SessionInfo Describe(
         AgentContext? context,
         KeyValuePair<string, AttributeValue>[] metadata,
-        AgentSpan? outer,
+        SessionParent? parent,
         Timestamp time
     )
     {
-        TraceId trace = outer?.Session.TraceId ?? SessionIds.NewTraceId();
+        TraceId trace = parent?.TraceId ?? SessionIds.NewTraceId();
         string id = TextLimit.CutName(context?.SessionId);
         return new SessionInfo(
             id.Length > 0 ? id : trace.ToString(),
@@ -22,7 +22,7 @@ internal static class SessionStart
             context?.UserId is { } user ? TextLimit.CutName(user) : null,
             new Attributes(metadata),
             trace,
-            outer is null ? null : new SessionParent(trace, outer.SpanId, outer.Session.SessionId),
+            parent,
             time
         );
     }
@@ -32,5 +32,21 @@ internal static class SessionStart
     {
         var metadata = AttributeSnapshot.Of(context?.Metadata);
         return ByteCost.Of(metadata) <= maxBytes / 4 ? metadata : AttributeSnapshot.CutForSpace;
+    }
+
+    /// <summary>The parent that the context names, else the span within which the session starts.</summary>
+    internal static SessionParent? ParentOf(AgentContext? context, AgentSpan? outer, ObservatoryCounters counters)
+    {
+        if (context?.Parent is { } text)
+        {
+            if (SessionParent.TryParse(text, out SessionParent? remote))
+            {
+                return remote;
+            }
+
+            counters.ParentIgnored();
+        }
+
+        return outer is null ? null : new SessionParent(outer.Session.TraceId, outer.SpanId, outer.Session.SessionId);
     }
 }

@@ -23,19 +23,23 @@ internal sealed class BackgroundDelivery : Delivery
         this.observatory = observatory;
         this.diagnostics = diagnostics;
         lanes = [.. exporters.Select(exporter => new Lane(observatory, exporter, diagnostics))];
-        EnvelopePipeline.Connect(source, lanes, observatory.Counters);
+        EnvelopePipeline.Connect(source, lanes, observatory);
     }
 
     internal override void Accept(SealedSession session)
     {
         Lane[] claimed = Claim(session.Buffered.Bytes);
-        if (claimed.Length == 0)
+        bool isObserved = observatory.Observers.TryClaim();
+        if (claimed.Length == 0 && !isObserved)
         {
             observatory.Counters.DroppedWhole(session, lanes.Length == 0 ? DropReason.NoExporter : DropReason.QueueFull);
+            return;
         }
-        else if (!ended.TryAdd(new PendingSession(session, claimed, [])))
+
+        var pending = new PendingSession(session, claimed, isObserved, []);
+        if (!ended.TryAdd(pending))
         {
-            Drop(new PendingSession(session, claimed, []), DropReason.AlreadyShutdown);
+            Drop(pending, DropReason.AlreadyShutdown);
         }
     }
 
@@ -50,6 +54,7 @@ internal sealed class BackgroundDelivery : Delivery
         if (Interlocked.Exchange(ref isStarted, 1) == 0)
         {
             diagnostics.Start();
+            observatory.Observers.Start();
             Array.ForEach(lanes, static lane => lane.Start());
             new Thread(RunPipeline) { IsBackground = true, Name = "AgentObservatory pipeline" }.UnsafeStart();
         }
@@ -66,7 +71,7 @@ internal sealed class BackgroundDelivery : Delivery
         [
             .. lanes.Select(static _ => new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)),
         ];
-        if (!ended.TryAdd(new PendingSession(null, lanes, marks)))
+        if (!ended.TryAdd(new PendingSession(null, lanes, false, marks)))
         {
             return await Ended().Within(deadline, observatory.Options.TimeProvider).ConfigureAwait(false);
         }
@@ -145,5 +150,9 @@ internal sealed class BackgroundDelivery : Delivery
     {
         observatory.Counters.DroppedWhole(pending.Session!, reason);
         Array.ForEach(pending.Lanes, lane => lane.Drop(pending.Session!.Buffered.Bytes, reason));
+        if (pending.IsObserved)
+        {
+            observatory.Observers.Unclaim();
+        }
     }
 }

@@ -29,6 +29,11 @@ internal sealed class InlineDelivery(Observatory observatory, GuardedExporter[] 
             }
         }
 
+        if (envelope is not null && observatory.Observers.HasSessionObservers)
+        {
+            observatory.Observers.Offer(envelope);
+        }
+
         AmbientSpan.Restore(agentsSpan);
         ExportScope.Leave(outerScope);
     }

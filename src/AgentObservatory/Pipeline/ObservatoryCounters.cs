@@ -10,12 +10,15 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     private long eventsEmitted;
     private long eventsFolded;
     private long attributesIgnored;
+    private long parentsIgnored;
     private readonly TallyCounter sessionsRefused = new();
     private readonly TallyCounter eventsDropped = new();
 
     internal void SessionStarted() => Interlocked.Increment(ref sessionsStarted);
 
     internal void SessionRefused(string reason) => sessionsRefused.Add(reason, 1);
+
+    internal void ParentIgnored() => Interlocked.Increment(ref parentsIgnored);
 
     internal void AttributeIgnored() => Interlocked.Increment(ref attributesIgnored);
 
@@ -56,7 +59,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     }
 
     // What comes later in the flow is read first, so that a snapshot never shows more coming out than went in.
-    internal ObservatoryHealth Snapshot(IReadOnlyList<ExporterHealth> exporters)
+    internal ObservatoryHealth Snapshot(ObserverLane observers, IReadOnlyList<ExporterHealth> exporters)
     {
         long folded = Interlocked.Read(ref eventsFolded);
         Tally dropped = eventsDropped.ToTally();
@@ -70,6 +73,9 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
             folded,
             dropped,
             Interlocked.Read(ref attributesIgnored),
+            Interlocked.Read(ref parentsIgnored),
+            observers.Shed,
+            observers.Failed,
             diagnostics.Lost,
             exporters
         );

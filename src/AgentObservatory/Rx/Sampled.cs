@@ -1,0 +1,35 @@
+using System.Reactive.Linq;
+
+namespace AgentObservatory;
+
+public static partial class TraceObservable
+{
+    private const ulong Randomness = (1UL << 56) - 1;
+
+    /// <summary>
+    /// Keeps a part of the envelopes, and every envelope in which anything failed. The trace id decides, so all sessions of one
+    /// trace are kept or left out together, on every machine. The last 56 bits of the trace id are the random number, as in W3C
+    /// Trace Context level 2.
+    /// </summary>
+    /// <param name="sessions">Envelopes.</param>
+    /// <param name="ratio">The part to keep, from 0 to 1; beyond these it counts as the nearer of them.</param>
+    public static IObservable<SessionEnvelope> Sampled(this IObservable<SessionEnvelope> sessions, double ratio)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        double threshold = Math.Clamp(double.IsNaN(ratio) ? 0 : ratio, 0, 1) * (1UL << 56);
+        return sessions.Where(envelope => HasError(envelope) || (envelope.Session.TraceId.Low & Randomness) < threshold);
+    }
+
+    private static bool HasError(SessionEnvelope envelope)
+    {
+        foreach (SpanRecord span in envelope.Spans)
+        {
+            if (span.Status == SpanStatus.Error)
+            {
+                return true;
+            }
+        }
+
+        return envelope.Status == SpanStatus.Error;
+    }
+}

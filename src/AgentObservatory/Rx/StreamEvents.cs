@@ -1,0 +1,32 @@
+using System.Reactive.Linq;
+
+namespace AgentObservatory;
+
+public static partial class TraceObservable
+{
+    /// <summary>Only the stream events of the streams with this name, of any session.</summary>
+    /// <param name="events">Events in the order of each session's sequence; streams that began before are not known.</param>
+    /// <param name="name">The stream's name, compared exactly.</param>
+    public static IObservable<TraceEvent> StreamEvents(this IObservable<TraceEvent> events, string name)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return Observable.Defer(() =>
+        {
+            var running = new HashSet<SpanId>();
+            return events.Where(traceEvent =>
+            {
+                switch (traceEvent.Fact)
+                {
+                    case TraceFact.SpanStarted { Kind: SpanKind.Stream } started when started.Name == name:
+                        running.Add(traceEvent.SpanId);
+                        return false;
+                    case TraceFact.SpanEnded:
+                        running.Remove(traceEvent.SpanId);
+                        return false;
+                    default:
+                        return traceEvent.Fact.IsStreamEvent && running.Contains(traceEvent.SpanId);
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,49 @@
+namespace AgentObservatory;
+
+public static partial class TraceObservable
+{
+    /// <summary>
+    /// Ends a pipeline in an exporter, guarded as an observatory guards its own: what it throws is caught, counted and reported,
+    /// and never ends the stream. Called on whatever thread the envelopes come on. When the envelopes complete, the exporter is
+    /// flushed; it is not disposed, for it is the caller's.
+    /// </summary>
+    /// <param name="sessions">Envelopes.</param>
+    /// <param name="exporter">Where they go.</param>
+    /// <param name="options">Settings for diagnostics and time; null for the defaults.</param>
+    /// <returns>The subscription, with the exporter's counters. Dispose it to end the pipeline.</returns>
+    public static ExporterSubscription ToExporter(
+        this IObservable<SessionEnvelope> sessions,
+        IExporter exporter,
+        ObservatoryOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentNullException.ThrowIfNull(exporter);
+        return new ExporterSubscription(sessions, exporter, options ?? ObservatoryOptions.Default);
+    }
+}
+
+/// <summary>A pipeline that ends in an exporter; see <see cref="TraceObservable.ToExporter"/>.</summary>
+public sealed class ExporterSubscription : IDisposable
+{
+    private readonly GuardedExporter exporter;
+    private readonly IDisposable subscription;
+
+    internal ExporterSubscription(IObservable<SessionEnvelope> sessions, IExporter exporter, ObservatoryOptions options)
+    {
+        this.exporter = new GuardedExporter(exporter, options, new DiagnosticChannel(options.OnDiagnostic, inline: true));
+        subscription = sessions.Subscribe(Export, _ => this.exporter.Flush(), this.exporter.Flush);
+    }
+
+    /// <summary>The exporter's counters at this moment.</summary>
+    public ExporterHealth Health => exporter.Health(0, 0);
+
+    /// <summary>Takes no more envelopes.</summary>
+    public void Dispose() => subscription.Dispose();
+
+    private void Export(SessionEnvelope envelope)
+    {
+        exporter.Accept();
+        exporter.Export(envelope);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Reactive;
+using System.Reactive.Linq;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Rx;
+
+public class ObservableTests
+{
+    [Fact]
+    public void InlineObserversSeeEveryEventInOrderAndFoldThemIntoTheSameEnvelope()
+    {
+        var memory = new InMemoryExporter();
+        var folded = new List<SessionEnvelope>();
+        var sessions = new List<SessionEnvelope>();
+        using var observatory = Some.Inline(memory);
+        using IDisposable fold = observatory.Events.FoldSessions().Subscribe(folded.Add);
+        using IDisposable all = observatory.Sessions.Subscribe(sessions.Add);
+
+        observatory.Run(3);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            session.Stream("open").Event("token", ("text", "a"));
+            session.ToolCall("t", ("k", 1)).Fail(new IOException("lost"));
+        }
+
+        Assert.Equal(memory.Envelopes, folded);
+        Assert.Equal(memory.Envelopes, sessions);
+    }
+
+    [Fact]
+    public async Task ServerObserversAreCalledOnAThreadOfTheLibraryAndSeeTheSameAsTheExporters()
+    {
+        var memory = new InMemoryExporter();
+        var folded = new List<SessionEnvelope>();
+        var threads = new HashSet<string?>();
+        var observatory = Some.Server(memory);
+        observatory.Events.Do(_ => threads.Add(Thread.CurrentThread.Name)).FoldSessions().Subscribe(folded.Add);
+        await observatory.StartAsync();
+
+        observatory.Run(100);
+        await observatory.ShutdownAsync();
+
+        Assert.Equal(memory.Envelopes, folded);
+        Assert.Equal(["AgentObservatory observers"], threads);
+        Assert.Equal(0, observatory.Health.ObservationsShed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnObserverThatThrowsTouchesNeitherTheAgentNorItsNeighbours(bool inline)
+    {
+        var reports = new List<DiagnosticKind>();
+        var options = new ObservatoryOptions { OnDiagnostic = report => reports.Add(report.Kind) };
+        var memory = new InMemoryExporter();
+        var seen = new List<SessionEnvelope>();
+        var observatory = new Observatory(memory, options, inline);
+        observatory.Sessions.Subscribe(Observer.Create<SessionEnvelope>(_ => throw new InvalidOperationException("broken")));
+        observatory.Sessions.Subscribe(seen.Add);
+        await observatory.StartAsync();
+
+        observatory.Run(2);
+        await observatory.ShutdownAsync();
+
+        Assert.Equal(2, memory.Envelopes.Count);
+        Assert.Equal(memory.Envelopes, seen);
+        Assert.Contains(DiagnosticKind.ObserverFailed, reports);
+        Assert.True(observatory.Health.ObserversFailed > 0);
+    }
+
+    [Fact]
+    public async Task ASlowObserverShedsWhatItCannotTakeAndHoldsUpNobody()
+    {
+        using var released = new ManualResetEventSlim();
+        using var isSlow = new ManualResetEventSlim();
+        var memory = new InMemoryExporter();
+        var observatory = Some.Server(memory);
+        long seen = 0;
+        observatory.Events.Subscribe(_ =>
+        {
+            isSlow.Set();
+            released.Wait();
+            seen++;
+        });
+        await observatory.StartAsync();
+        observatory.Run(1);
+        isSlow.Wait();
+
+        observatory.Run(4_000);
+        Assert.True(await observatory.FlushAsync(Timeout.InfiniteTimeSpan));
+        released.Set();
+        await observatory.ShutdownAsync(Timeout.InfiniteTimeSpan);
+
+        // Four facts a session: its start, the span's start and end, its end.
+        Assert.Equal(4_001 * 4, seen + observatory.Health.ObservationsShed);
+        Assert.True(observatory.Health.ObservationsShed > 0);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void AnObserverThatReportsItselfCausesNoEndlessLoop()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        int seen = 0;
+        using AgentSession session = observatory.StartSession(Some.Context);
+        using IDisposable subscription = observatory.Events.Subscribe(_ =>
+        {
+            seen++;
+            session.ToolCall("observed").Dispose();
+            observatory.StartSession(Some.Context).Dispose();
+        });
+
+        session.ToolCall("t").Dispose();
+
+        Assert.Equal(2, seen);
+        Assert.Equal(2, observatory.Health.SessionsRefused[DropReason.Reentrant]);
+    }
+
+    [Fact]
+    public void AfterTheLastObserverHasLeftNothingIsOffered()
+    {
+        using var observatory = Some.Inline();
+        int seen = 0;
+        IDisposable subscription = observatory.Events.Subscribe(_ => seen++);
+        observatory.Run(1);
+        int before = seen;
+
+        subscription.Dispose();
+        subscription.Dispose();
+        observatory.Run(1);
+
+        Assert.Equal((4, 4), (before, seen));
+        Assert.False(observatory.Observers.HasEventObservers);
+    }
+
+    [Fact]
+    public async Task TheStreamsCompleteAtShutdownAndNeverFail()
+    {
+        var observatory = Some.Server();
+        var ends = new List<NotificationKind>();
+        observatory.Events.Materialize().Subscribe(notification => ends.Add(notification.Kind));
+        observatory.Sessions.Materialize().Subscribe(notification => ends.Add(notification.Kind));
+
+        await observatory.ShutdownAsync();
+
+        Assert.Equal([NotificationKind.OnCompleted, NotificationKind.OnCompleted], ends);
+    }
+
+    [Fact]
+    public async Task SixtyFourThreadsInOneSessionAreObservedInTheOrderOfTheSequence()
+    {
+        var memory = new InMemoryExporter();
+        var folded = new List<SessionEnvelope>();
+        var observatory = Some.Server(memory);
+        observatory.Events.FoldSessions().Subscribe(folded.Add);
+        await observatory.StartAsync();
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            Parallel.For(0, 64, number => session.ToolCall("t" + number).Dispose());
+        }
+
+        await observatory.ShutdownAsync();
+
+        Assert.Equal(memory.Envelopes, folded);
+        Assert.Empty(folded[0].Anomalies);
+    }
+}
