@@ -9,11 +9,15 @@ return args switch
         TimeSpan.FromSeconds(time)
     ),
     ["overload"] => Overload.Run(),
+    ["compare"] => Compare.Run(json: false),
+    ["compare", "--json"] => Compare.Run(json: true),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks -- soak [--seconds N] | overload");
+    Console.Error.WriteLine(
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | soak [--seconds N] | overload"
+    );
     return 2;
 }
