@@ -185,7 +185,7 @@ let ``work within a span of a session takes attributes and returns a value, a ta
             Assert.Equal(12, hits)
             Assert.Equal("ok", session |> Session.agentStep "plan" [] (fun _ -> "ok"))
             Assert.Equal(3, (session |> Session.llmCall "gpt-4" [] (fun _ -> Task.FromResult 3)).Result)
-            Assert.Equal(4, (session |> Session.span "retrieval" "find" [] (fun _ -> ValueTask.FromResult 4)).Result)
+            Assert.Equal(4, (session |> Session.span "find" "retrieval" [] (fun _ -> ValueTask.FromResult 4)).Result)
             Assert.Equal(Some session, Session.current ())
 
             use stream = session.Stream("tokens", attr "model" "gpt-4", attr "tags" [| "a"; "b" |])

@@ -13,8 +13,8 @@ module Session =
 
     /// Runs work within a span of any kind.
     let span
-        (kind: string)
         (name: string)
+        (kind: string)
         (attributes: NamedValue seq)
         (work: AgentSpan -> 'result)
         (session: AgentSession)
@@ -28,7 +28,7 @@ module Session =
         (work: AgentSpan -> 'result)
         (session: AgentSession)
         : 'result =
-        span SpanKind.AgentStep name attributes work session
+        span name SpanKind.AgentStep attributes work session
 
     /// Runs work within a span of kind tool_call.
     let toolCall
@@ -37,7 +37,7 @@ module Session =
         (work: AgentSpan -> 'result)
         (session: AgentSession)
         : 'result =
-        span SpanKind.ToolCall name attributes work session
+        span name SpanKind.ToolCall attributes work session
 
     /// Runs work within a span of kind llm_call; the name is the model's.
     let llmCall
@@ -46,4 +46,4 @@ module Session =
         (work: AgentSpan -> 'result)
         (session: AgentSession)
         : 'result =
-        span SpanKind.LlmCall name attributes work session
+        span name SpanKind.LlmCall attributes work session
