@@ -25,6 +25,7 @@ internal static class Compare
         [
             .. Ratios("stream event, 2 attributes", SideBySide.Measure(Capture.StreamEvent()), 0.40, 1.6, 150),
             .. Ratios("span, start and end", SideBySide.Measure(Capture.Span()), 0.70, 1.5, 320),
+            .. Excess(SideBySide.Measure(WrappedCall.WithoutSession()), 10),
             Megabytes(SideBySide.Measure(Throughput.FoldAndWrite())[0], 200),
             Megabytes(SideBySide.Measure(Throughput.Read())[0], 150),
             PerSecond(SideBySide.Measure(Throughput.RecordToFile(path))[0], 25_000),
@@ -80,6 +81,21 @@ internal static class Compare
             true,
             $"baseline {baseline.Bytes:0} B, floor {floor.Bytes:0} B"
         );
+    }
+
+    private static IEnumerable<BudgetLine> Excess(Figures[] figures, double nanoseconds)
+    {
+        var (ours, plain) = (figures[0], figures[1]);
+        double excess = ours.Median - plain.Median;
+        yield return new(
+            ours.Name + " - " + plain.Name,
+            "ns",
+            excess,
+            nanoseconds,
+            true,
+            Range(ours) + " : " + Range(plain)
+        );
+        yield return new(ours.Name + ", allocated", "B", ours.Bytes, 0, true, $"plain {plain.Bytes:0} B");
     }
 
     private static BudgetLine Megabytes(Figures figures, double limit) =>

@@ -145,7 +145,7 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
         File.WriteAllText(folder["tea.md"], "Green tea.");
         Directory.CreateDirectory(folder["empty"]);
 
-        QuickstartRun run = QuickstartRun.In(folder, arguments);
+        ExampleRun run = ExampleRun.Of("Quickstart", folder, arguments);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(sentence, run.Errors.TrimEnd());
@@ -174,7 +174,7 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
             );
             File.WriteAllText(folder["docs/terminal.md"], "A pot \u001b[2J of tea does not \u202e steer anything.\n");
             File.WriteAllText(folder["docs/coffee.txt"], "Coffee is ground before it is made.\n");
-            Run = QuickstartRun.In(folder, "--folder", "docs", Text);
+            Run = ExampleRun.Of("Quickstart", folder, "--folder", "docs", Text);
             Envelope = Assert
                 .IsType<TraceLine.Readable>(
                     Assert.Single(EnvelopeJson.ReadLines(File.ReadAllBytes(folder["logs/traces.jsonl"])))
@@ -182,7 +182,7 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
                 .Envelope;
         }
 
-        internal QuickstartRun Run { get; }
+        internal ExampleRun Run { get; }
 
         internal SessionEnvelope Envelope { get; }
 

@@ -43,6 +43,19 @@ internal static class Some
         return Assert.Single(memory.Envelopes);
     }
 
+    /// <summary>Runs an asynchronous program in one session and returns its envelope.</summary>
+    internal static async Task<SessionEnvelope> EnvelopeOf(Func<AgentSession, Task> program)
+    {
+        var memory = new InMemoryExporter();
+        using (var observatory = Inline(memory))
+        using (var session = observatory.StartSession(Context))
+        {
+            await program(session);
+        }
+
+        return Assert.Single(memory.Envelopes);
+    }
+
     internal static SpanRecord Span(this SessionEnvelope envelope, string name) =>
         Assert.Single(envelope.Spans, span => span.Name == name);
 

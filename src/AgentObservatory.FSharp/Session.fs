@@ -1,0 +1,49 @@
+namespace AgentObservatory.FSharp
+
+open AgentObservatory
+
+/// Work within a span of a given session, for pipelines: session |> Session.toolCall "search" [ attr "query" query ] work.
+/// The work may return a value, a task, a value task or an async. Its end is the span's verdict: ok, error or cancelled; what it
+/// returns or raises passes through as it is. An async is recorded when it is started, each start as a span of its own.
+[<RequireQualifiedAccess>]
+module Session =
+
+    /// The innermost live session of this flow of control.
+    let current () : AgentSession option = Option.ofObj AgentSession.Current
+
+    /// Runs work within a span of any kind.
+    let span
+        (name: string)
+        (kind: string)
+        (attributes: NamedValue seq)
+        (work: AgentSpan -> 'result)
+        (session: AgentSession)
+        : 'result =
+        FormOf<'result>.Value.Run(session, name, kind, Array.ofSeq attributes, work)
+
+    /// Runs work within a span of kind agent_step.
+    let agentStep
+        (name: string)
+        (attributes: NamedValue seq)
+        (work: AgentSpan -> 'result)
+        (session: AgentSession)
+        : 'result =
+        span name SpanKind.AgentStep attributes work session
+
+    /// Runs work within a span of kind tool_call.
+    let toolCall
+        (name: string)
+        (attributes: NamedValue seq)
+        (work: AgentSpan -> 'result)
+        (session: AgentSession)
+        : 'result =
+        span name SpanKind.ToolCall attributes work session
+
+    /// Runs work within a span of kind llm_call; the name is the model's.
+    let llmCall
+        (name: string)
+        (attributes: NamedValue seq)
+        (work: AgentSpan -> 'result)
+        (session: AgentSession)
+        : 'result =
+        span name SpanKind.LlmCall attributes work session
