@@ -100,17 +100,23 @@ public sealed partial class AgentSession : IDisposable
         return this;
     }
 
-    internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes)
+    internal T Open<T>(
+        string? name,
+        string? kind,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        bool isReportedByHand = true
+    )
         where T : AgentSpan
     {
         AgentSpan? current = AmbientSpan.Current;
         AgentSpan parent = NearestOwn(current);
         string shownName = TextLimit.CutName(name);
+        string shownKind = TextLimit.CutName(kind);
         long now = clock.ReadMonotonic();
         AgentSpan span =
             typeof(T) == typeof(StreamSpan)
-                ? new StreamSpan(this, parent, current, ids.NextSpanId(), shownName, now)
-                : new AgentSpan(this, parent, current, ids.NextSpanId(), TextLimit.CutName(kind), shownName, now);
+                ? new StreamSpan(this, parent, current, ids.NextSpanId(), shownKind, shownName, now, isReportedByHand)
+                : new AgentSpan(this, parent, current, ids.NextSpanId(), shownKind, shownName, now);
         switch (Buffer.Start(span, clock.ToUnixNanoseconds(now), attributes))
         {
             case Reception.Kept:
@@ -124,12 +130,32 @@ public sealed partial class AgentSession : IDisposable
         return (T)span;
     }
 
-    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes)
+    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes) =>
+        Record(span, name, attributes, span.IsItem);
+
+    private void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes, bool isItem)
     {
-        long time = clock.ToUnixNanoseconds(clock.ReadMonotonic());
-        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes) == Reception.SessionEnded)
+        long now = clock.ReadMonotonic();
+        StreamSpan? stream = isItem ? (StreamSpan)span : null;
+        if (
+            Buffer.Event(span, clock.ToUnixNanoseconds(now), TextLimit.CutName(name), attributes, stream, now)
+            == Reception.SessionEnded
+        )
         {
             Counters.Dropped(lateReason);
+        }
+    }
+
+    /// <summary>Counts an item of a stream and records its event, if it has one.</summary>
+    internal void RecordItem(StreamSpan stream, ItemEvent item)
+    {
+        if (item.Name is null)
+        {
+            Buffer.Item(stream, clock.ReadMonotonic());
+        }
+        else
+        {
+            Record(stream, item.Name, item.Attributes, isItem: true);
         }
     }
 

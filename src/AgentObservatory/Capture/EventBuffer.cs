@@ -58,7 +58,20 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startBytes,
     }
 
     /// <summary>Records an event of a span, unless the room that is left is kept for structure.</summary>
-    internal Reception Event(AgentSpan span, long time, string name, KeyValuePair<string, AttributeValue>[] attributes)
+    /// <param name="span">The span.</param>
+    /// <param name="time">The wall time, in nanoseconds since 1970.</param>
+    /// <param name="name">What happened.</param>
+    /// <param name="attributes">Details.</param>
+    /// <param name="itemOf">The stream that counts the event as an item, kept or not.</param>
+    /// <param name="monotonic">The monotonic time, in nanoseconds.</param>
+    internal Reception Event(
+        AgentSpan span,
+        long time,
+        string name,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        StreamSpan? itemOf,
+        long monotonic
+    )
     {
         long cost = ByteCost.Of(attributes) + 2 * name.Length;
         lock (gate)
@@ -68,6 +81,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startBytes,
                 return Reception.SessionEnded;
             }
 
+            itemOf?.ItemCame(monotonic);
             if (!span.IsRecorded)
             {
                 return Drop(Reception.SpanNotRecorded);
@@ -82,6 +96,18 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startBytes,
 
             Append(time, span, name, attributes, cost);
             return Reception.Kept;
+        }
+    }
+
+    /// <summary>Counts an item of a stream that leaves no event.</summary>
+    internal void Item(StreamSpan stream, long monotonic)
+    {
+        lock (gate)
+        {
+            if (!isSealed)
+            {
+                stream.ItemCame(monotonic);
+            }
         }
     }
 
@@ -196,6 +222,7 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes, long startBytes,
         }
 
         openSpans--;
+        bytes += span.Conclude();
         Append(time, span, CapturedEvent.Ended, span.Learnt.Take(), 0);
     }
 
