@@ -51,10 +51,10 @@ public sealed partial class AgentSession
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>
     public StreamSpan Stream(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
     public StreamSpan Stream(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
 }

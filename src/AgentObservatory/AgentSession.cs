@@ -140,7 +140,11 @@ public sealed partial class AgentSession : IDisposable
     /// <summary>Starts a span, or a stream for whoever wants one.</summary>
     internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
         where T : AgentSpan =>
-        (T)(typeof(T) == typeof(StreamSpan) ? OpenStream(name, attributes, cost) : OpenSpan(name, kind, attributes, cost));
+        (T)(
+            typeof(T) == typeof(StreamSpan)
+                ? OpenStream(name, kind, attributes, cost)
+                : OpenSpan(name, kind, attributes, cost)
+        );
 
     internal AgentSpan OpenSpan(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
@@ -158,7 +162,13 @@ public sealed partial class AgentSession : IDisposable
         return span;
     }
 
-    internal StreamSpan OpenStream(string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost)
+    internal StreamSpan OpenStream(
+        string? name,
+        string? kind,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long cost,
+        bool isReportedByHand = true
+    )
     {
         AgentSpan? current = AmbientSpan.Current;
         var stream = new StreamSpan(
@@ -166,8 +176,10 @@ public sealed partial class AgentSession : IDisposable
             NearestOwn(current),
             current,
             ids.NextSpanId(),
+            TextLimit.CutName(kind),
             TextLimit.CutName(name),
-            clock.ReadMonotonic()
+            clock.ReadMonotonic(),
+            isReportedByHand
         );
         Start(stream, attributes, cost);
         return stream;
@@ -188,15 +200,39 @@ public sealed partial class AgentSession : IDisposable
         observatory.Observers.Deliver();
     }
 
-    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost)
+    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost) =>
+        Record(span, name, attributes, cost, span.IsItem);
+
+    private void Record(
+        AgentSpan span,
+        string? name,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long cost,
+        bool isItem
+    )
     {
-        long time = clock.ToUnixNanoseconds(clock.ReadMonotonic());
-        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes, cost) == Reception.SessionEnded)
+        long now = clock.ReadMonotonic();
+        StreamSpan? stream = isItem ? (StreamSpan)span : null;
+        long time = clock.ToUnixNanoseconds(now);
+        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes, cost, stream, now) == Reception.SessionEnded)
         {
             Counters.Dropped(lateReason);
         }
 
         observatory.Observers.Deliver();
+    }
+
+    /// <summary>Counts an item of a stream and records its event, if it has one.</summary>
+    internal void RecordItem(StreamSpan stream, ItemEvent item)
+    {
+        if (item.Name is null)
+        {
+            Buffer.Item(stream, clock.ReadMonotonic());
+        }
+        else
+        {
+            Record(stream, item.Name, item.Attributes, ByteCost.Of(item.Attributes), isItem: true);
+        }
     }
 
     internal void End(AgentSpan span, SpanStatus status)

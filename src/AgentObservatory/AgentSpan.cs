@@ -93,6 +93,9 @@ public class AgentSpan : IDisposable
 
     internal bool IsLive => !HasEnded;
 
+    /// <summary>Whether an event that is reported is an item of a stream.</summary>
+    internal virtual bool IsItem => false;
+
     // Written under the buffer's lock only. HasEnded is also read without it: a stale answer is that of a moment before.
     internal volatile bool HasEnded;
     internal bool IsRecorded;
@@ -165,6 +168,9 @@ public class AgentSpan : IDisposable
 
         return false;
     }
+
+    /// <summary>Adds what is only known at the end; returns by how many bytes it has grown. Under the buffer's lock.</summary>
+    internal virtual long Conclude() => 0;
 
     /// <summary>
     /// Makes the span the current one in this flow of control: for work that has left its flow, on a thread, a timer or the

@@ -1,14 +1,63 @@
+using AgentObservatory.Capture;
+using AgentObservatory.Streams;
+
 namespace AgentObservatory;
 
 /// <summary>
-/// A stream: tokens, audio chunks, messages. Report each item with <see cref="AgentSpan.Event(string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>.
-/// Items beyond the session's limits are counted on the stream instead of kept.
+/// A stream: tokens, audio chunks, messages. Report each item with <see cref="AgentSpan.Event(string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>,
+/// or let <c>TraceStream</c> do it. Items beyond the session's limits are counted on the stream instead of kept. Its end says how
+/// many items came, how long the first one took, the largest gap between two, and how it ended: see
+/// <see cref="StreamAttribute"/>.
 /// </summary>
 public sealed class StreamSpan : AgentSpan
 {
-    internal StreamSpan(AgentSession session, AgentSpan? parent, AgentSpan? previous, SpanId id, string name, long now)
-        : base(session, parent, previous, id, SpanKind.Stream, name, now) { }
+    private readonly bool isReportedByHand;
+
+    internal StreamSpan(
+        AgentSession session,
+        AgentSpan? parent,
+        AgentSpan? previous,
+        SpanId id,
+        string kind,
+        string name,
+        long now,
+        bool isReportedByHand
+    )
+        : base(session, parent, previous, id, kind, name, now)
+    {
+        this.isReportedByHand = isReportedByHand;
+    }
+
+    /// <summary>Its consumer left before the end. Written before the end is recorded, by whoever records it.</summary>
+    internal bool IsAbandoned;
+
+    // Written under the buffer's lock only.
+    private StreamProgress progress;
 
     /// <summary>Ends the stream: everything came. The same as disposing it, but never mistaken for a failure.</summary>
     public void Complete() => Session.End(this, SpanStatus.Ok);
+
+    /// <inheritdoc/>
+    internal override bool IsItem => isReportedByHand;
+
+    internal void ItemCame(long now)
+    {
+        if (!HasEnded)
+        {
+            progress.Came(now);
+        }
+    }
+
+    internal override long Conclude() =>
+        progress.Tell(
+            ref Learnt,
+            StartedAt,
+            Status switch
+            {
+                SpanStatus.Error => "failed",
+                SpanStatus.Cancelled => "cancelled",
+                SpanStatus.Unfinished => "unfinished",
+                _ => IsAbandoned ? "abandoned" : "completed",
+            }
+        );
 }

@@ -9,23 +9,29 @@ internal static class AmbientSpan
 {
     private static readonly AsyncLocal<AgentSpan?> Flow = new();
 
-    /// <summary>The innermost live span, perhaps a session's root; null outside of every session.</summary>
-    internal static AgentSpan? Current => Flow.Value is { } span ? (span.IsLive ? span : span.Previous) : null;
+    [ThreadStatic]
+    private static Trail? trail;
 
-    internal static void Enter(AgentSpan span) => Flow.Value = span;
+    /// <summary>The innermost live span, perhaps a session's root; null outside of every session.</summary>
+    internal static AgentSpan? Current => LiveOf(Flow.Value);
+
+    internal static void Enter(AgentSpan span) => Set(span);
 
     /// <summary>Makes another span the current one, or none; hand what it returns to <see cref="Restore"/>.</summary>
     internal static AgentSpan? Exchange(AgentSpan? span)
     {
         AgentSpan? before = Flow.Value;
-        Flow.Value = span;
+        Set(span);
         return before;
     }
 
     /// <summary>What <see cref="Restore"/> needs to bring this flow back to where it is now.</summary>
     internal static AgentSpan? Mark() => Flow.Value;
 
-    internal static void Restore(AgentSpan? mark) => Flow.Value = mark;
+    internal static void Restore(AgentSpan? mark) => Set(mark);
+
+    /// <summary>The span itself while it lives, else the nearest live one that was current before it.</summary>
+    internal static AgentSpan? LiveOf(AgentSpan? span) => span is { IsLive: false } ? span.Previous : span;
 
     /// <summary>Drops dead spans from this flow, so that they can be collected.</summary>
     internal static void Forget()
@@ -33,7 +39,30 @@ internal static class AmbientSpan
         AgentSpan? live = Current;
         if (live != Flow.Value)
         {
-            Flow.Value = live;
+            Set(live);
         }
+    }
+
+    /// <summary>Follows what this thread makes current from now on; returns the trail that was followed before, to put it back.</summary>
+    internal static Trail? Follow(Trail? followed)
+    {
+        Trail? before = trail;
+        trail = followed;
+        return before;
+    }
+
+    private static void Set(AgentSpan? span)
+    {
+        Flow.Value = span;
+        trail?.Left = span;
+    }
+
+    /// <summary>
+    /// What was made current last. An async method puts the context back when it returns, so after a call nothing else tells
+    /// under which span its code went on.
+    /// </summary>
+    internal sealed class Trail
+    {
+        internal AgentSpan? Left;
     }
 }

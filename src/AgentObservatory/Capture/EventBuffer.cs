@@ -73,12 +73,21 @@ internal sealed class EventBuffer(
     }
 
     /// <summary>Records an event of a span, unless the room that is left is kept for structure.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="time">The wall time, in nanoseconds since 1970.</param>
+    /// <param name="name">What happened.</param>
+    /// <param name="attributes">Details.</param>
+    /// <param name="cost">How many bytes the details hold.</param>
+    /// <param name="itemOf">The stream that counts the event as an item, kept or not.</param>
+    /// <param name="monotonic">The monotonic time, in nanoseconds.</param>
     internal Reception Event(
         AgentSpan span,
         long time,
         string name,
         KeyValuePair<string, AttributeValue>[] attributes,
-        long cost
+        long cost,
+        StreamSpan? itemOf,
+        long monotonic
     )
     {
         cost += 2 * name.Length;
@@ -90,6 +99,7 @@ internal sealed class EventBuffer(
                 return Reception.SessionEnded;
             }
 
+            itemOf?.ItemCame(monotonic);
             if (!span.IsRecorded)
             {
                 return Drop(Reception.SpanNotRecorded);
@@ -109,6 +119,18 @@ internal sealed class EventBuffer(
         {
             gate.Exit();
         }
+    }
+
+    /// <summary>Counts an item of a stream that leaves no event.</summary>
+    internal void Item(StreamSpan stream, long monotonic)
+    {
+        gate.Enter();
+        if (!isSealed)
+        {
+            stream.ItemCame(monotonic);
+        }
+
+        gate.Exit();
     }
 
     /// <summary>Records a span's end, with what was learnt while it ran. A second end changes nothing.</summary>
@@ -242,6 +264,7 @@ internal sealed class EventBuffer(
         }
 
         openSpans--;
+        bytes += span.Conclude();
         Append(time, span, CapturedEvent.Ended, span.Learnt.Take(), 0);
     }
 

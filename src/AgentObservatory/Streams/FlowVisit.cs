@@ -1,0 +1,72 @@
+using AgentObservatory.Capture;
+
+namespace AgentObservatory.Streams;
+
+/// <summary>
+/// A stay in another flow of control: a call into a producer or a consumer, with that side's span as the current one. Entering
+/// the same flow from the same context again takes no memory: the context is kept and put in place as a whole.
+/// </summary>
+internal readonly struct FlowVisit
+{
+    private readonly AgentSpan? before;
+    private readonly ExecutionContext? outer;
+    private readonly ExecutionContext? inner;
+    private readonly AmbientSpan.Trail? trailBefore;
+
+    private FlowVisit(AgentSpan? before, ExecutionContext? outer, ExecutionContext? inner, AmbientSpan.Trail? trailBefore)
+    {
+        this.before = before;
+        this.outer = outer;
+        this.inner = inner;
+        this.trailBefore = trailBefore;
+    }
+
+    /// <summary>The context that the visit came from; null where the flow of contexts is suppressed.</summary>
+    internal ExecutionContext? Outer => outer;
+
+    /// <summary>Makes a span the current one until <see cref="Leave"/>.</summary>
+    /// <param name="span">The span that is current on the other side; null for none.</param>
+    /// <param name="known">The context of the visit before, for the next one.</param>
+    /// <param name="trail">Follows what is made current during the visit.</param>
+    internal static FlowVisit Enter(AgentSpan? span, ref KnownContext? known, AmbientSpan.Trail? trail = null)
+    {
+        trail?.Left = span;
+        AmbientSpan.Trail? trailBefore = AmbientSpan.Follow(trail);
+        AgentSpan? before = AmbientSpan.Mark();
+        ExecutionContext? outer = ExecutionContext.Capture();
+        if (outer is null)
+        {
+            AmbientSpan.Restore(span);
+            return new FlowVisit(before, null, null, trailBefore);
+        }
+
+        KnownContext? last = known;
+        if (last is not null && last.Outer == outer && last.Span == span)
+        {
+            ExecutionContext.Restore(last.Inner);
+            return new FlowVisit(before, outer, last.Inner, trailBefore);
+        }
+
+        AmbientSpan.Restore(span);
+        ExecutionContext inner = ExecutionContext.Capture()!;
+        known = new KnownContext(outer, inner, span);
+        return new FlowVisit(before, outer, inner, trailBefore);
+    }
+
+    /// <summary>Back to where the visit came from. What else the other side has changed in the context stays, as without a visit.</summary>
+    internal void Leave()
+    {
+        AmbientSpan.Follow(trailBefore);
+        if (outer is not null && ExecutionContext.Capture() == inner)
+        {
+            ExecutionContext.Restore(outer);
+        }
+        else
+        {
+            AmbientSpan.Restore(before);
+        }
+    }
+
+    /// <summary>A context, and the same one with a span made current.</summary>
+    internal sealed record KnownContext(ExecutionContext Outer, ExecutionContext Inner, AgentSpan? Span);
+}
