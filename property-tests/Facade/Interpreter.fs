@@ -29,11 +29,6 @@ let private failure: exn =
     with error ->
         error
 
-let private learn (span: ModelSpan) key value =
-    match span.Learnt.FindIndex(fun entry -> entry.Key = key) with
-    | -1 -> span.Learnt.Add(KeyValuePair(key, value))
-    | place -> span.Learnt[place] <- KeyValuePair(key, value)
-
 /// The sessions and spans of one run, real and modelled.
 type Run(observatory: Observatory, maxEvents: int) =
     let sessions = List<struct (AgentSession * ModelSession)>()
@@ -48,6 +43,9 @@ type Run(observatory: Observatory, maxEvents: int) =
         let before = live scopes
         let span = ModelSpan(model, real.SpanId, parentIn model before, kind, name)
         span.Start attributes
+
+        if real :? StreamSpan then span.Items <- Nullable 0L
+
         spans.Add(struct (real, span))
         if span.IsRecorded then Within span :: before else scopes
 
@@ -79,7 +77,7 @@ type Run(observatory: Observatory, maxEvents: int) =
             this.Pick spans span (fun (struct (real, model)) ->
                 real.Set(Unchecked.nonNull key, value)
 
-                if model.CanChange then learn model (orEmpty key) value)
+                if model.CanChange then model.Learn(orEmpty key, value))
         | Fail(span, isCancelled) ->
             this.Pick spans span (fun (struct (real, model)) ->
                 let thrown: exn = if isCancelled then OperationCanceledException() else failure

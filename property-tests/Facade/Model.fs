@@ -36,6 +36,27 @@ and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: Sp
     member val Dropped = 0L with get, set
     member val Learnt = List<KeyValuePair<string, AttributeValue>>()
 
+    /// How many items came, of a stream; null of another span.
+    member val Items: Nullable<int64> = Nullable() with get, set
+
+    member this.Learn(key: string, value: AttributeValue) =
+        match this.Learnt.FindIndex(fun entry -> entry.Key = key) with
+        | -1 -> this.Learnt.Add(KeyValuePair(key, value))
+        | place -> this.Learnt[place] <- KeyValuePair(key, value)
+
+    member private this.LearnOfItems() =
+        if this.Items.HasValue then
+            this.Learn(StreamAttribute.Items, AttributeValue.op_Implicit this.Items.Value)
+
+            let ending =
+                match this.Status.Value with
+                | SpanStatus.Error -> "failed"
+                | SpanStatus.Cancelled -> "cancelled"
+                | SpanStatus.Unfinished -> "unfinished"
+                | _ -> "completed"
+
+            this.Learn(StreamAttribute.End, AttributeValue.op_Implicit ending)
+
     member this.Start(attributes: Attributes) =
         if session.IsSealed then
             session.Late <- session.Late + 1L
@@ -48,6 +69,9 @@ and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: Sp
             session.Drop DropReason.EventLimit
 
     member this.Happen(name: string, attributes: Attributes) =
+        if this.Items.HasValue && this.CanChange then
+            this.Items <- Nullable(this.Items.Value + 1L)
+
         if session.IsSealed then
             session.Late <- session.Late + 1L
         elif not this.IsRecorded then
@@ -65,6 +89,8 @@ and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: Sp
             session.Drop DropReason.SecondEnd
         else
             this.HasEnded <- true
+            this.Status <- Nullable(this.Status.GetValueOrDefault status)
+            this.LearnOfItems()
 
             if this.IsRecorded then
                 session.OpenSpans <- session.OpenSpans - 1
@@ -73,7 +99,7 @@ and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: Sp
                     {
                         Name = name
                         Kind = kind
-                        Status = this.Status.GetValueOrDefault status
+                        Status = this.Status.Value
                         Error = this.Error
                         DurationNanoseconds = Nullable()
                         Attributes = Attributes.Create(ReadOnlySpan(this.Learnt.ToArray()))
@@ -168,6 +194,13 @@ let envelope (session: ModelSession) : SessionEnvelope =
             fact Int64.MaxValue SpanId.None SpanId.None (TraceFact.SessionEnded finish)
         ]
 
+/// Attributes without the times that a stream measures.
+let private untimed (attributes: Attributes) : Attributes =
+    attributes
+    |> Seq.filter (fun entry -> entry.Key <> StreamAttribute.TimeToFirst && entry.Key <> StreamAttribute.MaxGap)
+    |> Seq.toArray
+    |> fun entries -> Attributes.Create(ReadOnlySpan entries)
+
 /// An envelope without its identity and its times: what the model can foresee.
 let timeless (envelope: SessionEnvelope) : SessionEnvelope =
     let zero: Timestamp = { UnixNanoseconds = 0L }
@@ -179,11 +212,22 @@ let timeless (envelope: SessionEnvelope) : SessionEnvelope =
             EventId = { SessionPart = 0UL; EventPart = 0UL }
             Fact =
                 match event.Fact with
-                | TraceFact.SpanEnded finish -> TraceFact.SpanEnded { finish with DurationNanoseconds = Nullable() }
+                | TraceFact.SpanEnded finish ->
+                    TraceFact.SpanEnded
+                        { finish with
+                            DurationNanoseconds = Nullable()
+                            Attributes = untimed finish.Attributes
+                        }
                 | fact -> fact
         }
 
-    let span (span: SpanRecord) = { span with StartTime = zero; EndTime = zero; DurationNanoseconds = 0L }
+    let span (span: SpanRecord) =
+        { span with
+            StartTime = zero
+            EndTime = zero
+            DurationNanoseconds = 0L
+            Attributes = untimed span.Attributes
+        }
 
     { envelope with
         Session = SessionInfo.Unknown
