@@ -6,10 +6,16 @@ namespace AgentObservatory;
 // What a body makes current is its own: the caller's flow is put back, so that tasks started side by side become siblings.
 public sealed partial class AgentSession
 {
-    private void Run<TSpan>(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Action<TSpan> body)
+    private void Run<TSpan>(
+        string kind,
+        string name,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long cost,
+        Action<TSpan> body
+    )
         where TSpan : AgentSpan
     {
-        TSpan span = Open<TSpan>(name, kind, attributes);
+        TSpan span = Open<TSpan>(name, kind, attributes, cost);
         try
         {
             body(span);
@@ -24,10 +30,16 @@ public sealed partial class AgentSession
         }
     }
 
-    private T Run<TSpan, T>(string kind, string name, KeyValuePair<string, AttributeValue>[] attributes, Func<TSpan, T> body)
+    private T Run<TSpan, T>(
+        string kind,
+        string name,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long cost,
+        Func<TSpan, T> body
+    )
         where TSpan : AgentSpan
     {
-        TSpan span = Open<TSpan>(name, kind, attributes);
+        TSpan span = Open<TSpan>(name, kind, attributes, cost);
         try
         {
             return body(span);
@@ -47,13 +59,14 @@ public sealed partial class AgentSession
         string kind,
         string name,
         KeyValuePair<string, AttributeValue>[] attributes,
+        long cost,
         Func<TSpan, TTask> body,
         Func<TTask, AgentSpan, TTask> endWith
     )
         where TSpan : AgentSpan
     {
         AgentSpan? before = AmbientSpan.Mark();
-        TSpan span = Open<TSpan>(name, kind, attributes);
+        TSpan span = Open<TSpan>(name, kind, attributes, cost);
         bool hasBegun = false;
         try
         {

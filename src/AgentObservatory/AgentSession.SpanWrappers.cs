@@ -16,7 +16,7 @@ public sealed partial class AgentSession
         string kind,
         Action<AgentSpan> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(kind, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(kind, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of any kind; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -28,7 +28,7 @@ public sealed partial class AgentSession
         string kind,
         Func<AgentSpan, T> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(kind, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(kind, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of any kind; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -41,7 +41,7 @@ public sealed partial class AgentSession
         string kind,
         Func<AgentSpan, Task> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(kind, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(kind, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of any kind; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -54,7 +54,7 @@ public sealed partial class AgentSession
         string kind,
         Func<AgentSpan, Task<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(kind, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(kind, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of any kind; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -67,7 +67,7 @@ public sealed partial class AgentSession
         string kind,
         Func<AgentSpan, ValueTask> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(kind, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(kind, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of any kind; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -80,7 +80,7 @@ public sealed partial class AgentSession
         string kind,
         Func<AgentSpan, ValueTask<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(kind, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(kind, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -90,7 +90,7 @@ public sealed partial class AgentSession
         string name,
         Action<StreamSpan> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.Stream, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.Stream, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -100,7 +100,7 @@ public sealed partial class AgentSession
         string name,
         Func<StreamSpan, T> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.Stream, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.Stream, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -111,7 +111,7 @@ public sealed partial class AgentSession
         string name,
         Func<StreamSpan, Task> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -122,7 +122,7 @@ public sealed partial class AgentSession
         string name,
         Func<StreamSpan, Task<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -133,7 +133,7 @@ public sealed partial class AgentSession
         string name,
         Func<StreamSpan, ValueTask> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does.</param>
@@ -144,5 +144,5 @@ public sealed partial class AgentSession
         string name,
         Func<StreamSpan, ValueTask<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.Stream, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 }

@@ -9,14 +9,14 @@ public sealed partial class AgentSession
     /// <param name="kind">What it is; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
     public AgentSpan Span(string name, string kind, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Open<AgentSpan>(name, kind, AttributeSnapshot.Of(attributes));
+        OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of any kind, with details of any type.</summary>
     /// <param name="name">What it does; at most 1,024 characters are kept.</param>
     /// <param name="kind">What it is; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public AgentSpan Span(string name, string kind, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Open<AgentSpan>(name, kind, AttributeSnapshot.Of(attributes));
+        OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
     /// <inheritdoc cref="Span(string, string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>
@@ -51,10 +51,10 @@ public sealed partial class AgentSession
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>
     public StreamSpan Stream(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Open<StreamSpan>(name, SpanKind.Stream, AttributeSnapshot.Of(attributes));
+        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
     public StreamSpan Stream(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Open<StreamSpan>(name, SpanKind.Stream, AttributeSnapshot.Of(attributes));
+        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
 }

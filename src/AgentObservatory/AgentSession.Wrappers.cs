@@ -15,7 +15,7 @@ public sealed partial class AgentSession
         string name,
         Action<AgentSpan> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -25,7 +25,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, T> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -36,7 +36,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, Task> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -47,7 +47,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, Task<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -58,7 +58,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, ValueTask> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -69,7 +69,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, ValueTask<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -79,7 +79,7 @@ public sealed partial class AgentSession
         string name,
         Action<AgentSpan> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -89,7 +89,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, T> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -100,7 +100,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, Task> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -111,7 +111,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, Task<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -122,7 +122,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, ValueTask> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -133,7 +133,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, ValueTask<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -143,7 +143,7 @@ public sealed partial class AgentSession
         string name,
         Action<AgentSpan> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -153,7 +153,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, T> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes), body);
+    ) => Run(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -164,7 +164,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, Task> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -175,7 +175,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, Task<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -186,7 +186,7 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, ValueTask> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
@@ -197,5 +197,5 @@ public sealed partial class AgentSession
         string name,
         Func<AgentSpan, ValueTask<T>> body,
         params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes), body, EndWith);
+    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
 }

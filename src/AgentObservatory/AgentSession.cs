@@ -28,7 +28,7 @@ public sealed partial class AgentSession : IDisposable
         exceptionAtStart = ExceptionInProgress.Token;
         root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
         long time = clock.ToUnixNanoseconds(root.StartedAt);
-        var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession);
+        var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession, out long metadataCost);
         info = SessionStart.Describe(
             context,
             metadata,
@@ -36,7 +36,7 @@ public sealed partial class AgentSession : IDisposable
             new Timestamp(time)
         );
         facts = new SessionFacts(info, ids.EventPart);
-        Buffer = new EventBuffer(observatory.Options, facts, observatory.Observers, ByteCost.Of(metadata), time);
+        Buffer = new EventBuffer(observatory.Options, facts, observatory.Observers, metadataCost, time);
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
@@ -137,18 +137,45 @@ public sealed partial class AgentSession : IDisposable
         return this;
     }
 
-    internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes)
-        where T : AgentSpan
+    /// <summary>Starts a span, or a stream for whoever wants one.</summary>
+    internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
+        where T : AgentSpan =>
+        (T)(typeof(T) == typeof(StreamSpan) ? OpenStream(name, attributes, cost) : OpenSpan(name, kind, attributes, cost));
+
+    internal AgentSpan OpenSpan(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
         AgentSpan? current = AmbientSpan.Current;
-        AgentSpan parent = NearestOwn(current);
-        string shownName = TextLimit.CutName(name);
-        long now = clock.ReadMonotonic();
-        AgentSpan span =
-            typeof(T) == typeof(StreamSpan)
-                ? new StreamSpan(this, parent, current, ids.NextSpanId(), shownName, now)
-                : new AgentSpan(this, parent, current, ids.NextSpanId(), TextLimit.CutName(kind), shownName, now);
-        switch (Buffer.Start(span, clock.ToUnixNanoseconds(now), attributes))
+        var span = new AgentSpan(
+            this,
+            NearestOwn(current),
+            current,
+            ids.NextSpanId(),
+            TextLimit.CutName(kind),
+            TextLimit.CutName(name),
+            clock.ReadMonotonic()
+        );
+        Start(span, attributes, cost);
+        return span;
+    }
+
+    internal StreamSpan OpenStream(string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost)
+    {
+        AgentSpan? current = AmbientSpan.Current;
+        var stream = new StreamSpan(
+            this,
+            NearestOwn(current),
+            current,
+            ids.NextSpanId(),
+            TextLimit.CutName(name),
+            clock.ReadMonotonic()
+        );
+        Start(stream, attributes, cost);
+        return stream;
+    }
+
+    private void Start(AgentSpan span, KeyValuePair<string, AttributeValue>[] attributes, long cost)
+    {
+        switch (Buffer.Start(span, clock.ToUnixNanoseconds(span.StartedAt), attributes, cost))
         {
             case Reception.Kept:
                 AmbientSpan.Enter(span);
@@ -159,13 +186,12 @@ public sealed partial class AgentSession : IDisposable
         }
 
         observatory.Observers.Deliver();
-        return (T)span;
     }
 
-    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes)
+    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
         long time = clock.ToUnixNanoseconds(clock.ReadMonotonic());
-        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes) == Reception.SessionEnded)
+        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes, cost) == Reception.SessionEnded)
         {
             Counters.Dropped(lateReason);
         }

@@ -12,6 +12,8 @@ namespace AgentObservatory;
 public class AgentSpan : IDisposable
 {
     private readonly nint exceptionAtStart;
+    private readonly ulong id;
+    private readonly ulong parentId;
 
     // What was current before: a span, or weakly the span that a session was started in. A session that nobody ends holds
     // nothing but itself.
@@ -28,9 +30,9 @@ public class AgentSpan : IDisposable
     )
     {
         Session = session;
-        ParentSpanId = parent?.SpanId ?? SpanId.None;
+        parentId = parent is null ? 0 : parent.id;
         this.previous = id.IsNone && previous is not null ? new WeakReference<AgentSpan>(previous) : previous;
-        SpanId = id;
+        this.id = id.Value;
         Kind = kind;
         Name = name;
         StartedAt = now;
@@ -41,7 +43,7 @@ public class AgentSpan : IDisposable
     public AgentSession Session { get; }
 
     /// <summary>Its id, unique in its trace.</summary>
-    public SpanId SpanId { get; }
+    public SpanId SpanId => new(id, 0);
 
     /// <summary>Its kind, for example <see cref="SpanKind.ToolCall"/>.</summary>
     public string Kind { get; }
@@ -52,7 +54,7 @@ public class AgentSpan : IDisposable
     /// <summary>The innermost live span of this flow of control; null where the current session has none.</summary>
     public static AgentSpan? Current => AmbientSpan.Current is { IsRoot: false } span ? span : null;
 
-    internal SpanId ParentSpanId { get; }
+    internal SpanId ParentSpanId => new(parentId, 0);
 
     /// <summary>The nearest live span that was current before this one: what is current again once it has ended.</summary>
     internal AgentSpan? Previous
@@ -87,7 +89,7 @@ public class AgentSpan : IDisposable
     internal long StartedAt { get; }
 
     /// <summary>A session's own place in the ambient context; it is no span of the envelope.</summary>
-    internal bool IsRoot => SpanId.IsNone;
+    internal bool IsRoot => id == 0;
 
     internal bool IsLive => !HasEnded;
 
@@ -128,7 +130,7 @@ public class AgentSpan : IDisposable
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public void Set(IEnumerable<KeyValuePair<string, object?>> attributes)
     {
-        foreach (var attribute in AttributeSnapshot.Of(attributes))
+        foreach (var attribute in AttributeSnapshot.Of(attributes, out _))
         {
             Set(attribute.Key, attribute.Value);
         }
@@ -138,13 +140,13 @@ public class AgentSpan : IDisposable
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Details: snapshots, at most 128.</param>
     public void Event(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Session.Record(this, name, AttributeSnapshot.Of(attributes));
+        Session.Record(this, name, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Records that something happened within the span, with details of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Session.Record(this, name, AttributeSnapshot.Of(attributes));
+        Session.Record(this, name, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>
     /// Records an exception: the span will end with status error, or cancelled for the caller's own cancellation (an

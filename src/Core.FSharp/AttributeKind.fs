@@ -19,14 +19,6 @@ type AttributeKind =
     /// Values by name.
     | Map = 7
 
-/// Says in a value's reference field what its bits mean; compared by identity.
-[<Sealed; AllowNullLiteral>]
-type internal ScalarTag(kind: AttributeKind) =
-    member _.Kind = kind
-    static member val Boolean = ScalarTag AttributeKind.Boolean
-    static member val Integer = ScalarTag AttributeKind.Integer
-    static member val Float = ScalarTag AttributeKind.Float
-
 /// The text of a number beyond int64 and double.
 [<Sealed>]
 type internal ExactNumber(text: string) =

@@ -10,6 +10,9 @@ internal static class AttributeSnapshot
 {
     internal const int MaxAttributes = 128;
 
+    /// <summary>Up to this many names, comparing each with each is the cheapest way to find one that comes twice.</summary>
+    private const int MostCompared = 8;
+
     /// <summary>The name under which an event or a map says that attributes were cut.</summary>
     internal const string TruncatedKey = "agent_observatory.truncated";
 
@@ -21,24 +24,66 @@ internal static class AttributeSnapshot
         new(TruncatedKey, "the session's byte limit is reached"),
     ];
 
-    internal static KeyValuePair<string, AttributeValue>[] Of(ReadOnlySpan<(string Key, AttributeValue Value)> attributes)
+    /// <summary>Copies attributes; says how many bytes they hold. One pass, for this is what every event costs.</summary>
+    internal static KeyValuePair<string, AttributeValue>[] Of(
+        ReadOnlySpan<(string Key, AttributeValue Value)> attributes,
+        out long cost
+    )
     {
-        if (attributes.IsEmpty)
+        cost = 0;
+        if (attributes.Length > MostCompared)
         {
-            return Empty;
+            return OfMany(attributes, out cost);
         }
 
-        var entries = new KeyValuePair<string, AttributeValue>[Math.Min(attributes.Length, MaxAttributes)];
-        int count = 0;
+        var entries = attributes.IsEmpty ? Empty : new KeyValuePair<string, AttributeValue>[attributes.Length];
+        for (int index = 0; index < entries.Length; index++)
+        {
+            ref readonly (string Key, AttributeValue Value) given = ref attributes[index];
+            string key = TextLimit.CutName(given.Key);
+            for (int before = 0; before < index; before++)
+            {
+                if (entries[before].Key == key)
+                {
+                    return OfMany(attributes, out cost);
+                }
+            }
+
+            if (given.Value.Kind <= AttributeKind.Float)
+            {
+                entries[index] = new(key, given.Value);
+                cost += ByteCost.Scalar + 2 * key.Length;
+            }
+            else
+            {
+                entries[index] = new(key, ValueLimit.Apply(given.Value));
+                cost += ByteCost.Of(entries[index]);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>Many attributes, or a name that comes twice.</summary>
+    private static KeyValuePair<string, AttributeValue>[] OfMany(
+        ReadOnlySpan<(string Key, AttributeValue Value)> attributes,
+        out long cost
+    )
+    {
+        var places = new Dictionary<string, int>();
+        var entries = new List<KeyValuePair<string, AttributeValue>>();
         bool isCut = false;
         foreach (var (name, value) in attributes)
         {
             string key = TextLimit.CutName(name);
-            int place = PlaceOf(key, entries, count);
-            if (place < entries.Length)
+            if (places.TryGetValue(key, out int place))
             {
                 entries[place] = new(key, ValueLimit.Apply(value));
-                count = Math.Max(count, place + 1);
+            }
+            else if (entries.Count < MaxAttributes)
+            {
+                places.Add(key, entries.Count);
+                entries.Add(new(key, ValueLimit.Apply(value)));
             }
             else
             {
@@ -46,38 +91,21 @@ internal static class AttributeSnapshot
             }
         }
 
-        return isCut ? WithMarker(entries)
-            : count == entries.Length ? entries
-            : entries[..count];
+        var kept = isCut ? Attributes.Create([.. entries, CutMarker()]).Entries : entries.ToArray();
+        cost = ByteCost.Of(kept);
+        return kept;
     }
 
     /// <summary>Enumerates foreign code, guarded: what it throws midway leaves the attributes up to there and a marker.</summary>
-    internal static KeyValuePair<string, AttributeValue>[] Of(IEnumerable<KeyValuePair<string, object?>>? attributes)
+    internal static KeyValuePair<string, AttributeValue>[] Of(
+        IEnumerable<KeyValuePair<string, object?>>? attributes,
+        out long cost
+    )
     {
-        if (attributes is null)
-        {
-            return Empty;
-        }
-
-        AttributeValue value = new ValueSnapshot().OfAttributes(attributes);
-        return value.AsMap().Entries;
+        var entries = attributes is null ? Empty : new ValueSnapshot().OfAttributes(attributes).AsMap().Entries;
+        cost = ByteCost.Of(entries);
+        return entries;
     }
-
-    private static int PlaceOf(string key, KeyValuePair<string, AttributeValue>[] entries, int count)
-    {
-        for (int place = 0; place < count; place++)
-        {
-            if (ReferenceEquals(entries[place].Key, key) || entries[place].Key == key)
-            {
-                return place;
-            }
-        }
-
-        return count;
-    }
-
-    private static KeyValuePair<string, AttributeValue>[] WithMarker(KeyValuePair<string, AttributeValue>[] entries) =>
-        Attributes.Create([.. entries, CutMarker()]).Entries;
 
     internal static KeyValuePair<string, AttributeValue> CutMarker() =>
         new(TruncatedKey, "only the first " + MaxAttributes.ToString(CultureInfo.InvariantCulture) + " attributes are kept");

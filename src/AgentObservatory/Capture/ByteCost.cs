@@ -3,6 +3,9 @@ namespace AgentObservatory.Capture;
 /// <summary>Estimates of the memory that captured data holds, in bytes. What is shared counts each time.</summary>
 internal static class ByteCost
 {
+    /// <summary>An attribute that is a number, a boolean or null, without its name.</summary>
+    internal const int Scalar = 32;
+
     private const int Object = 24;
     private const int Slot = 16;
 
@@ -17,7 +20,8 @@ internal static class ByteCost
         return cost;
     }
 
-    internal static long Of(KeyValuePair<string, AttributeValue> entry) => Object + 2 * entry.Key.Length + Of(entry.Value);
+    internal static long Of(in KeyValuePair<string, AttributeValue> entry) =>
+        Scalar + 2 * entry.Key.Length + (entry.Value.Kind <= AttributeKind.Float ? 0 : Of(entry.Value));
 
     internal static long Of(ErrorInfo? error) =>
         error is null ? 0 : Object + 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));

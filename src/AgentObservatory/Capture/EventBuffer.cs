@@ -14,7 +14,7 @@ internal enum Reception
 /// <summary>
 /// The events of one running session, in the order of their arrival, within the session's limits. Structure outlives detail:
 /// the last tenth of the room is for starts and ends, a span only starts when its end fits too, and every end therefore does.
-/// The lock guards a few assignments; no foreign code runs under it.
+/// The gate guards a few assignments; no foreign code runs under it.
 /// </summary>
 internal sealed class EventBuffer(
     ObservatoryOptions options,
@@ -28,11 +28,13 @@ internal sealed class EventBuffer(
     private const int LargestSegment = 256;
     private const int EventCost = 32;
 
-    private readonly Lock gate = new();
     private readonly int maxEvents = options.MaxEventsPerSession;
     private readonly long maxBytes = options.MaxBytesPerSession;
+    private readonly int maxBeforeShedding = options.MaxEventsPerSession - options.MaxEventsPerSession / 10;
+    private readonly long maxBytesBeforeShedding = options.MaxBytesPerSession - options.MaxBytesPerSession / 10;
     private readonly List<CapturedEvent[]> segments = [];
     private readonly DropCounts dropped = new();
+    private SpinGate gate;
     private CapturedEvent[] segment = [];
     private int used;
     private int count;
@@ -42,10 +44,11 @@ internal sealed class EventBuffer(
     private bool isSealed;
 
     /// <summary>Records a span's start, if it and its end fit.</summary>
-    internal Reception Start(AgentSpan span, long time, KeyValuePair<string, AttributeValue>[] attributes)
+    internal Reception Start(AgentSpan span, long time, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
-        long cost = ByteCost.Of(attributes) + 2 * (span.Name.Length + span.Kind.Length);
-        lock (gate)
+        cost += 2 * (span.Name.Length + span.Kind.Length);
+        gate.Enter();
+        try
         {
             if (isSealed)
             {
@@ -63,13 +66,24 @@ internal sealed class EventBuffer(
             Append(time, span, null, fits ? attributes : AttributeSnapshot.CutForSpace, fits ? cost : EventCost);
             return Reception.Kept;
         }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     /// <summary>Records an event of a span, unless the room that is left is kept for structure.</summary>
-    internal Reception Event(AgentSpan span, long time, string name, KeyValuePair<string, AttributeValue>[] attributes)
+    internal Reception Event(
+        AgentSpan span,
+        long time,
+        string name,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long cost
+    )
     {
-        long cost = ByteCost.Of(attributes) + 2 * name.Length;
-        lock (gate)
+        cost += 2 * name.Length;
+        gate.Enter();
+        try
         {
             if (isSealed)
             {
@@ -81,8 +95,8 @@ internal sealed class EventBuffer(
                 return Drop(Reception.SpanNotRecorded);
             }
 
-            bool isFull = count + openSpans + 1 > maxEvents - maxEvents / 10;
-            if (isFull || bytes + cost > maxBytes - maxBytes / 10)
+            bool isFull = count + openSpans + 1 > maxBeforeShedding;
+            if (isFull || bytes + cost > maxBytesBeforeShedding)
             {
                 span.DroppedEvents++;
                 return Drop(isFull ? Reception.EventLimit : Reception.ByteLimit);
@@ -91,12 +105,17 @@ internal sealed class EventBuffer(
             Append(time, span, name, attributes, cost);
             return Reception.Kept;
         }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     /// <summary>Records a span's end, with what was learnt while it ran. A second end changes nothing.</summary>
     internal Reception End(AgentSpan span, long time, SpanStatus status, long durationNanoseconds)
     {
-        lock (gate)
+        gate.Enter();
+        try
         {
             if (isSealed)
             {
@@ -111,12 +130,17 @@ internal sealed class EventBuffer(
             Close(span, time, status, durationNanoseconds);
             return span.IsRecorded ? Reception.Kept : Drop(Reception.SpanNotRecorded);
         }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     /// <summary>Adds to what a running span has learnt; false once it has ended.</summary>
     internal bool Learn(AgentSpan span, string key, AttributeValue value)
     {
-        lock (gate)
+        gate.Enter();
+        try
         {
             if (isSealed || span.HasEnded)
             {
@@ -130,12 +154,17 @@ internal sealed class EventBuffer(
 
             return true;
         }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     /// <summary>Records what went wrong in a running span; false once it has ended.</summary>
     internal bool Fail(AgentSpan span, SpanStatus status, ErrorInfo? error)
     {
-        lock (gate)
+        gate.Enter();
+        try
         {
             if (isSealed || span.HasEnded)
             {
@@ -152,12 +181,17 @@ internal sealed class EventBuffer(
 
             return true;
         }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     /// <summary>Closes what is still open as unfinished and hands all events over; null if that has happened before.</summary>
     internal BufferedEvents? Seal(long time, long monotonic)
     {
-        lock (gate)
+        gate.Enter();
+        try
         {
             if (isSealed)
             {
@@ -170,6 +204,10 @@ internal sealed class EventBuffer(
             segments.Clear();
             segment = [];
             return events;
+        }
+        finally
+        {
+            gate.Exit();
         }
     }
 

@@ -12,21 +12,21 @@ internal sealed class SessionClock
 
     private readonly TimeProvider time;
     private readonly long frequency;
+
+    // The system's clock on most systems: its readings are taken as they are.
+    private readonly bool countsNanoseconds;
     private volatile Anchor anchor;
 
     internal SessionClock(TimeProvider time)
     {
         this.time = time;
         frequency = time.TimestampFrequency;
+        countsNanoseconds = time == TimeProvider.System && frequency == 1_000_000_000;
         anchor = new Anchor(ReadMonotonic(), ReadWall());
     }
 
     /// <summary>Nanoseconds on a clock that never runs backwards, with no meaning of their own.</summary>
-    internal long ReadMonotonic()
-    {
-        long ticks = GuardedTime.Timestamp(time);
-        return frequency == 1_000_000_000 ? ticks : (long)((Int128)ticks * 1_000_000_000 / frequency);
-    }
+    internal long ReadMonotonic() => countsNanoseconds ? TimeProvider.System.GetTimestamp() : ReadScaled();
 
     /// <summary>The wall time of a monotonic reading, in nanoseconds since 1970.</summary>
     internal long ToUnixNanoseconds(long monotonic)
@@ -35,6 +35,8 @@ internal sealed class SessionClock
         long elapsed = monotonic - current.Monotonic;
         return elapsed < RecheckNanoseconds ? current.Wall + elapsed : Recheck(current, monotonic);
     }
+
+    private long ReadScaled() => (long)((Int128)GuardedTime.Timestamp(time) * 1_000_000_000 / frequency);
 
     private long Recheck(Anchor current, long monotonic)
     {

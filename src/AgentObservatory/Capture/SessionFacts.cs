@@ -11,11 +11,11 @@ internal sealed class SessionFacts(SessionInfo info, ulong eventIdPart)
     internal TraceEvent Of(in CapturedEvent captured, long sequence)
     {
         AgentSpan span = captured.Span;
-        var attributes = new Attributes(captured.Attributes);
+        Attributes attributes = WellFormed(captured.Attributes);
         TraceFact fact = captured.Detail switch
         {
-            null => TraceFact.NewSpanStarted(span.Kind, span.Name, attributes),
-            string name => TraceFact.NewStreamEvent(name, attributes, false),
+            null => TraceFact.NewSpanStarted(WellFormed(span.Kind), WellFormed(span.Name), attributes),
+            string name => TraceFact.NewStreamEvent(WellFormed(name), attributes, false),
             _ => TraceFact.NewSpanEnded(EndOf(span, attributes)),
         };
         return Fact(sequence, new Timestamp(captured.UnixNanoseconds), span.SpanId, span.ParentSpanId, fact);
@@ -23,14 +23,29 @@ internal sealed class SessionFacts(SessionInfo info, ulong eventIdPart)
 
     private static SpanEnd EndOf(AgentSpan span, Attributes attributes) =>
         new(
-            span.Name,
-            span.Kind,
+            WellFormed(span.Name),
+            WellFormed(span.Kind),
             span.Status ?? SpanStatus.Ok,
             span.Error,
             span.DurationNanoseconds,
             attributes,
             span.DroppedEvents
         );
+
+    private static string WellFormed(string text) => UnicodeText.wellFormed(text);
+
+    private static Attributes WellFormed(KeyValuePair<string, AttributeValue>[] entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (!ReferenceEquals(WellFormed(entry.Key), entry.Key))
+            {
+                return Attributes.Create(entries);
+            }
+        }
+
+        return new Attributes(entries);
+    }
 
     private TraceEvent Fact(long sequence, Timestamp time, SpanId span, SpanId parent, TraceFact fact) =>
         new(info, sequence, time, new EventId(eventIdPart, (ulong)sequence), span, parent, fact);

@@ -15,23 +15,31 @@ internal static class SessionStart
     )
     {
         TraceId trace = parent?.TraceId ?? SessionIds.NewTraceId();
-        string id = TextLimit.CutName(context?.SessionId);
+        string id = Text(context?.SessionId);
         return new SessionInfo(
             id.Length > 0 ? id : trace.ToString(),
-            TextLimit.CutName(context?.AgentId),
-            context?.UserId is { } user ? TextLimit.CutName(user) : null,
-            new Attributes(metadata),
+            Text(context?.AgentId),
+            context?.UserId is { } user ? Text(user) : null,
+            Attributes.Create(metadata),
             trace,
             parent,
             time
         );
     }
 
+    private static string Text(string? text) => UnicodeText.wellFormed(TextLimit.CutName(text));
+
     /// <summary>A snapshot of the metadata, or a marker where it would take more than a quarter of the session's bytes.</summary>
-    internal static KeyValuePair<string, AttributeValue>[] Metadata(AgentContext? context, long maxBytes)
+    internal static KeyValuePair<string, AttributeValue>[] Metadata(AgentContext? context, long maxBytes, out long cost)
     {
-        var metadata = AttributeSnapshot.Of(context?.Metadata);
-        return ByteCost.Of(metadata) <= maxBytes / 4 ? metadata : AttributeSnapshot.CutForSpace;
+        var metadata = AttributeSnapshot.Of(context?.Metadata, out cost);
+        if (cost <= maxBytes / 4)
+        {
+            return metadata;
+        }
+
+        cost = 0;
+        return AttributeSnapshot.CutForSpace;
     }
 
     /// <summary>The parent that the context names, else the span within which the session starts.</summary>

@@ -11,7 +11,11 @@ internal static class TextLimit
     /// <summary>The longest name, kind or key, in UTF-16 units.</summary>
     internal const int Name = 1_024;
 
-    internal static string CutName(string? text) => text is null ? "" : UnicodeText.wellFormed(Cut(text, Name));
+    /// <summary>Cuts a name. Lone surrogates are left for the fold to mend, off the agent's path.</summary>
+    internal static string CutName(string? text) =>
+        text is null ? ""
+        : text.Length <= Name ? text
+        : Cut(text, Name);
 
     internal static string CutValue(string text) => UnicodeText.wellFormed(Cut(text, Value));
 
