@@ -186,6 +186,12 @@ let ``work within a span of a session takes attributes and returns a value, a ta
             Assert.Equal("ok", session |> Session.agentStep "plan" [] (fun _ -> "ok"))
             Assert.Equal(3, (session |> Session.llmCall "gpt-4" [] (fun _ -> Task.FromResult 3)).Result)
             Assert.Equal(4, (session |> Session.span "find" "retrieval" [] (fun _ -> ValueTask.FromResult 4)).Result)
+
+            (session
+             |> Session.agentStep "no result" [] (fun _ -> task { do! Task.Delay 1 } :> Task))
+                .Wait()
+
+            (session |> Session.agentStep "no value" [] (fun _ -> ValueTask(Task.Delay 1))).AsTask().Wait()
             Assert.Equal(Some session, Session.current ())
 
             use stream = session.Stream("tokens", attr "model" "gpt-4", attr "tags" [| "a"; "b" |])
@@ -198,6 +204,8 @@ let ``work within a span of a session takes attributes and returns a value, a ta
         [ for attribute in search.Attributes -> attribute.Key, string attribute.Value ]
     )
 
+    Assert.True((span "no result" envelope).DurationNanoseconds >= 900_000L)
+    Assert.True((span "no value" envelope).DurationNanoseconds >= 900_000L)
     Assert.Equal(1L, search.EventCount)
     Assert.Equal("retrieval", (span "find" envelope).Kind)
     Assert.Equal(2, (span "tokens" envelope).Attributes["tags"].AsList().Length)

@@ -11,7 +11,10 @@ type internal Curried private () =
     static let mostArguments = 4
 
     static member private Delegate(kind: string, name: string, call: 'call :> Delegate) : 'call =
-        TracedDelegate.Of(kind, name, call)
+        match kind with
+        | SpanKind.AgentStep -> Traced.AgentStep(name, call)
+        | SpanKind.LlmCall -> Traced.LlmCall(name, call)
+        | _ -> Traced.ToolCall(name, call)
 
     /// The async that a call made, traced into the session that is current when it is started.
     static member private Later(kind: string, name: string, work: Async<'value>) : Async<'value> =

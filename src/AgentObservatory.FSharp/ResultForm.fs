@@ -5,7 +5,8 @@ open System.Threading
 open System.Threading.Tasks
 open AgentObservatory
 
-/// How a body is recorded, by what it returns. Async is F#'s own matter; everything else is the C# library's.
+/// How a body is recorded, by what it returns: which wrapper form of AgentSession it takes. F# does not choose among overloads that
+/// differ in what a delegate returns, so each is named here by its type.
 [<AbstractClass>]
 type internal ResultForm<'result>() =
 
@@ -14,12 +15,35 @@ type internal ResultForm<'result>() =
         session: AgentSession * name: string * kind: string * attributes: NamedValue[] * body: (AgentSpan -> 'result) ->
             'result
 
-/// A value, a task or a value task.
-type internal PlainForm<'result>() =
+type internal ValueForm<'result>() =
     inherit ResultForm<'result>()
 
     override _.Run(session, name, kind, attributes, body) =
-        Recording<'result>.Call.Invoke(session, name, kind, Func<AgentSpan, 'result> body, ReadOnlySpan attributes)
+        session.Span<'result>(name, kind, Func<AgentSpan, 'result> body, ReadOnlySpan attributes)
+
+type internal PlainTaskForm() =
+    inherit ResultForm<Task>()
+
+    override _.Run(session, name, kind, attributes, body) =
+        session.Span(name, kind, Func<AgentSpan, Task> body, ReadOnlySpan attributes)
+
+type internal TaskForm<'value>() =
+    inherit ResultForm<Task<'value>>()
+
+    override _.Run(session, name, kind, attributes, body) =
+        session.Span<'value>(name, kind, Func<AgentSpan, Task<'value>> body, ReadOnlySpan attributes)
+
+type internal PlainValueTaskForm() =
+    inherit ResultForm<ValueTask>()
+
+    override _.Run(session, name, kind, attributes, body) =
+        session.Span(name, kind, Func<AgentSpan, ValueTask> body, ReadOnlySpan attributes)
+
+type internal ValueTaskForm<'value>() =
+    inherit ResultForm<ValueTask<'value>>()
+
+    override _.Run(session, name, kind, attributes, body) =
+        session.Span<'value>(name, kind, Func<AgentSpan, ValueTask<'value>> body, ReadOnlySpan attributes)
 
 /// An async does nothing until it is started, so each start is a span.
 type internal AsyncForm<'value>() =
@@ -49,21 +73,26 @@ type internal AsyncForm<'value>() =
         async {
             let! token = Async.CancellationToken
             let start span = Async.StartImmediateAsTask(body span, token)
-            let task = PlainForm<Task<'value>>().Run(session, name, kind, attributes, start)
+            let task = TaskForm<'value>().Run(session, name, kind, attributes, start)
             return! AsyncForm.Await(task, token)
         }
 
 /// Finds the form of a result type once.
 type internal FormOf<'result> private () =
 
-    static let form =
-        if
-            typeof<'result>.IsGenericType
-            && typeof<'result>.GetGenericTypeDefinition() = typedefof<Async<_>>
-        then
-            let closed = typedefof<AsyncForm<_>>.MakeGenericType(typeof<'result>.GetGenericArguments())
-            Activator.CreateInstance closed |> unbox<ResultForm<'result>>
-        else
-            PlainForm<'result>()
+    static let choose () : obj =
+        let result = typeof<'result>
+        let shape = if result.IsGenericType then result.GetGenericTypeDefinition() else result
+        let create (form: Type) = Unchecked.nonNull (Activator.CreateInstance form)
+        let close (form: Type) = create (form.MakeGenericType(result.GetGenericArguments()))
+
+        if shape = typedefof<Async<_>> then close typedefof<AsyncForm<_>>
+        elif shape = typedefof<Task<_>> then close typedefof<TaskForm<_>>
+        elif shape = typedefof<ValueTask<_>> then close typedefof<ValueTaskForm<_>>
+        elif shape = typeof<Task> then PlainTaskForm()
+        elif shape = typeof<ValueTask> then PlainValueTaskForm()
+        else ValueForm<'result>()
+
+    static let form = choose () |> unbox<ResultForm<'result>>
 
     static member Value: ResultForm<'result> = form
