@@ -39,11 +39,11 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(exporters);
         Options = options ?? ObservatoryOptions.Default;
         Options.Validate();
-        diagnostics = new DiagnosticChannel(Options.OnDiagnostic, inline);
+        diagnostics = new DiagnosticChannel(Options.OnDiagnostic, inline, this);
         Counters = new ObservatoryCounters(diagnostics);
         Observers = new ObserverLane(this, diagnostics, inline);
         IExporter[] given = [.. exporters];
-        if (given.Distinct().Count() < given.Length)
+        if (given.Distinct<object>(ReferenceEqualityComparer.Instance).Count() < given.Length)
         {
             throw new ArgumentException("An exporter is given twice.", nameof(exporters));
         }
@@ -98,7 +98,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Server mode: starts the threads, one for the fold, one for the library's own reports and one for each exporter. Sessions
+    /// Server mode: starts the threads: one for the fold, one for observers, one for the library's own reports and one for each exporter. Sessions
     /// that ended before have waited, within the limits of the queues. Starting twice does nothing; neither does it inline.
     /// </summary>
     public Task StartAsync()
@@ -163,10 +163,25 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
 
     private async Task EndAsync(TimeSpan deadline)
     {
-        bool isDeadlineHit = await delivery.ShutdownAsync(deadline).ConfigureAwait(false);
-        await Observers.CloseAsync().Within(deadline, Options.TimeProvider).ConfigureAwait(false);
-        await diagnostics.CloseAsync().Within(deadline, Options.TimeProvider).ConfigureAwait(false);
-        shutdown.SetResult(new ShutdownReport(isDeadlineHit, delivery.Health()));
+        TimeProvider time = Options.TimeProvider;
+        long start = GuardedTime.Timestamp(time);
+        bool isDeadlineHit = true;
+        try
+        {
+            isDeadlineHit = await delivery.ShutdownAsync(deadline).ConfigureAwait(false);
+            TimeSpan rest = Deadline.Rest(deadline, start, time);
+            isDeadlineHit |= !await Observers.CloseAsync().Within(rest, time).ConfigureAwait(false);
+            rest = Deadline.Rest(deadline, start, time);
+            await diagnostics.CloseAsync().Within(rest, time).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            diagnostics.Report(DiagnosticKind.InternalError, "shutdown", "The shutdown failed.", exception);
+        }
+        finally
+        {
+            shutdown.SetResult(new ShutdownReport(isDeadlineHit, delivery.Health()));
+        }
     }
 
     private GuardedExporter Guard(IExporter exporter)

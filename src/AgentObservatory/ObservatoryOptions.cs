@@ -36,8 +36,8 @@ public sealed record ObservatoryOptions
     public TimeSpan ShutdownDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Receives the library's reports about itself, one at a time: in server mode on a thread of its own, inline on the thread
-    /// where the trouble occurs. What it throws is swallowed and counted. Default null: the first report of each kind goes to
+    /// Receives the library's reports about itself: in server mode one at a time on a thread of its own, inline on the threads
+    /// where the trouble occurs. Sessions that it starts are refused. What it throws is swallowed and counted. Default null: the first report of each kind goes to
     /// stderr, once.
     /// </summary>
     public Action<Diagnostic>? OnDiagnostic { get; init; }

@@ -8,7 +8,14 @@ public sealed class SpanScope : IDisposable
     private readonly AgentSpan? before;
     private int isDisposed;
 
-    internal SpanScope(AgentSpan span) => before = AmbientSpan.Exchange(span);
+    internal SpanScope(AgentSpan span)
+    {
+        before = AmbientSpan.Mark();
+        if (span.IsLive)
+        {
+            AmbientSpan.Enter(span);
+        }
+    }
 
     /// <summary>Makes current again what was current before. Dispose it in the flow of control that attached; twice does nothing.</summary>
     public void Dispose()

@@ -61,9 +61,9 @@ internal sealed class EventBuffer(
             }
 
             bool fits = bytes + cost <= maxBytes;
+            Append(time, span, null, fits ? attributes : AttributeSnapshot.CutForSpace, fits ? cost : EventCost);
             span.IsRecorded = true;
             openSpans++;
-            Append(time, span, null, fits ? attributes : AttributeSnapshot.CutForSpace, fits ? cost : EventCost);
             return Reception.Kept;
         }
         finally
@@ -220,9 +220,9 @@ internal sealed class EventBuffer(
                 return null;
             }
 
-            isSealed = true;
             CloseOpenSpans(time, monotonic);
             var events = new BufferedEvents([.. segments], used, count, Math.Max(time, lastTime), bytes, dropped.ToTally());
+            isSealed = true;
             segments.Clear();
             segment = [];
             return events;

@@ -1,29 +1,31 @@
 namespace AgentObservatory.Capture;
 
-/// <summary>Readings of a user's clock that never throw.</summary>
+/// <summary>Readings of a user's clock that never throw: where it does, the system's clock stands in.</summary>
 internal static class GuardedTime
 {
-    internal static long Timestamp(TimeProvider time)
+    internal static long Timestamp(TimeProvider time) => Read(time, static clock => clock.GetTimestamp());
+
+    internal static DateTimeOffset UtcNow(TimeProvider time) => Read(time, static clock => clock.GetUtcNow());
+
+    /// <summary>How many timestamps a second has; never zero or less.</summary>
+    internal static long Frequency(TimeProvider time)
     {
-        try
-        {
-            return time.GetTimestamp();
-        }
-        catch (Exception)
-        {
-            return TimeProvider.System.GetTimestamp();
-        }
+        long frequency = Read(time, static clock => clock.TimestampFrequency);
+        return frequency > 0 ? frequency : TimeProvider.System.TimestampFrequency;
     }
 
-    internal static DateTimeOffset UtcNow(TimeProvider time)
+    internal static TimeSpan Elapsed(TimeProvider time, long since) =>
+        TimeSpan.FromSeconds((Timestamp(time) - since) / (double)Frequency(time));
+
+    private static T Read<T>(TimeProvider time, Func<TimeProvider, T> read)
     {
         try
         {
-            return time.GetUtcNow();
+            return read(time);
         }
         catch (Exception)
         {
-            return TimeProvider.System.GetUtcNow();
+            return read(TimeProvider.System);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SessionClock
     internal SessionClock(TimeProvider time)
     {
         this.time = time;
-        frequency = time.TimestampFrequency;
+        frequency = GuardedTime.Frequency(time);
         countsNanoseconds = time == TimeProvider.System && frequency == 1_000_000_000;
         anchor = new Anchor(ReadMonotonic(), ReadWall());
     }

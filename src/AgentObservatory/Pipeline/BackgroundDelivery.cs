@@ -29,7 +29,7 @@ internal sealed class BackgroundDelivery : Delivery
     internal override void Accept(SealedSession session)
     {
         Lane[] claimed = Claim(session.Buffered.Bytes);
-        bool isObserved = observatory.Observers.TryClaim();
+        bool isObserved = observatory.Observers.TryClaim(session.Buffered.Bytes);
         if (claimed.Length == 0 && !isObserved)
         {
             observatory.Counters.DroppedWhole(session, lanes.Length == 0 ? DropReason.NoExporter : DropReason.QueueFull);
@@ -152,7 +152,7 @@ internal sealed class BackgroundDelivery : Delivery
         Array.ForEach(pending.Lanes, lane => lane.Drop(pending.Session!.Buffered.Bytes, reason));
         if (pending.IsObserved)
         {
-            observatory.Observers.Unclaim();
+            observatory.Observers.Unclaim(pending.Session!.Buffered.Bytes);
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class Deadline
     {
         try
         {
-            await task.WaitAsync(deadline, time).ConfigureAwait(false);
+            await Waiting(task, deadline, time).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -23,5 +23,30 @@ internal static class Deadline
         return chosen == Timeout.InfiniteTimeSpan || chosen.TotalMilliseconds > int.MaxValue ? Timeout.InfiniteTimeSpan
             : chosen < TimeSpan.Zero ? TimeSpan.Zero
             : chosen;
+    }
+
+    /// <summary>What is left of a deadline that began at a timestamp.</summary>
+    internal static TimeSpan Rest(TimeSpan deadline, long since, TimeProvider time)
+    {
+        if (deadline == Timeout.InfiniteTimeSpan)
+        {
+            return deadline;
+        }
+
+        TimeSpan rest = deadline - Capture.GuardedTime.Elapsed(time, since);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
+
+    // The provider's timers are foreign code: where they fail, the system's stand in.
+    private static Task Waiting(Task task, TimeSpan deadline, TimeProvider time)
+    {
+        try
+        {
+            return task.WaitAsync(deadline, time);
+        }
+        catch (Exception)
+        {
+            return task.WaitAsync(deadline, TimeProvider.System);
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace AgentObservatory;
 /// Where the library speaks of itself. In server mode reports wait in a short queue for a thread of their own, so that a handler
 /// that blocks holds up nothing else. A handler that throws is counted; what it causes to be reported itself is not.
 /// </summary>
-internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline)
+internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline, Observatory? observatory)
 {
     private const int MostWaiting = 256;
 
@@ -61,8 +61,15 @@ internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline
     private void Handle(Diagnostic diagnostic)
     {
         isReporting = true;
+        ExportScope? outer = ExportScope.Mark();
         try
         {
+            // A session that the handler runs would cause further reports, and so on without end.
+            if (observatory is not null)
+            {
+                ExportScope.Enter(observatory);
+            }
+
             if (handler is not null)
             {
                 handler(diagnostic);
@@ -78,6 +85,7 @@ internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline
         }
         finally
         {
+            ExportScope.Leave(outer);
             isReporting = false;
         }
     }

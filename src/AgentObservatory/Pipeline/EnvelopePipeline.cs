@@ -27,6 +27,6 @@ internal static class EnvelopePipeline
 
         folded
             .Where(session => session.IsObserved)
-            .Subscribe(session => observatory.Observers.OfferClaimed(session.Envelope));
+            .Subscribe(session => observatory.Observers.OfferClaimed(session.Envelope, session.Bytes));
     }
 }

@@ -36,5 +36,7 @@ internal sealed class ExportScope
         return before;
     }
 
+    internal static ExportScope? Mark() => Flow.Value;
+
     internal static void Leave(ExportScope? before) => Flow.Value = before;
 }

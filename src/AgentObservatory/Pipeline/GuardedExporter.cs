@@ -24,7 +24,7 @@ internal sealed class GuardedExporter
     {
         this.exporter = exporter;
         time = options.TimeProvider;
-        patience = options.ShutdownDeadline;
+        patience = Deadline.OrDefault(null, options.ShutdownDeadline);
         this.diagnostics = diagnostics;
         Name = exporter.GetType().Name;
         const string Begins = "An export failed; envelopes are lost for this exporter until it recovers.";
@@ -86,19 +86,29 @@ internal sealed class GuardedExporter
         }
     }
 
-    internal void Flush()
+    /// <summary>Lets the exporter hand on what it kept back; false where it failed to.</summary>
+    internal bool Flush()
     {
-        if (exporter is IFlushableExporter flushable)
+        if (exporter is not IFlushableExporter flushable)
         {
-            Report(InTurn(flushable.Flush), DiagnosticKind.ExportFailed, "Flushing the exporter failed.");
+            return true;
         }
+
+        Exception? failure = InTurn(flushable.Flush, patience);
+        Report(failure, DiagnosticKind.ExportFailed, "Flushing the exporter failed.");
+        return failure is null;
     }
 
     /// <summary>Disposes the exporter, once; no envelope reaches it afterwards. From within its own export: after that.</summary>
-    internal void Dispose()
+    internal void Dispose() => Dispose(patience);
+
+    /// <summary>The same, waiting for its turn no longer than a deadline; false where that passed, or disposing failed.</summary>
+    internal bool Dispose(TimeSpan deadline)
     {
         isDisposing = true;
-        Report(InTurn(DisposeExporter), DiagnosticKind.DisposeFailed, "Disposing the exporter failed.");
+        Exception? failure = InTurn(DisposeExporter, deadline);
+        Report(failure, DiagnosticKind.DisposeFailed, "Disposing the exporter failed.");
+        return failure is not TimeoutException;
     }
 
     // What comes later in an envelope's life is read first, so that a snapshot never shows more coming out than went in.
@@ -130,9 +140,9 @@ internal sealed class GuardedExporter
     }
 
     /// <summary>Runs something of the exporter between its envelopes; never within an export of the same thread.</summary>
-    private Exception? InTurn(Action action)
+    private Exception? InTurn(Action action, TimeSpan deadline)
     {
-        if (!turn.TryEnter(patience))
+        if (!turn.TryEnter(deadline))
         {
             return new TimeoutException("The exporter is busy.");
         }

@@ -17,25 +17,30 @@ internal sealed class InlineDelivery(Observatory observatory, GuardedExporter[] 
         Array.ForEach(exporters, static exporter => exporter.Accept());
         ExportScope? outerScope = ExportScope.Enter(observatory);
         AgentSpan? agentsSpan = AmbientSpan.Exchange(null);
-        foreach (GuardedExporter exporter in exporters)
+        try
         {
-            if (envelope is null)
+            foreach (GuardedExporter exporter in exporters)
             {
-                exporter.Drop(DropReason.InternalError);
-            }
-            else
-            {
-                exporter.Export(envelope);
+                if (envelope is null)
+                {
+                    exporter.Drop(DropReason.InternalError);
+                }
+                else
+                {
+                    exporter.Export(envelope);
+                }
             }
         }
-
-        if (envelope is not null && observatory.Observers.HasSessionObservers)
+        finally
         {
-            observatory.Observers.Offer(envelope);
+            AmbientSpan.Restore(agentsSpan);
+            ExportScope.Leave(outerScope);
         }
 
-        AmbientSpan.Restore(agentsSpan);
-        ExportScope.Leave(outerScope);
+        if (observatory.Observers.TryClaim(session.Buffered.Bytes))
+        {
+            observatory.Observers.OfferClaimed(envelope, session.Buffered.Bytes);
+        }
     }
 
     internal override void Refuse(SealedSession session, string reason)
@@ -52,19 +57,25 @@ internal sealed class InlineDelivery(Observatory observatory, GuardedExporter[] 
 
     internal override Task<bool> FlushAsync(TimeSpan deadline)
     {
-        Array.ForEach(exporters, static exporter => exporter.Flush());
-        return Task.FromResult(true);
+        bool isFlushed = true;
+        foreach (GuardedExporter exporter in exporters)
+        {
+            isFlushed &= exporter.Flush();
+        }
+
+        return Task.FromResult(isFlushed);
     }
 
     internal override Task<bool> ShutdownAsync(TimeSpan deadline)
     {
+        bool isInTime = true;
         foreach (GuardedExporter exporter in exporters)
         {
             exporter.Flush();
-            exporter.Dispose();
+            isInTime &= exporter.Dispose(deadline);
         }
 
-        return Task.FromResult(false);
+        return Task.FromResult(!isInTime);
     }
 
     internal override IReadOnlyList<ExporterHealth> Health() => [.. exporters.Select(exporter => exporter.Health(0, 0))];

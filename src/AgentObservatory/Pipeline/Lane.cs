@@ -1,3 +1,5 @@
+using AgentObservatory.Capture;
+
 namespace AgentObservatory;
 
 /// <summary>What waits in a lane: an envelope with the room it has claimed, or a mark to flush at.</summary>
@@ -9,6 +11,8 @@ internal readonly record struct LaneItem(SessionEnvelope? Envelope, long Bytes, 
 /// </summary>
 internal sealed class Lane
 {
+    private const int MostMarks = 64;
+
     private readonly GuardedExporter exporter;
     private readonly ObservatoryOptions options;
     private readonly Trouble overflow;
@@ -17,10 +21,11 @@ internal sealed class Lane
     private readonly Thread thread;
 
     // Agents' threads claim room, the lane's thread releases it.
-    private readonly Lock gate = new();
+    private SpinGate gate;
     private int queuedSessions;
     private long queuedBytes;
 
+    private int waitingMarks;
     private volatile string? refusal;
 
     internal Lane(Observatory observatory, GuardedExporter exporter, DiagnosticChannel diagnostics)
@@ -46,14 +51,18 @@ internal sealed class Lane
         // A full queue is seen without the lock: under overload that is what most sessions meet.
         if (Volatile.Read(ref queuedSessions) < options.MaxQueuedSessions)
         {
-            lock (gate)
+            gate.Enter();
+            bool fits = queuedSessions < options.MaxQueuedSessions && queuedBytes + bytes <= options.MaxQueuedBytes;
+            if (fits)
             {
-                if (queuedSessions < options.MaxQueuedSessions && queuedBytes + bytes <= options.MaxQueuedBytes)
-                {
-                    queuedSessions++;
-                    queuedBytes += bytes;
-                    return true;
-                }
+                queuedSessions++;
+                queuedBytes += bytes;
+            }
+
+            gate.Exit();
+            if (fits)
+            {
+                return true;
             }
         }
 
@@ -89,8 +98,19 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>Queues a mark: it is reached when everything before it has been exported.</summary>
-    internal void Flush(TaskCompletionSource<bool> mark) => Add(new LaneItem(null, 0, mark));
+    /// <summary>Queues a mark: it is reached when everything before it has been exported. Too many at once are refused.</summary>
+    internal void Flush(TaskCompletionSource<bool> mark)
+    {
+        if (Interlocked.Increment(ref waitingMarks) > MostMarks)
+        {
+            Interlocked.Decrement(ref waitingMarks);
+            mark.TrySetResult(false);
+        }
+        else
+        {
+            Add(new LaneItem(null, 0, mark));
+        }
+    }
 
     /// <summary>Nothing more comes: what is queued is exported, then the exporter is disposed.</summary>
     internal void Close() => queue.Close();
@@ -105,10 +125,10 @@ internal sealed class Lane
 
     internal ExporterHealth Health()
     {
-        lock (gate)
-        {
-            return exporter.Health(queuedSessions, queuedBytes);
-        }
+        gate.Enter();
+        var (sessions, bytes) = (queuedSessions, queuedBytes);
+        gate.Exit();
+        return exporter.Health(sessions, bytes);
     }
 
     private void Run(Observatory observatory)
@@ -128,8 +148,8 @@ internal sealed class Lane
     {
         if (item.Envelope is not { } envelope)
         {
-            exporter.Flush();
-            item.FlushMark?.TrySetResult(true);
+            Interlocked.Decrement(ref waitingMarks);
+            item.FlushMark?.TrySetResult(exporter.Flush());
         }
         else if (refusal is { } reason)
         {
@@ -164,7 +184,12 @@ internal sealed class Lane
 
     private void Reject(LaneItem item)
     {
-        item.FlushMark?.TrySetResult(false);
+        if (item.FlushMark is { } mark)
+        {
+            Interlocked.Decrement(ref waitingMarks);
+            mark.TrySetResult(false);
+        }
+
         if (item.Envelope is not null)
         {
             Drop(item.Bytes, refusal ?? DropReason.AlreadyShutdown);
@@ -173,13 +198,11 @@ internal sealed class Lane
 
     private void Release(long bytes)
     {
-        bool hasRoom;
-        lock (gate)
-        {
-            queuedSessions--;
-            queuedBytes -= bytes;
-            hasRoom = queuedSessions <= options.MaxQueuedSessions / 2 && queuedBytes <= options.MaxQueuedBytes / 2;
-        }
+        gate.Enter();
+        queuedSessions--;
+        queuedBytes -= bytes;
+        bool hasRoom = queuedSessions <= options.MaxQueuedSessions / 2 && queuedBytes <= options.MaxQueuedBytes / 2;
+        gate.Exit();
 
         if (hasRoom)
         {

@@ -1,112 +1,112 @@
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
+using AgentObservatory.Capture;
 
 namespace AgentObservatory;
 
 /// <summary>
-/// The way to users' observers: a bounded queue, emptied by one thread at a time. In server mode that is a thread of its own;
-/// inline it is whoever has just reported something. An observer that throws is caught and counted, each on its own.
+/// The way to users' observers: a queue, bounded in number and bytes, and emptied by one thread at a time. In server mode that is
+/// a thread of its own; inline it is whoever has just reported something.
 /// </summary>
 internal sealed class ObserverLane
 {
     private const int MostWaiting = 10_000;
-
-    [ThreadStatic]
-    private static bool isObserving;
+    private static readonly object Completion = new();
 
     private readonly Observatory observatory;
-    private readonly DiagnosticChannel diagnostics;
     private readonly bool inline;
-    private readonly WorkQueue<object> queue = new();
-    private readonly Subject<TraceEvent> events = new();
-    private readonly Subject<SessionEnvelope> sessions = new();
+    private readonly HotStream<TraceEvent> events;
+    private readonly HotStream<SessionEnvelope> sessions;
+    private readonly WorkQueue<(object Item, long Bytes)> queue = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock turn = new();
-    private int eventObservers;
-    private int sessionObservers;
+    private readonly Trouble failing;
     private int waiting;
+    private long waitingBytes;
     private long shed;
     private long failed;
 
     internal ObserverLane(Observatory observatory, DiagnosticChannel diagnostics, bool inline)
     {
         this.observatory = observatory;
-        this.diagnostics = diagnostics;
         this.inline = inline;
-        Events = Observable.Create<TraceEvent>(observer => Subscribe(events, observer, ref eventObservers));
-        Sessions = Observable.Create<SessionEnvelope>(observer => Subscribe(sessions, observer, ref sessionObservers));
+        TimeProvider time = observatory.Options.TimeProvider;
+        failing = new Trouble(DiagnosticKind.ObserverFailed, "observer", "An observer threw.", time, diagnostics);
+        events = new HotStream<TraceEvent>(Fail);
+        sessions = new HotStream<SessionEnvelope>(Fail);
     }
 
-    internal IObservable<TraceEvent> Events { get; }
+    internal IObservable<TraceEvent> Events => events;
 
-    internal IObservable<SessionEnvelope> Sessions { get; }
+    internal IObservable<SessionEnvelope> Sessions => sessions;
 
-    internal bool HasEventObservers => Volatile.Read(ref eventObservers) > 0 && !isObserving;
+    /// <summary>Whether events are looked at; what an observer itself reports is not, or it would never end.</summary>
+    internal bool HasEventObservers => events.HasObservers && !ExportScope.IsWithin(observatory);
 
-    internal bool HasSessionObservers => Volatile.Read(ref sessionObservers) > 0;
+    internal bool HasSessionObservers => sessions.HasObservers;
+
+    internal long Shed => Interlocked.Read(ref shed);
+
+    internal long Failed => Interlocked.Read(ref failed);
 
     /// <summary>Claims room for a session that is not folded yet; false, and counted, where there is none.</summary>
-    internal bool TryClaim()
+    internal bool TryClaim(long bytes)
     {
         if (!HasSessionObservers)
         {
             return false;
         }
 
-        if (Interlocked.Increment(ref waiting) <= MostWaiting)
+        long held = Interlocked.Add(ref waitingBytes, bytes);
+        if (Interlocked.Increment(ref waiting) <= MostWaiting && held <= observatory.Options.MaxQueuedBytes)
         {
             return true;
         }
 
-        Unclaim();
+        Unclaim(bytes);
         return false;
     }
 
     /// <summary>Gives claimed room back, unused: the observers miss that session.</summary>
-    internal void Unclaim()
+    internal void Unclaim(long bytes)
     {
-        Interlocked.Decrement(ref waiting);
+        Release(bytes);
         Interlocked.Increment(ref shed);
     }
 
     /// <summary>Queues an envelope that has claimed its room; null stands for one that could not be made.</summary>
-    internal void OfferClaimed(SessionEnvelope? envelope)
+    internal void OfferClaimed(SessionEnvelope? envelope, long bytes)
     {
-        if (envelope is null || !queue.TryAdd(envelope))
+        if (envelope is null || !queue.TryAdd((envelope, bytes)))
         {
-            Unclaim();
+            Unclaim(bytes);
         }
     }
 
-    internal long Shed => Interlocked.Read(ref shed);
-
-    internal long Failed => Interlocked.Read(ref failed);
-
-    /// <summary>Queues an event or an envelope, or counts that there was no room. Runs no foreign code.</summary>
-    internal void Offer(object item)
+    /// <summary>Queues an event, or counts that there was no room. Runs no foreign code.</summary>
+    internal void Offer(TraceEvent traceEvent)
     {
-        if (Interlocked.Increment(ref waiting) > MostWaiting || !queue.TryAdd(item))
+        if (Interlocked.Increment(ref waiting) > MostWaiting || !queue.TryAdd((traceEvent, 0)))
         {
-            Interlocked.Decrement(ref waiting);
-            Interlocked.Increment(ref shed);
+            Unclaim(0);
         }
     }
 
     /// <summary>Inline: calls the observers of what is queued, unless another thread is just doing that.</summary>
     internal void Deliver()
     {
-        while (inline && Volatile.Read(ref waiting) > 0 && !isObserving && turn.TryEnter())
+        while (inline && Volatile.Read(ref waiting) > 0 && !ExportScope.IsWithin(observatory) && turn.TryEnter())
         {
             ExportScope? outer = ExportScope.Enter(observatory);
+            AgentSpan? agentsSpan = AmbientSpan.Exchange(null);
             try
             {
-                while (queue.TryTake(out object? item))
+                while (queue.TryTake(out var next))
                 {
-                    Show(item);
+                    Show(next.Item, next.Bytes);
                 }
             }
             finally
             {
+                AmbientSpan.Restore(agentsSpan);
                 ExportScope.Leave(outer);
                 turn.Exit();
             }
@@ -118,77 +118,51 @@ internal sealed class ObserverLane
     /// <summary>Shows no more than what is queued, then completes the observers' streams.</summary>
     internal Task CloseAsync()
     {
+        Interlocked.Increment(ref waiting);
+        queue.TryAdd((Completion, 0));
         queue.Close();
-        if (inline)
-        {
-            Deliver();
-            Complete();
-        }
-
-        return ended.Task;
+        Deliver();
+        return inline ? Task.CompletedTask : ended.Task;
     }
 
     private void Run()
     {
         ExportScope.Enter(observatory);
-        while (queue.Take(out object? item))
+        while (queue.Take(out var next))
         {
-            Show(item);
+            Show(next.Item, next.Bytes);
         }
 
-        Complete();
-    }
-
-    private void Show(object item)
-    {
-        Interlocked.Decrement(ref waiting);
-        isObserving = true;
-        if (item is TraceEvent traceEvent)
-        {
-            events.OnNext(traceEvent);
-        }
-        else
-        {
-            sessions.OnNext((SessionEnvelope)item);
-        }
-
-        isObserving = false;
-    }
-
-    private void Complete()
-    {
-        events.OnCompleted();
-        sessions.OnCompleted();
         ended.TrySetResult();
     }
 
-    private IDisposable Subscribe<T>(Subject<T> source, IObserver<T> observer, ref int observers)
+    private void Show(object item, long bytes)
     {
-        Interlocked.Increment(ref observers);
-        IDisposable subscription = source.Subscribe(new GuardedObserver<T>(observer, Fail));
-        return new Subscription<T>(this, subscription, source);
+        Release(bytes);
+        switch (item)
+        {
+            case TraceEvent traceEvent:
+                events.OnNext(traceEvent);
+                break;
+            case SessionEnvelope envelope:
+                sessions.OnNext(envelope);
+                break;
+            default:
+                events.OnCompleted();
+                sessions.OnCompleted();
+                break;
+        }
     }
 
-    private void Unsubscribed<T>(Subject<T> source) =>
-        Interlocked.Decrement(ref ReferenceEquals(source, events) ? ref eventObservers : ref sessionObservers);
+    private void Release(long bytes)
+    {
+        Interlocked.Decrement(ref waiting);
+        Interlocked.Add(ref waitingBytes, -bytes);
+    }
 
     private void Fail(Exception exception)
     {
         Interlocked.Increment(ref failed);
-        diagnostics.Report(DiagnosticKind.ObserverFailed, "observer", "An observer threw.", exception);
-    }
-
-    private sealed class Subscription<T>(ObserverLane lane, IDisposable inner, Subject<T> source) : IDisposable
-    {
-        private int isDisposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref isDisposed, 1) == 0)
-            {
-                inner.Dispose();
-                lane.Unsubscribed(source);
-            }
-        }
+        failing.Occurred(exception);
     }
 }

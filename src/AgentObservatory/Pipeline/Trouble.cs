@@ -1,8 +1,10 @@
+using AgentObservatory.Capture;
+
 namespace AgentObservatory;
 
 /// <summary>
 /// Something that goes wrong again and again: reported when it begins, summed up every half minute while it lasts, and reported
-/// when it is over.
+/// when it is over. What begins again within that time is only counted.
 /// </summary>
 internal sealed class Trouble(
     DiagnosticKind kind,
@@ -12,35 +14,51 @@ internal sealed class Trouble(
     DiagnosticChannel diagnostics
 )
 {
-    private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    private readonly Lock gate = new();
     private long count;
-    private long lastReport;
+    private bool isReported;
+    private long? lastReport;
 
     internal void Occurred(Exception? exception)
     {
-        long now = Capture.GuardedTime.Timestamp(time);
-        long before = Volatile.Read(ref lastReport);
-        long occurrences = Interlocked.Increment(ref count);
-        if (occurrences == 1)
+        string? message = null;
+        lock (gate)
         {
-            Volatile.Write(ref lastReport, now);
-            diagnostics.Report(kind, source, begins, exception);
+            count++;
+            if (lastReport is not { } before || GuardedTime.Elapsed(time, before) >= Interval)
+            {
+                message = isReported ? "It goes on: " + count + " lost since it began." : begins;
+                isReported = true;
+                lastReport = GuardedTime.Timestamp(time);
+            }
         }
-        else if (
-            time.GetElapsedTime(before, now) >= SummaryInterval
-            && Interlocked.CompareExchange(ref lastReport, now, before) == before
-        )
+
+        if (message is not null)
         {
-            diagnostics.Report(kind, source, "It goes on: " + occurrences + " envelopes lost since it began.", exception);
+            diagnostics.Report(kind, source, message, exception);
         }
     }
 
     internal void IsOver()
     {
-        if (Volatile.Read(ref count) != 0 && Interlocked.Exchange(ref count, 0) is > 0 and var lost)
+        if (Volatile.Read(ref count) == 0)
         {
-            diagnostics.Report(DiagnosticKind.Recovered, source, "It works again; envelopes lost: " + lost + ".", null);
+            return;
+        }
+
+        string? message;
+        lock (gate)
+        {
+            message = isReported ? "It works again; lost: " + count + "." : null;
+            count = 0;
+            isReported = false;
+        }
+
+        if (message is not null)
+        {
+            diagnostics.Report(DiagnosticKind.Recovered, source, message, null);
         }
     }
 }

@@ -5,16 +5,29 @@ namespace AgentObservatory;
 
 /// <summary>
 /// Work for one thread of its own. Nothing of it depends on the thread pool: a writer wakes the waiting thread itself, so a
-/// starved pool delays nothing.
+/// starved pool delays nothing. A thread that somebody interrupts carries on.
 /// </summary>
 internal sealed class WorkQueue<T>
 {
     private readonly Channel<T> channel = Channel.CreateUnbounded<T>(
-        new UnboundedChannelOptions { SingleReader = false, AllowSynchronousContinuations = true }
+        new UnboundedChannelOptions { AllowSynchronousContinuations = true }
     );
 
     /// <summary>Never blocks; false once the queue is closed.</summary>
-    internal bool TryAdd(T work) => channel.Writer.TryWrite(work);
+    internal bool TryAdd(T work)
+    {
+        try
+        {
+            return channel.Writer.TryWrite(work);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // The interruption was meant for the agent's own waiting: it is put back for that.
+            bool isAdded = TryAdd(work);
+            Thread.CurrentThread.Interrupt();
+            return isAdded;
+        }
+    }
 
     /// <summary>Takes what is there, without waiting.</summary>
     internal bool TryTake([MaybeNullWhen(false)] out T work) => channel.Reader.TryRead(out work);
@@ -22,16 +35,26 @@ internal sealed class WorkQueue<T>
     /// <summary>Waits for work; false once the queue is closed and empty.</summary>
     internal bool Take([MaybeNullWhen(false)] out T work)
     {
-        while (!channel.Reader.TryRead(out work))
+        while (true)
         {
-            ValueTask<bool> more = channel.Reader.WaitToReadAsync();
-            if (!(more.IsCompleted ? more.Result : more.AsTask().GetAwaiter().GetResult()))
+            try
             {
-                return false;
+                if (channel.Reader.TryRead(out work))
+                {
+                    return true;
+                }
+
+                ValueTask<bool> more = channel.Reader.WaitToReadAsync();
+                if (!(more.IsCompleted ? more.Result : more.AsTask().GetAwaiter().GetResult()))
+                {
+                    return false;
+                }
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Left behind by an exporter or an observer; this thread has work to do.
             }
         }
-
-        return true;
     }
 
     internal void Close() => channel.Writer.TryComplete();

@@ -17,7 +17,9 @@ public static partial class TraceObservable
     {
         ArgumentNullException.ThrowIfNull(sessions);
         double threshold = Math.Clamp(double.IsNaN(ratio) ? 0 : ratio, 0, 1) * (1UL << 56);
-        return sessions.Where(envelope => HasError(envelope) || (envelope.Session.TraceId.Low & Randomness) < threshold);
+        return sessions.Where(envelope =>
+            ratio >= 1 || HasError(envelope) || (envelope.Session.TraceId.Low & Randomness) < threshold
+        );
     }
 
     private static bool HasError(SessionEnvelope envelope)

@@ -31,8 +31,13 @@ public sealed class ExporterSubscription : IDisposable
 
     internal ExporterSubscription(IObservable<SessionEnvelope> sessions, IExporter exporter, ObservatoryOptions options)
     {
-        this.exporter = new GuardedExporter(exporter, options, new DiagnosticChannel(options.OnDiagnostic, inline: true));
-        subscription = sessions.Subscribe(Export, _ => this.exporter.Flush(), this.exporter.Flush);
+        options.Validate();
+        this.exporter = new GuardedExporter(
+            exporter,
+            options,
+            new DiagnosticChannel(options.OnDiagnostic, inline: true, observatory: null)
+        );
+        subscription = sessions.Subscribe(Export, _ => this.exporter.Flush(), () => this.exporter.Flush());
     }
 
     /// <summary>The exporter's counters at this moment.</summary>
