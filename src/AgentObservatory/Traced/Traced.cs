@@ -7,6 +7,7 @@ namespace AgentObservatory;
 /// current at the time of the call, <see cref="AgentSession.Current"/>. Where there is none, the function is just called: nothing
 /// is allocated. What the function returns or throws passes through as it is, and is the span's verdict; an asynchronous
 /// function's span ends when its task does. Within the function, <see cref="AgentSpan.Current"/> is the call's span.
+/// Anything else that it returns is a value: of a sequence that is enumerated later, the span covers the making alone.
 /// Any delegate type will do, a method's name and a lambda with typed parameters included; the defaults of a method's optional
 /// parameters stay. Wrap once, for example into a static readonly field, and call as often as you like, from any thread.
 /// </summary>
