@@ -3,15 +3,22 @@ namespace AgentObservatory.Benchmarks;
 /// <summary>The two laws of an observatory's counters.</summary>
 internal static class Laws
 {
-    internal static IEnumerable<string> Broken(ObservatoryHealth health)
+    /// <param name="health">The counters after a shutdown.</param>
+    /// <param name="mostInFlight">How many envelopes each exporter may still hold: one that hangs holds one.</param>
+    internal static IEnumerable<string> Broken(ObservatoryHealth health, int[] mostInFlight)
     {
         if (health.EventsEmitted != health.EventsFolded + health.EventsDropped.Total)
         {
             yield return $"emitted {health.EventsEmitted} != folded {health.EventsFolded} + dropped {health.EventsDropped}";
         }
 
-        foreach (ExporterHealth exporter in health.Exporters)
+        foreach (var (exporter, most) in health.Exporters.Zip(mostInFlight))
         {
+            if (exporter.InFlight > most || exporter.QueuedSessions > 0)
+            {
+                yield return $"{exporter.Name}: {exporter.InFlight} in flight, {exporter.QueuedSessions} queued after the shutdown";
+            }
+
             if (health.SessionsEnded != exporter.Exported + exporter.Dropped.Total + exporter.InFlight)
             {
                 yield return exporter.Name + ": ended != exported + dropped + in flight";

@@ -35,8 +35,10 @@ internal static class Overload
         );
         string[] broken =
         [
-            .. Laws.Broken(observatory.Health),
-            .. full.QueuedSessions > options.MaxQueuedSessions ? ["the queue is above its cap"] : Array.Empty<string>(),
+            .. Laws.Broken(observatory.Health, [1]),
+            .. full.QueuedSessions != options.MaxQueuedSessions
+                ? ["the queue is not exactly at its cap"]
+                : Array.Empty<string>(),
         ];
         Console.WriteLine(
             broken.Length == 0 ? "overload: all laws and bounds hold" : "overload: BROKEN: " + string.Join("; ", broken)

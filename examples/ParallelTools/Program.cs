@@ -9,17 +9,18 @@ var writeProposal = Traced.LlmCall("built-in-writer", WriteProposal);
 using var observatory = new Observatory([new FileExporter("logs/traces.jsonl"), new ConsoleExporter()], inline: true);
 using (AgentSession session = observatory.StartSession(new AgentContext("trip-to-lisbon", "travel-agent")))
 {
-    string[] found = [];
-    using (session.AgentStep("gather", ("city", "Lisbon")))
-    {
-        // Three tools at once, one of them twice: four siblings under the step, however their times overlap.
-        found = await Task.WhenAll(
-            findFlights("Lisbon", 2),
-            findHotels("Lisbon", 120),
-            findHotels("Sintra", 80),
-            OrNothing(readForecast("Lisbon"))
-        );
-    }
+    // Three tools at once, one of them twice: four siblings under the step, however their times overlap.
+    string[] found = await session.AgentStep(
+        "gather",
+        _ =>
+            Task.WhenAll(
+                findFlights("Lisbon", 2),
+                findHotels("Lisbon", 120),
+                findHotels("Sintra", 80),
+                OrNothing(readForecast("Lisbon"))
+            ),
+        ("city", "Lisbon")
+    );
 
     string proposal = await session.AgentStep("propose", _ => writeProposal(found));
     Console.WriteLine(proposal);

@@ -5,8 +5,9 @@ namespace AgentObservatory;
 /// <summary>
 /// Something an agent does, from its start to its end: dispose it when it is done, best with <c>using</c>. A block that is left
 /// by an exception ends its span with status error by itself; <see cref="Fail"/> also records the exception. That is seen where
-/// the runtime shows it: not when Dispose runs after an await within a finally, and not reliably for a span that was started
-/// within a catch block. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, always knows.
+/// the runtime shows it. Within async code it can err: a block that has caught an exception of a call it awaited may still run
+/// within that call's failure, and is then taken for failed; one whose Dispose runs after an await within a finally is not seen.
+/// The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, always knows.
 /// Every member may be called at any time, from any thread, with anything: none throws, none blocks.
 /// </summary>
 public class AgentSpan : IDisposable
@@ -174,7 +175,7 @@ public class AgentSpan : IDisposable
 
     /// <summary>
     /// Makes the span the current one in this flow of control: for work that has left its flow, on a thread, a timer or the
-    /// consumer of a queue. The span itself goes on; a span that has ended is not made current again.
+    /// consumer of a queue. The span itself goes on; of a span that has ended, the nearest live one around it is taken.
     /// </summary>
     /// <returns>Dispose it where the work ends.</returns>
     public SpanScope Attach() => new(this);

@@ -11,9 +11,9 @@ public sealed class SpanScope : IDisposable
     internal SpanScope(AgentSpan span)
     {
         before = AmbientSpan.Mark();
-        if (span.IsLive)
+        if ((span.IsLive ? span : span.Previous) is { } live)
         {
-            AmbientSpan.Enter(span);
+            AmbientSpan.Enter(live);
         }
     }
 
