@@ -12,7 +12,13 @@ public class StreamCostTests
     [Fact]
     public void AnItemTakesNoMemoryBeyondItsEvent()
     {
-        using var observatory = Some.Inline(Some.Quiet() with { MaxEventsPerSession = 10 * Items, MaxBytesPerSession = 1L << 30 });
+        using var observatory = Some.Inline(
+            Some.Quiet() with
+            {
+                MaxEventsPerSession = 10 * Items,
+                MaxBytesPerSession = 1L << 30,
+            }
+        );
         using AgentSession session = observatory.StartSession(Some.Context);
         using AgentSpan consumer = session.AgentStep("consumer");
 
