@@ -31,13 +31,14 @@ public class EnvelopeDocumentTests
     }
 
     [Fact]
-    public void EveryReasonAndEveryNamedKindIsDocumented()
+    public void EveryReasonNamedKindAndNamedAttributeIsDocumented()
     {
         string[] names =
         [
             .. ConstantsOf(typeof(DropReason)),
             .. ConstantsOf(typeof(Anomaly)),
             .. ConstantsOf(typeof(SpanKind)),
+            .. ConstantsOf(typeof(StreamAttribute)),
         ];
 
         Assert.Contains(DropReason.QueueFull, names);

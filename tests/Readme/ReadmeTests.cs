@@ -20,7 +20,7 @@ public partial class ReadmeTests
     public static TheoryData<string, int> Snippets()
     {
         var data = new TheoryData<string, int>();
-        foreach (string file in new[] { "README.md", "docs/server-mode.md", "docs/rx.md" })
+        foreach (string file in new[] { "README.md", "docs/server-mode.md", "docs/rx.md", "docs/streams.md" })
         {
             for (int number = 0; number < Code(file).Count; number++)
             {
