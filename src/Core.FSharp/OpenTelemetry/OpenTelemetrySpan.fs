@@ -18,6 +18,7 @@ type OpenTelemetryEvent =
     }
 
 /// A reference to a span of another trace.
+[<NoComparison>]
 type OpenTelemetryLink =
     {
         /// The other trace.
