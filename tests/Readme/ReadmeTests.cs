@@ -20,7 +20,7 @@ public partial class ReadmeTests
     public static TheoryData<string, int> Snippets()
     {
         var data = new TheoryData<string, int>();
-        foreach (string file in new[] { "README.md", "docs/server-mode.md" })
+        foreach (string file in new[] { "README.md", "docs/server-mode.md", "docs/opentelemetry.md" })
         {
             for (int number = 0; number < Code(file).Count; number++)
             {
