@@ -33,17 +33,11 @@ internal sealed class Backend : IDisposable
         return new Backend($"Sending to {endpoint}:", provider);
     }
 
-    /// <summary>Sends what still waits. The exit code: 0 where all was sent.</summary>
-    internal int Flush()
-    {
-        if (provider is null || provider.ForceFlush(10_000))
-        {
-            return 0;
-        }
-
-        Console.Error.WriteLine("The endpoint did not take the spans.");
-        return 1;
-    }
+    /// <summary>
+    /// Sends what still waits, for ten seconds at most. What the endpoint does not take the SDK drops; it tells only its own
+    /// diagnostics.
+    /// </summary>
+    internal void Flush() => provider?.ForceFlush(10_000);
 
     public void Dispose() => provider?.Dispose();
 }

@@ -23,4 +23,4 @@ if (!backend.IsSending)
     }
 }
 
-return backend.Flush();
+backend.Flush();

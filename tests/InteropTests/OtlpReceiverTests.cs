@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using AgentObservatory.Tests.Support;
 using AgentObservatory.Tests.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +66,31 @@ public class OtlpReceiverTests
         Arrived(Seeds, receiver.Finish(), SpanComparison.Precision.Exact);
     }
 
+    [NodeFact]
+    public void WithinTheSdksOwnLimitsTheExceptionAfterALongStreamArrives()
+    {
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using var stream = session.Stream("tokens");
+            for (int number = 0; number < 200; number++)
+            {
+                stream.Event("token");
+            }
+
+            stream.Fail(new TimeoutException("too slow"));
+        });
+        using var receiver = new OtlpReceiver();
+        var endpoint = new Uri(receiver.Http, "/v1/traces");
+
+        Export([envelope], endpoint, OtlpExportProtocol.HttpProtobuf, new() { MaxEventsPerSpan = 127 }, []);
+        Export([envelope], endpoint, OtlpExportProtocol.HttpProtobuf, new(), []);
+
+        SeenSpan[] seen = [.. receiver.Finish()[envelope.Session.TraceId.ToString()].Where(span => span.Name == "tokens")];
+        Assert.Equal([128, 128], seen.Select(span => span.Events.Count));
+        Assert.Equal(["exception", "token"], seen.Select(span => span.Events[127].Name));
+        Assert.Equal("73", seen[0].Attributes["agent_observatory.events_left_out"]);
+    }
+
     private static bool IsAloneInItsTrace(SessionEnvelope envelope) => envelope.Session.Parent is null;
 
     private static void Arrived(
@@ -80,7 +106,7 @@ public class OtlpReceiverTests
         }
     }
 
-    /// <summary>Through the SDK as an application sets it up, with room for the thousand events of a stream.</summary>
+    /// <summary>With room for the thousand events of a stream.</summary>
     private static void Export(IEnumerable<SessionEnvelope> envelopes, Uri endpoint, OtlpExportProtocol protocol)
     {
         var limits = new Dictionary<string, string?>
@@ -88,18 +114,30 @@ public class OtlpReceiverTests
             ["OTEL_SPAN_EVENT_COUNT_LIMIT"] = "100000",
             ["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT"] = "1000",
         };
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(limits).Build();
+        Export(envelopes, endpoint, protocol, new OpenTelemetryExporterOptions(), limits);
+    }
+
+    /// <summary>Through the SDK as an application sets it up.</summary>
+    private static void Export(
+        IEnumerable<SessionEnvelope> envelopes,
+        Uri endpoint,
+        OtlpExportProtocol protocol,
+        OpenTelemetryExporterOptions options,
+        Dictionary<string, string?> variables
+    )
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(variables).Build();
         using var source = new ActivitySource("AgentObservatory.Tests." + Guid.NewGuid());
         using TracerProvider provider = Sdk.CreateTracerProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
             .AddSource(source.Name)
-            .AddOtlpExporter(options =>
+            .AddOtlpExporter(otlp =>
             {
-                options.Endpoint = endpoint;
-                options.Protocol = protocol;
+                otlp.Endpoint = endpoint;
+                otlp.Protocol = protocol;
             })
             .Build();
-        var exporter = new OpenTelemetryExporter(source);
+        var exporter = new OpenTelemetryExporter(source, options);
         foreach (SessionEnvelope envelope in envelopes)
         {
             exporter.Export(envelope);
