@@ -230,6 +230,20 @@ public class ReplayTests
     }
 
     [Fact]
+    public void AnAttributeInTheLibrarysOwnNamespaceIsNeverDoubled()
+    {
+        using var listening = new Listening();
+        SessionEnvelope envelope = Some.Envelope(session =>
+            session.Span("s", "custom", ("agent_observatory.span_id", "mine"), ("agent_observatory.kind", "mine")).Dispose()
+        );
+
+        SeenSpan seen = listening.Replay(envelope)[0];
+
+        Assert.Equal(SeenValue.Of(envelope.Spans[0].SpanId.ToString()), seen.Attributes["agent_observatory.span_id"]);
+        Assert.Equal(SeenValue.Of("custom"), seen.Attributes["agent_observatory.kind"]);
+    }
+
+    [Fact]
     public void TheConstructorRefusesWhatCannotWork()
     {
         using var source = new ActivitySource("source");

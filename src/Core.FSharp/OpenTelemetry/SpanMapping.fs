@@ -65,7 +65,7 @@ module internal SpanMapping =
     let private streamFacts (span: SpanRecord) (times: StreamTimes.Times) =
         [
             SpanAttributes.pair Convention.streamEvents (AttributeValue.FromInteger span.EventCount)
-            SpanAttributes.pair Convention.streamDropped (AttributeValue.FromInteger span.DroppedEvents)
+            SpanAttributes.pair Convention.streamDropped (AttributeValue.FromInteger(max 0L span.DroppedEvents))
             if times.Count > 1L then
                 SpanAttributes.pair Convention.streamMaxGap (milliseconds times.MaxGap)
         ]
@@ -146,6 +146,13 @@ module internal SpanMapping =
         |> Seq.toArray
         |> fun entries -> Attributes.Create(System.ReadOnlySpan entries)
 
+    /// The caller's name for the run. A session that got none is named by its trace id, which is no conversation's.
+    let private conversation (session: SessionInfo) =
+        if session.SessionId = session.TraceId.ToString() then
+            []
+        else
+            textPairIfAny Convention.conversationId session.SessionId
+
     /// The session's own span, without its events, and with no id yet: that needs all the others'.
     let ofSession (envelope: SessionEnvelope) (traceId: TraceId) (parent: SpanId) links : OpenTelemetrySpan =
         let session = envelope.Session
@@ -155,7 +162,7 @@ module internal SpanMapping =
             [
                 SpanAttributes.textPair Convention.operationName Convention.invokeAgent
                 yield! textPairIfAny Convention.agentName session.AgentId
-                yield! textPairIfAny Convention.conversationId session.SessionId
+                yield! conversation session
                 yield! textPairIfAny Convention.userId session.UserId
                 yield! errorType envelope.Status envelope.Error
             ]

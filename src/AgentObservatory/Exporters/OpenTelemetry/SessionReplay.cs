@@ -72,7 +72,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         ActivityTags.AddRest(activity, span);
         if (!span.EnvelopeSpanId.IsNone)
         {
-            activity.AddTag(Convention.SpanId, span.EnvelopeSpanId.ToString());
+            activity.SetTag(Convention.SpanId, span.EnvelopeSpanId.ToString());
         }
 
         int room = options.MaxEventsPerSpan;
@@ -92,7 +92,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
 
         if (leftOut > 0)
         {
-            activity.AddTag(Convention.EventsLeftOut, (long)leftOut);
+            activity.SetTag(Convention.EventsLeftOut, (long)leftOut);
         }
 
         activity.SetStatus(span.Status, span.StatusMessage);
