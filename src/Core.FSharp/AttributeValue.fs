@@ -233,7 +233,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         with get (index: int): KeyValuePair<string, AttributeValue> = this.Entries[index]
 
     /// Finds a value by its name.
-    member this.TryGetValue(key: string | null, value: byref<AttributeValue>) : bool =
+    member this.TryGetValue(key: string | null, [<Out>] value: byref<AttributeValue>) : bool =
         NamedEntries.tryFind this.Entries key &value
 
     /// The value of a name; the value null where there is none.

@@ -4,6 +4,7 @@ open System
 open System.Buffers
 open System.Globalization
 open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 open System.Text
 
 /// Hexadecimal identifiers of up to 128 bits, as two 64-bit halves.
@@ -74,7 +75,7 @@ type TraceId =
         else { High = Hex.hash text 1UL; Low = Hex.hash text 2UL }
 
     /// Reads exactly 32 hexadecimal digits. Returns false for anything else, null included.
-    static member TryParse(text: string | null, id: byref<TraceId>) : bool =
+    static member TryParse(text: string | null, [<Out>] id: byref<TraceId>) : bool =
         match text with
         | null -> false
         | text ->
@@ -134,7 +135,7 @@ type SpanId =
         else { Value = Hex.hash text 3UL; Extension = 0UL }
 
     /// Reads exactly 16 hexadecimal digits. Returns false for anything else, null included.
-    static member TryParse(text: string | null, id: byref<SpanId>) : bool =
+    static member TryParse(text: string | null, [<Out>] id: byref<SpanId>) : bool =
         match text with
         | null -> false
         | text ->

@@ -29,6 +29,14 @@ internal sealed class FileViewing(IReadOnlyList<string> files, Screen screen, Co
     public ExitCode ShowEvents()
     {
         var view = new SortedRawView(new RawView(screen));
+        ShowIn(view);
+        view.ShowAll();
+        return worst;
+    }
+
+    /// <summary>Shows all files one after the other in a view of the caller's, without summaries.</summary>
+    public ExitCode ShowIn(ITraceView view)
+    {
         var viewing = new LineViewing(view, complaints);
 
         foreach (var file in files)
@@ -36,7 +44,6 @@ internal sealed class FileViewing(IReadOnlyList<string> files, Screen screen, Co
             TryShow(file, viewing, out _);
         }
 
-        view.ShowAll();
         return worst;
     }
 

@@ -27,6 +27,12 @@ internal static class ViewCommand
     {
         var root = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.") { Files, Tail, Raw };
         root.Directives.Clear();
+
+        if (!args.Contains(ExportCommand.Name) || ExportCommand.IsMeant(args))
+        {
+            root.Subcommands.Add(ExportCommand.Create());
+        }
+
         root.SetAction(result => (int)Viewing.Run(Options(result)));
         root.Validators.Add(Validate);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

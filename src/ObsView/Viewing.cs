@@ -8,14 +8,21 @@ internal static class Viewing
     private const int BrokenPipe = 32;
 
     /// <summary>Only writing to the output can fail here: failures to read are told where they occur.</summary>
-    public static ExitCode Run(ViewOptions options)
-    {
-        try
+    public static ExitCode Run(ViewOptions options) =>
+        Guarded(() =>
         {
             var screen = new Screen(TerminalConsole.Create(ViewOutput.Open()));
             var exitCode = Run(options, screen, new Complaints(screen));
             screen.Flush();
             return exitCode;
+        });
+
+    /// <summary>Runs what writes to the output, and judges what writing fails with.</summary>
+    public static ExitCode Guarded(Func<ExitCode> write)
+    {
+        try
+        {
+            return write();
         }
         catch (Exception error) when (IsOutputClosed(error))
         {

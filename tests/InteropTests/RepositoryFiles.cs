@@ -7,6 +7,8 @@ internal static class RepositoryFiles
 
     internal static string Validator => InRoot("tests/interop/validate.mjs");
 
+    internal static string Receiver => InRoot("tests/interop/receive.mjs");
+
     internal static string NodeModules => InRoot("tests/interop/node_modules");
 
     internal static string Schema => InRoot("docs/envelope.schema.json");

@@ -20,7 +20,8 @@ public partial class ReadmeTests
     public static TheoryData<string, int> Snippets()
     {
         var data = new TheoryData<string, int>();
-        foreach (string file in new[] { "README.md", "docs/server-mode.md", "docs/rx.md", "docs/streams.md" })
+        string[] files = ["README.md", "docs/server-mode.md", "docs/rx.md", "docs/streams.md", "docs/opentelemetry.md"];
+        foreach (string file in files)
         {
             for (int number = 0; number < Code(file).Count; number++)
             {

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace AgentObservatory;
 
 /// <summary>
@@ -11,43 +9,18 @@ namespace AgentObservatory;
 /// </summary>
 public sealed class FileExporter : IExporter
 {
-    private static readonly byte[] LineEnd = "\n"u8.ToArray();
-
-    private readonly Lock gate = new();
-    private readonly ArrayBufferWriter<byte> buffer = new(4_096);
+    private readonly LineAppender file;
 
     /// <summary>Makes an exporter; nothing is opened or created before the first envelope.</summary>
     /// <param name="path">The file, relative to the working directory at this moment.</param>
     /// <exception cref="ArgumentException">The path is null, empty or holds a NUL character.</exception>
-    public FileExporter(string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        Path = System.IO.Path.GetFullPath(path);
-    }
+    public FileExporter(string path) => file = new LineAppender(path);
 
     /// <summary>The file's full path.</summary>
-    public string Path { get; }
+    public string Path => file.Path;
 
     /// <summary>Appends one line. Either the whole line is in the file when this returns, or it throws.</summary>
     /// <param name="envelope">What to write.</param>
     /// <exception cref="IOException">The file cannot be opened, locked or written; what was written in part was cut off.</exception>
-    public void Export(SessionEnvelope envelope)
-    {
-        lock (gate)
-        {
-            // The line is laid between two line ends: the first one is written only where the file does not end with one.
-            buffer.ResetWrittenCount();
-            buffer.Write(LineEnd);
-            EnvelopeJson.Write(envelope, buffer);
-            buffer.Write(LineEnd);
-            if (OperatingSystem.IsWindows())
-            {
-                WindowsAppend.Write(Path, buffer.WrittenSpan);
-            }
-            else
-            {
-                UnixAppend.Write(Path, buffer.WrittenSpan);
-            }
-        }
-    }
+    public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeJson.Write(envelope, line));
 }

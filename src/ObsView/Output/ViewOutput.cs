@@ -35,7 +35,7 @@ internal sealed class ViewOutput(TextWriter writer) : IAnsiConsoleOutput
     /// The console's own stream hides that its reader has gone, which would let a followed file be read for ever. A file
     /// stream tells, but keeps a position of its own, so it is no good for a regular file that others append to as well.
     /// </summary>
-    private static Stream OpenStream()
+    public static Stream OpenStream()
     {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
         {

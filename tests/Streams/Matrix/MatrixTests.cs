@@ -111,8 +111,7 @@ public class MatrixTests
             Assert.Equal(expected.Status is SpanStatus.Error ? "producer" : null, span.Error?.Message);
             Assert.Equal(expected.Items, ItemsOf(envelope, span, isNumbered: form.StartsWith("TraceStream")));
             Assert.Equal(expected.Items, span.EventCount);
-            AttributeValue end = default;
-            Assert.Equal(!Calls.Contains(form), span.Attributes.TryGetValue(StreamAttribute.End, ref end));
+            Assert.Equal(!Calls.Contains(form), span.Attributes.TryGetValue(StreamAttribute.End, out AttributeValue end));
             if (!Calls.Contains(form))
             {
                 Assert.Equal(expected.Items, span.Attributes[StreamAttribute.Items].AsInteger());

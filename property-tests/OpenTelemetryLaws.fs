@@ -1,0 +1,206 @@
+module AgentObservatory.PropertyTests.OpenTelemetryLaws
+
+open System
+open System.Buffers
+open System.Collections.Generic
+open System.Diagnostics
+open System.Text.Json
+open AgentObservatory
+open Xunit
+
+let private onEnvelopes (law: SessionEnvelope -> unit) =
+    Law.holdsFor 1500 ScenarioGenerator.hostile (fun scenario -> law (SessionReducer.fold (Scenario.events scenario)))
+
+/// The session's span, and the others beside the spans of the envelope that they come from.
+let private mapped (envelope: SessionEnvelope) : OpenTelemetrySpan * (SpanRecord * OpenTelemetrySpan) list =
+    let spans = List.ofSeq (OpenTelemetryMapping.map envelope)
+    List.head spans, List.zip (List.ofSeq envelope.Spans) (List.tail spans)
+
+let private otlp (envelope: SessionEnvelope) : JsonElement =
+    let buffer = ArrayBufferWriter<byte>()
+    EnvelopeOtlp.write envelope buffer
+    JsonElement.Parse buffer.WrittenSpan
+
+let private spansOf (request: JsonElement) : JsonElement list =
+    let resource = request.GetProperty("resourceSpans")[0]
+    List.ofSeq (resource.GetProperty("scopeSpans").[0].GetProperty("spans").EnumerateArray())
+
+let private text (name: string) (element: JsonElement) : string =
+    match element.TryGetProperty name with
+    | true, value -> string (value.GetString())
+    | _ -> ""
+
+[<Fact>]
+let ``every span of an envelope becomes exactly one span`` () =
+    onEnvelopes (fun envelope ->
+        for record, span in snd (mapped envelope) do
+            Law.same "envelope's id" record.SpanId span.EnvelopeSpanId)
+
+[<Fact>]
+let ``ids are valid, of 16 digits and distinct`` () =
+    onEnvelopes (fun envelope ->
+        let root, spans = mapped envelope
+        let ids = root.SpanId :: List.map (fun (_, span: OpenTelemetrySpan) -> span.SpanId) spans
+        Law.must "valid" (ids |> List.forall (fun id -> not id.IsNone && id.Digits = 16))
+        Law.must "distinct" (List.distinct ids = ids)
+        Law.must "trace" (not root.TraceId.IsNone)
+
+        for record, span in spans do
+            Law.same "trace" root.TraceId span.TraceId
+
+            if record.SpanId.Digits = 16 then Law.same "kept" record.SpanId span.SpanId)
+
+[<Fact>]
+let ``parents are preserved, and what has none stands under the session`` () =
+    onEnvelopes (fun envelope ->
+        let root, spans = mapped envelope
+        let byId = Dictionary<SpanId, SpanId>()
+
+        for record, span in spans do
+            let expected = if record.ParentSpanId.IsNone then root.SpanId else byId[record.ParentSpanId]
+            Law.same "parent" expected span.ParentSpanId
+            byId[record.SpanId] <- span.SpanId
+
+        Law.must "no cycle" (not (byId.ContainsValue root.ParentSpanId)))
+
+[<Fact>]
+let ``times are kept, and never before 1970 or their start`` () =
+    onEnvelopes (fun envelope ->
+        for record, span in snd (mapped envelope) do
+            Law.same "start" (max 0L record.StartTime.UnixNanoseconds) span.StartTime.UnixNanoseconds
+
+            Law.same
+                "end"
+                (max span.StartTime.UnixNanoseconds record.EndTime.UnixNanoseconds)
+                span.EndTime.UnixNanoseconds)
+
+[<Fact>]
+let ``every event becomes exactly one event of its span or of the session`` () =
+    onEnvelopes (fun envelope ->
+        let root, spans = mapped envelope
+
+        for record, span in spans do
+            let plain = span.Events |> Seq.filter (fun event -> not event.IsException)
+            Law.same "events" record.EventCount (int64 (Seq.length plain))
+            let exceptions = if isNull record.Error then 0 else 1
+            Law.same "exceptions" (record.EventCount + int64 exceptions) (int64 span.Events.Length)
+
+        let sessionErrors = if isNull envelope.Error then 0 else 1
+        Law.same "strays" (envelope.Strays.Length + sessionErrors) root.Events.Length)
+
+[<Fact>]
+let ``what failed or never ended is an error, and only that`` () =
+    onEnvelopes (fun envelope ->
+        for record, span in snd (mapped envelope) do
+            let hasFailed =
+                record.Status = SpanStatus.Error
+                || record.Status = SpanStatus.Unfinished
+                || not (isNull record.Error)
+
+            Law.same "error" hasFailed (span.Status = ActivityStatusCode.Error)
+            Law.same "unfinished" (record.Status = SpanStatus.Unfinished) span.IsUnfinished
+            let flag = span.Attributes["agent_observatory.unfinished"].AsBoolean()
+            Law.same "flag" span.IsUnfinished flag)
+
+[<Fact>]
+let ``attributes are flat, and names neither empty nor ill-formed`` () =
+    let isFlat (value: AttributeValue) =
+        match value.Kind with
+        | AttributeKind.Map
+        | AttributeKind.Number -> false
+        | AttributeKind.List ->
+            Seq.length (Seq.distinctBy (fun (item: AttributeValue) -> item.Kind) (value.AsList()))
+            <= 1
+        | _ -> true
+
+    let isSound (name: string) = name <> "" && name = Texts.wellFormed name
+
+    onEnvelopes (fun envelope ->
+        for span in OpenTelemetryMapping.map envelope do
+            Law.must "span name" (isSound span.Name)
+
+            for entry in span.Attributes do
+                Law.must "attribute" (isSound entry.Key && isFlat entry.Value)
+
+            for event in span.Events do
+                Law.must "event name" (isSound event.Name)
+
+                Law.must
+                    "event attributes"
+                    (Seq.forall
+                        (fun (e: KeyValuePair<string, AttributeValue>) -> isSound e.Key && isFlat e.Value)
+                        event.Attributes))
+
+[<Fact>]
+let ``users' attributes are passed through under their own names`` () =
+    let isOwn (key: string) = key.StartsWith("agent_observatory.", StringComparison.Ordinal)
+
+    onEnvelopes (fun envelope ->
+        for record, span in snd (mapped envelope) do
+            for entry in record.Attributes do
+                let isScalar =
+                    entry.Value.Kind <> AttributeKind.Null
+                    && entry.Value.Kind < AttributeKind.Number
+
+                if isScalar && entry.Key <> "" && not (isOwn entry.Key) then
+                    Law.same entry.Key entry.Value span.Attributes[entry.Key])
+
+[<Fact>]
+let ``OTLP JSON read back gives the ids, times, names and events again`` () =
+    onEnvelopes (fun envelope ->
+        let expected = List.ofSeq (OpenTelemetryMapping.map envelope)
+        let actual = spansOf (otlp envelope)
+        Law.same "spans" expected.Length actual.Length
+
+        for span, json in List.zip expected actual do
+            Law.same "trace" (span.TraceId.ToString()) (text "traceId" json)
+            Law.same "id" (span.SpanId.ToString()) (text "spanId" json)
+            let parent = if span.ParentSpanId.IsNone then "" else span.ParentSpanId.ToString()
+            Law.same "parent" parent (text "parentSpanId" json)
+            Law.same "name" span.Name (text "name" json)
+            Law.same "start" (string span.StartTime.UnixNanoseconds) (text "startTimeUnixNano" json)
+            Law.same "end" (string span.EndTime.UnixNanoseconds) (text "endTimeUnixNano" json)
+
+            let events =
+                match json.TryGetProperty "events" with
+                | true, events -> List.ofSeq (events.EnumerateArray())
+                | _ -> []
+
+            Law.same
+                "events"
+                (List.ofSeq (
+                    Seq.map
+                        (fun (event: OpenTelemetryEvent) -> event.Name, string event.Time.UnixNanoseconds)
+                        span.Events
+                ))
+                (List.map (fun json -> text "name" json, text "timeUnixNano" json) events))
+
+[<Fact>]
+let ``the same envelope always gives the same trace`` () =
+    onEnvelopes (fun envelope ->
+        let again = Files.read (Files.write envelope)
+        let ids envelope = Seq.map (fun (span: OpenTelemetrySpan) -> span.SpanId) (OpenTelemetryMapping.map envelope)
+        Law.same "ids" (List.ofSeq (ids envelope)) (List.ofSeq (ids envelope))
+
+        if envelope = again then
+            Law.same "ids after a file" (List.ofSeq (ids envelope)) (List.ofSeq (ids again)))
+
+[<Fact>]
+let ``an envelope that lacks what a folded one always has is mapped as well`` () =
+    onEnvelopes (fun envelope ->
+        let bare =
+            { envelope with
+                Spans = Unchecked.defaultof<_>
+                Events = envelope.Events
+                Strays = Unchecked.defaultof<_>
+                Dropped = Unchecked.defaultof<_>
+                Discarded = Unchecked.defaultof<_>
+                Session = Unchecked.defaultof<_>
+            }
+
+        Law.same "the session alone" 1 (OpenTelemetryMapping.map bare).Length
+
+        let repeated = { envelope with Spans = envelope.Spans.AddRange envelope.Spans }
+
+        let ids = Seq.map (fun (span: OpenTelemetrySpan) -> span.SpanId) (OpenTelemetryMapping.map repeated)
+        Law.must "distinct" (Seq.length (Seq.distinct ids) = repeated.Spans.Length + 1))

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace AgentObservatory;
+
+/// <summary>
+/// One envelope's way into activities. A session's activity is the first to start and the last to stop; the others start and
+/// stop one after the other, with the times they once had. What a listener throws costs its own span only.
+/// </summary>
+internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporterOptions options)
+{
+    private const int KeptFailures = 5;
+
+    private readonly List<Exception> failures = [];
+    private int failedSpans;
+
+    internal void Run(SessionEnvelope envelope)
+    {
+        Activity.Current = null;
+        if (RootActivity.Create(source, OpenTelemetryMapping.root(envelope)) is not { } session)
+        {
+            return;
+        }
+
+        ImmutableArray<OpenTelemetrySpan> spans = OpenTelemetryMapping.Map(envelope);
+        var contexts = new Dictionary<SpanId, ActivityContext>(spans.Length);
+        int failuresOfRoot = Try(() => Start(session, spans[0])) + Try(() => Describe(session, spans[0]));
+        contexts[spans[0].SpanId] = session.Context;
+        for (int index = 1; index < spans.Length; index++)
+        {
+            Replay(spans[index], contexts);
+        }
+
+        failuresOfRoot += Try(() => Stop(session, spans[0]));
+        failedSpans += Math.Min(failuresOfRoot, 1);
+        if (failedSpans > 0)
+        {
+            throw new AggregateException(failedSpans + " of " + spans.Length + " spans could not be replayed.", failures);
+        }
+    }
+
+    /// <summary>What the sampler leaves out on its own is passed over; its children go under what is above it.</summary>
+    private void Replay(OpenTelemetrySpan span, Dictionary<SpanId, ActivityContext> contexts)
+    {
+        ActivityContext parent = contexts[span.ParentSpanId];
+        Activity? activity = null;
+        int failed = Try(() => activity = Create(span, parent));
+        contexts[span.SpanId] = parent;
+        if (activity is { IsAllDataRequested: true })
+        {
+            failed += Try(() => Start(activity, span));
+            contexts[span.SpanId] = activity.Context;
+            failed += Try(() => Describe(activity, span)) + Try(() => Stop(activity, span));
+        }
+
+        failedSpans += Math.Min(failed, 1);
+    }
+
+    private Activity? Create(OpenTelemetrySpan span, ActivityContext parent) =>
+        source.CreateActivity(span.Name, span.Kind, parent, ActivityTags.AtCreation(span), null, ActivityIdFormat.W3C);
+
+    /// <summary>What starts while nothing is current has the parent it was made with, and no other.</summary>
+    private static void Start(Activity activity, OpenTelemetrySpan span)
+    {
+        Activity.Current = null;
+        activity.SetStartTime(span.StartTime.ToDateTimeOffset().UtcDateTime);
+        activity.Start();
+    }
+
+    private void Describe(Activity activity, OpenTelemetrySpan span)
+    {
+        ActivityTags.AddRest(activity, span);
+        if (!span.EnvelopeSpanId.IsNone)
+        {
+            activity.SetTag(Convention.SpanId, span.EnvelopeSpanId.ToString());
+        }
+
+        int room = options.MaxEventsPerSpan;
+        int leftOut = 0;
+        foreach (OpenTelemetryEvent item in span.Events)
+        {
+            if (item.IsException || room-- > 0)
+            {
+                DateTimeOffset time = item.Time.ToDateTimeOffset();
+                activity.AddEvent(new ActivityEvent(item.Name, time, ActivityTags.Of(item.Attributes)));
+            }
+            else
+            {
+                leftOut++;
+            }
+        }
+
+        if (leftOut > 0)
+        {
+            activity.SetTag(Convention.EventsLeftOut, (long)leftOut);
+        }
+
+        activity.SetStatus(span.Status, span.StatusMessage);
+    }
+
+    private static void Stop(Activity activity, OpenTelemetrySpan span)
+    {
+        activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime);
+        activity.Stop();
+    }
+
+    /// <summary>Samplers, listeners and processors are foreign code. Returns how many failures there were: 0 or 1.</summary>
+    private int Try(Action action)
+    {
+        try
+        {
+            action();
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            if (failures.Count < KeptFailures)
+            {
+                failures.Add(exception);
+            }
+
+            return 1;
+        }
+    }
+}

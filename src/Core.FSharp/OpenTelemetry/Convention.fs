@@ -1,0 +1,72 @@
+namespace AgentObservatory
+
+/// The names that an OpenTelemetry backend receives, all in one place. GenAI: the semantic conventions of
+/// open-telemetry/semantic-conventions-genai, 1.42.0 (status: Development). Errors, exceptions and users: the core
+/// conventions, 1.41.1. What no convention names is in the library's own namespace, "agent_observatory.".
+module internal Convention =
+
+    [<Literal>]
+    let SchemaUrl = "https://opentelemetry.io/schemas/gen-ai/1.42.0"
+
+    [<Literal>]
+    let ScopeName = "AgentObservatory"
+
+    let genAi = "gen_ai."
+    let operationName = "gen_ai.operation.name"
+    let providerName = "gen_ai.provider.name"
+    let requestModel = "gen_ai.request.model"
+    let agentName = "gen_ai.agent.name"
+    let toolName = "gen_ai.tool.name"
+    let conversationId = "gen_ai.conversation.id"
+    let finishReasons = "gen_ai.response.finish_reasons"
+    let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
+
+    /// What samplers may decide by: given when a span is created.
+    let atCreation = [ operationName; providerName; requestModel; agentName; toolName ]
+
+    let invokeAgent = "invoke_agent"
+    let executeTool = "execute_tool"
+    let chat = "chat"
+
+    let userId = "user.id"
+    let serviceName = "service.name"
+    let errorType = "error.type"
+
+    /// The value of error.type where no better one is known.
+    let otherError = "_OTHER"
+
+    let exceptionEvent = "exception"
+    let exceptionType = "exception.type"
+    let exceptionMessage = "exception.message"
+    let exceptionStackTrace = "exception.stacktrace"
+
+    let own = "agent_observatory."
+    let sessionMetadata = "agent_observatory.session."
+    let kind = "agent_observatory.kind"
+    let status = "agent_observatory.status"
+    let unfinished = "agent_observatory.unfinished"
+    let late = "agent_observatory.late"
+    let anomaly = "agent_observatory.anomaly"
+    let anomalies = "agent_observatory.anomalies"
+    let spanName = "agent_observatory.span_name"
+    let droppedEvents = "agent_observatory.dropped_events"
+    let foreignParent = "agent_observatory.parent_span_id"
+    let parentSession = "agent_observatory.parent_session.id"
+    let streamEvents = "agent_observatory.stream.events"
+    let streamDropped = "agent_observatory.stream.dropped"
+    let streamMaxGap = "agent_observatory.stream.max_gap_ms"
+
+    /// Stands for an attribute's empty name, which OpenTelemetry does not allow.
+    let unnamed = "agent_observatory.unnamed"
+
+    /// The library's own kinds of span.
+    let agentStep = "agent_step"
+    let toolCall = "tool_call"
+    let llmCall = "llm_call"
+    let stream = "stream"
+
+    [<Literal>]
+    let SpanId = "agent_observatory.span_id"
+
+    [<Literal>]
+    let EventsLeftOut = "agent_observatory.events_left_out"

@@ -1,0 +1,99 @@
+namespace AgentObservatory
+
+open System.Collections.Generic
+open System.Collections.Immutable
+
+/// What an envelope becomes in OpenTelemetry (docs/opentelemetry.md), by the GenAI semantic conventions. Pure and total:
+/// any envelope gives a trace with a span for the session and exactly one for each span of the envelope.
+[<RequireQualifiedAccess>]
+module OpenTelemetryMapping =
+
+    /// The schema of the conventions that names and values follow.
+    [<Literal>]
+    let SchemaUrl = Convention.SchemaUrl
+
+    let private orEmpty (items: ImmutableArray<'T>) = if items.IsDefault then ImmutableArray.Empty else items
+
+    /// An envelope made by hand may lack what a folded one always has.
+    let private sessionOf (envelope: SessionEnvelope) =
+        match box envelope.Session with
+        | null -> { envelope with Session = SessionInfo.Unknown }
+        | _ -> envelope
+
+    let private rootOf (envelope: SessionEnvelope) spans (taken: HashSet<uint64> | null) : OpenTelemetrySpan =
+        let session = envelope.Session
+        let traceId = W3CIds.ofTrace session spans
+
+        match session.Parent with
+        | null -> SpanMapping.ofSession envelope traceId SpanId.None ImmutableArray.Empty
+        | parent when parent.SpanId.IsNone -> SpanMapping.ofSession envelope traceId SpanId.None ImmutableArray.Empty
+        | parent when parent.TraceId <> traceId ->
+            let links: ImmutableArray<OpenTelemetryLink> =
+                if parent.TraceId.IsNone then
+                    ImmutableArray.Empty
+                else
+                    ImmutableArray.Create { TraceId = parent.TraceId; SpanId = W3CIds.ofForeign parent.SpanId }
+
+            SpanMapping.ofSession envelope traceId SpanId.None links
+        | parent ->
+            let id = W3CIds.ofForeign parent.SpanId
+
+            let isOwnSpan =
+                match taken with
+                | null -> false
+                | taken -> taken.Contains id.Value
+
+            SpanMapping.ofSession envelope traceId (if isOwnSpan then SpanId.None else id) ImmutableArray.Empty
+
+    /// The session's span as a sampler sees it, without looking at the others: it has no id and no events yet.
+    let internal root (envelope: SessionEnvelope) : OpenTelemetrySpan =
+        let envelope = sessionOf envelope
+        rootOf envelope (orEmpty envelope.Spans) null
+
+    /// The session's span, then the envelope's in their order. A span's parent always comes before it. A span without a
+    /// parent in the envelope stands under the session's. Safe to call from any thread; never throws.
+    [<CompiledName("Map")>]
+    let map (envelope: SessionEnvelope) : ImmutableArray<OpenTelemetrySpan> =
+        let envelope = sessionOf envelope
+        let spans = orEmpty envelope.Spans
+        let events = orEmpty envelope.Events
+        let struct (ids, taken) = W3CIds.ofSpans spans
+        let places = Dictionary<SpanId, int>(spans.Length)
+
+        let parents =
+            Array.init spans.Length (fun place ->
+                let span = spans[place]
+                let mutable parent = -1
+                let isKnown = places.TryGetValue(span.ParentSpanId, &parent)
+                places.TryAdd(span.SpanId, place) |> ignore
+                if isKnown then parent else -1)
+
+        let root = rootOf envelope spans taken
+        let rootId = W3CIds.ofRoot envelope.Session spans root.ParentSpanId taken
+        let nobodys = SpanEvents.ofNobody places events (orEmpty envelope.Strays)
+
+        match envelope.Error with
+        | null -> ()
+        | error -> nobodys.Add(SpanEvents.ofError error envelope.EndTime)
+
+        let timelines = SpanEvents.ofSpans places spans events
+        let times = StreamTimes.ofSpans places spans.Length events
+        let firstChunks = StreamTimes.toFirstChunk spans parents times
+        let mapped = ImmutableArray.CreateBuilder<OpenTelemetrySpan>(spans.Length + 1)
+        mapped.Add { root with SpanId = rootId; Events = ImmutableArray.CreateRange nobodys }
+
+        for place in 0 .. spans.Length - 1 do
+            mapped.Add(
+                SpanMapping.ofSpan
+                    spans[place]
+                    {
+                        TraceId = root.TraceId
+                        SpanId = ids[place]
+                        ParentSpanId = (if parents[place] < 0 then rootId else ids[parents[place]])
+                        Events = ImmutableArray.CreateRange timelines[place]
+                        Times = times[place]
+                        TimeToFirstChunk = firstChunks[place]
+                    }
+            )
+
+        mapped.MoveToImmutable()

@@ -1,0 +1,153 @@
+namespace AgentObservatory
+
+open System
+open System.Diagnostics
+open System.Globalization
+open System.Text.Json
+
+/// Writes mapped spans as OTLP/JSON (opentelemetry-proto 1.x, JSON Protobuf encoding): ids in hexadecimal, 64-bit integers
+/// as strings, enumerations as numbers.
+module internal OtlpWriter =
+
+    // W3C trace flags (sampled), then whether it is known that the parent is remote, and that it is.
+    let private localParent = 0x101
+    let private remoteParent = 0x301
+
+    let private decimal (value: int64) = value.ToString CultureInfo.InvariantCulture
+
+    let private writeScalar (writer: Utf8JsonWriter) (value: AttributeValue) =
+        writer.WriteStartObject()
+
+        match value.Kind with
+        | AttributeKind.Null -> ()
+        | AttributeKind.Boolean -> writer.WriteBoolean("boolValue", value.AsBoolean())
+        | AttributeKind.Integer -> writer.WriteString("intValue", decimal (value.AsInteger()))
+        | AttributeKind.Float ->
+            writer.WritePropertyName "doubleValue"
+            value.WriteTo writer
+        | _ -> writer.WriteString("stringValue", value.ToString())
+
+        writer.WriteEndObject()
+
+    let private writeValue (writer: Utf8JsonWriter) (value: AttributeValue) =
+        match value.Kind with
+        | AttributeKind.List ->
+            writer.WriteStartObject()
+            writer.WriteStartObject "arrayValue"
+            writer.WriteStartArray "values"
+
+            for item in value.AsList() do
+                writeScalar writer item
+
+            writer.WriteEndArray()
+            writer.WriteEndObject()
+            writer.WriteEndObject()
+        | _ -> writeScalar writer value
+
+    let private writeAttributes (writer: Utf8JsonWriter) (attributes: Attributes) =
+        writer.WriteStartArray "attributes"
+
+        for entry in attributes do
+            writer.WriteStartObject()
+            writer.WriteString("key", entry.Key)
+            writer.WritePropertyName "value"
+            writeValue writer entry.Value
+            writer.WriteEndObject()
+
+        writer.WriteEndArray()
+
+    let private writeTime (writer: Utf8JsonWriter) (name: string) (time: Timestamp) =
+        writer.WriteString(name, decimal time.UnixNanoseconds)
+
+    let private writeEvent (writer: Utf8JsonWriter) (event: OpenTelemetryEvent) =
+        writer.WriteStartObject()
+        writeTime writer "timeUnixNano" event.Time
+        writer.WriteString("name", event.Name)
+
+        if event.Attributes.Count > 0 then writeAttributes writer event.Attributes
+
+        writer.WriteEndObject()
+
+    let private writeLink (writer: Utf8JsonWriter) (link: OpenTelemetryLink) =
+        writer.WriteStartObject()
+        writer.WriteString("traceId", link.TraceId.ToString())
+        writer.WriteString("spanId", link.SpanId.ToString())
+        writer.WriteEndObject()
+
+    let private writeList
+        (writer: Utf8JsonWriter)
+        (name: string)
+        (items: Collections.Immutable.ImmutableArray<'T>)
+        write
+        =
+        if not items.IsEmpty then
+            writer.WriteStartArray name
+
+            for item in items do
+                write writer item
+
+            writer.WriteEndArray()
+
+    let private writeSpan (writer: Utf8JsonWriter) (span: OpenTelemetrySpan) =
+        writer.WriteStartObject()
+        writer.WriteString("traceId", span.TraceId.ToString())
+        writer.WriteString("spanId", span.SpanId.ToString())
+
+        if not span.ParentSpanId.IsNone then
+            writer.WriteString("parentSpanId", span.ParentSpanId.ToString())
+
+        writer.WriteNumber("flags", (if span.HasRemoteParent then remoteParent else localParent))
+        writer.WriteString("name", span.Name)
+        writer.WriteNumber("kind", (if span.Kind = ActivityKind.Client then 3 else 1))
+        writeTime writer "startTimeUnixNano" span.StartTime
+        writeTime writer "endTimeUnixNano" span.EndTime
+
+        writeAttributes writer span.Attributes
+        writeList writer "events" span.Events writeEvent
+
+        if span.DroppedEvents > 0L then
+            writer.WriteNumber("droppedEventsCount", min span.DroppedEvents (int64 UInt32.MaxValue))
+
+        writeList writer "links" span.Links writeLink
+        writer.WriteStartObject "status"
+
+        if not (isNull span.StatusMessage) then writer.WriteString("message", span.StatusMessage)
+
+        if span.Status = ActivityStatusCode.Error then writer.WriteNumber("code", 2)
+
+        writer.WriteEndObject()
+        writer.WriteEndObject()
+
+    /// The 32-digit ids of old files do not fit into a span: there an attribute keeps them.
+    let private withEnvelopeId (span: OpenTelemetrySpan) : OpenTelemetrySpan =
+        if span.EnvelopeSpanId.IsNone || span.EnvelopeSpanId = span.SpanId then
+            span
+        else
+            let own = [ SpanAttributes.textPair Convention.SpanId (span.EnvelopeSpanId.ToString()) ]
+            { span with Attributes = SpanAttributes.ofEvent span.Attributes own }
+
+    /// One ExportTraceServiceRequest.
+    let write (spans: seq<OpenTelemetrySpan>) (resource: Attributes) (writer: Utf8JsonWriter) : unit =
+        writer.WriteStartObject()
+        writer.WriteStartArray "resourceSpans"
+        writer.WriteStartObject()
+        writer.WriteStartObject "resource"
+        writeAttributes writer resource
+        writer.WriteEndObject()
+        writer.WriteStartArray "scopeSpans"
+        writer.WriteStartObject()
+        writer.WriteStartObject "scope"
+        writer.WriteString("name", Convention.ScopeName)
+        writer.WriteEndObject()
+        writer.WriteStartArray "spans"
+
+        for span in spans do
+            writeSpan writer (withEnvelopeId span)
+
+        writer.WriteEndArray()
+        writer.WriteString("schemaUrl", Convention.SchemaUrl)
+        writer.WriteEndObject()
+        writer.WriteEndArray()
+        writer.WriteEndObject()
+        writer.WriteEndArray()
+        writer.WriteEndObject()

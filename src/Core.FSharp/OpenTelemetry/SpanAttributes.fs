@@ -1,0 +1,97 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+open System.Collections.Immutable
+
+/// Attribute values and sets of them as OpenTelemetry can hold them.
+module internal SpanAttributes =
+
+    let text (value: string | null) : string =
+        match value with
+        | null -> ""
+        | value -> UnicodeText.wellFormed value
+
+    let private isScalar kind =
+        match kind with
+        | AttributeKind.Boolean
+        | AttributeKind.Integer
+        | AttributeKind.Float
+        | AttributeKind.String -> true
+        | _ -> false
+
+    let private isUniform (items: ImmutableArray<AttributeValue>) =
+        let mutable result = items.IsEmpty || isScalar items[0].Kind
+
+        for item in items do
+            result <- result && item.Kind = items[0].Kind
+
+        result
+
+    /// A scalar or a list of scalars of one kind as it is; anything else as its JSON.
+    let flatValue (value: AttributeValue) : AttributeValue =
+        match value.Kind with
+        | AttributeKind.Null -> value
+        | AttributeKind.List when isUniform (value.AsList()) -> value
+        | kind when isScalar kind -> value
+        | _ -> AttributeValue.FromString(value.ToString())
+
+    let private flatEntry (entry: KeyValuePair<string, AttributeValue>) =
+        let key = if entry.Key = "" then Convention.unnamed else entry.Key
+        let value = flatValue entry.Value
+
+        if key = Convention.finishReasons && value.Kind = AttributeKind.String then
+            KeyValuePair(key, AttributeValue.FromList(ReadOnlySpan [| value |]))
+        else
+            KeyValuePair(key, value)
+
+    let pair (key: string) (value: AttributeValue) = KeyValuePair(key, value)
+
+    let textPair (key: string) (value: string | null) = KeyValuePair(key, AttributeValue.FromString value)
+
+    /// The attributes of an event: the user's, then the library's own.
+    let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue> list) : Attributes =
+        let entries = List<KeyValuePair<string, AttributeValue>>(given.Count + own.Length)
+
+        for entry in given do
+            entries.Add(flatEntry entry)
+
+        entries.AddRange own
+        Attributes.Create(ReadOnlySpan(entries.ToArray()))
+
+    /// The value that the user gave under a name, or else the library's; null where there is neither.
+    let effective (given: Attributes) (defaults: KeyValuePair<string, AttributeValue> list) (key: string) =
+        let mutable value = AttributeValue.Null
+
+        if given.TryGetValue(key, &value) && value.Kind <> AttributeKind.Null then
+            flatValue value
+        else
+            match List.tryFind (fun (entry: KeyValuePair<string, AttributeValue>) -> entry.Key = key) defaults with
+            | Some entry -> entry.Value
+            | None -> AttributeValue.Null
+
+    /// The attributes of a span, and how many of them a sampler is to see: these come first. What the user gave takes
+    /// the place of a default of the same name, but not of what the library says in its own namespace.
+    let ofSpan
+        (given: Attributes)
+        (defaults: KeyValuePair<string, AttributeValue> list)
+        (own: KeyValuePair<string, AttributeValue> list)
+        : struct (Attributes * int) =
+        let entries = List<KeyValuePair<string, AttributeValue>>(given.Count + 8)
+
+        for key in Convention.atCreation do
+            let value = effective given defaults key
+
+            if value.Kind <> AttributeKind.Null then entries.Add(pair key value)
+
+        let creation = entries.Count
+        entries.AddRange defaults
+
+        let isDefault key = List.exists (fun (entry: KeyValuePair<string, AttributeValue>) -> entry.Key = key) defaults
+
+        for entry in given do
+            if entry.Value.Kind <> AttributeKind.Null || not (isDefault entry.Key) then
+                entries.Add(flatEntry entry)
+
+        entries.AddRange own
+        struct (Attributes.Create(ReadOnlySpan(entries.ToArray())), creation)

@@ -1,0 +1,127 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+open System.Collections.Immutable
+
+/// What happened within spans, as events.
+module internal SpanEvents =
+
+    /// OpenTelemetry knows no time before 1970.
+    let time (time: Timestamp) : Timestamp = { UnixNanoseconds = max 0L time.UnixNanoseconds }
+
+    let private named (name: string) (ifEmpty: string) =
+        match SpanAttributes.text name with
+        | "" -> ifEmpty
+        | name -> name
+
+    let private errorPairs (error: ErrorInfo) =
+        [
+            SpanAttributes.textPair Convention.exceptionType (SpanAttributes.text error.Type)
+            SpanAttributes.textPair Convention.exceptionMessage (SpanAttributes.text error.Message)
+            if not (isNull error.Traceback) then
+                SpanAttributes.textPair Convention.exceptionStackTrace error.Traceback
+        ]
+
+    /// The event that records an exception.
+    let ofError (error: ErrorInfo) (at: Timestamp) : OpenTelemetryEvent =
+        {
+            Name = Convention.exceptionEvent
+            Time = time at
+            Attributes = SpanAttributes.ofEvent Attributes.Empty (errorPairs error)
+            IsException = true
+        }
+
+    let private ofStreamEvent (event: TraceEvent) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
+        let own =
+            if isLate then
+                [ SpanAttributes.pair Convention.late (AttributeValue.FromBoolean true) ]
+            else
+                []
+
+        {
+            Name = named name "event"
+            Time = time event.Time
+            Attributes = SpanAttributes.ofEvent attributes own
+            IsException = false
+        }
+
+    /// An event that belongs to no span, with what it would have said about one.
+    let private ofStray (reason: string) (event: TraceEvent) : OpenTelemetryEvent =
+        let name, given, facts =
+            match event.Fact with
+            | TraceFact.StreamEvent(name, attributes, _) -> named name "event", attributes, []
+            | TraceFact.SpanStarted(kind, name, attributes) ->
+                "span_start",
+                attributes,
+                [
+                    SpanAttributes.textPair Convention.spanName (SpanAttributes.text name)
+                    SpanAttributes.textPair Convention.kind (SpanAttributes.text kind)
+                ]
+            | TraceFact.SpanEnded spanEnd ->
+                "span_end",
+                spanEnd.Attributes,
+                [
+                    if not (isNull spanEnd.Name) then SpanAttributes.textPair Convention.spanName spanEnd.Name
+                    if not (isNull spanEnd.Kind) then SpanAttributes.textPair Convention.kind spanEnd.Kind
+                    SpanAttributes.textPair Convention.status (EnvelopeWriter.statusName spanEnd.Status)
+                    match spanEnd.Error with
+                    | null -> ()
+                    | error -> yield! errorPairs error
+                ]
+            | TraceFact.SessionStarted -> "session_start", Attributes.Empty, []
+            | TraceFact.SessionEnded _ -> "session_end", Attributes.Empty, []
+
+        {
+            Name = name
+            Time = time event.Time
+            Attributes =
+                SpanAttributes.ofEvent
+                    given
+                    [
+                        yield! facts
+                        SpanAttributes.textPair Convention.anomaly (SpanAttributes.text reason)
+                        if not event.SpanId.IsNone then
+                            SpanAttributes.textPair Convention.SpanId (event.SpanId.ToString())
+                    ]
+            IsException = false
+        }
+
+    type Timeline = List<OpenTelemetryEvent>
+
+    /// The events of each span, in the order of their sequence; an exception stands where its span ended.
+    let ofSpans (places: Dictionary<SpanId, int>) (spans: ImmutableArray<SpanRecord>) events : Timeline[] =
+        let timelines = Array.init spans.Length (fun _ -> Timeline())
+        let hasEnded = Array.zeroCreate<bool> spans.Length
+
+        let addError place =
+            match spans[place].Error with
+            | null -> ()
+            | error -> timelines[place].Add(ofError error spans[place].EndTime)
+
+            hasEnded[place] <- true
+
+        for event: TraceEvent in events do
+            match places.TryGetValue event.SpanId, event.Fact with
+            | (true, place), TraceFact.StreamEvent(name, attributes, isLate) ->
+                timelines[place].Add(ofStreamEvent event name attributes isLate)
+            | (true, place), TraceFact.SpanEnded _ when not hasEnded[place] -> addError place
+            | _ -> ()
+
+        for place in 0 .. spans.Length - 1 do
+            if not hasEnded[place] then addError place
+
+        timelines
+
+    /// What belongs to no span: strays, and events of spans that the envelope does not have.
+    let ofNobody (places: Dictionary<SpanId, int>) events (strays: seq<StrayEvent>) : Timeline =
+        let orphans =
+            Seq.filter (fun (event: TraceEvent) -> not (places.ContainsKey event.SpanId)) events
+            |> Seq.map (fun event -> struct (Anomaly.UnknownSpan, event))
+
+        let strays = Seq.map (fun (stray: StrayEvent) -> struct (stray.Reason, stray.Event)) strays
+
+        Seq.append orphans strays
+        |> Seq.sortBy (fun struct (_, event) -> event.Sequence)
+        |> Seq.map (fun struct (reason, event) -> ofStray reason event)
+        |> Timeline

@@ -1,0 +1,203 @@
+namespace AgentObservatory
+
+open System.Collections.Immutable
+open System.Diagnostics
+
+/// A single span, and the session itself, by the conventions.
+module internal SpanMapping =
+
+    /// What a span's place in its session adds to it.
+    [<NoComparison; NoEquality>]
+    type Surroundings =
+        {
+            TraceId: TraceId
+            SpanId: SpanId
+            ParentSpanId: SpanId
+            Events: ImmutableArray<OpenTelemetryEvent>
+            Times: StreamTimes.Times
+            TimeToFirstChunk: int64
+        }
+
+    let private textPairIfAny (key: string) (value: string | null) =
+        match SpanAttributes.text value with
+        | "" -> []
+        | text -> [ SpanAttributes.textPair key text ]
+
+    /// "execute_tool search": the operation and what it is done to.
+    let private operationOn given defaults target =
+        let operation = (SpanAttributes.effective given defaults Convention.operationName).ToString()
+        let target = (SpanAttributes.effective given defaults target: AttributeValue)
+
+        if target.Kind = AttributeKind.Null || target.AsString() = "" then operation
+        elif operation = "" then target.ToString()
+        else operation + " " + target.ToString()
+
+    let private isError status (error: ErrorInfo | null) =
+        status = SpanStatus.Error
+        || status = SpanStatus.Unfinished
+        || not (isNull error)
+
+    let private errorType status (error: ErrorInfo | null) =
+        match error with
+        | null when status = SpanStatus.Error -> [ SpanAttributes.textPair Convention.errorType Convention.otherError ]
+        | null -> []
+        | error ->
+            match SpanAttributes.text error.Type with
+            | "" -> [ SpanAttributes.textPair Convention.errorType Convention.otherError ]
+            | name -> [ SpanAttributes.textPair Convention.errorType name ]
+
+    let private message (error: ErrorInfo | null) : string | null =
+        match error with
+        | null -> null
+        | error -> SpanAttributes.text error.Message
+
+    let private verdict status =
+        match status with
+        | SpanStatus.Cancelled -> [ SpanAttributes.textPair Convention.status "cancelled" ]
+        | SpanStatus.Unfinished -> [ SpanAttributes.pair Convention.unfinished (AttributeValue.FromBoolean true) ]
+        | _ -> []
+
+    let private countIfAny key (count: int64) =
+        if count > 0L then [ SpanAttributes.pair key (AttributeValue.FromInteger count) ] else []
+
+    let private milliseconds (nanoseconds: int64) = AttributeValue.FromFloat(float nanoseconds / 1e6)
+
+    let private streamFacts (span: SpanRecord) (times: StreamTimes.Times) =
+        [
+            SpanAttributes.pair Convention.streamEvents (AttributeValue.FromInteger span.EventCount)
+            SpanAttributes.pair Convention.streamDropped (AttributeValue.FromInteger(max 0L span.DroppedEvents))
+            if times.Count > 1L then
+                SpanAttributes.pair Convention.streamMaxGap (milliseconds times.MaxGap)
+        ]
+
+    let private status isError = if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset
+
+    let ofSpan (span: SpanRecord) (around: Surroundings) : OpenTelemetrySpan =
+        let kind = SpanAttributes.text span.Kind
+        let name = SpanAttributes.text span.Name
+        let given = span.Attributes
+
+        let operation, target =
+            if kind = Convention.toolCall then Convention.executeTool, Convention.toolName
+            elif kind = Convention.llmCall then Convention.chat, Convention.requestModel
+            else "", ""
+
+        let defaults =
+            [
+                if operation <> "" then
+                    SpanAttributes.textPair Convention.operationName operation
+                    yield! textPairIfAny target name
+                if around.TimeToFirstChunk >= 0L then
+                    SpanAttributes.pair
+                        Convention.timeToFirstChunk
+                        (AttributeValue.FromFloat(float around.TimeToFirstChunk / 1e9))
+                yield! errorType span.Status span.Error
+            ]
+
+        let own =
+            [
+                if kind = Convention.stream then
+                    yield! streamFacts span around.Times
+                else
+                    yield! countIfAny Convention.droppedEvents span.DroppedEvents
+
+                    if operation = "" && kind <> Convention.agentStep then
+                        SpanAttributes.textPair Convention.kind kind
+                if not span.ForeignParentId.IsNone then
+                    SpanAttributes.textPair Convention.foreignParent (span.ForeignParentId.ToString())
+                yield! verdict span.Status
+            ]
+
+        let struct (attributes, creation) = SpanAttributes.ofSpan given defaults own
+        let start = SpanEvents.time span.StartTime
+
+        {
+            Name =
+                if operation <> "" then operationOn given defaults target
+                elif name <> "" then name
+                elif kind <> "" then kind
+                else "span"
+            Kind = (if kind = Convention.llmCall then ActivityKind.Client else ActivityKind.Internal)
+            TraceId = around.TraceId
+            SpanId = around.SpanId
+            ParentSpanId = around.ParentSpanId
+            HasRemoteParent = false
+            EnvelopeSpanId = span.SpanId
+            StartTime = start
+            EndTime = { UnixNanoseconds = max start.UnixNanoseconds span.EndTime.UnixNanoseconds }
+            Status = status (isError span.Status span.Error)
+            StatusMessage = message span.Error
+            IsUnfinished = (span.Status = SpanStatus.Unfinished)
+            Attributes = attributes
+            CreationAttributes = creation
+            Events = around.Events
+            DroppedEvents = max 0L span.DroppedEvents
+            Links = ImmutableArray.Empty
+        }
+
+    /// Metadata under a prefix, except for what has a GenAI name already.
+    let private metadata (given: Attributes) : Attributes =
+        given
+        |> Seq.map (fun entry ->
+            if entry.Key.StartsWith(Convention.genAi, System.StringComparison.Ordinal) then
+                entry
+            else
+                SpanAttributes.pair (Convention.sessionMetadata + entry.Key) entry.Value)
+        |> Seq.toArray
+        |> fun entries -> Attributes.Create(System.ReadOnlySpan entries)
+
+    /// The caller's name for the run. A session that got none is named by its trace id, which is no conversation's.
+    let private conversation (session: SessionInfo) =
+        if session.SessionId = session.TraceId.ToString() then
+            []
+        else
+            textPairIfAny Convention.conversationId session.SessionId
+
+    /// The session's own span, without its events, and with no id yet: that needs all the others'.
+    let ofSession (envelope: SessionEnvelope) (traceId: TraceId) (parent: SpanId) links : OpenTelemetrySpan =
+        let session = envelope.Session
+        let given = metadata session.Metadata
+
+        let defaults =
+            [
+                SpanAttributes.textPair Convention.operationName Convention.invokeAgent
+                yield! textPairIfAny Convention.agentName session.AgentId
+                yield! conversation session
+                yield! textPairIfAny Convention.userId session.UserId
+                yield! errorType envelope.Status envelope.Error
+            ]
+
+        let own =
+            [
+                match session.Parent with
+                | null -> ()
+                | parent -> yield! textPairIfAny Convention.parentSession parent.SessionId
+                if not (isNull (box envelope.Dropped)) then
+                    yield! countIfAny Convention.droppedEvents envelope.Dropped.Total
+                if not (isNull (box envelope.Discarded)) then
+                    yield! countIfAny Convention.anomalies envelope.Discarded.Total
+                yield! verdict envelope.Status
+            ]
+
+        let struct (attributes, creation) = SpanAttributes.ofSpan given defaults own
+        let start = SpanEvents.time session.StartTime
+
+        {
+            Name = operationOn given defaults Convention.agentName
+            Kind = ActivityKind.Internal
+            TraceId = traceId
+            SpanId = SpanId.None
+            ParentSpanId = parent
+            HasRemoteParent = not parent.IsNone
+            EnvelopeSpanId = SpanId.None
+            StartTime = start
+            EndTime = { UnixNanoseconds = max start.UnixNanoseconds envelope.EndTime.UnixNanoseconds }
+            Status = status (isError envelope.Status envelope.Error)
+            StatusMessage = message envelope.Error
+            IsUnfinished = (envelope.Status = SpanStatus.Unfinished)
+            Attributes = attributes
+            CreationAttributes = creation
+            Events = ImmutableArray.Empty
+            DroppedEvents = 0L
+            Links = links
+        }

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace AgentObservatory.Tests.Telemetry;
+
+/// <summary>A source of a test's own, and what a listener hears of it.</summary>
+internal sealed class Listening : IDisposable
+{
+    private readonly ActivityListener listener;
+
+    internal Listening(ActivitySamplingResult result = ActivitySamplingResult.AllDataAndRecorded)
+        : this((ref _) => result) { }
+
+    internal Listening(SampleActivity<ActivityContext> sample)
+    {
+        listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == Source,
+            Sample = sample,
+            ActivityStarted = activity => OnStarted(activity),
+            ActivityStopped = activity =>
+            {
+                Stopped.Add(activity);
+                OnStopped(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+    }
+
+    internal ActivitySource Source { get; } = new("AgentObservatory.Tests");
+
+    internal List<Activity> Stopped { get; } = [];
+
+    internal Action<Activity> OnStarted { get; set; } = _ => { };
+
+    internal Action<Activity> OnStopped { get; set; } = _ => { };
+
+    internal IReadOnlyList<SeenSpan> Seen => [.. Stopped.Select(SeenSpan.Of)];
+
+    /// <summary>Replays one envelope and returns what was heard of it.</summary>
+    internal IReadOnlyList<SeenSpan> Replay(SessionEnvelope envelope, OpenTelemetryExporterOptions? options = null)
+    {
+        Stopped.Clear();
+        new OpenTelemetryExporter(Source, options).Export(envelope);
+        return Seen;
+    }
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        Source.Dispose();
+    }
+}
