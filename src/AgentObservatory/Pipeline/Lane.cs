@@ -33,7 +33,14 @@ internal sealed class Lane
         this.exporter = exporter;
         options = observatory.Options;
         const string Begins = "The queue is full; the newest envelopes are lost for this exporter.";
-        overflow = new Trouble(DiagnosticKind.QueueFull, exporter.Name, Begins, options.TimeProvider, diagnostics);
+        overflow = new Trouble(
+            DiagnosticKind.QueueFull,
+            exporter.Name,
+            Begins,
+            options.TimeProvider,
+            diagnostics,
+            lookEvery: 256
+        );
         thread = new Thread(() => Run(observatory)) { IsBackground = true, Name = exporter.Name };
     }
 

@@ -6,30 +6,42 @@ namespace AgentObservatory;
 /// Something that goes wrong again and again: reported when it begins, summed up every half minute while it lasts, and reported
 /// when it is over. What begins again within that time is only counted.
 /// </summary>
+/// <param name="kind">What goes wrong.</param>
+/// <param name="source">Where.</param>
+/// <param name="begins">What is said when it begins.</param>
+/// <param name="time">Where time comes from.</param>
+/// <param name="diagnostics">Where it is reported.</param>
+/// <param name="lookEvery">While it lasts, the clock is looked at once in so many times: for what agents meet by the million.</param>
 internal sealed class Trouble(
     DiagnosticKind kind,
     string source,
     string begins,
     TimeProvider time,
-    DiagnosticChannel diagnostics
+    DiagnosticChannel diagnostics,
+    int lookEvery = 1
 )
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
     private long count;
-    private bool isReported;
+    private volatile bool isReported;
     private long? lastReport;
 
     internal void Occurred(Exception? exception)
     {
+        long occurrences = Interlocked.Increment(ref count);
+        if (isReported && occurrences % lookEvery != 0)
+        {
+            return;
+        }
+
         string? message = null;
         lock (gate)
         {
-            count++;
             if (lastReport is not { } before || GuardedTime.Elapsed(time, before) >= Interval)
             {
-                message = isReported ? "It goes on: " + count + " lost since it began." : begins;
+                message = isReported ? "It goes on: " + occurrences + " lost since it began." : begins;
                 isReported = true;
                 lastReport = GuardedTime.Timestamp(time);
             }
@@ -51,8 +63,8 @@ internal sealed class Trouble(
         string? message;
         lock (gate)
         {
-            message = isReported ? "It works again; lost: " + count + "." : null;
-            count = 0;
+            long lost = Interlocked.Exchange(ref count, 0);
+            message = isReported ? "It works again; lost: " + lost + "." : null;
             isReported = false;
         }
 
