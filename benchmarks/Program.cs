@@ -9,6 +9,7 @@ return args switch
         TimeSpan.FromSeconds(time)
     ),
     ["overload"] => Overload.Run(),
+    ["streams"] => StreamCosts.Run(),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
     _ => Usage(),
@@ -17,7 +18,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | soak [--seconds N] | overload"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | soak [--seconds N] | overload | streams"
     );
     return 2;
 }
