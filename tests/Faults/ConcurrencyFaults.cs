@@ -150,26 +150,32 @@ public class ConcurrencyFaults
     {
         var memory = new InMemoryExporter();
         using var observatory = Some.Inline(memory);
+        using var hasLooked = new ManualResetEventSlim();
         using var sessionIsOver = new ManualResetEventSlim();
         Thread thread;
-        AgentSession? seen = null;
-        using (AgentSession session = observatory.StartSession(Some.Context))
+        AgentSession? before = null;
+        AgentSession? after = null;
+        AgentSession session;
+        using (session = observatory.StartSession(Some.Context))
         {
             AgentSpan span = session.ToolCall("t");
             thread = new Thread(() =>
             {
-                Assert.Same(session, AgentSession.Current);
+                before = AgentSession.Current;
+                hasLooked.Set();
                 sessionIsOver.Wait();
-                seen = AgentSession.Current;
+                after = AgentSession.Current;
                 span.Event("late");
             });
             thread.Start();
+            hasLooked.Wait();
         }
 
         sessionIsOver.Set();
         thread.Join();
 
-        Assert.Null(seen);
+        Assert.Same(session, before);
+        Assert.Null(after);
         Assert.Equal(1, observatory.Health.EventsDropped[DropReason.Late]);
         Some.LawsHold(observatory);
     }
