@@ -230,6 +230,32 @@ public class StreamFlowTests
     }
 
     [Fact]
+    public void AContinuationThatBringsNoContextOfItsOwnRunsUnderTheConsumersSpan()
+    {
+        AgentSpan? seen = null;
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using AgentSpan consumer = session.AgentStep("consumer");
+            var gate = new TaskCompletionSource();
+            var items = session.TraceStream("stream", Produce(gate.Task)).GetAsyncEnumerator();
+            ValueTask<bool> pull = items.MoveNextAsync();
+            pull.GetAwaiter().UnsafeOnCompleted(() => seen = AgentSpan.Current);
+            using AgentSpan elsewhere = session.AgentStep("elsewhere");
+            gate.SetResult();
+            Assert.Same(consumer, seen);
+            Assert.Same(elsewhere, AgentSpan.Current);
+        });
+
+        Assert.Equal("unfinished", End(envelope, "stream"));
+
+        static async IAsyncEnumerable<int> Produce(Task gate)
+        {
+            await gate;
+            yield return 1;
+        }
+    }
+
+    [Fact]
     public void WhereTheFlowOfContextsIsSuppressedTheConsumersSpanComesBackToo()
     {
         Traced(session =>
