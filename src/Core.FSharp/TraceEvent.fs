@@ -91,12 +91,33 @@ type SessionInfo =
         StartTime: Timestamp
     }
 
-    /// The id of the session itself where a span's id is wanted: derived from its trace and its name, always the same.
+    /// The id of the session itself where a span's id is wanted: in a traceparent, and as its span in OpenTelemetry.
+    /// Derived from its trace, its names, its parent and its start, so always the same, and another one for a session
+    /// that differs in any of these. Never none.
     member this.RootSpanId: SpanId =
-        let name = Hex.utf8 (this.SessionId + this.AgentId)
+        let hashOf (name: string | null) =
+            match name with
+            | null -> 0UL
+            | name -> Hex.hash (ReadOnlySpan(Hex.utf8 name)) 6UL
+
+        let parent =
+            match this.Parent with
+            | null -> SpanId.None
+            | parent -> parent.SpanId
+
+        let parts =
+            [
+                this.TraceId.High
+                this.TraceId.Low
+                hashOf this.SessionId
+                hashOf this.AgentId
+                parent.Value
+                parent.Extension
+                uint64 this.StartTime.UnixNanoseconds
+            ]
 
         {
-            Value = Hex.hash (ReadOnlySpan name) (this.TraceId.High ^^^ this.TraceId.Low)
+            Value = max 1UL (List.fold (fun id part -> Hex.mix (id ^^^ part)) 0UL parts)
             Extension = 0UL
         }
 

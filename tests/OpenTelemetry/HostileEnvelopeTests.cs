@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Telemetry.HandMade;
 
 namespace AgentObservatory.Tests.Telemetry;
 
-/// <summary>Envelopes that no fold makes: put together by hand, with whatever the types allow.</summary>
 public class HostileEnvelopeTests
 {
-    private static readonly Timestamp BeforeAllTime = new(long.MinValue);
-
     [Fact]
     public void AnEnvelopeOfNullsIsReplayed()
     {
@@ -99,21 +97,4 @@ public class HostileEnvelopeTests
         Assert.Equal(SeenValue.Of("NaN"), seen["nan"]);
         Assert.Equal("null", seen["none"]);
     }
-
-    private static SessionEnvelope Envelope(SessionInfo session, params SpanRecord[] spans) =>
-        new(
-            session,
-            BeforeAllTime,
-            0,
-            SpanStatus.Ok,
-            null,
-            null!,
-            spans.Length == 0 ? default : [.. spans],
-            default,
-            default,
-            null!
-        );
-
-    private static SpanRecord Span(SpanId id, Timestamp start = default, Timestamp end = default, SpanId parent = default) =>
-        new(id, parent, SpanId.None, null!, null!, SpanStatus.Ok, null, start, end, -1, default, -1, -1, -1);
 }
