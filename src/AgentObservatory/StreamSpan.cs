@@ -52,7 +52,7 @@ public sealed class StreamSpan : AgentSpan
 
     internal override long Conclude() =>
         progress.Tell(
-            ref Learnt,
+            ref Details.Learnt,
             StartedAt,
             Status switch
             {

@@ -63,7 +63,8 @@ public class LiveTreeTests
                     );
                     Assert.Equal("step", Activity.Current?.DisplayName);
                 }
-            }
+            },
+            new ManualClock()
         );
 
         SpanComparison.Same(envelope, listening.Seen, SpanComparison.Precision.Live);
@@ -197,10 +198,15 @@ public class LiveTreeTests
 
     private static ObservatoryOptions Options(Listening listening) => new() { ActivitySource = listening.Source };
 
-    private static async Task<SessionEnvelope> Live(Listening listening, Func<AgentSession, Task> program)
+    private static async Task<SessionEnvelope> Live(
+        Listening listening,
+        Func<AgentSession, Task> program,
+        TimeProvider? time = null
+    )
     {
         var memory = new InMemoryExporter();
-        using (var observatory = Some.Inline(Options(listening), memory))
+        var options = Options(listening) with { TimeProvider = time ?? TimeProvider.System };
+        using (var observatory = Some.Inline(options, memory))
         using (AgentSession session = observatory.StartSession(Some.Context))
         {
             await program(session);

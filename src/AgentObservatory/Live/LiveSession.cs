@@ -57,16 +57,14 @@ internal static class LiveSession
     /// <summary>Stops what was never ended, the innermost first.</summary>
     internal static void StopUnfinished(BufferedEvents buffered)
     {
-        for (int at = buffered.Segments.Length - 1; at >= 0; at--)
+        for (int segment = buffered.Events.Segments - 1; segment >= 0; segment--)
         {
-            CapturedEvent[] segment = buffered.Segments[at];
-            int used = at == buffered.Segments.Length - 1 ? buffered.UsedInLast : segment.Length;
-            for (int place = used - 1; place >= 0; place--)
+            ReadOnlySpan<CapturedEvent> events = buffered.Events[segment];
+            for (int place = events.Length - 1; place >= 0; place--)
             {
-                ref readonly CapturedEvent captured = ref segment[place];
-                if (captured.Detail == CapturedEvent.Ended && captured.Span.Status == SpanStatus.Unfinished)
+                if (events[place] is { Name: null, Span: { Status: SpanStatus.Unfinished } span })
                 {
-                    captured.Span.Live?.Stop(captured.Span, captured.UnixNanoseconds);
+                    span.Live?.Stop(span);
                 }
             }
         }

@@ -79,8 +79,8 @@ internal sealed class LiveSpan
         }
     }
 
-    /// <summary>What was learnt between its start and its end. Written by whoever records the end.</summary>
-    internal KeyValuePair<string, AttributeValue>[] Learnt { private get; set; } = AttributeSnapshot.Empty;
+    /// <summary>What was learnt until its end. Written by whoever records the end.</summary>
+    internal KeyValuePair<string, AttributeValue>[]? Learnt { private get; set; }
 
     internal LiveSpan StartChild(
         string kind,
@@ -117,15 +117,16 @@ internal sealed class LiveSpan
     }
 
     /// <summary>The span has ended, and its end is recorded.</summary>
-    internal void Stop(AgentSpan span, long unixNanoseconds)
+    internal void Stop(AgentSpan span)
     {
         if (activity is null)
         {
             return;
         }
 
-        SpanEnd end = SessionFacts.EndOf(span, SessionFacts.WellFormed(Learnt));
-        var endTime = new Timestamp(unixNanoseconds);
+        SpanEnd end = SessionFacts.EndOf(span, Learnt);
+        Learnt = null;
+        var endTime = new Timestamp(span.EndTime);
         Source.Stop(
             activity,
             LiveMapping.spanEnded(kind, name, attributes, startTime, endTime, end, times, timeToFirstChunk)

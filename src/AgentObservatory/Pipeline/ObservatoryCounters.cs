@@ -34,13 +34,14 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     internal void SessionEnded(SealedSession session)
     {
         Tally dropped = session.Buffered.Dropped;
-        Interlocked.Add(ref eventsEmitted, session.Buffered.Count + dropped.Total);
+        Interlocked.Add(ref eventsEmitted, session.Buffered.Events.Count + dropped.Total);
         eventsDropped.Add(dropped);
         Interlocked.Increment(ref sessionsEnded);
     }
 
     /// <summary>The session's events will be in no envelope.</summary>
-    internal void DroppedWhole(SealedSession session, string reason) => eventsDropped.Add(reason, session.Buffered.Count);
+    internal void DroppedWhole(SealedSession session, string reason) =>
+        eventsDropped.Add(reason, session.Buffered.Events.Count);
 
     /// <summary>Folds and counts. A failure is a defect; it costs this session and nothing else.</summary>
     internal SessionEnvelope? Fold(SealedSession session)
