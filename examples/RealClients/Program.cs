@@ -27,8 +27,9 @@ using var source = new ActivitySource("real-clients");
 using var backend = new Backend(source.Name);
 Console.WriteLine(backend.Description);
 
-IExporter[] exporters = [new OpenTelemetryExporter(source), new ConsoleExporter()];
-using var observatory = new Observatory(exporters, inline: true);
+// Live: sessions and spans are activities while they run, so that the clients' HTTP requests hang under their calls.
+var options = new ObservatoryOptions { ActivitySource = source };
+using var observatory = new Observatory(new ConsoleExporter(), options, inline: true);
 int exitCode = 0;
 if (openAi is not null)
 {
