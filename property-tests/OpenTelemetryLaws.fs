@@ -51,6 +51,18 @@ let ``ids are valid, of 16 digits and distinct`` () =
             if record.SpanId.Digits = 16 then Law.same "kept" record.SpanId span.SpanId)
 
 [<Fact>]
+let ``the session's span has the id that its traceparent names, unless a recorded span or its parent has that`` () =
+    onEnvelopes (fun envelope ->
+        let root, spans = mapped envelope
+        let wanted = envelope.Session.RootSpanId
+
+        let isTaken =
+            spans |> List.exists (fun (_, span) -> span.SpanId = wanted)
+            || root.ParentSpanId = wanted
+
+        Law.same "id" (not isTaken) (root.SpanId = wanted))
+
+[<Fact>]
 let ``parents are preserved, and what has none stands under the session`` () =
     onEnvelopes (fun envelope ->
         let root, spans = mapped envelope

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 
 namespace AgentObservatory;
 
@@ -19,22 +21,30 @@ public sealed partial class AgentSession : IDisposable
     private volatile SessionVerdict? verdict;
     private string lateReason = DropReason.Late;
 
-    internal AgentSession(Observatory observatory, AgentContext? context, AgentSpan? outer)
+    internal AgentSession(Observatory observatory, AgentContext? context, AgentSpan? outer, LiveSource? live)
     {
         this.observatory = observatory;
         Counters = observatory.Counters;
         clock = new SessionClock(observatory.Options.TimeProvider);
         ids = new SessionIds();
         exceptionAtStart = ExceptionInProgress.Token;
-        root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
-        long time = clock.ToUnixNanoseconds(root.StartedAt);
+        long now = clock.ReadMonotonic();
+        long time = clock.ToUnixNanoseconds(now);
         var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession, out long metadataCost);
-        info = SessionStart.Describe(
-            context,
-            metadata,
-            SessionStart.ParentOf(context, outer, Counters),
-            new Timestamp(time)
-        );
+        SessionParent? parent = SessionStart.ParentOf(context, outer, Counters);
+        var startTime = new Timestamp(time);
+        SessionPlace place = live is { HasListeners: true }
+            ? LiveSession.Start(
+                live,
+                SessionStart.Describe(context, metadata, default, startTime),
+                parent,
+                context?.Parent,
+                outer,
+                ids.NextSpanId()
+            )
+            : SessionPlace.Under(parent);
+        root = new AgentSpan(this, null, outer, SpanId.None, "", "", now, place.Live);
+        info = SessionStart.Describe(context, metadata, place, startTime);
         facts = new SessionFacts(info, ids.EventPart);
         Buffer = new EventBuffer(observatory.Options, facts, observatory.Observers, metadataCost, time);
     }
@@ -54,11 +64,14 @@ public sealed partial class AgentSession : IDisposable
         get
         {
             AgentSpan own = NearestOwn(AmbientSpan.Current);
-            return new SessionParent(
-                info.TraceId,
-                own.IsRoot ? info.RootSpanId : own.SpanId,
-                info.SessionId
-            ).ToTraceParent();
+            if (own.Live?.Nearest?.Id is { } id)
+            {
+                return id;
+            }
+
+            SpanId span = own.IsRoot ? info.RootSpanId : own.SpanId;
+            string parent = new SessionParent(info.TraceId, span, info.SessionId).ToTraceParent();
+            return IsSampledOut ? parent[..^1] + '0' : parent;
         }
     }
 
@@ -72,6 +85,12 @@ public sealed partial class AgentSession : IDisposable
     internal SessionInfo Info => info;
 
     internal AgentSpan Root => root;
+
+    /// <summary>Where its activities come from; null where it is not traced live.</summary>
+    internal LiveSource? Live => root.Live?.Source;
+
+    /// <summary>Live mode is on, and the application's sampler has left the session out.</summary>
+    private bool IsSampledOut => root.Live is null && !info.SpanId.IsNone;
 
     /// <summary>
     /// Records what went wrong with the run as a whole. The last call counts; see <see cref="AgentSpan.Fail"/>.
@@ -112,6 +131,12 @@ public sealed partial class AgentSession : IDisposable
         SessionVerdict ended = verdict ?? new SessionVerdict(detected, null);
         long duration = Math.Max(0, now - root.StartedAt);
         var end = new SessionEnd(ended.Status, ended.Error, duration, buffered.Dropped, Tally.Empty);
+        if (root.Live is { } live)
+        {
+            LiveSession.StopUnfinished(buffered);
+            live.Stop(info, buffered.EndTime, end);
+        }
+
         observatory.Accept(new SealedSession(facts, buffered, end));
     }
 
@@ -149,15 +174,12 @@ public sealed partial class AgentSession : IDisposable
     internal AgentSpan OpenSpan(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
         AgentSpan? current = AmbientSpan.Current;
-        var span = new AgentSpan(
-            this,
-            NearestOwn(current),
-            current,
-            ids.NextSpanId(),
-            TextLimit.CutName(kind),
-            TextLimit.CutName(name),
-            clock.ReadMonotonic()
-        );
+        AgentSpan parent = NearestOwn(current);
+        kind = TextLimit.CutName(kind);
+        name = TextLimit.CutName(name);
+        long now = clock.ReadMonotonic();
+        LiveSpan? live = StartLive(parent, kind, name, attributes, now);
+        var span = new AgentSpan(this, parent, current, IdOf(live), kind, name, now, live);
         Start(span, attributes, cost);
         return span;
     }
@@ -171,30 +193,41 @@ public sealed partial class AgentSession : IDisposable
     )
     {
         AgentSpan? current = AmbientSpan.Current;
-        var stream = new StreamSpan(
-            this,
-            NearestOwn(current),
-            current,
-            ids.NextSpanId(),
-            TextLimit.CutName(kind),
-            TextLimit.CutName(name),
-            clock.ReadMonotonic(),
-            isReportedByHand
-        );
+        AgentSpan parent = NearestOwn(current);
+        kind = TextLimit.CutName(kind);
+        name = TextLimit.CutName(name);
+        long now = clock.ReadMonotonic();
+        LiveSpan? live = StartLive(parent, kind, name, attributes, now);
+        var stream = new StreamSpan(this, parent, current, IdOf(live), kind, name, now, live, isReportedByHand);
         Start(stream, attributes, cost);
         return stream;
     }
 
+    private LiveSpan? StartLive(
+        AgentSpan parent,
+        string kind,
+        string name,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long now
+    ) => root.HasEnded ? null : parent.Live?.StartChild(kind, name, attributes, clock.ToUnixNanoseconds(now));
+
+    private SpanId IdOf(LiveSpan? live) => live is { SpanId: { IsNone: false } id } ? id : ids.NextSpanId();
+
     private void Start(AgentSpan span, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
-        switch (Buffer.Start(span, clock.ToUnixNanoseconds(span.StartedAt), attributes, cost))
+        Reception reception = Buffer.Start(span, clock.ToUnixNanoseconds(span.StartedAt), attributes, cost);
+        if (reception == Reception.Kept)
         {
-            case Reception.Kept:
-                AmbientSpan.Enter(span);
-                break;
-            case Reception.SessionEnded:
-                Counters.Dropped(lateReason);
-                break;
+            AmbientSpan.Enter(span);
+        }
+        else
+        {
+            span.Live?.Abandon();
+        }
+
+        if (reception == Reception.SessionEnded)
+        {
+            Counters.Dropped(lateReason);
         }
 
         observatory.Observers.Deliver();
@@ -214,7 +247,13 @@ public sealed partial class AgentSession : IDisposable
         long now = clock.ReadMonotonic();
         StreamSpan? stream = isItem ? (StreamSpan)span : null;
         long time = clock.ToUnixNanoseconds(now);
-        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes, cost, stream, now) == Reception.SessionEnded)
+        name = TextLimit.CutName(name);
+        Reception reception = Buffer.Event(span, time, name, attributes, cost, stream, now);
+        if (reception == Reception.Kept)
+        {
+            span.Live?.Event(name, attributes, time);
+        }
+        else if (reception == Reception.SessionEnded)
         {
             Counters.Dropped(lateReason);
         }
@@ -238,7 +277,13 @@ public sealed partial class AgentSession : IDisposable
     internal void End(AgentSpan span, SpanStatus status)
     {
         long now = clock.ReadMonotonic();
-        if (Buffer.End(span, clock.ToUnixNanoseconds(now), status, now - span.StartedAt) == Reception.SessionEnded)
+        long time = clock.ToUnixNanoseconds(now);
+        Reception reception = Buffer.End(span, time, status, now - span.StartedAt);
+        if (reception == Reception.Kept)
+        {
+            span.Live?.Stop(span, time);
+        }
+        else if (reception == Reception.SessionEnded)
         {
             Counters.Dropped(lateReason);
         }

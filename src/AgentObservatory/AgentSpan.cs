@@ -1,4 +1,5 @@
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 
 namespace AgentObservatory;
 
@@ -27,7 +28,8 @@ public class AgentSpan : IDisposable
         SpanId id,
         string kind,
         string name,
-        long now
+        long now,
+        LiveSpan? live
     )
     {
         Session = session;
@@ -37,6 +39,7 @@ public class AgentSpan : IDisposable
         Kind = kind;
         Name = name;
         StartedAt = now;
+        Live = live;
         exceptionAtStart = ExceptionInProgress.Token;
     }
 
@@ -54,6 +57,9 @@ public class AgentSpan : IDisposable
 
     /// <summary>The innermost live span of this flow of control; null where the current session has none.</summary>
     public static AgentSpan? Current => AmbientSpan.Current is { IsRoot: false } span ? span : null;
+
+    /// <summary>The span as an activity; null where its session is not traced live.</summary>
+    internal LiveSpan? Live { get; }
 
     internal SpanId ParentSpanId => new(parentId, 0);
 
@@ -114,7 +120,7 @@ public class AgentSpan : IDisposable
     /// <param name="value">The value: a snapshot; text over 32,768 characters is cut, visibly.</param>
     public void Set(string key, AttributeValue value)
     {
-        if (!Session.Buffer.Learn(this, TextLimit.CutName(key), ValueLimit.Apply(value)))
+        if (!Session.Buffer.Learn(this, UnicodeText.wellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)))
         {
             Session.Counters.AttributeIgnored();
         }

@@ -35,6 +35,13 @@ module internal Hex =
 
         if value = 0UL then 1UL else value
 
+    /// One step of SplitMix64: every result comes from exactly one value.
+    let mix (value: uint64) =
+        let value = value + 0x9E3779B97F4A7C15UL
+        let value = (value ^^^ (value >>> 30)) * 0xBF58476D1CE4E5B9UL
+        let value = (value ^^^ (value >>> 27)) * 0x94D049BB133111EBUL
+        value ^^^ (value >>> 31)
+
     let write (destination: Span<byte>) (value: uint64) =
         let mutable written = 0
 

@@ -85,18 +85,43 @@ type SessionInfo =
         Metadata: Attributes
         /// The trace that all spans of the session belong to.
         TraceId: TraceId
+        /// The id that the session's own span has in a distributed trace, where the run was traced live; none otherwise.
+        SpanId: SpanId
         /// Where the session hangs; null for a session of its own.
         Parent: SessionParent | null
         /// When it started.
         StartTime: Timestamp
     }
 
-    /// The id of the session itself where a span's id is wanted: derived from its trace and its name, always the same.
-    member this.RootSpanId: SpanId =
-        let name = Hex.utf8 (this.SessionId + this.AgentId)
+    /// The id of the session itself where a span's id is wanted: in a traceparent, and as its span in OpenTelemetry.
+    /// Its own where it has one, else derived from its trace, its names, its parent and its start: always the same, and
+    /// another one for a session that differs in any of these. Never none.
+    member this.RootSpanId: SpanId = if this.SpanId.IsNone then this.DerivedSpanId else this.SpanId
+
+    member private this.DerivedSpanId: SpanId =
+        let hashOf (name: string | null) =
+            match name with
+            | null -> 0UL
+            | name -> Hex.hash (ReadOnlySpan(Hex.utf8 name)) 6UL
+
+        let parent =
+            match this.Parent with
+            | null -> SpanId.None
+            | parent -> parent.SpanId
+
+        let parts =
+            [
+                this.TraceId.High
+                this.TraceId.Low
+                hashOf this.SessionId
+                hashOf this.AgentId
+                parent.Value
+                parent.Extension
+                uint64 this.StartTime.UnixNanoseconds
+            ]
 
         {
-            Value = Hex.hash (ReadOnlySpan name) (this.TraceId.High ^^^ this.TraceId.Low)
+            Value = max 1UL (List.fold (fun id part -> Hex.mix (id ^^^ part)) 0UL parts)
             Extension = 0UL
         }
 
@@ -108,6 +133,7 @@ type SessionInfo =
             UserId = null
             Metadata = Attributes.Empty
             TraceId = TraceId.None
+            SpanId = SpanId.None
             Parent = null
             StartTime = { UnixNanoseconds = 0L }
         }

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Telemetry.HandMade;
 
 namespace AgentObservatory.Tests.Telemetry;
 
-/// <summary>Envelopes that no fold makes: put together by hand, with whatever the types allow.</summary>
 public class HostileEnvelopeTests
 {
-    private static readonly Timestamp BeforeAllTime = new(long.MinValue);
-
     [Fact]
     public void AnEnvelopeOfNullsIsReplayed()
     {
@@ -51,7 +49,16 @@ public class HostileEnvelopeTests
     {
         SpanId id = new(5, 0);
         TraceId trace = new(1, 1);
-        SessionInfo session = new("s", "a", null, default, trace, new SessionParent(trace, id, null), new Timestamp(0));
+        SessionInfo session = new(
+            "s",
+            "a",
+            null,
+            default,
+            trace,
+            default,
+            new SessionParent(trace, id, null),
+            new Timestamp(0)
+        );
 
         OpenTelemetrySpan root = OpenTelemetryMapping.Map(Envelope(session, Span(id)))[0];
 
@@ -64,7 +71,7 @@ public class HostileEnvelopeTests
     {
         using var listening = new Listening();
         var parent = new SessionParent(new TraceId(9, 9), new SpanId(8, 0), null);
-        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), parent, new Timestamp(0));
+        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), default, parent, new Timestamp(0));
 
         SeenSpan root = Assert.Single(listening.Replay(Envelope(session)));
 
@@ -99,21 +106,4 @@ public class HostileEnvelopeTests
         Assert.Equal(SeenValue.Of("NaN"), seen["nan"]);
         Assert.Equal("null", seen["none"]);
     }
-
-    private static SessionEnvelope Envelope(SessionInfo session, params SpanRecord[] spans) =>
-        new(
-            session,
-            BeforeAllTime,
-            0,
-            SpanStatus.Ok,
-            null,
-            null!,
-            spans.Length == 0 ? default : [.. spans],
-            default,
-            default,
-            null!
-        );
-
-    private static SpanRecord Span(SpanId id, Timestamp start = default, Timestamp end = default, SpanId parent = default) =>
-        new(id, parent, SpanId.None, null!, null!, SpanStatus.Ok, null, start, end, -1, default, -1, -1, -1);
 }

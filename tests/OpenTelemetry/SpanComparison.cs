@@ -16,10 +16,16 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
 
         /// <summary>Activities: ids of their own, steps of 100 ns, of which a span lasts one at least.</summary>
         Ticks,
+
+        /// <summary>Activities that ran along: exact ids, and the steps of activities; what comes late is not seen.</summary>
+        Live,
     }
 
     internal static void Same(SessionEnvelope envelope, IReadOnlyCollection<SeenSpan> seen, Precision precision) =>
         new SpanComparison(envelope, precision).Compare(seen);
+
+    private bool IsSeen(TraceEvent happened) =>
+        happened.Fact is TraceFact.StreamEvent { IsLate: var isLate } && !(isLate && precision == Precision.Live);
 
     private void Compare(IReadOnlyCollection<SeenSpan> seen)
     {
@@ -41,7 +47,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
     /// <summary>The envelope's id of a span: where the id itself could not be kept, an attribute.</summary>
     private string? IdOf(SeenSpan span) =>
         span.Attributes.TryGetValue(OwnId, out string? id) ? id.Trim('"')
-        : precision == Precision.Exact && envelope.Spans.Any(s => s.SpanId.ToString() == span.SpanId) ? span.SpanId
+        : precision != Precision.Ticks && envelope.Spans.Any(s => s.SpanId.ToString() == span.SpanId) ? span.SpanId
         : null;
 
     private void CompareRoot(SeenSpan root)
@@ -146,7 +152,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
 
     private void CompareEvents(SpanRecord span, SeenSpan here)
     {
-        TraceEvent[] events = [.. envelope.Events.Where(e => e.SpanId == span.SpanId && e.Fact is TraceFact.StreamEvent)];
+        TraceEvent[] events = [.. envelope.Events.Where(e => e.SpanId == span.SpanId && IsSeen(e))];
         SeenEvent[] seen = [.. here.Events.Where(e => !e.Attributes.ContainsKey("exception.type"))];
         Assert.Equal(events.Length, seen.Length);
         Assert.Equal(here.Events.Count, seen.Length + (span.Error is null ? 0 : 1));

@@ -265,7 +265,9 @@ internal sealed class EventBuffer(
 
         openSpans--;
         bytes += span.Conclude();
-        Append(time, span, CapturedEvent.Ended, span.Learnt.Take(), 0);
+        var learnt = span.Learnt.Take();
+        span.Live?.Learnt = learnt;
+        Append(time, span, CapturedEvent.Ended, learnt, 0);
     }
 
     private static ErrorInfo? WithoutText(ErrorInfo? error) => error is null ? null : new ErrorInfo(error.Type, "", null);

@@ -21,7 +21,8 @@ internal sealed class SessionFacts(SessionInfo info, ulong eventIdPart)
         return Fact(sequence, new Timestamp(captured.UnixNanoseconds), span.SpanId, span.ParentSpanId, fact);
     }
 
-    private static SpanEnd EndOf(AgentSpan span, Attributes attributes) =>
+    /// <summary>How a span ended that has ended.</summary>
+    internal static SpanEnd EndOf(AgentSpan span, Attributes attributes) =>
         new(
             WellFormed(span.Name),
             WellFormed(span.Kind),
@@ -34,7 +35,7 @@ internal sealed class SessionFacts(SessionInfo info, ulong eventIdPart)
 
     private static string WellFormed(string text) => UnicodeText.wellFormed(text);
 
-    private static Attributes WellFormed(KeyValuePair<string, AttributeValue>[] entries)
+    internal static Attributes WellFormed(KeyValuePair<string, AttributeValue>[] entries)
     {
         foreach (var entry in entries)
         {

@@ -1,4 +1,5 @@
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 
 namespace AgentObservatory;
 
@@ -59,7 +60,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     }
 
     // What comes later in the flow is read first, so that a snapshot never shows more coming out than went in.
-    internal ObservatoryHealth Snapshot(ObserverLane observers, IReadOnlyList<ExporterHealth> exporters)
+    internal ObservatoryHealth Snapshot(ObserverLane observers, LiveSource? live, IReadOnlyList<ExporterHealth> exporters)
     {
         long folded = Interlocked.Read(ref eventsFolded);
         Tally dropped = eventsDropped.ToTally();
@@ -76,6 +77,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
             Interlocked.Read(ref parentsIgnored),
             observers.Shed,
             observers.Failed,
+            live?.Failures ?? 0,
             diagnostics.Lost,
             exporters
         );

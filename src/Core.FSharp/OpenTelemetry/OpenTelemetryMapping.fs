@@ -69,7 +69,7 @@ module OpenTelemetryMapping =
                 if isKnown then parent else -1)
 
         let root = rootOf envelope spans taken
-        let rootId = W3CIds.ofRoot envelope.Session spans root.ParentSpanId taken
+        let rootId = W3CIds.ofRoot envelope.Session root.ParentSpanId taken
         let nobodys = SpanEvents.ofNobody places events (orEmpty envelope.Strays)
 
         match envelope.Error with

@@ -7,25 +7,17 @@ open System.Collections.Immutable
 /// Ids that W3C Trace Context allows, for everything in an envelope. Always the same for the same envelope.
 module internal W3CIds =
 
-    let private goldenGamma = 0x9E3779B97F4A7C15UL
-
-    /// One step of SplitMix64: every result comes from exactly one value.
-    let private mix (value: uint64) =
-        let value = value + goldenGamma
-        let value = (value ^^^ (value >>> 30)) * 0xBF58476D1CE4E5B9UL
-        let value = (value ^^^ (value >>> 27)) * 0x94D049BB133111EBUL
-        value ^^^ (value >>> 31)
-
     let private idOf value : SpanId = { Value = value; Extension = 0UL }
 
-    /// Takes the id, or where it is zero or taken the next one that is free.
+    /// Takes the id, or where it is zero or taken the next one that is free. The attempts come by every number there is,
+    /// so whatever is taken, this ends.
     let private take (taken: HashSet<uint64>) (wanted: uint64) : SpanId =
         let mutable id = wanted
         let mutable attempt = wanted
 
         while id = 0UL || not (taken.Add id) do
-            attempt <- attempt + goldenGamma
-            id <- mix attempt
+            attempt <- attempt + 1UL
+            id <- Hex.mix attempt
 
         idOf id
 
@@ -47,36 +39,27 @@ module internal W3CIds =
             if ids[place].IsNone then
                 let id = spans[place].SpanId
                 let isFree = id.Value <> 0UL && not (taken.Contains id.Value)
-                ids[place] <- take taken (if isFree then id.Value else mix (id.Value ^^^ mix id.Extension))
+                ids[place] <- take taken (if isFree then id.Value else Hex.mix (id.Value ^^^ Hex.mix id.Extension))
 
         struct (ids, taken)
-
-    /// A hash of what tells a session from the others of its trace; two sessions may well have the same session id.
-    let private hash (session: SessionInfo) (firstSpan: SpanId) (seed: uint64) =
-        let hashOf (name: string) = Hex.hash (ReadOnlySpan(Hex.utf8 (SpanAttributes.text name))) seed
-
-        [
-            hashOf session.SessionId
-            hashOf session.AgentId
-            session.TraceId.High
-            session.TraceId.Low
-            uint64 session.StartTime.UnixNanoseconds
-            firstSpan.Value
-            firstSpan.Extension
-        ]
-        |> List.fold (fun hash part -> mix (hash ^^^ part)) seed
-
-    let private firstOf (spans: ImmutableArray<SpanRecord>) = if spans.IsEmpty then SpanId.None else spans[0].SpanId
 
     /// The session's trace; where it has none, one of its own.
     let ofTrace (session: SessionInfo) (spans: ImmutableArray<SpanRecord>) : TraceId =
         if session.TraceId.IsNone then
-            let high = hash session (firstOf spans) 1UL
-            { High = high; Low = max 1UL (mix high) }
+            let firstSpan = if spans.IsEmpty then SpanId.None else spans[0].SpanId
+
+            let high =
+                Hex.mix (
+                    session.RootSpanId.Value
+                    ^^^ Hex.mix (firstSpan.Value ^^^ Hex.mix firstSpan.Extension)
+                )
+
+            { High = high; Low = max 1UL (Hex.mix high) }
         else
             session.TraceId
 
-    /// The id of the session's own span: none of the taken ones, and not its parent's.
-    let ofRoot (session: SessionInfo) (spans: ImmutableArray<SpanRecord>) (parent: SpanId) (taken: HashSet<uint64>) =
+    /// The id of the session's own span, the one that its traceparent names; another one where a span of the envelope or
+    /// its parent has that.
+    let ofRoot (session: SessionInfo) (parent: SpanId) (taken: HashSet<uint64>) =
         taken.Add parent.Value |> ignore
-        take taken (hash session (firstOf spans) 2UL)
+        take taken session.RootSpanId.Value
