@@ -18,10 +18,11 @@ internal sealed class TracedChatClient(IChatClient inner) : DelegatingChatClient
         CancellationToken cancellationToken = default
     )
     {
-        var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken);
         return AgentSession.Current is { } session
-            ? session.LlmCall(Model(options), call => ReportAsync(call, updates), Provider)
-            : updates;
+            ? session.LlmCall(Model(options), call => ReportAsync(call, Ask()), Provider)
+            : Ask();
+
+        IAsyncEnumerable<ChatResponseUpdate> Ask() => base.GetStreamingResponseAsync(messages, options, cancellationToken);
     }
 
     public override Task<ChatResponse> GetResponseAsync(
@@ -69,7 +70,16 @@ internal sealed class TracedChatClient(IChatClient inner) : DelegatingChatClient
 
     private static void Report(AgentSpan call, ChatResponse response)
     {
-        call.Set(("gen_ai.response.id", response.ResponseId), ("gen_ai.response.model", response.ModelId));
+        if (response.ResponseId is { } id)
+        {
+            call.Set("gen_ai.response.id", id);
+        }
+
+        if (response.ModelId is { } model)
+        {
+            call.Set("gen_ai.response.model", model);
+        }
+
         if (response.FinishReason is { } reason)
         {
             call.Set("gen_ai.response.finish_reasons", new[] { reason.Value });
