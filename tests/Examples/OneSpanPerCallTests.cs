@@ -49,7 +49,10 @@ public sealed class OneSpanPerCallTests : IDisposable
             Ask();
         }
 
-        Assert.Equal(["request", "messages.create", "request", "messages.create", "plan", "invoke_agent agent"], ended.Names);
+        Assert.Equal(
+            ["request", "messages.create", "request", "messages.create", "plan", "invoke_agent agent"],
+            ended.Names
+        );
     }
 
     [Fact]
