@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentObservatory.Benchmarks;
+using AgentObservatory.Benchmarks.Micro;
 
 return args switch
 {
@@ -12,6 +13,7 @@ return args switch
     ["streams"] => StreamCosts.Run(),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
+    ["micro", .. var arguments] => MicroBenchmarks.Run(arguments),
     _ => Usage(),
 };
 

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+
+namespace AgentObservatory.Benchmarks.Micro;
+
+/// <summary>A whole stream of 10,000 items, as its consumer sees it; an operation is the stream.</summary>
+public class StreamOf10000 : BesideActivity
+{
+    private const int Items = 10_000;
+
+    private readonly Observatory roomy = new([], new ObservatoryOptions { MaxEventsPerSession = 2 * Items });
+
+    [Benchmark]
+    public async Task EventForEachItem()
+    {
+        using AgentSession session = roomy.StartSession(Context);
+        await DrainAsync(session.TraceStream("tokens", Numbers(), static number => new ItemEvent("token", ("seq", number))));
+    }
+
+    [Benchmark]
+    public async Task TimedOnly()
+    {
+        using AgentSession session = roomy.StartSession(Context);
+        await DrainAsync(session.TraceStream("tokens", Numbers()));
+    }
+
+    [Benchmark(Baseline = true)]
+    public async Task ActivityWithOneProcessor()
+    {
+        using Activity? activity = Heard.StartActivity("tokens");
+        await foreach (int number in Numbers())
+        {
+            activity?.AddEvent(new ActivityEvent("token", tags: new ActivityTagsCollection { ["seq"] = number }));
+        }
+    }
+
+    [Benchmark]
+    public Task Untraced() => DrainAsync(Numbers());
+
+    private static async Task DrainAsync(IAsyncEnumerable<int> items)
+    {
+        await foreach (int item in items)
+        {
+            GC.KeepAlive(item);
+        }
+    }
+
+    private static async IAsyncEnumerable<int> Numbers()
+    {
+        await Task.CompletedTask;
+        for (int number = 0; number < Items; number++)
+        {
+            yield return number;
+        }
+    }
+}
