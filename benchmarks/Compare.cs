@@ -2,18 +2,6 @@ using System.Text.Json;
 
 namespace AgentObservatory.Benchmarks;
 
-/// <summary>One line of the budget: a figure, and how high or low it may be.</summary>
-internal sealed record BudgetLine(string What, string Unit, double Figure, double Limit, bool IsUpperLimit, string Range)
-{
-    internal bool IsWithin => IsUpperLimit ? Figure <= Limit : Figure >= Limit;
-
-    /// <summary>Over by more than a tenth: more than the noise of a shared machine explains.</summary>
-    internal bool IsFarOver => IsUpperLimit ? Figure > Limit * 1.1 : Figure < Limit / 1.1;
-
-    public override string ToString() =>
-        $"{What, -62} {Figure, 10:0.00} {Unit, -10} {(IsUpperLimit ? "at most" : "at least")} {Limit, 9:0.00}  {(IsWithin ? "within" : "over"), -7} {Range}";
-}
-
 /// <summary>The budget table: every pair interleaved in this process, as ratios.</summary>
 internal static class Compare
 {
@@ -26,26 +14,36 @@ internal static class Compare
             .. Ratios("stream event, 2 attributes", SideBySide.Measure(Capture.StreamEvent()), 0.40, 1.6, 150),
             .. Ratios("span, start and end", SideBySide.Measure(Capture.Span()), 0.70, 1.5, 320),
             .. Excess(SideBySide.Measure(WrappedCall.WithoutSession()), 10),
+            Ratio(SideBySide.Measure(LiveCost.WithoutListener()), 1.05),
             Megabytes(SideBySide.Measure(Throughput.FoldAndWrite())[0], 200),
             Megabytes(SideBySide.Measure(Throughput.Read())[0], 150),
             PerSecond(SideBySide.Measure(Throughput.RecordToFile(path))[0], 25_000),
         ];
         File.Delete(path);
+        int over = lines.Count(line => !line.IsWithin);
+        string verdict =
+            over == 0 ? "compare: every line is within its budget" : $"compare: {over} of {lines.Count} lines are over";
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(lines));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        machine = Machine.Description,
+                        lines,
+                        verdict,
+                    }
+                )
+            );
         }
         else
         {
+            Console.WriteLine("Machine: " + Machine.Description);
             lines.ForEach(line => Console.WriteLine(line));
+            Console.WriteLine(verdict);
         }
 
-        bool isFarOver = lines.Exists(line => line.IsFarOver);
-        int over = lines.Count(line => !line.IsWithin);
-        Console.WriteLine(
-            over == 0 ? "compare: every line is within its budget" : $"compare: {over} of {lines.Count} lines are over"
-        );
-        return isFarOver ? 1 : 0;
+        return lines.Exists(line => line.IsFarOver) ? 1 : 0;
     }
 
     private static IEnumerable<BudgetLine> Ratios(
@@ -81,6 +79,13 @@ internal static class Compare
             true,
             $"baseline {baseline.Bytes:0} B, floor {floor.Bytes:0} B"
         );
+    }
+
+    private static BudgetLine Ratio(Figures[] figures, double limit)
+    {
+        var (ours, baseline) = (figures[0], figures[1]);
+        string ranges = Range(ours) + " : " + Range(baseline);
+        return new($"{ours.Name} / {baseline.Name}", "x", ours.Median / baseline.Median, limit, true, ranges);
     }
 
     private static IEnumerable<BudgetLine> Excess(Figures[] figures, double nanoseconds)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentObservatory.Benchmarks;
 using AgentObservatory.Benchmarks.Micro;
+using AgentObservatory.Benchmarks.Scale;
 
 return args switch
 {
@@ -13,6 +14,8 @@ return args switch
     ["streams"] => StreamCosts.Run(),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
+    ["scale"] => ScaleReport.Run(plot: null),
+    ["scale", "-o", var path] => ScaleReport.Run(path),
     ["micro", .. var arguments] => MicroBenchmarks.Run(arguments),
     _ => Usage(),
 };
@@ -20,7 +23,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | soak [--seconds N] | overload | streams"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [-o FILE.svg] | micro [BenchmarkDotNet's arguments] | soak [--seconds N] | overload | streams"
     );
     return 2;
 }

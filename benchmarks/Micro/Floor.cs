@@ -23,7 +23,6 @@ internal static class Floor
     {
         GC.KeepAlive(Stopwatch.GetTimestamp());
         GC.KeepAlive(Ambient.Value);
-        Kept[number & (Kept.Length - 1)] =
-            attributes == 0 ? Kept : new KeyValuePair<string, AttributeValue>[attributes];
+        Kept[number & (Kept.Length - 1)] = attributes == 0 ? Kept : new KeyValuePair<string, AttributeValue>[attributes];
     }
 }

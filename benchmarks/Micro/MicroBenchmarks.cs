@@ -12,7 +12,9 @@ internal static class MicroBenchmarks
         IConfig config = DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default);
         string[] given = arguments.Length == 0 ? ["--filter", "*"] : arguments;
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroBenchmarks).Assembly).Run(given, config);
-        return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success))
+        return summaries.Any(summary =>
+            summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)
+        )
             ? 1
             : 0;
     }

@@ -1,0 +1,47 @@
+namespace AgentObservatory.Benchmarks.Scale;
+
+/// <summary>Events in one session: with room for all of them, and with the default cap, beyond which they are shed.</summary>
+internal static class EventReport
+{
+    internal static Panel[] Run()
+    {
+        Markdown.Table(
+            "events in a session",
+            "an event, all kept",
+            "session holds",
+            "an event, default cap",
+            "session holds"
+        );
+        Rounds.WarmUp(static () => EventScale.Round(10_000, EventScale.KeepsAll));
+        Rounds.WarmUp(static () => EventScale.Round(100_000, ObservatoryOptions.Default));
+        List<(double, double)> allTimes = [];
+        List<(double, double)> allMemory = [];
+        List<(double, double)> cappedTimes = [];
+        List<(double, double)> cappedMemory = [];
+        foreach (int size in EventScale.Sizes)
+        {
+            var all = EventScale.Measure(size, EventScale.KeepsAll);
+            var capped = EventScale.Measure(size, ObservatoryOptions.Default);
+            allTimes.Add((size, all.Nanoseconds));
+            allMemory.Add((size, all.Bytes));
+            cappedTimes.Add((size, capped.Nanoseconds));
+            cappedMemory.Add((size, capped.Bytes));
+            Markdown.Row(
+                $"{size:N0}",
+                $"{all.Nanoseconds:0} ns",
+                Markdown.Bytes(all.Bytes),
+                $"{capped.Nanoseconds:0} ns",
+                Markdown.Bytes(capped.Bytes)
+            );
+        }
+
+        int cap = ObservatoryOptions.Default.MaxEventsPerSession;
+        Series[] times = [new("all kept", [.. allTimes]), new("default cap", [.. cappedTimes], cap)];
+        Series[] memory = [new("all kept", [.. allMemory]), new("default cap", [.. cappedMemory], cap)];
+        return
+        [
+            new Panel("Time to record an event", "events in the session", "nanoseconds", times),
+            new Panel("Memory of an open session", "events in the session", "bytes", memory),
+        ];
+    }
+}

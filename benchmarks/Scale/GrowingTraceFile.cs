@@ -1,0 +1,50 @@
+namespace AgentObservatory.Benchmarks.Scale;
+
+/// <summary>A trace file in the temporary folder that the library itself writes; gone when it is disposed.</summary>
+internal sealed class GrowingTraceFile : IDisposable
+{
+    private readonly Observatory observatory;
+
+    internal GrowingTraceFile()
+    {
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "observatory-scale-" + Environment.ProcessId + ".jsonl");
+        observatory = new Observatory(new FileExporter(Path), inline: true);
+    }
+
+    internal string Path { get; }
+
+    /// <summary>Appends sessions of some 60 events until the file is as large as that.</summary>
+    internal void GrowTo(long bytes)
+    {
+        while (!File.Exists(Path) || new FileInfo(Path).Length < bytes)
+        {
+            Append();
+        }
+    }
+
+    /// <summary>Whether the disk has room for a file of that size, and as much again.</summary>
+    internal bool HasRoomFor(long bytes) =>
+        new DriveInfo(System.IO.Path.GetDirectoryName(Path)!).AvailableFreeSpace > 2 * bytes;
+
+    public void Dispose()
+    {
+        observatory.Dispose();
+        File.Delete(Path);
+    }
+
+    private void Append()
+    {
+        using AgentSession session = observatory.StartSession(new AgentContext("session", "agent"));
+        using AgentSpan step = session.AgentStep("plan");
+        for (int call = 0; call < 4; call++)
+        {
+            session.ToolCall("search", ("query", "reactive streams"), ("top_k", call)).Dispose();
+        }
+
+        using StreamSpan stream = session.Stream("tokens");
+        for (int number = 0; number < 48; number++)
+        {
+            stream.Event("chunk", ("seq", number), ("text", "composes"));
+        }
+    }
+}
