@@ -7,6 +7,7 @@ internal static class Floor
 {
     private static readonly AsyncLocal<object?> Ambient = new();
     private static readonly object[] Kept = new object[1 << 12];
+    private static readonly long[] Times = new long[1 << 12];
 
     /// <summary>An object as large as a span has to be: ids, names, two times, parent, verdict.</summary>
     internal static void Span(int number)
@@ -21,8 +22,11 @@ internal static class Floor
     /// <summary>The attributes of an event, and its time.</summary>
     internal static void Event(int number, int attributes)
     {
-        GC.KeepAlive(Stopwatch.GetTimestamp());
+        Times[number & (Times.Length - 1)] = Stopwatch.GetTimestamp();
         GC.KeepAlive(Ambient.Value);
-        Kept[number & (Kept.Length - 1)] = attributes == 0 ? Kept : new KeyValuePair<string, AttributeValue>[attributes];
+        if (attributes > 0)
+        {
+            Kept[number & (Kept.Length - 1)] = new KeyValuePair<string, AttributeValue>[attributes];
+        }
     }
 }

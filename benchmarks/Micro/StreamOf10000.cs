@@ -11,14 +11,14 @@ public class StreamOf10000 : BesideActivity
     private readonly Observatory roomy = new([], new ObservatoryOptions { MaxEventsPerSession = 2 * Items });
 
     [Benchmark]
-    public async Task EventForEachItem()
+    public async Task TraceStreamWithAttributes()
     {
         using AgentSession session = roomy.StartSession(Context);
         await DrainAsync(session.TraceStream("tokens", Numbers(), static number => new ItemEvent("token", ("seq", number))));
     }
 
     [Benchmark]
-    public async Task TimedOnly()
+    public async Task TraceStream()
     {
         using AgentSession session = roomy.StartSession(Context);
         await DrainAsync(session.TraceStream("tokens", Numbers()));

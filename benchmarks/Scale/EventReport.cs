@@ -10,33 +10,44 @@ internal static class EventReport
             "an event, all kept",
             "session holds",
             "an event, default cap",
-            "session holds"
+            "session holds",
+            "floor, all kept"
         );
         Rounds.WarmUp(static () => EventScale.Round(10_000, EventScale.KeepsAll));
         Rounds.WarmUp(static () => EventScale.Round(100_000, ObservatoryOptions.Default));
+        Rounds.WarmUp(static () => EventScale.FloorRound(10_000));
         List<(double, double)> allTimes = [];
         List<(double, double)> allMemory = [];
         List<(double, double)> cappedTimes = [];
         List<(double, double)> cappedMemory = [];
+        List<(double, double)> floorTimes = [];
         foreach (int size in EventScale.Sizes)
         {
             var all = EventScale.Measure(size, EventScale.KeepsAll);
             var capped = EventScale.Measure(size, ObservatoryOptions.Default);
+            double floor = EventScale.MeasureFloor(size);
             allTimes.Add((size, all.Nanoseconds));
             allMemory.Add((size, all.Bytes));
             cappedTimes.Add((size, capped.Nanoseconds));
             cappedMemory.Add((size, capped.Bytes));
+            floorTimes.Add((size, floor));
             Markdown.Row(
                 $"{size:N0}",
                 $"{all.Nanoseconds:0} ns",
                 Markdown.Bytes(all.Bytes),
                 $"{capped.Nanoseconds:0} ns",
-                Markdown.Bytes(capped.Bytes)
+                Markdown.Bytes(capped.Bytes),
+                $"{floor:0} ns"
             );
         }
 
         int cap = ObservatoryOptions.Default.MaxEventsPerSession;
-        Series[] times = [new("all kept", [.. allTimes]), new("default cap", [.. cappedTimes], cap)];
+        Series[] times =
+        [
+            new("all kept", [.. allTimes]),
+            new("default cap", [.. cappedTimes], cap),
+            new("floor, all kept", [.. floorTimes]),
+        ];
         Series[] memory = [new("all kept", [.. allMemory]), new("default cap", [.. cappedMemory], cap)];
         return
         [

@@ -41,6 +41,32 @@ internal static class EventScale
         return (time.TotalNanoseconds / sessions.Length / events, (double)held / sessions.Length);
     }
 
+    /// <summary>
+    /// Nanoseconds an event of the floor: the clock and the attributes, kept in an array. What this costs more at a large size
+    /// is the collector's work for whatever stays alive.
+    /// </summary>
+    internal static double MeasureFloor(int events) =>
+        Rounds.Median(events > 1_000_000 ? 3 : 7, () => (FloorRound(events), 0)).Time;
+
+    internal static double FloorRound(int events)
+    {
+        int sessions = Math.Max(1, EventsPerRound / events);
+        object[][] kept = [.. Enumerable.Range(0, sessions).Select(_ => new object[events])];
+        long[] times = new long[events];
+        GC.Collect();
+        long start = Stopwatch.GetTimestamp();
+        foreach (object[] session in kept)
+        {
+            for (int number = 0; number < events; number++)
+            {
+                times[number] = Stopwatch.GetTimestamp();
+                session[number] = new KeyValuePair<string, AttributeValue>[] { new("seq", number), new("bytes", 4096) };
+            }
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / sessions / events;
+    }
+
     private static AgentSession Record(Observatory observatory, int events)
     {
         AgentSession session = observatory.StartSession(new AgentContext("session", "agent"));

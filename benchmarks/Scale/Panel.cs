@@ -6,13 +6,13 @@ namespace AgentObservatory.Benchmarks.Scale;
 internal sealed record Panel(string Title, string SizeAxis, string FigureAxis, Series[] Series)
 {
     internal const int Width = 440;
-    internal const int Height = 330;
+    internal const int Height = 340;
 
     private const int Left = 66;
     private const int Right = Width - 18;
-    private const int Top = 74;
+    private const int Top = 92;
     private const int Bottom = Height - 48;
-    private static readonly string[] Colours = ["#2458b3", "#c2570c"];
+    private static readonly string[] Colours = ["#2458b3", "#c2570c", "#777"];
 
     /// <summary>Draws it with its upper left corner there.</summary>
     internal void Draw(StringBuilder svg, int x, int y)

@@ -13,7 +13,9 @@ internal static class ScaleReport
         {
             foreach (Series series in panel.Series)
             {
-                Console.WriteLine($"- {panel.Title}, {series.Legend} (exponent {series.Exponent:0.00})");
+                Console.WriteLine(
+                    $"- {panel.Title}, {series.Legend} (exponent {series.Exponent:0.00}, largest {series.Spread:0.0} x smallest)"
+                );
             }
         }
 

@@ -7,7 +7,7 @@ namespace AgentObservatory.Benchmarks.Scale;
 internal sealed record Series(string Name, (double Size, double Figure)[] Points, double GrowthFrom = 0)
 {
     /// <summary>How far the exponent may be off a whole number before the growth has another name.</summary>
-    private const double Tolerance = 0.15;
+    private const double Tolerance = 0.1;
 
     /// <summary>
     /// The exponent of the growth: the slope of the straight line that fits the logarithms best. 0 is constant, 1 is linear.
@@ -35,6 +35,16 @@ internal sealed record Series(string Name, (double Size, double Figure)[] Points
             <= 1 + Tolerance => "linear",
             _ => "faster than linear",
         };
+
+    /// <summary>The largest figure over the smallest, where the growth is of interest.</summary>
+    internal double Spread
+    {
+        get
+        {
+            double[] figures = [.. Points.Where(point => point.Size >= GrowthFrom).Select(static point => point.Figure)];
+            return figures.Max() / figures.Min();
+        }
+    }
 
     /// <summary>The name and the growth.</summary>
     internal string Legend => $"{Name}: {Growth}" + (GrowthFrom > 0 ? $" from {GrowthFrom:N0} on" : "");
