@@ -8,7 +8,7 @@ internal sealed record Panel(string Title, string SizeAxis, string FigureAxis, S
     internal const int Width = 440;
     internal const int Height = 340;
 
-    private const int Left = 66;
+    private const int Left = 72;
     private const int Right = Width - 18;
     private const int Top = 92;
     private const int Bottom = Height - 48;
