@@ -16,21 +16,20 @@ internal static class EventReport
         Rounds.WarmUp(static () => EventScale.Round(10_000, EventScale.KeepsAll));
         Rounds.WarmUp(static () => EventScale.Round(100_000, ObservatoryOptions.Default));
         Rounds.WarmUp(static () => EventScale.FloorRound(10_000));
-        List<(double, double)> allTimes = [];
-        List<(double, double)> allMemory = [];
-        List<(double, double)> cappedTimes = [];
-        List<(double, double)> cappedMemory = [];
-        List<(double, double)> floorTimes = [];
+        int cap = ObservatoryOptions.Default.MaxEventsPerSession;
+        var (allTimes, allMemory) = (new Series("all kept"), new Series("all kept"));
+        var (cappedTimes, cappedMemory) = (new Series("default cap", cap), new Series("default cap", cap));
+        var floorTimes = new Series("floor, all kept");
         foreach (int size in EventScale.Sizes)
         {
             var all = EventScale.Measure(size, EventScale.KeepsAll);
             var capped = EventScale.Measure(size, ObservatoryOptions.Default);
             double floor = EventScale.MeasureFloor(size);
-            allTimes.Add((size, all.Nanoseconds));
-            allMemory.Add((size, all.Bytes));
-            cappedTimes.Add((size, capped.Nanoseconds));
-            cappedMemory.Add((size, capped.Bytes));
-            floorTimes.Add((size, floor));
+            allTimes.Add(size, all.Nanoseconds);
+            allMemory.Add(size, all.Bytes);
+            cappedTimes.Add(size, capped.Nanoseconds);
+            cappedMemory.Add(size, capped.Bytes);
+            floorTimes.Add(size, floor);
             Markdown.Row(
                 $"{size:N0}",
                 $"{all.Nanoseconds:0} ns",
@@ -41,18 +40,15 @@ internal static class EventReport
             );
         }
 
-        int cap = ObservatoryOptions.Default.MaxEventsPerSession;
-        Series[] times =
-        [
-            new("all kept", [.. allTimes]),
-            new("default cap", [.. cappedTimes], cap),
-            new("floor, all kept", [.. floorTimes]),
-        ];
-        Series[] memory = [new("all kept", [.. allMemory]), new("default cap", [.. cappedMemory], cap)];
         return
         [
-            new Panel("Time to record an event", "events in the session", "nanoseconds", times),
-            new Panel("Memory of an open session", "events in the session", "bytes", memory),
+            new Panel(
+                "Time to record an event",
+                "events in the session",
+                "nanoseconds",
+                [allTimes, cappedTimes, floorTimes]
+            ),
+            new Panel("Memory of an open session", "events in the session", "bytes", [allMemory, cappedMemory]),
         ];
     }
 }

@@ -9,8 +9,8 @@ internal static class FileReport
         using var file = new GrowingTraceFile();
         file.GrowTo(FileScale.Sizes[0]);
         Rounds.WarmUp(() => FileScale.Time(file.Path));
-        List<(double, double)> times = [];
-        List<(double, double)> memory = [];
+        var times = new Series("parse and fold");
+        var memory = new Series("the reader");
         foreach (long size in FileScale.Sizes)
         {
             if (!file.HasRoomFor(size))
@@ -21,8 +21,8 @@ internal static class FileReport
 
             file.GrowTo(size);
             var (milliseconds, bytes) = FileScale.Measure(file.Path, size);
-            times.Add((size / 1e6, milliseconds));
-            memory.Add((size / 1e6, bytes));
+            times.Add(size / 1e6, milliseconds);
+            memory.Add(size / 1e6, bytes);
             Markdown.Row(
                 Markdown.Bytes(size),
                 $"{milliseconds:N0} ms",
@@ -33,8 +33,8 @@ internal static class FileReport
 
         return
         [
-            new Panel("Time to read a trace file", "megabytes", "milliseconds", [new("parse and fold", [.. times])]),
-            new Panel("Memory to read a trace file", "megabytes", "bytes", [new("the reader", [.. memory])]),
+            new Panel("Time to read a trace file", "megabytes", "milliseconds", [times]),
+            new Panel("Memory to read a trace file", "megabytes", "bytes", [memory]),
         ];
     }
 }

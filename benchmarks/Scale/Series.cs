@@ -1,13 +1,16 @@
 namespace AgentObservatory.Benchmarks.Scale;
 
 /// <summary>A figure at several sizes.</summary>
-/// <param name="Name">What the figure is.</param>
-/// <param name="Points">Sizes and figures, in the order of the sizes.</param>
-/// <param name="GrowthFrom">From which size on its growth is of interest.</param>
-internal sealed record Series(string Name, (double Size, double Figure)[] Points, double GrowthFrom = 0)
+/// <param name="name">What the figure is.</param>
+/// <param name="growthFrom">From which size on its growth is of interest.</param>
+internal sealed class Series(string name, double growthFrom = 0)
 {
     /// <summary>How far the exponent may be off a whole number before the growth has another name.</summary>
     private const double Tolerance = 0.1;
+
+    private readonly List<(double Size, double Figure)> points = [];
+
+    internal IReadOnlyList<(double Size, double Figure)> Points => points;
 
     /// <summary>
     /// The exponent of the growth: the slope of the straight line that fits the logarithms best. 0 is constant, 1 is linear.
@@ -16,9 +19,8 @@ internal sealed record Series(string Name, (double Size, double Figure)[] Points
     {
         get
         {
-            var points = Points.Where(point => point.Size >= GrowthFrom).ToArray();
-            double[] sizes = [.. points.Select(static point => Math.Log(point.Size))];
-            double[] figures = [.. points.Select(static point => Math.Log(point.Figure))];
+            double[] sizes = [.. OfInterest.Select(static point => Math.Log(point.Size))];
+            double[] figures = [.. OfInterest.Select(static point => Math.Log(point.Figure))];
             double size = sizes.Average();
             double figure = figures.Average();
             return sizes.Zip(figures, (x, y) => (x - size) * (y - figure)).Sum() / sizes.Sum(x => (x - size) * (x - size));
@@ -29,6 +31,7 @@ internal sealed record Series(string Name, (double Size, double Figure)[] Points
     internal string Growth =>
         Exponent switch
         {
+            double.NaN => "unknown",
             < -Tolerance => "falling",
             <= Tolerance => "constant",
             < 1 - Tolerance => "slower than linear",
@@ -41,11 +44,15 @@ internal sealed record Series(string Name, (double Size, double Figure)[] Points
     {
         get
         {
-            double[] figures = [.. Points.Where(point => point.Size >= GrowthFrom).Select(static point => point.Figure)];
+            double[] figures = [.. OfInterest.Select(static point => point.Figure)];
             return figures.Max() / figures.Min();
         }
     }
 
     /// <summary>The name and the growth.</summary>
-    internal string Legend => $"{Name}: {Growth}" + (GrowthFrom > 0 ? $" from {GrowthFrom:N0} on" : "");
+    internal string Legend => $"{name}: {Growth}" + (growthFrom > 0 ? $" from {growthFrom:N0} on" : "");
+
+    private IEnumerable<(double Size, double Figure)> OfInterest => points.Where(point => point.Size >= growthFrom);
+
+    internal void Add(double size, double figure) => points.Add((size, figure));
 }

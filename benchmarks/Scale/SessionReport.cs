@@ -7,25 +7,20 @@ internal static class SessionReport
     {
         Markdown.Table("sessions open at once", "time of each", "each holds");
         Rounds.WarmUp(static () => SessionScale.Round(1_000));
-        List<(double, double)> times = [];
-        List<(double, double)> memory = [];
+        var times = new Series("each session");
+        var memory = new Series("each session");
         foreach (int size in SessionScale.Sizes)
         {
             var session = SessionScale.Measure(size);
-            times.Add((size, session.Nanoseconds / 1_000));
-            memory.Add((size, session.Bytes));
+            times.Add(size, session.Nanoseconds / 1_000);
+            memory.Add(size, session.Bytes);
             Markdown.Row($"{size:N0}", $"{session.Nanoseconds / 1_000:0.00} us", Markdown.Bytes(session.Bytes));
         }
 
         return
         [
-            new Panel(
-                "Time of a session, start to export",
-                "sessions open at once",
-                "microseconds",
-                [new("each session", [.. times])]
-            ),
-            new Panel("Memory of a session", "sessions open at once", "bytes", [new("each session", [.. memory])]),
+            new Panel("Time of a session, start to export", "sessions open at once", "microseconds", [times]),
+            new Panel("Memory of a session", "sessions open at once", "bytes", [memory]),
         ];
     }
 }
