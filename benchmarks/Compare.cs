@@ -84,7 +84,7 @@ internal static class Compare
     private static BudgetLine Ratio(Figures[] figures, double limit)
     {
         var (ours, baseline) = (figures[0], figures[1]);
-        string ranges = Range(ours) + " : " + Range(baseline);
+        string ranges = $"{Range(ours)} : {Range(baseline)}; {ours.Bytes:0} B : {baseline.Bytes:0} B";
         return new($"{ours.Name} / {baseline.Name}", "x", ours.Median / baseline.Median, limit, true, ranges);
     }
 
@@ -110,7 +110,7 @@ internal static class Compare
             1_000 / figures.Median,
             limit,
             false,
-            $"{1_000 / figures.Maximum:0} to {1_000 / figures.Minimum:0}"
+            $"{1_000 / figures.Maximum:0} to {1_000 / figures.Minimum:0}; {figures.Bytes:0.0} B allocated for each byte"
         );
 
     private static BudgetLine PerSecond(Figures figures, double limit) =>
@@ -120,7 +120,7 @@ internal static class Compare
             1e9 / figures.Median,
             limit,
             false,
-            $"{1e9 / figures.Maximum:0} to {1e9 / figures.Minimum:0}"
+            $"{1e9 / figures.Maximum:0} to {1e9 / figures.Minimum:0}; {figures.Bytes:0} B allocated for each session"
         );
 
     private static string Range(Figures figures) =>
