@@ -1,0 +1,185 @@
+using System.Buffers;
+using AgentObservatory.Tests.Support;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Proto.Collector.Trace.V1;
+using OpenTelemetry.Proto.Trace.V1;
+
+namespace AgentObservatory.Tests.Telemetry;
+
+/// <summary>What is sent, decoded by Google's protocol buffers from OpenTelemetry's published messages.</summary>
+public class ProtobufTests
+{
+    public static TheoryData<Way> Ways => new(Way.Sdk, Way.Json);
+
+    public enum Way
+    {
+        /// <summary>Replayed, and sent by the SDK over HTTP as protobuf.</summary>
+        Sdk,
+
+        /// <summary>Written as OTLP/JSON.</summary>
+        Json,
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void EverySeedTraceIsDecodedSpanBySpan(Way way) => AreSame([.. Envelopes.OfSeeds()], way);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void GeneratedSessionsAreDecodedSpanBySpan(Way way) => AreSame(Envelopes.Generated(41, 60), way);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void NumbersAreExactToTheirLimits(Way way)
+    {
+        SessionEnvelope envelope = WithAttributes(
+            ("least", long.MinValue),
+            ("greatest", long.MaxValue),
+            ("zero", 0),
+            ("beyond double", (1L << 53) + 1),
+            ("limits", new[] { long.MinValue, 0, (1L << 53) + 1, long.MaxValue }),
+            ("least double", double.Epsilon),
+            ("greatest double", double.MaxValue),
+            ("negative zero", -0.0),
+            ("third", 1.0 / 3),
+            ("whole double", 1.0),
+            ("false", false)
+        );
+
+        Span span = Decoded(envelope, way)[1];
+
+        Assert.Equal(long.MinValue, Value(span, "least").IntValue);
+        Assert.Equal(long.MaxValue, Value(span, "greatest").IntValue);
+        Assert.True(Value(span, "zero") is { HasIntValue: true, IntValue: 0 });
+        Assert.Equal(9007199254740993, Value(span, "beyond double").IntValue);
+        Assert.Equal(
+            [long.MinValue, 0, 9007199254740993, long.MaxValue],
+            Value(span, "limits").ArrayValue.Values.Select(item => item.IntValue)
+        );
+        Assert.Equal(double.Epsilon, Value(span, "least double").DoubleValue);
+        Assert.Equal(double.MaxValue, Value(span, "greatest double").DoubleValue);
+        Assert.True(double.IsNegative(Value(span, "negative zero").DoubleValue));
+        Assert.Equal(1.0 / 3, Value(span, "third").DoubleValue);
+        Assert.True(Value(span, "whole double") is { HasDoubleValue: true, DoubleValue: 1 });
+        Assert.True(Value(span, "false") is { HasBoolValue: true, BoolValue: false });
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void TextIsExactHoweverHostile(Way way)
+    {
+        string[] texts =
+        [
+            "",
+            "\0\u0001\u001f\u007f",
+            "two\r\nlines\tand a tab",
+            "quote \" backslash \\ slash /",
+            "\u001b[31mred\u202Eevil\u202C",
+            "\u0085\u2028\u2029\uFEFF\uFFFF",
+            "rocket \U0001F680, family \U0001F469\u200D\U0001F467, e\u0301",
+            "{\"json\":[1,null]}",
+            new string('\u00e9', 30_000),
+        ];
+        SessionEnvelope envelope = WithAttributes([
+            .. texts.Select((text, index) => ("text " + index, (AttributeValue)text)),
+            ("all", texts),
+        ]);
+
+        Span span = Decoded(envelope, way)[1];
+
+        Assert.Equal(texts, texts.Select((_, index) => Value(span, "text " + index).StringValue));
+        Assert.Equal(texts, Value(span, "all").ArrayValue.Values.Select(item => item.StringValue));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void NestedValuesAreJsonAsText(Way way)
+    {
+        var nested = new Dictionary<string, object?>
+        {
+            ["list"] = new object?[] { 1, "two", null, new[] { "\u2028" } },
+            ["limit"] = long.MinValue,
+        };
+        SessionEnvelope envelope = Some.Envelope(session =>
+            session.ToolCall("t", new Dictionary<string, object?> { ["nested"] = nested }).Dispose()
+        );
+
+        string text = Value(Decoded(envelope, way)[1], "nested").StringValue;
+
+        var json = System.Text.Json.JsonElement.Parse(text);
+        Assert.Equal(long.MinValue, json.GetProperty("limit").GetInt64());
+        Assert.Equal("\u2028", json.GetProperty("list")[3][0].GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void ALinkToTheTraceOfTheParentArrives(Way way)
+    {
+        var parent = new SessionParent(new TraceId(9, 9), new SpanId(8, 0), null);
+        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), parent, new Timestamp(0));
+
+        Span root = Assert.Single(Decoded(HandMade.Envelope(session), way));
+
+        Assert.True(root.ParentSpanId.IsEmpty);
+        Span.Types.Link link = Assert.Single(root.Links);
+        Assert.Equal("00000000000000090000000000000009", Convert.ToHexString(link.TraceId.Span));
+        Assert.Equal("0000000000000008", Convert.ToHexString(link.SpanId.Span));
+    }
+
+    [Fact]
+    public void OtlpJsonSaysWhoseSpansTheyAreAndHowTheyHang()
+    {
+        SessionInfo remote = new("s", "a", null, default, new TraceId(1, 1), Parent(new TraceId(1, 1)), new Timestamp(0));
+        SessionEnvelope envelope = HandMade.Envelope(remote, HandMade.Span(new SpanId(7, 0)));
+
+        ResourceSpans resource = Assert.Single(ProtobufSpans.Parse(Write(envelope)).ResourceSpans);
+
+        Assert.Equal(
+            ("service.name", "a"),
+            (resource.Resource.Attributes[0].Key, resource.Resource.Attributes[0].Value.StringValue)
+        );
+        ScopeSpans scope = Assert.Single(resource.ScopeSpans);
+        Assert.Equal(("AgentObservatory", OpenTelemetryMapping.SchemaUrl), (scope.Scope.Name, scope.SchemaUrl));
+        Assert.Equal([0x301u, 0x101u], scope.Spans.Select(span => span.Flags));
+        Assert.All(scope.Spans, span => Assert.Equal((16, 8), (span.TraceId.Length, span.SpanId.Length)));
+
+        static SessionParent Parent(TraceId trace) => new(trace, new SpanId(8, 0), null);
+    }
+
+    private static void AreSame(IReadOnlyCollection<SessionEnvelope> envelopes, Way way)
+    {
+        var precision = way == Way.Sdk ? SpanComparison.Precision.Ticks : SpanComparison.Precision.Exact;
+        foreach (SessionEnvelope envelope in envelopes)
+        {
+            SpanComparison.Same(envelope, [.. Decoded(envelope, way).Select(ProtobufSpans.Seen)], precision);
+        }
+    }
+
+    /// <summary>The session's span first.</summary>
+    private static Span[] Decoded(SessionEnvelope envelope, Way way)
+    {
+        if (way == Way.Json)
+        {
+            return [.. ProtobufSpans.In(ProtobufSpans.Parse(Write(envelope)))];
+        }
+
+        using var endpoint = new OtlpEndpoint();
+        using var sdk = new SdkOtlp(endpoint.Traces, OtlpExportProtocol.HttpProtobuf);
+        sdk.Send([envelope]);
+        Span[] spans = [.. endpoint.Bodies.Select(ExportTraceServiceRequest.Parser.ParseFrom).SelectMany(ProtobufSpans.In)];
+        return [spans[^1], .. spans[..^1]];
+    }
+
+    private static ReadOnlySpan<byte> Write(SessionEnvelope envelope)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        EnvelopeOtlp.Write(envelope, buffer);
+        return buffer.WrittenSpan;
+    }
+
+    private static SessionEnvelope WithAttributes(params (string Key, AttributeValue Value)[] attributes) =>
+        Some.Envelope(session => session.ToolCall("t", attributes).Dispose());
+
+    private static OpenTelemetry.Proto.Common.V1.AnyValue Value(Span span, string key) =>
+        Assert.Single(span.Attributes, attribute => attribute.Key == key).Value;
+}
