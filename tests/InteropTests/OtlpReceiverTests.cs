@@ -67,10 +67,12 @@ public sealed class OtlpReceiverTests(QuickstartTests.AnsweredQuestion quickstar
             stream.Fail(new TimeoutException("too slow"));
         });
         using var receiver = new OtlpReceiver();
-        using var sdk = new SdkOtlp(new Uri(receiver.Http, "/v1/traces"), OtlpExportProtocol.HttpProtobuf, hasRoom: false);
-
-        sdk.Send([envelope], new OpenTelemetryExporterOptions { MaxEventsPerSpan = 127 });
-        sdk.Send([envelope]);
+        var endpoint = new Uri(receiver.Http, "/v1/traces");
+        foreach (int maxEvents in new[] { 127, 10_000 })
+        {
+            using var sdk = new SdkOtlp(endpoint, OtlpExportProtocol.HttpProtobuf, hasRoom: false);
+            sdk.Send([envelope], new OpenTelemetryExporterOptions { MaxEventsPerSpan = maxEvents });
+        }
 
         SeenSpan[] seen = [.. receiver.Finish()[envelope.Session.TraceId.ToString()].Where(span => span.Name == "tokens")];
         Assert.Equal([128, 128], seen.Select(span => span.Events.Count));

@@ -1,16 +1,18 @@
 namespace AgentObservatory.Tests.Telemetry;
 
-/// <summary>The events that a span is to have, in their order, by docs/opentelemetry.md alone.</summary>
+/// <summary>The events that the spans of an envelope are to have, in their order, by docs/opentelemetry.md alone.</summary>
+/// <param name="envelope">The envelope.</param>
 /// <param name="time">What becomes of a time on the way.</param>
-internal sealed class ExpectedEvents(Func<Timestamp, long> time)
+internal sealed class ExpectedEvents(SessionEnvelope envelope, Func<Timestamp, long> time)
 {
     private const string Own = "agent_observatory.";
+    private readonly ILookup<SpanId, TraceEvent> events = envelope.Events.ToLookup(item => item.SpanId);
 
     /// <summary>Its stream events; where it failed the exception stands where it ended.</summary>
-    internal IEnumerable<SeenEvent> OfSpan(SpanRecord span, SessionEnvelope envelope)
+    internal IEnumerable<SeenEvent> OfSpan(SpanRecord span)
     {
         bool hasEnded = false;
-        foreach (TraceEvent item in envelope.Events.Where(e => e.SpanId == span.SpanId))
+        foreach (TraceEvent item in events[span.SpanId])
         {
             if (item.Fact is TraceFact.StreamEvent streamEvent)
             {
@@ -33,7 +35,7 @@ internal sealed class ExpectedEvents(Func<Timestamp, long> time)
     }
 
     /// <summary>What belongs to no span, then what went wrong with the session as a whole.</summary>
-    internal IEnumerable<SeenEvent> OfSession(SessionEnvelope envelope) =>
+    internal IEnumerable<SeenEvent> OfSession() =>
         envelope.Strays.Select(OfStray).Concat(OfError(envelope.Error, envelope.EndTime));
 
     private SeenEvent OfStream(TraceEvent item, TraceFact.StreamEvent fact)

@@ -46,7 +46,10 @@ internal sealed class SdkOtlp : IDisposable
 
     internal TracerProvider Provider { get; }
 
-    /// <summary>Exports the envelopes and sends all that there is.</summary>
+    /// <summary>
+    /// Exports the envelopes and shuts the SDK down: only then is it sure that all has been sent. Its flush returns while the last
+    /// request is still under way.
+    /// </summary>
     internal void Send(IEnumerable<SessionEnvelope> envelopes, OpenTelemetryExporterOptions? options = null)
     {
         var exporter = new OpenTelemetryExporter(Source, options);
@@ -55,7 +58,7 @@ internal sealed class SdkOtlp : IDisposable
             exporter.Export(envelope);
         }
 
-        Assert.True(Provider.ForceFlush());
+        Assert.True(Provider.Shutdown());
     }
 
     public void Dispose()

@@ -9,6 +9,8 @@ namespace AgentObservatory.Tests.Telemetry;
 internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Precision precision)
 {
     private const string OwnId = "agent_observatory.span_id";
+    private readonly ExpectedEvents events = new(envelope, time => Rounded(time, precision));
+    private readonly HashSet<string> ids = [.. envelope.Spans.Select(span => span.SpanId.ToString())];
 
     internal enum Precision
     {
@@ -47,7 +49,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
     /// <summary>The envelope's id of a span: where the id itself could not be kept, an attribute.</summary>
     private string? IdOf(SeenSpan span) =>
         span.Attributes.TryGetValue(OwnId, out string? id) ? id.Trim('"')
-        : precision == Precision.Exact && envelope.Spans.Any(s => s.SpanId.ToString() == span.SpanId) ? span.SpanId
+        : precision == Precision.Exact && ids.Contains(span.SpanId) ? span.SpanId
         : null;
 
     private SeenSpan Expected(string id)
@@ -65,7 +67,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
             StatusOf(envelope.Status, envelope.Error),
             envelope.Error?.Message ?? "",
             attributes,
-            [.. new ExpectedEvents(Rounded).OfSession(envelope)]
+            [.. events.OfSession()]
         );
     }
 
@@ -96,7 +98,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
             StatusOf(span.Status, span.Error),
             span.Error?.Message ?? "",
             attributes,
-            [.. new ExpectedEvents(Rounded).OfSpan(span, envelope)]
+            [.. events.OfSpan(span)]
         );
     }
 
@@ -114,6 +116,8 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
     private long End(Timestamp start, Timestamp end) =>
         Math.Max(Rounded(end), Rounded(start) + (precision == Precision.Exact ? 0 : 100));
 
-    private long Rounded(Timestamp time) =>
+    private long Rounded(Timestamp time) => Rounded(time, precision);
+
+    private static long Rounded(Timestamp time, Precision precision) =>
         precision == Precision.Exact ? time.UnixNanoseconds : time.UnixNanoseconds / 100 * 100;
 }
