@@ -136,6 +136,19 @@ public class ProtobufTests
         static SessionParent Parent(TraceId trace) => new(trace, new SpanId(8, 0), null);
     }
 
+    [Theory]
+    [InlineData(-1, 0u)]
+    [InlineData(7, 7u)]
+    [InlineData(long.MaxValue, uint.MaxValue)]
+    public void OtlpJsonCountsTheEventsThatWereNotRecordedAsFarAsItCan(long dropped, uint expected)
+    {
+        SpanRecord span = HandMade.Span(new SpanId(7, 0), dropped: dropped);
+
+        Span[] spans = Way.Json.Decoded(HandMade.Envelope(HandMade.Session("s", "a"), span));
+
+        Assert.Equal([0, expected], spans.Select(item => item.DroppedEventsCount));
+    }
+
     private static SessionEnvelope WithAttributes(params (string Key, AttributeValue Value)[] attributes) =>
         Some.Envelope(session => session.ToolCall("t", attributes).Dispose());
 }
