@@ -119,7 +119,16 @@ public class ProtobufTests
     [Fact]
     public void OtlpJsonSaysWhoseSpansTheyAreAndHowTheyHang()
     {
-        SessionInfo remote = new("s", "a", null, default, new TraceId(1, 1), default, Parent(new TraceId(1, 1)), new Timestamp(0));
+        SessionInfo remote = new(
+            "s",
+            "a",
+            null,
+            default,
+            new TraceId(1, 1),
+            default,
+            Parent(new TraceId(1, 1)),
+            new Timestamp(0)
+        );
         SessionEnvelope envelope = HandMade.Envelope(remote, HandMade.Span(new SpanId(7, 0)));
 
         ResourceSpans resource = Assert.Single(ProtobufSpans.Parse(Sending.OtlpJson(envelope)).ResourceSpans);
