@@ -2,13 +2,17 @@ using System.Diagnostics;
 using AgentObservatory;
 using OpenTelemetryExample;
 
-// The application owns its telemetry: the source, and who listens to it. The library only replays sessions on the source.
+// The application owns its telemetry: the source, and who listens to it. The library only uses the source: live, each span is
+// an activity while it runs; else a session is replayed when it has ended.
+bool isLive = args is ["--live"];
 using var source = new ActivitySource("weather-agents");
 using var backend = Backend.FromEnvironment(source.Name);
 Console.WriteLine(backend.Description);
 
 var memory = new InMemoryExporter();
-using (var observatory = new Observatory([new OpenTelemetryExporter(source), memory], inline: true))
+IExporter[] exporters = isLive ? [memory] : [memory, new OpenTelemetryExporter(source)];
+var options = new ObservatoryOptions { ActivitySource = isLive ? source : null };
+using (var observatory = new Observatory(exporters, options, inline: true))
 {
     await WeatherAgent.RunAsync(observatory);
 }

@@ -182,6 +182,14 @@ let private sessionInfos names : Gen<SessionInfo> =
 
         let! parent = nullOr (Gen.constant parent)
 
+        let! spanId =
+            Gen.elements
+                [
+                    SpanId.None
+                    { Value = uint64 high; Extension = 0UL }
+                    { Value = 1UL; Extension = 0UL }
+                ]
+
         return
             {
                 SessionId = sessionId
@@ -189,6 +197,7 @@ let private sessionInfos names : Gen<SessionInfo> =
                 UserId = userId
                 Metadata = metadata
                 TraceId = { High = uint64 high; Low = uint64 low }
+                SpanId = spanId
                 Parent = parent
                 StartTime = { UnixNanoseconds = start }
             }

@@ -65,7 +65,7 @@ public sealed partial class AgentSession
     )
         where TSpan : AgentSpan
     {
-        AgentSpan? before = AmbientSpan.Mark();
+        FlowPlace before = FlowPlace.Here(Live);
         TSpan span = Open<TSpan>(name, kind, attributes, cost);
         bool hasBegun = false;
         try
@@ -85,7 +85,7 @@ public sealed partial class AgentSession
                 End(span, SpanStatus.Ok);
             }
 
-            AmbientSpan.Restore(before);
+            before.Return();
         }
     }
 

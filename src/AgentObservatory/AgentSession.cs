@@ -1,4 +1,5 @@
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 
 namespace AgentObservatory;
 
@@ -12,31 +13,38 @@ public sealed partial class AgentSession : IDisposable
     private readonly Observatory observatory;
     private readonly SessionClock clock;
     private readonly SessionInfo info;
-    private readonly SessionIds ids;
     private readonly SessionFacts facts;
     private readonly AgentSpan root;
-    private readonly nint exceptionAtStart;
+    private readonly int exceptionAtStart;
     private volatile SessionVerdict? verdict;
     private string lateReason = DropReason.Late;
 
-    internal AgentSession(Observatory observatory, AgentContext? context, AgentSpan? outer)
+    internal AgentSession(Observatory observatory, AgentContext? context, AgentSpan? outer, LiveSource? live)
     {
         this.observatory = observatory;
         Counters = observatory.Counters;
         clock = new SessionClock(observatory.Options.TimeProvider);
-        ids = new SessionIds();
+        var ids = new SessionIds();
         exceptionAtStart = ExceptionInProgress.Token;
-        root = new AgentSpan(this, null, outer, SpanId.None, "", "", clock.ReadMonotonic());
-        long time = clock.ToUnixNanoseconds(root.StartedAt);
+        long now = clock.ReadMonotonic();
+        long time = clock.ToUnixNanoseconds(now);
         var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession, out long metadataCost);
-        info = SessionStart.Describe(
-            context,
-            metadata,
-            SessionStart.ParentOf(context, outer, Counters),
-            new Timestamp(time)
-        );
+        SessionParent? parent = SessionStart.ParentOf(context, outer, Counters);
+        var startTime = new Timestamp(time);
+        SessionPlace place = live is { HasListeners: true }
+            ? LiveSession.Start(
+                live,
+                SessionStart.Describe(context, metadata, default, startTime),
+                parent,
+                context?.Parent,
+                outer,
+                ids.NextSpanId()
+            )
+            : SessionPlace.Under(parent);
+        root = new SessionRoot(this, outer, now, place.Live);
+        info = SessionStart.Describe(context, metadata, place, startTime);
         facts = new SessionFacts(info, ids.EventPart);
-        Buffer = new EventBuffer(observatory.Options, facts, observatory.Observers, metadataCost, time);
+        Buffer = new EventBuffer(observatory.Options, facts, ids, observatory.Observers, metadataCost, time);
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
@@ -54,11 +62,14 @@ public sealed partial class AgentSession : IDisposable
         get
         {
             AgentSpan own = NearestOwn(AmbientSpan.Current);
-            return new SessionParent(
-                info.TraceId,
-                own.IsRoot ? info.RootSpanId : own.SpanId,
-                info.SessionId
-            ).ToTraceParent();
+            if (own.Live?.Nearest?.Id is { } id)
+            {
+                return id;
+            }
+
+            SpanId span = own.IsRoot ? info.RootSpanId : own.SpanId;
+            string parent = new SessionParent(info.TraceId, span, info.SessionId).ToTraceParent();
+            return IsSampledOut ? parent[..^1] + '0' : parent;
         }
     }
 
@@ -72,6 +83,12 @@ public sealed partial class AgentSession : IDisposable
     internal SessionInfo Info => info;
 
     internal AgentSpan Root => root;
+
+    /// <summary>Where its activities come from; null where it is not traced live.</summary>
+    internal LiveSource? Live => root.Live?.Source;
+
+    /// <summary>Live mode is on, and the application's sampler has left the session out.</summary>
+    private bool IsSampledOut => root.Live is null && !info.SpanId.IsNone;
 
     /// <summary>
     /// Records what went wrong with the run as a whole. The last call counts; see <see cref="AgentSpan.Fail"/>.
@@ -112,6 +129,12 @@ public sealed partial class AgentSession : IDisposable
         SessionVerdict ended = verdict ?? new SessionVerdict(detected, null);
         long duration = Math.Max(0, now - root.StartedAt);
         var end = new SessionEnd(ended.Status, ended.Error, duration, buffered.Dropped, Tally.Empty);
+        if (root.Live is { } live)
+        {
+            LiveSession.StopUnfinished(buffered);
+            live.Stop(info, buffered.EndTime, end);
+        }
+
         observatory.Accept(new SealedSession(facts, buffered, end));
     }
 
@@ -135,115 +158,6 @@ public sealed partial class AgentSession : IDisposable
         Buffer.Seal(0, 0);
         root.HasEnded = true;
         return this;
-    }
-
-    /// <summary>Starts a span, or a stream for whoever wants one.</summary>
-    internal T Open<T>(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
-        where T : AgentSpan =>
-        (T)(
-            typeof(T) == typeof(StreamSpan)
-                ? OpenStream(name, kind, attributes, cost)
-                : OpenSpan(name, kind, attributes, cost)
-        );
-
-    internal AgentSpan OpenSpan(string? name, string? kind, KeyValuePair<string, AttributeValue>[] attributes, long cost)
-    {
-        AgentSpan? current = AmbientSpan.Current;
-        var span = new AgentSpan(
-            this,
-            NearestOwn(current),
-            current,
-            ids.NextSpanId(),
-            TextLimit.CutName(kind),
-            TextLimit.CutName(name),
-            clock.ReadMonotonic()
-        );
-        Start(span, attributes, cost);
-        return span;
-    }
-
-    internal StreamSpan OpenStream(
-        string? name,
-        string? kind,
-        KeyValuePair<string, AttributeValue>[] attributes,
-        long cost,
-        bool isReportedByHand = true
-    )
-    {
-        AgentSpan? current = AmbientSpan.Current;
-        var stream = new StreamSpan(
-            this,
-            NearestOwn(current),
-            current,
-            ids.NextSpanId(),
-            TextLimit.CutName(kind),
-            TextLimit.CutName(name),
-            clock.ReadMonotonic(),
-            isReportedByHand
-        );
-        Start(stream, attributes, cost);
-        return stream;
-    }
-
-    private void Start(AgentSpan span, KeyValuePair<string, AttributeValue>[] attributes, long cost)
-    {
-        switch (Buffer.Start(span, clock.ToUnixNanoseconds(span.StartedAt), attributes, cost))
-        {
-            case Reception.Kept:
-                AmbientSpan.Enter(span);
-                break;
-            case Reception.SessionEnded:
-                Counters.Dropped(lateReason);
-                break;
-        }
-
-        observatory.Observers.Deliver();
-    }
-
-    internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost) =>
-        Record(span, name, attributes, cost, span.IsItem);
-
-    private void Record(
-        AgentSpan span,
-        string? name,
-        KeyValuePair<string, AttributeValue>[] attributes,
-        long cost,
-        bool isItem
-    )
-    {
-        long now = clock.ReadMonotonic();
-        StreamSpan? stream = isItem ? (StreamSpan)span : null;
-        long time = clock.ToUnixNanoseconds(now);
-        if (Buffer.Event(span, time, TextLimit.CutName(name), attributes, cost, stream, now) == Reception.SessionEnded)
-        {
-            Counters.Dropped(lateReason);
-        }
-
-        observatory.Observers.Deliver();
-    }
-
-    /// <summary>Counts an item of a stream and records its event, if it has one.</summary>
-    internal void RecordItem(StreamSpan stream, ItemEvent item)
-    {
-        if (item.Name is null)
-        {
-            Buffer.Item(stream, clock.ReadMonotonic());
-        }
-        else
-        {
-            Record(stream, item.Name, item.Attributes, ByteCost.Of(item.Attributes), isItem: true);
-        }
-    }
-
-    internal void End(AgentSpan span, SpanStatus status)
-    {
-        long now = clock.ReadMonotonic();
-        if (Buffer.End(span, clock.ToUnixNanoseconds(now), status, now - span.StartedAt) == Reception.SessionEnded)
-        {
-            Counters.Dropped(lateReason);
-        }
-
-        observatory.Observers.Deliver();
     }
 
     /// <summary>The innermost live span of this very session: spans of other sessions in between are passed over.</summary>

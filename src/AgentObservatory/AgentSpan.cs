@@ -1,4 +1,5 @@
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 
 namespace AgentObservatory;
 
@@ -12,13 +13,15 @@ namespace AgentObservatory;
 /// </summary>
 public class AgentSpan : IDisposable
 {
-    private readonly nint exceptionAtStart;
-    private readonly ulong id;
+    private const byte NoStatus = byte.MaxValue;
+
+    private readonly int exceptionAtStart;
+    private ulong id;
     private readonly ulong parentId;
 
-    // What was current before: a span, or weakly the span that a session was started in. A session that nobody ends holds
-    // nothing but itself.
-    private object? previous;
+    // What was current before.
+    private AgentSpan? previous;
+    private SpanDetails? details;
 
     internal AgentSpan(
         AgentSession session,
@@ -27,16 +30,22 @@ public class AgentSpan : IDisposable
         SpanId id,
         string kind,
         string name,
-        long now
+        long now,
+        LiveSpan? live
     )
     {
         Session = session;
         parentId = parent is null ? 0 : parent.id;
-        this.previous = id.IsNone && previous is not null ? new WeakReference<AgentSpan>(previous) : previous;
+        this.previous = previous;
         this.id = id.Value;
         Kind = kind;
         Name = name;
         StartedAt = now;
+        if (live is not null)
+        {
+            details = new SpanDetails(live);
+        }
+
         exceptionAtStart = ExceptionInProgress.Token;
     }
 
@@ -55,6 +64,9 @@ public class AgentSpan : IDisposable
     /// <summary>The innermost live span of this flow of control; null where the current session has none.</summary>
     public static AgentSpan? Current => AmbientSpan.Current is { IsRoot: false } span ? span : null;
 
+    /// <summary>The span as an activity; null where its session is not traced live.</summary>
+    internal LiveSpan? Live => details?.Live;
+
     internal SpanId ParentSpanId => new(parentId, 0);
 
     /// <summary>The nearest live span that was current before this one: what is current again once it has ended.</summary>
@@ -71,26 +83,41 @@ public class AgentSpan : IDisposable
                 }
 
                 // Remembered, so that the dead ones in between can be collected. Racing threads write the same.
-                previous = IsRoot && found is not null ? new WeakReference<AgentSpan>(found) : found;
+                Linked = found;
             }
 
             return found;
         }
     }
 
-    private AgentSpan? Linked =>
-        previous switch
+    private AgentSpan? Linked
+    {
+        get => previous ?? Outer;
+        set
         {
-            AgentSpan span => span,
-            WeakReference<AgentSpan> weak => weak.TryGetTarget(out AgentSpan? span) ? span : null,
-            _ => null,
-        };
+            if (IsRoot)
+            {
+                Outer = value;
+            }
+            else
+            {
+                previous = value;
+            }
+        }
+    }
+
+    /// <summary>Of a session's root: the span that the session was started in.</summary>
+    internal virtual AgentSpan? Outer
+    {
+        get => null;
+        set { }
+    }
 
     /// <summary>The monotonic time of the start, in nanoseconds.</summary>
     internal long StartedAt { get; }
 
     /// <summary>A session's own place in the ambient context; it is no span of the envelope.</summary>
-    internal bool IsRoot => id == 0;
+    internal bool IsRoot => GetType() == typeof(SessionRoot);
 
     internal bool IsLive => !HasEnded;
 
@@ -100,11 +127,41 @@ public class AgentSpan : IDisposable
     // Written under the buffer's lock only. HasEnded is also read without it: a stale answer is that of a moment before.
     internal volatile bool HasEnded;
     internal bool IsRecorded;
-    internal long DroppedEvents;
+
+    /// <summary>Its end is in the buffer, with attributes.</summary>
+    internal bool HasLearnt;
+    private byte status = NoStatus;
+
+    /// <summary>The place of its end in the order of the session's events; 0 while it runs, and where it is not recorded.</summary>
+    internal int EndSequence;
+    internal long EndTime;
     internal long DurationNanoseconds;
-    internal SpanStatus? Status;
-    internal ErrorInfo? Error;
-    internal LearntAttributes Learnt;
+
+    internal ErrorInfo? Error => details?.Error;
+
+    internal long DroppedEvents => details?.DroppedEvents ?? 0;
+
+    /// <summary>For writing, under the buffer's lock.</summary>
+    internal SpanDetails Details => details ??= new SpanDetails(null);
+
+    /// <summary>Takes what it has learnt, at its end; null where that is nothing. Under the buffer's lock.</summary>
+    internal KeyValuePair<string, AttributeValue>[]? TakeLearnt() => details?.TakeLearnt();
+
+    /// <summary>Gives it an id, unless its activity has given it one. Under the buffer's lock.</summary>
+    internal void Identify(SessionIds ids)
+    {
+        if (id == 0)
+        {
+            id = ids.NextSpanId().Value;
+        }
+    }
+
+    /// <summary>The verdict; null while there is none.</summary>
+    internal SpanStatus? Status
+    {
+        get => status == NoStatus ? null : (SpanStatus)status;
+        set => status = value is { } given ? (byte)given : NoStatus;
+    }
 
     /// <summary>
     /// Adds an attribute that was learnt while the span runs; it goes into the span's end. A name set twice keeps its last value.
@@ -114,7 +171,7 @@ public class AgentSpan : IDisposable
     /// <param name="value">The value: a snapshot; text over 32,768 characters is cut, visibly.</param>
     public void Set(string key, AttributeValue value)
     {
-        if (!Session.Buffer.Learn(this, TextLimit.CutName(key), ValueLimit.Apply(value)))
+        if (!Session.Buffer.Learn(this, UnicodeText.wellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)))
         {
             Session.Counters.AttributeIgnored();
         }

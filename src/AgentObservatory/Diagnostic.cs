@@ -18,6 +18,9 @@ public enum DiagnosticKind
     /// <summary>An observer of <see cref="Observatory.Events"/> or <see cref="Observatory.Sessions"/> threw.</summary>
     ObserverFailed,
 
+    /// <summary>A sampler, listener or processor of <see cref="ObservatoryOptions.ActivitySource"/> threw.</summary>
+    ActivityFailed,
+
     /// <summary>The library itself failed: a defect, please report it.</summary>
     InternalError,
 }

@@ -1,4 +1,5 @@
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 
 namespace AgentObservatory;
 
@@ -41,6 +42,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         Options.Validate();
         diagnostics = new DiagnosticChannel(Options.OnDiagnostic, inline, this);
         Counters = new ObservatoryCounters(diagnostics);
+        Live = Options.ActivitySource is { } source ? new LiveSource(source, Options, diagnostics) : null;
         Observers = new ObserverLane(this, diagnostics, inline);
         IExporter[] given = [.. exporters];
         if (given.Distinct<object>(ReferenceEqualityComparer.Instance).Count() < given.Length)
@@ -53,7 +55,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health => Counters.Snapshot(Observers, delivery.Health());
+    public ObservatoryHealth Health => Counters.Snapshot(Observers, Live, delivery.Health());
 
     /// <summary>
     /// Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an observer sees what
@@ -72,6 +74,9 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
 
     internal ObservatoryCounters Counters { get; }
 
+    /// <summary>Null where live mode is off.</summary>
+    internal LiveSource? Live { get; }
+
     /// <summary>
     /// Starts a session. It is the current one in this flow of control until it is disposed. Within a span of another session it
     /// joins that session's trace and records that span as its parent.
@@ -82,7 +87,6 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// </returns>
     public AgentSession StartSession(AgentContext? context)
     {
-        var session = new AgentSession(this, context, AmbientSpan.Current);
         string? refusal =
             IsShutDown ? DropReason.AlreadyShutdown
             : ExportScope.IsWithin(this) ? DropReason.Reentrant
@@ -90,11 +94,11 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         if (refusal is not null)
         {
             Counters.SessionRefused(refusal);
-            return session.Refuse(refusal);
+            return new AgentSession(this, context, AmbientSpan.Current, live: null).Refuse(refusal);
         }
 
         Counters.SessionStarted();
-        return session.Begin();
+        return new AgentSession(this, context, AmbientSpan.Current, Live).Begin();
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ namespace AgentObservatory;
 /// <param name="ParentsIgnored">Sessions whose <see cref="AgentContext.Parent"/> was no W3C traceparent.</param>
 /// <param name="ObservationsShed">Events and envelopes that observers did not get to see, because too many were waiting for them.</param>
 /// <param name="ObserversFailed">How often an observer threw.</param>
+/// <param name="ActivityFailures">How often a listener of <see cref="ObservatoryOptions.ActivitySource"/> threw.</param>
 /// <param name="DiagnosticsLost">Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not take: it threw, or blocked too long.</param>
 /// <param name="Exporters">The counters of each exporter, in the order in which they were given.</param>
 public sealed record ObservatoryHealth(
@@ -28,6 +29,7 @@ public sealed record ObservatoryHealth(
     long ParentsIgnored,
     long ObservationsShed,
     long ObserversFailed,
+    long ActivityFailures,
     long DiagnosticsLost,
     IReadOnlyList<ExporterHealth> Exporters
 )

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AgentObservatory;
 
 /// <summary>Settings of an <see cref="Observatory"/>. Immutable; read once, when the observatory is made.</summary>
@@ -34,6 +36,15 @@ public sealed record ObservatoryOptions
 
     /// <summary>How long a shutdown or a flush waits where none is given; default 5 seconds, not negative.</summary>
     public TimeSpan ShutdownDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Live mode: each session and each span is also an activity of this source while it runs, so that what other libraries trace
+    /// (HTTP calls, database queries, logs) hangs under the right span, and a session within an incoming request joins the
+    /// request's trace. The envelope has the activities' ids. The application listens to the source and owns it; while nobody
+    /// does, nothing changes. Listeners run on the agent's threads; what they throw is caught and counted
+    /// (<see cref="ObservatoryHealth.ActivityFailures"/>). Default null: none. See docs/opentelemetry.md.
+    /// </summary>
+    public ActivitySource? ActivitySource { get; init; }
 
     /// <summary>
     /// Receives the library's reports about itself: in server mode one at a time on a thread of its own, inline on the threads

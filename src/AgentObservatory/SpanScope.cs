@@ -5,15 +5,15 @@ namespace AgentObservatory;
 /// <summary>A stretch of a thread's work that belongs to a span from elsewhere; see <see cref="AgentSpan.Attach"/>.</summary>
 public sealed class SpanScope : IDisposable
 {
-    private readonly AgentSpan? before;
+    private readonly FlowPlace before;
     private int isDisposed;
 
     internal SpanScope(AgentSpan span)
     {
-        before = AmbientSpan.Mark();
+        before = FlowPlace.Here(span.Live?.Source);
         if ((span.IsLive ? span : span.Previous) is { } live)
         {
-            AmbientSpan.Enter(live);
+            FlowPlace.Within(live).Return();
         }
     }
 
@@ -22,7 +22,7 @@ public sealed class SpanScope : IDisposable
     {
         if (Interlocked.Exchange(ref isDisposed, 1) == 0)
         {
-            AmbientSpan.Restore(before);
+            before.Return();
         }
     }
 }

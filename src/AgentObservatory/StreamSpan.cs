@@ -1,4 +1,5 @@
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 using AgentObservatory.Streams;
 
 namespace AgentObservatory;
@@ -21,9 +22,10 @@ public sealed class StreamSpan : AgentSpan
         string kind,
         string name,
         long now,
+        LiveSpan? live,
         bool isReportedByHand
     )
-        : base(session, parent, previous, id, kind, name, now)
+        : base(session, parent, previous, id, kind, name, now, live)
     {
         this.isReportedByHand = isReportedByHand;
     }
@@ -50,7 +52,7 @@ public sealed class StreamSpan : AgentSpan
 
     internal override long Conclude() =>
         progress.Tell(
-            ref Learnt,
+            ref Details.Learnt,
             StartedAt,
             Status switch
             {

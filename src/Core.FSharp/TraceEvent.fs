@@ -85,6 +85,8 @@ type SessionInfo =
         Metadata: Attributes
         /// The trace that all spans of the session belong to.
         TraceId: TraceId
+        /// The id that the session's own span has in a distributed trace, where the run was traced live; none otherwise.
+        SpanId: SpanId
         /// Where the session hangs; null for a session of its own.
         Parent: SessionParent | null
         /// When it started.
@@ -92,9 +94,11 @@ type SessionInfo =
     }
 
     /// The id of the session itself where a span's id is wanted: in a traceparent, and as its span in OpenTelemetry.
-    /// Derived from its trace, its names, its parent and its start, so always the same, and another one for a session
-    /// that differs in any of these. Never none.
-    member this.RootSpanId: SpanId =
+    /// Its own where it has one, else derived from its trace, its names, its parent and its start: always the same, and
+    /// another one for a session that differs in any of these. Never none.
+    member this.RootSpanId: SpanId = if this.SpanId.IsNone then this.DerivedSpanId else this.SpanId
+
+    member private this.DerivedSpanId: SpanId =
         let hashOf (name: string | null) =
             match name with
             | null -> 0UL
@@ -129,6 +133,7 @@ type SessionInfo =
             UserId = null
             Metadata = Attributes.Empty
             TraceId = TraceId.None
+            SpanId = SpanId.None
             Parent = null
             StartTime = { UnixNanoseconds = 0L }
         }

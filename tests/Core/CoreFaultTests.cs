@@ -82,7 +82,7 @@ public sealed class CoreFaultTests
     public void Fault23_AHostileValueIsValidJsonAndReadsBackAsDefined(string what, AttributeValue value, string json)
     {
         var metadata = Attributes.Create([new("value", value)]);
-        var session = new SessionInfo("s", "a", null, metadata, default, null, default);
+        var session = new SessionInfo("s", "a", null, metadata, default, default, null, default);
         var written = Write(SessionReducer.Fold([Started(session)]));
         using var document = JsonDocument.Parse(written);
         var again = Read(Encoding.UTF8.GetString(written)).Session.Metadata["value"];
@@ -96,7 +96,7 @@ public sealed class CoreFaultTests
     public void Fault23_HostileNamesAreValidJsonAndReadBackWellFormed()
     {
         var hostile = "\ud800 \0 \r\n \u2028 \ud83d\udea8";
-        var session = new SessionInfo(hostile, hostile, hostile, Attributes.Empty, default, null, default);
+        var session = new SessionInfo(hostile, hostile, hostile, Attributes.Empty, default, default, null, default);
         var written = Write(SessionReducer.Fold([Started(session)]));
         using var document = JsonDocument.Parse(written);
 

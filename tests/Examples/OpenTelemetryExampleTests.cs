@@ -18,11 +18,16 @@ public class OpenTelemetryExampleTests
     }
 
     [NodeFact]
-    public void ItsTraceArrivesAtTheEndpoint()
+    public void ItsTraceArrivesAtTheEndpoint() => ItsTraceArrives();
+
+    [NodeFact]
+    public void LiveItsTraceArrivesAtTheEndpoint() => ItsTraceArrives("--live");
+
+    private static void ItsTraceArrives(params string[] arguments)
     {
         using var receiver = new OtlpReceiver();
 
-        var (exitCode, output, errors) = Run(receiver.Grpc.ToString());
+        var (exitCode, output, errors) = Run(receiver.Grpc.ToString(), arguments);
 
         Assert.Equal((0, ""), (exitCode, errors));
         SeenSpan[] spans = [.. Assert.Single(receiver.Finish())];
@@ -33,12 +38,12 @@ public class OpenTelemetryExampleTests
     }
 
     /// <summary>Its build output lies beside that of the tests: examples/OpenTelemetry/bin/CONFIGURATION/FRAMEWORK.</summary>
-    private static (int ExitCode, string Output, string Errors) Run(string? endpoint)
+    private static (int ExitCode, string Output, string Errors) Run(string? endpoint, params string[] arguments)
     {
         var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         string bin = Path.Combine(framework.Parent!.Parent!.Parent!.Parent!.FullName, "examples/OpenTelemetry/bin");
         string program = Path.Combine(bin, framework.Parent.Name, framework.Name, "OpenTelemetryExample.dll");
-        var start = new ProcessStartInfo("dotnet", [program])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,6 +9,21 @@ namespace AgentObservatory.Tests.Faults;
 public class UserDataFaults
 {
     [Fact]
+    public void Fault23_NamesThatDifferInLoneSurrogatesAloneAreOneNameWithTheLastValue()
+    {
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using AgentSpan span = session.ToolCall("t", ("\ud800", 1), ("\udc00", 2), ("\ud800", 3));
+            span.Set("x\ud800", 1);
+            span.Set("x\udc00", 2);
+            span.Set("x\ud800", 3);
+        });
+
+        Assert.Equal(3L, envelope.Attribute("t", "\ufffd").AsInteger());
+        Assert.Equal(3L, envelope.Attribute("t", "x\ufffd").AsInteger());
+    }
+
+    [Fact]
     public void Fault20_AToStringThatThrowsLeavesAMarker() =>
         Assert.Contains("unreadable: InvalidOperationException", Snapshot(new ThrowingToString()).AsString());
 

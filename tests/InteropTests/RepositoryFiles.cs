@@ -9,6 +9,10 @@ internal static class RepositoryFiles
 
     internal static string Receiver => InRoot("tests/interop/receive.mjs");
 
+    internal static string Provider => InRoot("tests/interop/provider.mjs");
+
+    internal static string WeatherAnswers => InRoot("tests/interop/weather.json");
+
     internal static string NodeModules => InRoot("tests/interop/node_modules");
 
     internal static string Messages => InRoot("tests/interop/proto");

@@ -20,7 +20,7 @@ internal static class HandMade
         );
 
     internal static SessionInfo Session(string sessionId, string agentId) =>
-        new(sessionId, agentId, null, default, new TraceId(1, 1), null, new Timestamp(0));
+        new(sessionId, agentId, null, default, new TraceId(1, 1), default, null, new Timestamp(0));
 
     internal static SpanRecord Span(
         SpanId id,

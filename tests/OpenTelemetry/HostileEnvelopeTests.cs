@@ -49,7 +49,16 @@ public class HostileEnvelopeTests
     {
         SpanId id = new(5, 0);
         TraceId trace = new(1, 1);
-        SessionInfo session = new("s", "a", null, default, trace, new SessionParent(trace, id, null), new Timestamp(0));
+        SessionInfo session = new(
+            "s",
+            "a",
+            null,
+            default,
+            trace,
+            default,
+            new SessionParent(trace, id, null),
+            new Timestamp(0)
+        );
 
         OpenTelemetrySpan root = OpenTelemetryMapping.Map(Envelope(session, Span(id)))[0];
 
@@ -62,7 +71,7 @@ public class HostileEnvelopeTests
     {
         using var listening = new Listening();
         var parent = new SessionParent(new TraceId(9, 9), new SpanId(8, 0), null);
-        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), parent, new Timestamp(0));
+        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), default, parent, new Timestamp(0));
 
         SeenSpan root = Assert.Single(listening.Replay(Envelope(session)));
 

@@ -106,7 +106,7 @@ public class ProtobufTests
     public void ALinkToTheTraceOfTheParentArrives(Way way)
     {
         var parent = new SessionParent(new TraceId(9, 9), new SpanId(8, 0), null);
-        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), parent, new Timestamp(0));
+        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), default, parent, new Timestamp(0));
 
         Span root = Assert.Single(way.Decoded(HandMade.Envelope(session)));
 
@@ -119,7 +119,16 @@ public class ProtobufTests
     [Fact]
     public void OtlpJsonSaysWhoseSpansTheyAreAndHowTheyHang()
     {
-        SessionInfo remote = new("s", "a", null, default, new TraceId(1, 1), Parent(new TraceId(1, 1)), new Timestamp(0));
+        SessionInfo remote = new(
+            "s",
+            "a",
+            null,
+            default,
+            new TraceId(1, 1),
+            default,
+            Parent(new TraceId(1, 1)),
+            new Timestamp(0)
+        );
         SessionEnvelope envelope = HandMade.Envelope(remote, HandMade.Span(new SpanId(7, 0)));
 
         ResourceSpans resource = Assert.Single(ProtobufSpans.Parse(Sending.OtlpJson(envelope)).ResourceSpans);

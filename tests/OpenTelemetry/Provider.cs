@@ -23,12 +23,15 @@ internal sealed class Provider : IDisposable
 
     internal ActivitySource Source { get; } = new("AgentObservatory.Tests." + Guid.NewGuid());
 
+    /// <summary>What has been exported.</summary>
+    internal IReadOnlyList<SeenSpan> Seen => [.. kept.Spans];
+
     /// <summary>Replays one envelope and returns what was exported of it.</summary>
     internal IReadOnlyList<SeenSpan> Replay(SessionEnvelope envelope)
     {
         kept.Spans.Clear();
         new OpenTelemetryExporter(Source).Export(envelope);
-        return [.. kept.Spans];
+        return Seen;
     }
 
     public void Dispose()

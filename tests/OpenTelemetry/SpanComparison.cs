@@ -9,7 +9,11 @@ namespace AgentObservatory.Tests.Telemetry;
 internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Precision precision)
 {
     private const string OwnId = "agent_observatory.span_id";
-    private readonly ExpectedEvents events = new(envelope, time => Rounded(time, precision));
+    private readonly ExpectedEvents events = new(
+        envelope,
+        time => Rounded(time, precision),
+        withLate: precision != Precision.Live
+    );
     private readonly HashSet<string> ids = [.. envelope.Spans.Select(span => span.SpanId.ToString())];
 
     internal enum Precision
@@ -19,6 +23,9 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
 
         /// <summary>Activities: ids of their own, steps of 100 ns, of which a span lasts one at least.</summary>
         Ticks,
+
+        /// <summary>Activities that ran along: exact ids, and the steps of activities; what comes late is not seen.</summary>
+        Live,
     }
 
     internal static void Same(SessionEnvelope envelope, IReadOnlyCollection<SeenSpan> seen, Precision precision) =>
@@ -49,7 +56,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
     /// <summary>The envelope's id of a span: where the id itself could not be kept, an attribute.</summary>
     private string? IdOf(SeenSpan span) =>
         span.Attributes.TryGetValue(OwnId, out string? id) ? id.Trim('"')
-        : precision == Precision.Exact && ids.Contains(span.SpanId) ? span.SpanId
+        : precision != Precision.Ticks && ids.Contains(span.SpanId) ? span.SpanId
         : null;
 
     private SeenSpan Expected(string id)
@@ -89,7 +96,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
 
         return new SeenSpan(
             envelope.Session.TraceId.ToString(),
-            precision == Precision.Exact && span.SpanId.Digits == 16 ? span.SpanId.ToString() : id,
+            precision != Precision.Ticks && span.SpanId.Digits == 16 ? span.SpanId.ToString() : id,
             "",
             name,
             span.Kind == SpanKind.LlmCall ? 3 : 1,

@@ -12,6 +12,9 @@ internal static class AmbientSpan
     [ThreadStatic]
     private static Trail? trail;
 
+    // What belongs to a thread is not free to look at: until something is followed for the first time, nothing needs to.
+    private static volatile bool isAnythingFollowed;
+
     /// <summary>The innermost live span, perhaps a session's root; null outside of every session.</summary>
     internal static AgentSpan? Current => LiveOf(Flow.Value);
 
@@ -46,6 +49,7 @@ internal static class AmbientSpan
     /// <summary>Follows what this thread makes current from now on; returns the trail that was followed before, to put it back.</summary>
     internal static Trail? Follow(Trail? followed)
     {
+        isAnythingFollowed |= followed is not null;
         Trail? before = trail;
         trail = followed;
         return before;
@@ -54,7 +58,10 @@ internal static class AmbientSpan
     private static void Set(AgentSpan? span)
     {
         Flow.Value = span;
-        trail?.Left = span;
+        if (isAnythingFollowed)
+        {
+            trail?.Left = span;
+        }
     }
 
     /// <summary>

@@ -75,7 +75,8 @@ internal static class AttributeSnapshot
         bool isCut = false;
         foreach (var (name, value) in attributes)
         {
-            string key = TextLimit.CutName(name);
+            // Names that differ in lone surrogates alone are the same in the end, so they are mended before they are compared.
+            string key = UnicodeText.wellFormed(TextLimit.CutName(name));
             if (places.TryGetValue(key, out int place))
             {
                 entries[place] = new(key, ValueLimit.Apply(value));

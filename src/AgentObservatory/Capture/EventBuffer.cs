@@ -19,28 +19,23 @@ internal enum Reception
 internal sealed class EventBuffer(
     ObservatoryOptions options,
     SessionFacts facts,
+    SessionIds ids,
     ObserverLane observers,
     long startBytes,
     long startTime
 )
 {
-    private const int FirstSegment = 8;
-    private const int LargestSegment = 256;
     private const int EventCost = 32;
 
     private readonly int maxEvents = options.MaxEventsPerSession;
     private readonly long maxBytes = options.MaxBytesPerSession;
     private readonly int maxBeforeShedding = options.MaxEventsPerSession - options.MaxEventsPerSession / 10;
     private readonly long maxBytesBeforeShedding = options.MaxBytesPerSession - options.MaxBytesPerSession / 10;
-    private readonly List<CapturedEvent[]> segments = [];
     private readonly DropCounts dropped = new();
     private SpinGate gate;
-    private CapturedEvent[] segment = [];
-    private int used;
-    private int count;
+    private CapturedEvents events = new(startTime);
     private int openSpans;
     private long bytes = startBytes;
-    private long lastTime = startTime;
     private bool isSealed;
 
     /// <summary>Records a span's start, if it and its end fit.</summary>
@@ -50,12 +45,13 @@ internal sealed class EventBuffer(
         gate.Enter();
         try
         {
+            span.Identify(ids);
             if (isSealed)
             {
                 return Reception.SessionEnded;
             }
 
-            if (count + openSpans + 2 > maxEvents)
+            if (events.Count + openSpans + 2 > maxEvents)
             {
                 return Drop(Reception.EventLimit);
             }
@@ -105,10 +101,10 @@ internal sealed class EventBuffer(
                 return Drop(Reception.SpanNotRecorded);
             }
 
-            bool isFull = count + openSpans + 1 > maxBeforeShedding;
+            bool isFull = events.Count + openSpans + 1 > maxBeforeShedding;
             if (isFull || bytes + cost > maxBytesBeforeShedding)
             {
-                span.DroppedEvents++;
+                span.Details.DroppedEvents++;
                 return Drop(isFull ? Reception.EventLimit : Reception.ByteLimit);
             }
 
@@ -171,7 +167,7 @@ internal sealed class EventBuffer(
 
             if (span.IsRecorded)
             {
-                bytes += span.Learnt.Set(key, value, maxBytes - bytes);
+                bytes += span.Details.Learnt.Set(key, value, maxBytes - bytes);
             }
 
             return true;
@@ -197,7 +193,7 @@ internal sealed class EventBuffer(
             if (span.IsRecorded)
             {
                 bytes -= ByteCost.Of(span.Error);
-                span.Error = bytes + ByteCost.Of(error) <= maxBytes ? error : WithoutText(error);
+                span.Details.Error = bytes + ByteCost.Of(error) <= maxBytes ? error : WithoutText(error);
                 bytes += ByteCost.Of(span.Error);
             }
 
@@ -221,11 +217,10 @@ internal sealed class EventBuffer(
             }
 
             CloseOpenSpans(time, monotonic);
-            var events = new BufferedEvents([.. segments], used, count, Math.Max(time, lastTime), bytes, dropped.ToTally());
             isSealed = true;
-            segments.Clear();
-            segment = [];
-            return events;
+            var buffered = new BufferedEvents(events, Math.Max(time, events.LastTime), bytes, dropped.ToTally());
+            events = default;
+            return buffered;
         }
         finally
         {
@@ -235,20 +230,15 @@ internal sealed class EventBuffer(
 
     private void CloseOpenSpans(long time, long monotonic)
     {
-        // Ends are appended while this walks: it stops at the last event that was there before.
-        int before = count;
-        for (int index = 0, inSegment = 0, at = 0; index < before && openSpans > 0; index++, inSegment++)
+        // Ends are appended while this walks: no span starts among them.
+        for (int segment = 0; segment < events.Segments && openSpans > 0; segment++)
         {
-            if (inSegment == segments[at].Length)
+            foreach (ref readonly CapturedEvent captured in events[segment])
             {
-                at++;
-                inSegment = 0;
-            }
-
-            CapturedEvent captured = segments[at][inSegment];
-            if (captured.Detail is null && !captured.Span.HasEnded)
-            {
-                Close(captured.Span, time, SpanStatus.Unfinished, monotonic - captured.Span.StartedAt);
+                if (captured.Name is null && !captured.Span.HasEnded)
+                {
+                    Close(captured.Span, time, SpanStatus.Unfinished, monotonic - captured.Span.StartedAt);
+                }
             }
         }
     }
@@ -264,8 +254,20 @@ internal sealed class EventBuffer(
         }
 
         openSpans--;
-        bytes += span.Conclude();
-        Append(time, span, CapturedEvent.Ended, span.Learnt.Take(), 0);
+        bytes += span.Conclude() + EventCost;
+        span.EndTime = events.Take(time);
+        span.EndSequence = events.Count;
+        KeyValuePair<string, AttributeValue>[]? learnt = span.TakeLearnt();
+        if (learnt is not null)
+        {
+            span.HasLearnt = true;
+            events.Hold(span.EndTime, span, CapturedEvent.Ended, learnt);
+        }
+
+        if (observers.HasEventObservers)
+        {
+            observers.Offer(facts.Ended(span, learnt));
+        }
     }
 
     private static ErrorInfo? WithoutText(ErrorInfo? error) => error is null ? null : new ErrorInfo(error.Type, "", null);
@@ -273,29 +275,17 @@ internal sealed class EventBuffer(
     private void Append(
         long time,
         AgentSpan span,
-        object? detail,
+        string? name,
         KeyValuePair<string, AttributeValue>[] attributes,
         long cost
     )
     {
-        if (used == segment.Length)
-        {
-            segment = new CapturedEvent[Math.Clamp(segment.Length * 2, FirstSegment, LargestSegment)];
-            segments.Add(segment);
-            used = 0;
-        }
-
-        ref CapturedEvent slot = ref segment[used++];
-        slot.UnixNanoseconds = lastTime = Math.Max(time, lastTime);
-        slot.Span = span;
-        slot.Detail = detail;
-        slot.Attributes = attributes;
-        count++;
         bytes += cost + EventCost;
+        ref readonly CapturedEvent slot = ref events.Hold(events.Take(time), span, name, attributes);
         if (observers.HasEventObservers)
         {
             // Within the lock, so that observers see the order of the sequence. It only queues.
-            observers.Offer(facts.Of(in slot, count));
+            observers.Offer(facts.Of(in slot, events.Count));
         }
     }
 

@@ -8,12 +8,14 @@ namespace AgentObservatory.Capture;
 /// </summary>
 internal static class ExceptionInProgress
 {
-    /// <summary>The exception in progress on this thread; zero where there is none.</summary>
-    internal static nint Token => Marshal.GetExceptionPointers();
+    /// <summary>
+    /// The exception in progress on this thread, by the lower half of an address on the thread's stack; zero where there is none.
+    /// </summary>
+    internal static int Token => unchecked((int)Marshal.GetExceptionPointers());
 
-    internal static bool IsNewSince(nint token)
+    internal static bool IsNewSince(int token)
     {
-        nint now = Token;
+        int now = Token;
         return now != 0 && now != token;
     }
 }

@@ -41,10 +41,10 @@ internal struct LearntAttributes
         return ByteCost.Of(entry) - before;
     }
 
-    /// <summary>Hands everything over and forgets it.</summary>
-    internal KeyValuePair<string, AttributeValue>[] Take()
+    /// <summary>Hands everything over and forgets it; null where nothing was learnt.</summary>
+    internal KeyValuePair<string, AttributeValue>[]? Take()
     {
-        KeyValuePair<string, AttributeValue>[] taken = entries is null ? AttributeSnapshot.Empty : [.. entries];
+        KeyValuePair<string, AttributeValue>[]? taken = entries?.ToArray();
         entries = null;
         return taken;
     }

@@ -12,30 +12,38 @@ internal sealed class SessionFacts(SessionInfo info, ulong eventIdPart)
     {
         AgentSpan span = captured.Span;
         Attributes attributes = WellFormed(captured.Attributes);
-        TraceFact fact = captured.Detail switch
-        {
-            null => TraceFact.NewSpanStarted(WellFormed(span.Kind), WellFormed(span.Name), attributes),
-            string name => TraceFact.NewStreamEvent(WellFormed(name), attributes, false),
-            _ => TraceFact.NewSpanEnded(EndOf(span, attributes)),
-        };
+        TraceFact fact = captured.Name is null
+            ? TraceFact.NewSpanStarted(WellFormed(span.Kind), WellFormed(span.Name), attributes)
+            : TraceFact.NewStreamEvent(WellFormed(captured.Name), attributes, false);
         return Fact(sequence, new Timestamp(captured.UnixNanoseconds), span.SpanId, span.ParentSpanId, fact);
     }
 
-    private static SpanEnd EndOf(AgentSpan span, Attributes attributes) =>
+    /// <summary>The end of a span that has ended and is recorded.</summary>
+    internal TraceEvent Ended(AgentSpan span, KeyValuePair<string, AttributeValue>[]? learnt) =>
+        Fact(
+            span.EndSequence,
+            new Timestamp(span.EndTime),
+            span.SpanId,
+            span.ParentSpanId,
+            TraceFact.NewSpanEnded(EndOf(span, learnt))
+        );
+
+    internal static SpanEnd EndOf(AgentSpan span, KeyValuePair<string, AttributeValue>[]? learnt) =>
         new(
             WellFormed(span.Name),
             WellFormed(span.Kind),
             span.Status ?? SpanStatus.Ok,
             span.Error,
             span.DurationNanoseconds,
-            attributes,
+            WellFormed(learnt),
             span.DroppedEvents
         );
 
     private static string WellFormed(string text) => UnicodeText.wellFormed(text);
 
-    private static Attributes WellFormed(KeyValuePair<string, AttributeValue>[] entries)
+    internal static Attributes WellFormed(KeyValuePair<string, AttributeValue>[]? entries)
     {
+        entries ??= AttributeSnapshot.Empty;
         foreach (var entry in entries)
         {
             if (!ReferenceEquals(WellFormed(entry.Key), entry.Key))

@@ -4,7 +4,7 @@ namespace AgentObservatory.Capture;
 
 /// <summary>
 /// The ids of one session: drawn at random once, derived from then on. Span ids are the SplitMix64 sequence from a random seed,
-/// so they look random and never repeat within a session.
+/// so they look random and never repeat within a session. Taken under the buffer's lock.
 /// </summary>
 internal sealed class SessionIds
 {
@@ -19,11 +19,16 @@ internal sealed class SessionIds
 
     internal SpanId NextSpanId()
     {
-        ulong mixed = Interlocked.Add(ref state, GoldenGamma);
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        mixed ^= mixed >> 31;
-        return mixed == 0 ? NextSpanId() : new SpanId(mixed, 0);
+        ulong mixed;
+        do
+        {
+            mixed = state += GoldenGamma;
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            mixed ^= mixed >> 31;
+        } while (mixed == 0);
+
+        return new SpanId(mixed, 0);
     }
 
     private static ulong RandomPart()

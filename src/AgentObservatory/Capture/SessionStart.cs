@@ -5,24 +5,24 @@ internal static class SessionStart
 {
     /// <param name="context">Who runs.</param>
     /// <param name="metadata">The snapshot of the context's metadata.</param>
-    /// <param name="parent">Where the session hangs; null for one of its own.</param>
+    /// <param name="place">Where it stands among traces.</param>
     /// <param name="time">When it starts.</param>
     internal static SessionInfo Describe(
         AgentContext? context,
         KeyValuePair<string, AttributeValue>[] metadata,
-        SessionParent? parent,
+        in SessionPlace place,
         Timestamp time
     )
     {
-        TraceId trace = parent?.TraceId ?? SessionIds.NewTraceId();
         string id = Text(context?.SessionId);
         return new SessionInfo(
-            id.Length > 0 ? id : trace.ToString(),
+            id.Length > 0 ? id : place.TraceId.ToString(),
             Text(context?.AgentId),
             context?.UserId is { } user ? Text(user) : null,
             Attributes.Create(metadata),
-            trace,
-            parent,
+            place.TraceId,
+            place.SpanId,
+            place.Parent,
             time
         );
     }
@@ -55,6 +55,12 @@ internal static class SessionStart
             counters.ParentIgnored();
         }
 
-        return outer is null ? null : new SessionParent(outer.Session.TraceId, outer.SpanId, outer.Session.SessionId);
+        if (outer is null)
+        {
+            return null;
+        }
+
+        SpanId span = outer.IsRoot ? outer.Session.Info.SpanId : outer.SpanId;
+        return new SessionParent(outer.Session.TraceId, span, outer.Session.SessionId);
     }
 }

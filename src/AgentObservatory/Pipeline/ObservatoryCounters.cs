@@ -1,4 +1,5 @@
 using AgentObservatory.Capture;
+using AgentObservatory.Live;
 
 namespace AgentObservatory;
 
@@ -33,13 +34,14 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     internal void SessionEnded(SealedSession session)
     {
         Tally dropped = session.Buffered.Dropped;
-        Interlocked.Add(ref eventsEmitted, session.Buffered.Count + dropped.Total);
+        Interlocked.Add(ref eventsEmitted, session.Buffered.Events.Count + dropped.Total);
         eventsDropped.Add(dropped);
         Interlocked.Increment(ref sessionsEnded);
     }
 
     /// <summary>The session's events will be in no envelope.</summary>
-    internal void DroppedWhole(SealedSession session, string reason) => eventsDropped.Add(reason, session.Buffered.Count);
+    internal void DroppedWhole(SealedSession session, string reason) =>
+        eventsDropped.Add(reason, session.Buffered.Events.Count);
 
     /// <summary>Folds and counts. A failure is a defect; it costs this session and nothing else.</summary>
     internal SessionEnvelope? Fold(SealedSession session)
@@ -59,7 +61,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     }
 
     // What comes later in the flow is read first, so that a snapshot never shows more coming out than went in.
-    internal ObservatoryHealth Snapshot(ObserverLane observers, IReadOnlyList<ExporterHealth> exporters)
+    internal ObservatoryHealth Snapshot(ObserverLane observers, LiveSource? live, IReadOnlyList<ExporterHealth> exporters)
     {
         long folded = Interlocked.Read(ref eventsFolded);
         Tally dropped = eventsDropped.ToTally();
@@ -76,6 +78,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
             Interlocked.Read(ref parentsIgnored),
             observers.Shed,
             observers.Failed,
+            live?.Failures ?? 0,
             diagnostics.Lost,
             exporters
         );

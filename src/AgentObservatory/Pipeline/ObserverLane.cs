@@ -93,6 +93,14 @@ internal sealed class ObserverLane
     /// <summary>Inline: calls the observers of what is queued, unless another thread is just doing that.</summary>
     internal void Deliver()
     {
+        if (Volatile.Read(ref waiting) > 0)
+        {
+            DeliverWaiting();
+        }
+    }
+
+    private void DeliverWaiting()
+    {
         while (inline && Volatile.Read(ref waiting) > 0 && !ExportScope.IsWithin(observatory) && turn.TryEnter())
         {
             ExportScope? outer = ExportScope.Enter(observatory);

@@ -8,12 +8,12 @@ namespace AgentObservatory.Streams;
 /// </summary>
 internal readonly struct FlowVisit
 {
-    private readonly AgentSpan? before;
+    private readonly FlowPlace before;
     private readonly ExecutionContext? outer;
     private readonly ExecutionContext? inner;
     private readonly AmbientSpan.Trail? trailBefore;
 
-    private FlowVisit(AgentSpan? before, ExecutionContext? outer, ExecutionContext? inner, AmbientSpan.Trail? trailBefore)
+    private FlowVisit(FlowPlace before, ExecutionContext? outer, ExecutionContext? inner, AmbientSpan.Trail? trailBefore)
     {
         this.before = before;
         this.outer = outer;
@@ -24,32 +24,32 @@ internal readonly struct FlowVisit
     /// <summary>The context that the visit came from; null where the flow of contexts is suppressed.</summary>
     internal ExecutionContext? Outer => outer;
 
-    /// <summary>Makes a span the current one until <see cref="Leave"/>.</summary>
-    /// <param name="span">The span that is current on the other side; null for none.</param>
+    /// <summary>Goes to another place until <see cref="Leave"/>.</summary>
+    /// <param name="place">What is current on the other side.</param>
     /// <param name="known">The context of the visit before, for the next one.</param>
     /// <param name="trail">Follows what is made current during the visit.</param>
-    internal static FlowVisit Enter(AgentSpan? span, ref KnownContext? known, AmbientSpan.Trail? trail = null)
+    internal static FlowVisit Enter(FlowPlace place, ref KnownContext? known, AmbientSpan.Trail? trail = null)
     {
-        trail?.Left = span;
+        trail?.Left = place.Span;
         AmbientSpan.Trail? trailBefore = AmbientSpan.Follow(trail);
-        AgentSpan? before = AmbientSpan.Mark();
+        FlowPlace before = FlowPlace.Here(place.Live);
         ExecutionContext? outer = ExecutionContext.Capture();
         if (outer is null)
         {
-            AmbientSpan.Restore(span);
+            place.Return();
             return new FlowVisit(before, null, null, trailBefore);
         }
 
         KnownContext? last = known;
-        if (last is not null && last.Outer == outer && last.Span == span)
+        if (last is not null && last.Outer == outer && last.Place == place)
         {
             ExecutionContext.Restore(last.Inner);
             return new FlowVisit(before, outer, last.Inner, trailBefore);
         }
 
-        AmbientSpan.Restore(span);
+        place.Return();
         ExecutionContext inner = ExecutionContext.Capture()!;
-        known = new KnownContext(outer, inner, span);
+        known = new KnownContext(outer, inner, place);
         return new FlowVisit(before, outer, inner, trailBefore);
     }
 
@@ -63,10 +63,10 @@ internal readonly struct FlowVisit
         }
         else
         {
-            AmbientSpan.Restore(before);
+            before.Return();
         }
     }
 
-    /// <summary>A context, and the same one with a span made current.</summary>
-    internal sealed record KnownContext(ExecutionContext Outer, ExecutionContext Inner, AgentSpan? Span);
+    /// <summary>A context, and the same one with another place made current.</summary>
+    internal sealed record KnownContext(ExecutionContext Outer, ExecutionContext Inner, FlowPlace Place);
 }

@@ -43,10 +43,10 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         CancellationToken cancellation
     )
     {
-        AgentSpan? before = AmbientSpan.Mark();
+        FlowPlace before = FlowPlace.Here(session.Live);
         StreamRun<T> run = plan.Open(session);
         var enumerator = new TracedEnumerator<T>(run, AmbientSpan.Mark(), cancellation);
-        AmbientSpan.Restore(before);
+        before.Return();
         FlowVisit visit = enumerator.VisitProducer();
         try
         {
@@ -131,7 +131,7 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         ValueTaskSourceOnCompletedFlags flags
     ) => promise.OnCompleted(continuation, state, token, flags);
 
-    private FlowVisit VisitProducer() => FlowVisit.Enter(producer, ref known, trail);
+    private FlowVisit VisitProducer() => FlowVisit.Enter(FlowPlace.Within(producer), ref known, trail);
 
     private void GoOnFrom(AgentSpan? left) => producer = AmbientSpan.LiveOf(left);
 

@@ -19,14 +19,14 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
 {
     private readonly StreamRun<T> run;
     private readonly IObserver<T> observer;
-    private readonly AgentSpan? consumer;
+    private readonly FlowPlace consumer;
     private readonly AgentSpan? producer;
     private IDisposable? subscription;
 
     // The context of the call before. Calls that overlap at worst find another one than they left, and make their own.
     private FlowVisit.KnownContext? known;
 
-    private TracedSubscription(StreamRun<T> run, IObserver<T> observer, AgentSpan? consumer, AgentSpan? producer)
+    private TracedSubscription(StreamRun<T> run, IObserver<T> observer, FlowPlace consumer, AgentSpan? producer)
     {
         this.run = run;
         this.observer = observer;
@@ -41,7 +41,7 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
         IObserver<T> observer
     )
     {
-        AgentSpan? before = AmbientSpan.Mark();
+        FlowPlace before = FlowPlace.Here(session.Live);
         StreamRun<T> run = plan.Open(session);
         var traced = new TracedSubscription<T>(run, observer, before, AmbientSpan.Mark());
         try
@@ -56,7 +56,7 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
         }
         finally
         {
-            AmbientSpan.Restore(before);
+            before.Return();
         }
     }
 
@@ -115,7 +115,8 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
 
     public void Dispose()
     {
-        AgentSpan? before = AmbientSpan.Exchange(producer);
+        FlowPlace before = FlowPlace.Here(consumer.Live);
+        FlowPlace.Within(producer).Return();
         try
         {
             subscription?.Dispose();
@@ -127,7 +128,7 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
         }
         finally
         {
-            AmbientSpan.Restore(before);
+            before.Return();
         }
 
         run.Abandon(isCancelled: false);

@@ -155,6 +155,9 @@ module internal EnvelopeWriter =
         writer.WritePropertyName "metadata"
         session.Metadata.WriteTo writer
         writeTraceId writer session.TraceId
+
+        if not session.SpanId.IsNone then writeSpanId writer WireName.spanId session.SpanId
+
         writeParent writer session.Parent
         writeTime writer (JsonEncodedText.Encode "start_time") session.StartTime
         writeTime writer (JsonEncodedText.Encode "end_time") envelope.EndTime

@@ -15,6 +15,7 @@ module internal SessionReader =
             mutable UserId: string | null
             mutable Metadata: Attributes
             mutable TraceId: TraceId
+            mutable SpanId: SpanId
             mutable Parent: SessionParent | null
             mutable StartTime: Nullable<Timestamp>
             mutable EndTime: Nullable<Timestamp>
@@ -62,6 +63,7 @@ module internal SessionReader =
                 UserId = null
                 Metadata = Attributes.Empty
                 TraceId = TraceId.None
+                SpanId = SpanId.None
                 Parent = null
                 StartTime = Nullable()
                 EndTime = Nullable()
@@ -83,6 +85,8 @@ module internal SessionReader =
                 session.Metadata <- JsonValues.attributes &reader
             elif JsonValues.isAt &reader WireBytes.traceId then
                 session.TraceId <- TraceId.Read(JsonValues.id &reader)
+            elif JsonValues.isAt &reader WireBytes.spanId then
+                session.SpanId <- SpanId.Read(JsonValues.id &reader)
             elif JsonValues.isAt &reader WireBytes.parent then
                 session.Parent <- readParent &reader
             elif JsonValues.isAt &reader WireBytes.startTime then
@@ -111,6 +115,7 @@ module internal SessionReader =
             UserId = fields.UserId
             Metadata = fields.Metadata
             TraceId = fields.TraceId
+            SpanId = fields.SpanId
             Parent = fields.Parent
             StartTime = fields.StartTime.GetValueOrDefault()
         }

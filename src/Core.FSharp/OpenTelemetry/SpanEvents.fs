@@ -32,7 +32,8 @@ module internal SpanEvents =
             IsException = true
         }
 
-    let private ofStreamEvent (event: TraceEvent) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
+    /// Something that happened within a span.
+    let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
         let own =
             if isLate then
                 [ SpanAttributes.pair Convention.late (AttributeValue.FromBoolean true) ]
@@ -41,7 +42,7 @@ module internal SpanEvents =
 
         {
             Name = named name "event"
-            Time = time event.Time
+            Time = time at
             Attributes = SpanAttributes.ofEvent attributes own
             IsException = false
         }
@@ -104,7 +105,7 @@ module internal SpanEvents =
         for event: TraceEvent in events do
             match places.TryGetValue event.SpanId, event.Fact with
             | (true, place), TraceFact.StreamEvent(name, attributes, isLate) ->
-                timelines[place].Add(ofStreamEvent event name attributes isLate)
+                timelines[place].Add(ofStreamEvent event.Time name attributes isLate)
             | (true, place), TraceFact.SpanEnded _ when not hasEnded[place] -> addError place
             | _ -> ()
 

@@ -10,12 +10,12 @@ module internal StreamTimes =
     [<Struct>]
     type Times = { First: int64; Last: int64; MaxGap: int64; Count: int64 }
 
-    let private none = { First = 0L; Last = 0L; MaxGap = 0L; Count = 0L }
+    let none = { First = 0L; Last = 0L; MaxGap = 0L; Count = 0L }
 
-    let private gap (earlier: int64) (later: int64) =
+    let gap (earlier: int64) (later: int64) =
         Judgement.elapsed { UnixNanoseconds = earlier } { UnixNanoseconds = later }
 
-    let private next (times: Times) (moment: int64) =
+    let next (times: Times) (moment: int64) =
         if times.Count = 0L then
             { First = moment; Last = moment; MaxGap = 0L; Count = 1L }
         else

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 
 namespace AgentObservatory;
@@ -17,6 +18,20 @@ internal static class ActivityIds
         Span<byte> digits = stackalloc byte[16];
         id.WriteUtf8(digits);
         return ActivitySpanId.CreateFromUtf8String(digits);
+    }
+
+    internal static TraceId Of(ActivityTraceId id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.CopyTo(bytes);
+        return new TraceId(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+    }
+
+    internal static SpanId Of(ActivitySpanId id)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        id.CopyTo(bytes);
+        return new SpanId(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0);
     }
 
     internal static ActivityLink Of(OpenTelemetryLink link) =>

@@ -26,6 +26,23 @@ internal static class ActivityTags
         }
     }
 
+    /// <summary>Sets all attributes, also where some have a value already.</summary>
+    internal static void SetAll(Activity activity, OpenTelemetrySpan span)
+    {
+        foreach (KeyValuePair<string, AttributeValue> attribute in span.Attributes)
+        {
+            if (attribute.Value.Kind == AttributeKind.Null)
+            {
+                // Setting null would take the attribute away.
+                activity.AddTag(attribute.Key, null);
+            }
+            else
+            {
+                activity.SetTag(attribute.Key, ValueOf(attribute.Value));
+            }
+        }
+    }
+
     internal static ActivityTagsCollection? Of(Attributes attributes)
     {
         if (attributes.Count == 0)

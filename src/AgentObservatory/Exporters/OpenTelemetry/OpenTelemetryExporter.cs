@@ -8,7 +8,7 @@ namespace AgentObservatory;
 /// verdicts, named by the GenAI semantic conventions (docs/opentelemetry.md). It configures nothing.
 /// <para>
 /// The application's sampler decides about each session as about any new trace; a session that is not sampled, or that nobody
-/// listens to, is not replayed and counts as exported. Activities keep times in steps of 100 nanoseconds, and last one step at
+/// listens to, is not replayed and counts as exported. Neither is one that was traced live: nothing is exported twice. Activities keep times in steps of 100 nanoseconds, and last one step at
 /// least. They choose their span ids themselves; the envelope's are in <c>agent_observatory.span_id</c>.
 /// </para>
 /// <para>
@@ -42,7 +42,8 @@ public sealed class OpenTelemetryExporter : IExporter
     /// </exception>
     public void Export(SessionEnvelope envelope)
     {
-        if (!source.HasListeners())
+        bool wasLive = envelope.Session is { SpanId.IsNone: false };
+        if ((wasLive && !options.ReplaysLiveSessions) || !source.HasListeners())
         {
             return;
         }

@@ -10,6 +10,13 @@ public sealed record OpenTelemetryExporterOptions
     /// </summary>
     public int MaxEventsPerSpan { get; init; } = 10_000;
 
+    /// <summary>
+    /// Whether sessions are replayed that were traced live (<see cref="ObservatoryOptions.ActivitySource"/>), as their
+    /// <see cref="SessionInfo.SpanId"/> tells. Default false: the backend has had them, or the sampler did not want them. For
+    /// envelopes from files, on their way to another backend.
+    /// </summary>
+    public bool ReplaysLiveSessions { get; init; }
+
     internal OpenTelemetryExporterOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxEventsPerSpan);
