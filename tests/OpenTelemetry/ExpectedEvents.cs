@@ -3,8 +3,7 @@ namespace AgentObservatory.Tests.Telemetry;
 /// <summary>The events that the spans of an envelope are to have, in their order, by docs/opentelemetry.md alone.</summary>
 /// <param name="envelope">The envelope.</param>
 /// <param name="time">What becomes of a time on the way.</param>
-/// <param name="withLate">Whether those that came after their span's end are among them.</param>
-internal sealed class ExpectedEvents(SessionEnvelope envelope, Func<Timestamp, long> time, bool withLate)
+internal sealed class ExpectedEvents(SessionEnvelope envelope, Func<Timestamp, long> time)
 {
     private const string Own = "agent_observatory.";
     private readonly ILookup<SpanId, TraceEvent> events = envelope.Events.ToLookup(item => item.SpanId);
@@ -17,10 +16,7 @@ internal sealed class ExpectedEvents(SessionEnvelope envelope, Func<Timestamp, l
         {
             if (item.Fact is TraceFact.StreamEvent streamEvent)
             {
-                if (withLate || !streamEvent.IsLate)
-                {
-                    yield return OfStream(item, streamEvent);
-                }
+                yield return OfStream(item, streamEvent);
             }
             else if (item.Fact is TraceFact.SpanEnded && !hasEnded)
             {

@@ -9,11 +9,7 @@ namespace AgentObservatory.Tests.Telemetry;
 internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Precision precision)
 {
     private const string OwnId = "agent_observatory.span_id";
-    private readonly ExpectedEvents events = new(
-        envelope,
-        time => Rounded(time, precision),
-        withLate: precision != Precision.Live
-    );
+    private readonly ExpectedEvents events = new(envelope, time => Rounded(time, precision));
     private readonly HashSet<string> ids = [.. envelope.Spans.Select(span => span.SpanId.ToString())];
 
     internal enum Precision
@@ -29,7 +25,10 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
     }
 
     internal static void Same(SessionEnvelope envelope, IReadOnlyCollection<SeenSpan> seen, Precision precision) =>
-        new SpanComparison(envelope, precision).Compare(seen);
+        new SpanComparison(precision == Precision.Live ? WithoutLateEvents(envelope) : envelope, precision).Compare(seen);
+
+    private static SessionEnvelope WithoutLateEvents(SessionEnvelope envelope) =>
+        SessionReducer.Fold(envelope.Replay().Where(item => item.Fact is not TraceFact.StreamEvent { IsLate: true }));
 
     private void Compare(IReadOnlyCollection<SeenSpan> seen)
     {
@@ -96,7 +95,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
 
         return new SeenSpan(
             envelope.Session.TraceId.ToString(),
-            precision != Precision.Ticks && span.SpanId.Digits == 16 ? span.SpanId.ToString() : id,
+            precision == Precision.Exact && span.SpanId.Digits == 16 ? span.SpanId.ToString() : id,
             "",
             name,
             span.Kind == SpanKind.LlmCall ? 3 : 1,
