@@ -100,6 +100,50 @@ let ``every event becomes exactly one event of its span or of the session`` () =
         let sessionErrors = if isNull envelope.Error then 0 else 1
         Law.same "strays" (envelope.Strays.Length + sessionErrors) root.Events.Length)
 
+/// The names and times of a span's events by the envelope: an exception stands where the span ended.
+let private told (envelope: SessionEnvelope) (record: SpanRecord) : (string * int64) list =
+    let isEnd (event: TraceEvent) = event.Fact.IsSpanEnded
+
+    let streamEvents (events: TraceEvent list) =
+        events
+        |> List.choose (fun event ->
+            match event.Fact with
+            | TraceFact.StreamEvent(name, _, _) ->
+                let told = if String.IsNullOrEmpty name then "event" else Texts.wellFormed name
+                Some(told, max 0L event.Time.UnixNanoseconds)
+            | _ -> None)
+
+    let own =
+        envelope.Events
+        |> Seq.filter (fun event -> event.SpanId = record.SpanId)
+        |> List.ofSeq
+
+    let error = if isNull record.Error then [] else [ "exception", max 0L record.EndTime.UnixNanoseconds ]
+
+    streamEvents (List.takeWhile (isEnd >> not) own)
+    @ error
+    @ streamEvents (List.skipWhile (isEnd >> not) own)
+
+let private namesAndTimes (events: seq<OpenTelemetryEvent>) =
+    events
+    |> Seq.map (fun event -> event.Name, event.Time.UnixNanoseconds)
+    |> List.ofSeq
+
+[<Fact>]
+let ``events keep their names, times and order, and an exception stands where its span ended`` () =
+    onEnvelopes (fun envelope ->
+        let root, spans = mapped envelope
+
+        for record, span in spans do
+            Law.same "events" (told envelope record) (namesAndTimes span.Events)
+
+        let strays =
+            envelope.Strays
+            |> Seq.map (fun stray -> max 0L stray.Event.Time.UnixNanoseconds)
+            |> List.ofSeq
+
+        Law.same "strays" strays (namesAndTimes root.Events |> List.map snd |> List.take strays.Length))
+
 [<Fact>]
 let ``what failed or never ended is an error, and only that`` () =
     onEnvelopes (fun envelope ->
@@ -172,6 +216,8 @@ let ``OTLP JSON read back gives the ids, times, names and events again`` () =
             Law.same "name" span.Name (text "name" json)
             Law.same "start" (string span.StartTime.UnixNanoseconds) (text "startTimeUnixNano" json)
             Law.same "end" (string span.EndTime.UnixNanoseconds) (text "endTimeUnixNano" json)
+            let isError = json.GetProperty("status").TryGetProperty "code" |> fst
+            Law.same "status" (span.Status = ActivityStatusCode.Error) isError
 
             let events =
                 match json.TryGetProperty "events" with
@@ -180,11 +226,7 @@ let ``OTLP JSON read back gives the ids, times, names and events again`` () =
 
             Law.same
                 "events"
-                (List.ofSeq (
-                    Seq.map
-                        (fun (event: OpenTelemetryEvent) -> event.Name, string event.Time.UnixNanoseconds)
-                        span.Events
-                ))
+                (namesAndTimes span.Events |> List.map (fun (name, time) -> name, string time))
                 (List.map (fun json -> text "name" json, text "timeUnixNano" json) events))
 
 [<Fact>]
@@ -196,23 +238,3 @@ let ``the same envelope always gives the same trace`` () =
 
         if envelope = again then
             Law.same "ids after a file" (List.ofSeq (ids envelope)) (List.ofSeq (ids again)))
-
-[<Fact>]
-let ``an envelope that lacks what a folded one always has is mapped as well`` () =
-    onEnvelopes (fun envelope ->
-        let bare =
-            { envelope with
-                Spans = Unchecked.defaultof<_>
-                Events = envelope.Events
-                Strays = Unchecked.defaultof<_>
-                Dropped = Unchecked.defaultof<_>
-                Discarded = Unchecked.defaultof<_>
-                Session = Unchecked.defaultof<_>
-            }
-
-        Law.same "the session alone" 1 (OpenTelemetryMapping.map bare).Length
-
-        let repeated = { envelope with Spans = envelope.Spans.AddRange envelope.Spans }
-
-        let ids = Seq.map (fun (span: OpenTelemetrySpan) -> span.SpanId) (OpenTelemetryMapping.map repeated)
-        Law.must "distinct" (Seq.length (Seq.distinct ids) = repeated.Spans.Length + 1))

@@ -54,7 +54,10 @@ public sealed partial class AgentSession
         string name,
         KeyValuePair<string, AttributeValue>[] attributes,
         long now
-    ) => root.HasEnded ? null : parent.Live?.StartChild(kind, name, attributes, clock.ToUnixNanoseconds(now));
+    ) =>
+        parent.Live is { } around && Buffer.HasRoom
+            ? around.StartChild(kind, name, attributes, Math.Max(clock.ToUnixNanoseconds(now), Buffer.LastTime))
+            : null;
 
     private void Start(AgentSpan span, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
@@ -94,7 +97,7 @@ public sealed partial class AgentSession
         Reception reception = Buffer.Event(span, time, name, attributes, cost, stream, now);
         if (reception == Reception.Kept)
         {
-            span.Live?.Event(name, attributes, time);
+            span.Live?.Event(name, attributes, Math.Max(time, Buffer.LastTime));
         }
         else if (reception == Reception.SessionEnded)
         {
@@ -126,9 +129,13 @@ public sealed partial class AgentSession
         {
             span.Live?.Stop(span);
         }
-        else if (reception == Reception.SessionEnded)
+        else
         {
-            Counters.Dropped(lateReason);
+            span.Live?.Leave();
+            if (reception == Reception.SessionEnded)
+            {
+                Counters.Dropped(lateReason);
+            }
         }
 
         observatory.Observers.Deliver();

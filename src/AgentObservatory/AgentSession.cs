@@ -88,7 +88,7 @@ public sealed partial class AgentSession : IDisposable
     internal LiveSource? Live => root.Live?.Source;
 
     /// <summary>Live mode is on, and the application's sampler has left the session out.</summary>
-    private bool IsSampledOut => root.Live is null && !info.SpanId.IsNone;
+    internal bool IsSampledOut => root.Live is null && !info.SpanId.IsNone;
 
     /// <summary>
     /// Records what went wrong with the run as a whole. The last call counts; see <see cref="AgentSpan.Fail"/>.
@@ -120,6 +120,7 @@ public sealed partial class AgentSession : IDisposable
         long now = clock.ReadMonotonic();
         if (Buffer.Seal(clock.ToUnixNanoseconds(now), now) is not { } buffered)
         {
+            root.Live?.Leave();
             return;
         }
 

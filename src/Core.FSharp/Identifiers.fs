@@ -2,6 +2,7 @@ namespace AgentObservatory
 
 open System
 open System.Buffers
+open System.Buffers.Binary
 open System.Globalization
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
@@ -42,10 +43,14 @@ module internal Hex =
         let value = (value ^^^ (value >>> 27)) * 0x94D049BB133111EBUL
         value ^^^ (value >>> 31)
 
+    /// Writes 16 lowercase digits.
     let write (destination: Span<byte>) (value: uint64) =
         let mutable written = 0
+        let mutable bytes = 0UL
+        let bigEndian = MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(&bytes, 1))
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian, value)
 
-        value.TryFormat(destination, &written, "x16", CultureInfo.InvariantCulture)
+        Convert.TryToHexStringLower(Span.op_Implicit bigEndian, destination, &written)
         |> ignore
 
     /// Runs a reader of UTF-8 over a string, without keeping the bytes.

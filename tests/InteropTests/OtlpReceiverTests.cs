@@ -1,59 +1,46 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using AgentObservatory.Tests.Examples;
 using AgentObservatory.Tests.Support;
 using AgentObservatory.Tests.Telemetry;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
-using OpenTelemetry.Trace;
 
 namespace AgentObservatory.Tests.InteropTests;
 
-public class OtlpReceiverTests
+public sealed class OtlpReceiverTests(QuickstartTests.AnsweredQuestion quickstart)
+    : IClassFixture<QuickstartTests.AnsweredQuestion>
 {
     private static readonly SessionEnvelope[] Seeds = [.. Envelopes.OfSeeds()];
 
     [NodeFact]
-    public void EverySeedTraceArrivesOverGrpc()
-    {
-        using var receiver = new OtlpReceiver();
-
-        Export(Seeds, receiver.Grpc, OtlpExportProtocol.Grpc);
-
-        Arrived(Seeds, receiver.Finish(), SpanComparison.Precision.Ticks);
-    }
+    public void EverySeedTraceArrivesOverGrpc() => ArriveOverGrpc(Seeds);
 
     [NodeFact]
-    public void EverySeedTraceArrivesOverHttpAsProtobuf()
-    {
-        using var receiver = new OtlpReceiver();
-
-        Export(Seeds, new Uri(receiver.Http, "/v1/traces"), OtlpExportProtocol.HttpProtobuf);
-
-        Arrived(Seeds, receiver.Finish(), SpanComparison.Precision.Ticks);
-    }
+    public void EverySeedTraceArrivesOverHttpAsProtobuf() => ArriveOverHttp(Seeds);
 
     [NodeFact]
-    public void GeneratedSessionsArriveOverHttpAsProtobuf()
-    {
-        SessionEnvelope[] envelopes = [.. Envelopes.Generated(31, 30).Where(IsAloneInItsTrace)];
-        using var receiver = new OtlpReceiver();
-
-        Export(envelopes, new Uri(receiver.Http, "/v1/traces"), OtlpExportProtocol.HttpProtobuf);
-
-        Arrived(envelopes, receiver.Finish(), SpanComparison.Precision.Ticks);
-    }
+    public void TheQuickstartsTraceArrivesOverGrpc() => ArriveOverGrpc([quickstart.Envelope]);
 
     [NodeFact]
-    public async Task EverySeedTraceArrivesAsOtlpJsonWithItsOwnIds()
+    public void TheQuickstartsTraceArrivesOverHttpAsProtobuf() => ArriveOverHttp([quickstart.Envelope]);
+
+    /// <summary>One by one: gRPC servers refuse what is larger than 4 MiB, and hostile sessions are large.</summary>
+    [NodeFact]
+    public void GeneratedSessionsArriveOverGrpc() => ArriveOverGrpc(Generated(30), ExportProcessorType.Simple);
+
+    [NodeFact]
+    public void GeneratedSessionsArriveOverHttpAsProtobuf() => ArriveOverHttp(Generated(31));
+
+    [NodeFact]
+    public async Task EverySeedTraceAndTheQuickstartsArriveAsOtlpJsonWithTheirOwnIds()
     {
+        SessionEnvelope[] envelopes = [.. Seeds, quickstart.Envelope];
         using var receiver = new OtlpReceiver();
         using var client = new HttpClient { BaseAddress = receiver.Http };
 
-        foreach (SessionEnvelope envelope in Seeds)
+        foreach (SessionEnvelope envelope in envelopes)
         {
             var buffer = new ArrayBufferWriter<byte>();
             EnvelopeOtlp.Write(envelope, buffer);
@@ -63,7 +50,7 @@ public class OtlpReceiverTests
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Arrived(Seeds, receiver.Finish(), SpanComparison.Precision.Exact);
+        Arrived(envelopes, receiver.Finish(), SpanComparison.Precision.Exact);
     }
 
     [NodeFact]
@@ -81,9 +68,11 @@ public class OtlpReceiverTests
         });
         using var receiver = new OtlpReceiver();
         var endpoint = new Uri(receiver.Http, "/v1/traces");
-
-        Export([envelope], endpoint, OtlpExportProtocol.HttpProtobuf, new() { MaxEventsPerSpan = 127 }, []);
-        Export([envelope], endpoint, OtlpExportProtocol.HttpProtobuf, new(), []);
+        foreach (int maxEvents in new[] { 127, 10_000 })
+        {
+            using var sdk = new SdkOtlp(endpoint, OtlpExportProtocol.HttpProtobuf, hasRoom: false);
+            sdk.Send([envelope], new OpenTelemetryExporterOptions { MaxEventsPerSpan = maxEvents });
+        }
 
         SeenSpan[] seen = [.. receiver.Finish()[envelope.Session.TraceId.ToString()].Where(span => span.Name == "tokens")];
         Assert.Equal([128, 128], seen.Select(span => span.Events.Count));
@@ -91,7 +80,42 @@ public class OtlpReceiverTests
         Assert.Equal("73", seen[0].Attributes["agent_observatory.events_left_out"]);
     }
 
-    private static bool IsAloneInItsTrace(SessionEnvelope envelope) => envelope.Session.Parent is null;
+    [NodeFact]
+    public void TheMessagesThatTheTestsDecodeWithAreThosePublished()
+    {
+        string[] files = Directory.GetFiles(RepositoryFiles.Messages, "*.proto", SearchOption.AllDirectories);
+
+        Assert.Equal(4, files.Length);
+        Assert.All(
+            files,
+            file =>
+            {
+                string path = Path.GetRelativePath(RepositoryFiles.Messages, file);
+                string published = Path.Combine(RepositoryFiles.NodeModules, "@elastic/mockotlpserver", path);
+                Assert.Equal(File.ReadAllText(published), File.ReadAllText(file));
+            }
+        );
+    }
+
+    private static SessionEnvelope[] Generated(int seed) =>
+        [.. Envelopes.Generated(seed, 30).Where(envelope => envelope.Session.Parent is null)];
+
+    private static void ArriveOverGrpc(
+        SessionEnvelope[] envelopes,
+        ExportProcessorType processor = ExportProcessorType.Batch
+    )
+    {
+        using var receiver = new OtlpReceiver();
+        Send(envelopes, receiver.Grpc, OtlpExportProtocol.Grpc, processor);
+        Arrived(envelopes, receiver.Finish(), SpanComparison.Precision.Ticks);
+    }
+
+    private static void ArriveOverHttp(SessionEnvelope[] envelopes)
+    {
+        using var receiver = new OtlpReceiver();
+        Send(envelopes, new Uri(receiver.Http, "/v1/traces"), OtlpExportProtocol.HttpProtobuf, ExportProcessorType.Batch);
+        Arrived(envelopes, receiver.Finish(), SpanComparison.Precision.Ticks);
+    }
 
     private static void Arrived(
         IReadOnlyCollection<SessionEnvelope> envelopes,
@@ -106,43 +130,15 @@ public class OtlpReceiverTests
         }
     }
 
-    /// <summary>With room for the thousand events of a stream.</summary>
-    private static void Export(IEnumerable<SessionEnvelope> envelopes, Uri endpoint, OtlpExportProtocol protocol)
-    {
-        var limits = new Dictionary<string, string?>
-        {
-            ["OTEL_SPAN_EVENT_COUNT_LIMIT"] = "100000",
-            ["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT"] = "1000",
-        };
-        Export(envelopes, endpoint, protocol, new OpenTelemetryExporterOptions(), limits);
-    }
-
     /// <summary>Through the SDK as an application sets it up.</summary>
-    private static void Export(
+    private static void Send(
         IEnumerable<SessionEnvelope> envelopes,
         Uri endpoint,
         OtlpExportProtocol protocol,
-        OpenTelemetryExporterOptions options,
-        Dictionary<string, string?> variables
+        ExportProcessorType processor
     )
     {
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(variables).Build();
-        using var source = new ActivitySource("AgentObservatory.Tests." + Guid.NewGuid());
-        using TracerProvider provider = Sdk.CreateTracerProviderBuilder()
-            .ConfigureServices(services => services.AddSingleton(configuration))
-            .AddSource(source.Name)
-            .AddOtlpExporter(otlp =>
-            {
-                otlp.Endpoint = endpoint;
-                otlp.Protocol = protocol;
-            })
-            .Build();
-        var exporter = new OpenTelemetryExporter(source, options);
-        foreach (SessionEnvelope envelope in envelopes)
-        {
-            exporter.Export(envelope);
-        }
-
-        Assert.True(provider.ForceFlush());
+        using var sdk = new SdkOtlp(endpoint, protocol, processor);
+        sdk.Send(envelopes);
     }
 }

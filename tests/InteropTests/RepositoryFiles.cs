@@ -15,6 +15,8 @@ internal static class RepositoryFiles
 
     internal static string NodeModules => InRoot("tests/interop/node_modules");
 
+    internal static string Messages => InRoot("tests/interop/proto");
+
     internal static string Schema => InRoot("docs/envelope.schema.json");
 
     internal static string Document => InRoot("docs/envelope.md");

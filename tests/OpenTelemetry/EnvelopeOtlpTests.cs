@@ -12,7 +12,7 @@ public class EnvelopeOtlpTests
     {
         foreach (SessionEnvelope envelope in Envelopes.OfSeeds())
         {
-            SpanComparison.Same(envelope, OtlpDocument.Spans(Write(envelope)), SpanComparison.Precision.Exact);
+            SpanComparison.Same(envelope, OtlpDocument.Spans(Sending.OtlpJson(envelope)), SpanComparison.Precision.Exact);
         }
     }
 
@@ -23,7 +23,7 @@ public class EnvelopeOtlpTests
     {
         foreach (SessionEnvelope envelope in Envelopes.Generated(seed, 60))
         {
-            SpanComparison.Same(envelope, OtlpDocument.Spans(Write(envelope)), SpanComparison.Precision.Exact);
+            SpanComparison.Same(envelope, OtlpDocument.Spans(Sending.OtlpJson(envelope)), SpanComparison.Precision.Exact);
         }
     }
 
@@ -37,7 +37,7 @@ public class EnvelopeOtlpTests
             call.Set("gen_ai.response.finish_reasons", "stop");
         });
 
-        SeenSpan call = OtlpDocument.Spans(Write(envelope))[1];
+        SeenSpan call = OtlpDocument.Spans(Sending.OtlpJson(envelope))[1];
 
         Assert.Equal(("chat gpt-4", 3), (call.Name, call.Kind));
         Assert.Equal(
@@ -64,7 +64,7 @@ public class EnvelopeOtlpTests
             session.ToolCall("t", ("gen_ai.tool.name", "search"), ("error.type", "mine")).Dispose();
         });
 
-        IReadOnlyList<SeenSpan> spans = OtlpDocument.Spans(Write(envelope));
+        IReadOnlyList<SeenSpan> spans = OtlpDocument.Spans(Sending.OtlpJson(envelope));
 
         Assert.Equal(
             ["invoke_agent some-agent", "chat gpt-4-mini", "embeddings m", "execute_tool search"],
@@ -96,7 +96,7 @@ public class EnvelopeOtlpTests
             }
         );
 
-        IReadOnlyList<SeenSpan> spans = OtlpDocument.Spans(Write(envelope));
+        IReadOnlyList<SeenSpan> spans = OtlpDocument.Spans(Sending.OtlpJson(envelope));
 
         Assert.Equal("0.25d", spans[1].Attributes["gen_ai.response.time_to_first_chunk"]);
         Assert.Equal("3", spans[2].Attributes["agent_observatory.stream.events"]);
@@ -109,7 +109,7 @@ public class EnvelopeOtlpTests
     {
         SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("hangs"));
 
-        SeenSpan span = OtlpDocument.Spans(Write(envelope))[1];
+        SeenSpan span = OtlpDocument.Spans(Sending.OtlpJson(envelope))[1];
 
         Assert.Equal(SeenSpan.Error, span.Status);
         Assert.Equal("true", span.Attributes["agent_observatory.unfinished"]);
@@ -128,7 +128,7 @@ public class EnvelopeOtlpTests
             call.Event("after");
         });
 
-        SeenSpan span = OtlpDocument.Spans(Write(envelope))[1];
+        SeenSpan span = OtlpDocument.Spans(Sending.OtlpJson(envelope))[1];
 
         Assert.Equal(["before", "exception", "after"], span.Events.Select(e => e.Name));
         Assert.Equal("\"System.TimeoutException\"", span.Attributes["error.type"]);
@@ -144,7 +144,11 @@ public class EnvelopeOtlpTests
         var buffer = new ArrayBufferWriter<byte>();
         EnvelopeOtlp.Write(envelope, resource, buffer);
 
-        Assert.Contains(ServiceNamed("some-agent"), Encoding.UTF8.GetString(Write(envelope)), StringComparison.Ordinal);
+        Assert.Contains(
+            ServiceNamed("some-agent"),
+            Encoding.UTF8.GetString(Sending.OtlpJson(envelope)),
+            StringComparison.Ordinal
+        );
         Assert.Contains(ServiceNamed("shop"), Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
 
         static string ServiceNamed(string name) => "{\"key\":\"service.name\",\"value\":{\"stringValue\":\"" + name + "\"}}";
@@ -171,12 +175,5 @@ public class EnvelopeOtlpTests
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(exporter.Path));
         }
-    }
-
-    private static ReadOnlySpan<byte> Write(SessionEnvelope envelope)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        EnvelopeOtlp.Write(envelope, buffer);
-        return buffer.WrittenSpan;
     }
 }

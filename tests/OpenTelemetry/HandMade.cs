@@ -26,6 +26,7 @@ internal static class HandMade
         SpanId id,
         Timestamp start = default,
         Timestamp end = default,
-        SpanId parent = default
-    ) => new(id, parent, SpanId.None, null!, null!, SpanStatus.Ok, null, start, end, -1, default, -1, -1, -1);
+        SpanId parent = default,
+        long dropped = -1
+    ) => new(id, parent, SpanId.None, null!, null!, SpanStatus.Ok, null, start, end, -1, default, -1, -1, dropped);
 }

@@ -213,6 +213,138 @@ public class LiveContextTests
         }
     }
 
+    [Fact]
+    public async Task SessionsThatEndWithinACalleeDoNotJoinTheNextOnesTrace()
+    {
+        using var listening = new Listening();
+        var memory = new InMemoryExporter();
+        using (var observatory = Some.Inline(Options(listening), memory))
+        {
+            for (int number = 0; number < 3; number++)
+            {
+                await RunAsync(observatory.StartSession(Some.Context));
+            }
+        }
+
+        Assert.Equal(3, memory.Envelopes.Select(envelope => envelope.Session.TraceId).Distinct().Count());
+        Assert.All(listening.Seen, span => Assert.Equal("", span.ParentSpanId));
+
+        static async Task RunAsync(AgentSession session)
+        {
+            await Task.Yield();
+            session.Dispose();
+        }
+    }
+
+    [Fact]
+    public void ASessionThatIsEndedElsewhereLeavesNothingBehindOnceItsSpansEnd()
+    {
+        using var listening = new Listening();
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(Options(listening), memory);
+        AgentSession session = observatory.StartSession(Some.Context);
+        AgentSpan span = session.ToolCall("search");
+        OnAnotherThread(session.Dispose);
+        span.Dispose();
+        session.Dispose();
+
+        Assert.Null(Activity.Current);
+        observatory.StartSession(Some.Context).Dispose();
+        Assert.Null(memory.Envelopes[1].Session.Parent);
+    }
+
+    [Fact]
+    public void ASpanOfAnotherFlowsSessionGivesTheCallersActivityBack()
+    {
+        using var listening = new Listening(
+            (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.Name == "left out" ? ActivitySamplingResult.None : ActivitySamplingResult.AllDataAndRecorded
+        );
+        SessionEnvelope envelope = Live(
+            listening,
+            session =>
+                OnAnotherThread(() =>
+                {
+                    using var request = new Activity("request").Start();
+                    session.ToolCall("search").Dispose();
+                    Assert.Same(request, Activity.Current);
+                    session.AgentStep("left out").Dispose();
+                    Assert.Same(request, Activity.Current);
+                })
+        );
+
+        Assert.Equal(envelope.Session.SpanId.ToString(), listening.Seen[0].ParentSpanId);
+    }
+
+    [Fact]
+    public void AnActivityOfTheApplicationWithAParentElsewhereStaysCurrentAfterATool()
+    {
+        using var listening = new Listening();
+        var elsewhere = new ActivityContext(
+            ActivityTraceId.CreateRandom(),
+            ActivitySpanId.CreateRandom(),
+            ActivityTraceFlags.Recorded,
+            isRemote: true
+        );
+        Live(
+            listening,
+            session =>
+            {
+                using Activity message = listening.Source.StartActivity("message", ActivityKind.Consumer, elsewhere)!;
+                session.ToolCall("search").Dispose();
+                Assert.Same(message, Activity.Current);
+            }
+        );
+    }
+
+    [Fact]
+    public void ASpanOfAnOuterSessionHangsUnderItsOwnSessionsSpan()
+    {
+        using var listening = new Listening();
+        var memory = new InMemoryExporter();
+        using (var observatory = Some.Inline(Options(listening), memory))
+        using (AgentSession outer = observatory.StartSession(new AgentContext("outer", "outer")))
+        using (AgentSpan step = outer.AgentStep("outer step"))
+        using (AgentSession inner = observatory.StartSession(new AgentContext("inner", "inner")))
+        using (inner.AgentStep("inner step"))
+        {
+            outer.ToolCall("search").Dispose();
+            Assert.Equal("inner step", Activity.Current?.DisplayName);
+            Assert.Equal(step.SpanId.ToString(), listening.Seen[0].ParentSpanId);
+        }
+    }
+
+    [Fact]
+    public void AnActivityWithoutW3CIdsIsNoParent()
+    {
+        using var listening = new Listening();
+        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.Hierarchical).Start();
+
+        SessionEnvelope envelope = Live(listening, _ => { });
+
+        Assert.Null(envelope.Session.Parent);
+        Assert.False(envelope.Session.TraceId.IsNone);
+        Assert.Same(request, Activity.Current);
+    }
+
+    [Fact]
+    public void ASessionUnderOneThatIsNotLiveJoinsItsTraceAndNoOther()
+    {
+        using var listening = new Listening();
+        var memory = new InMemoryExporter();
+        using var request = new Activity("request").Start();
+        using (var silent = Some.Inline(memory))
+        using (var live = Some.Inline(Options(listening), memory))
+        using (silent.StartSession(new AgentContext("outer", "outer")))
+        {
+            live.StartSession(new AgentContext("inner", "inner")).Dispose();
+        }
+
+        SeenSpan inner = Assert.Single(listening.Seen);
+        Assert.Equal(memory.Envelopes[1].Session.TraceId.ToString(), inner.TraceId);
+        Assert.Equal(memory.Envelopes[1].Session.RootSpanId.ToString(), inner.ParentSpanId);
+    }
+
     private static ObservatoryOptions Options(Listening listening) => new() { ActivitySource = listening.Source };
 
     private static SessionEnvelope Live(Listening listening, Action<AgentSession> program) =>

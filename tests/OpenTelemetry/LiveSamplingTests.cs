@@ -140,6 +140,47 @@ public class LiveSamplingTests
         Assert.Equal(expected, provider.Seen.Count);
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", 0)]
+    [InlineData("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00-more", 0)]
+    [InlineData(null, 0)]
+    public void ASessionWithinOneThatIsNotSampledIsNotSampledEither(string? parent, int expected)
+    {
+        using var provider = new Provider(
+            new ParentBasedSampler(parent is null ? new AlwaysOffSampler() : new AlwaysOnSampler())
+        );
+        using (var observatory = Some.Inline(new ObservatoryOptions { ActivitySource = provider.Source }))
+        using (observatory.StartSession(Some.Context with { Parent = parent }))
+        using (observatory.StartSession(new AgentContext("second", "second")))
+        using (AgentSession third = observatory.StartSession(new AgentContext("third", "third")))
+        {
+            third.ToolCall("search").Dispose();
+        }
+
+        Assert.Equal(expected, provider.Seen.Count);
+    }
+
+    [Fact]
+    public void ASessionWhoseActivityASamplerKeepsFromBeingMadeIsReplayed()
+    {
+        bool throws = true;
+        using var listening = new Listening(
+            (ref _) =>
+                throws
+                    ? throw new InvalidOperationException("a sampler of the test")
+                    : ActivitySamplingResult.AllDataAndRecorded
+        );
+        var memory = new InMemoryExporter();
+        using (var observatory = Some.Inline(new ObservatoryOptions { ActivitySource = listening.Source }, memory))
+        {
+            observatory.StartSession(Some.Context).Dispose();
+            Assert.Equal(1, observatory.Health.ActivityFailures);
+        }
+
+        throws = false;
+        Assert.Single(listening.Replay(Assert.Single(memory.Envelopes)));
+    }
+
     [Fact]
     public void WhatHangsUnderASpanThatIsNotSampledHangsUnderTheOneAbove()
     {

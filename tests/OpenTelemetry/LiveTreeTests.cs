@@ -183,7 +183,7 @@ public class LiveTreeTests
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {
-                session.AgentStep("left open");
+                session.AgentStep("left open").Fail(new InvalidOperationException("left open"));
                 session.ToolCall("left open too").Set("hits", 3);
             },
             Options(listening)
@@ -194,6 +194,93 @@ public class LiveTreeTests
             ["execute_tool left open too", "left open", "invoke_agent some-agent"],
             listening.Seen.Select(s => s.Name)
         );
+    }
+
+    [Fact]
+    public void TheWallClockMayStepBackMeanwhile()
+    {
+        using var listening = new Listening();
+        var clock = new FakeClock();
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                using AgentSpan outer = session.AgentStep("outer");
+                clock.Advance(TimeSpan.FromMinutes(1));
+                clock.Wall -= TimeSpan.FromHours(1);
+                using AgentSpan inner = session.AgentStep("inner");
+                inner.Event("happened");
+                clock.Advance(TimeSpan.FromSeconds(1));
+            },
+            Options(listening) with
+            {
+                TimeProvider = clock,
+            }
+        );
+
+        SpanComparison.Same(envelope, listening.Seen, SpanComparison.Precision.Live);
+    }
+
+    [Fact]
+    public void SpansThatDoNotFitAreNotEvenAnnounced()
+    {
+        int started = 0;
+        using var listening = new Listening { OnStarted = _ => started++ };
+        Some.Envelope(
+            session =>
+            {
+                for (int number = 0; number < 100; number++)
+                {
+                    session.ToolCall("tool").Dispose();
+                }
+            },
+            Options(listening) with
+            {
+                MaxEventsPerSession = 10,
+            }
+        );
+
+        Assert.Equal(listening.Stopped.Count, started);
+        Assert.InRange(started, 2, 6);
+    }
+
+    [Fact]
+    public void WhatTheApplicationSaysOfAnActivityStays()
+    {
+        using var listening = new Listening();
+        Some.Envelope(
+            session =>
+            {
+                using AgentSpan span = session.ToolCall("search");
+                Activity.Current!.DisplayName = "the application's name";
+                Activity.Current.SetStatus(ActivityStatusCode.Error, "the application's verdict");
+            },
+            Options(listening)
+        );
+
+        Assert.Equal(
+            ("the application's name", SeenSpan.Error, "the application's verdict"),
+            (listening.Seen[0].Name, listening.Seen[0].Status, listening.Seen[0].Message)
+        );
+    }
+
+    [Fact]
+    public void TheTimeToTheFirstChunkIsKnownWhereTheStreamItselfIsNotSampled()
+    {
+        using var listening = new Listening(
+            (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.Name == "tokens" ? ActivitySamplingResult.None : ActivitySamplingResult.AllDataAndRecorded
+        );
+        Some.Envelope(
+            session =>
+            {
+                using AgentSpan call = session.LlmCall("model");
+                using StreamSpan stream = session.Stream("tokens");
+                stream.Event("token");
+            },
+            Options(listening)
+        );
+
+        Assert.Contains("gen_ai.response.time_to_first_chunk", listening.Seen[0].Attributes.Keys);
     }
 
     private static ObservatoryOptions Options(Listening listening) => new() { ActivitySource = listening.Source };

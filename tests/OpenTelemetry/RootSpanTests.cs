@@ -90,12 +90,7 @@ public class RootSpanTests
         Assert.Equal((id, both[0].SpanId), (both[1].SpanId, both[1].ParentSpanId));
     }
 
-    private static SeenSpan Root(SessionEnvelope envelope)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        EnvelopeOtlp.Write(envelope, buffer);
-        return OtlpDocument.Spans(buffer.WrittenSpan)[0];
-    }
+    private static SeenSpan Root(SessionEnvelope envelope) => OtlpDocument.Spans(Sending.OtlpJson(envelope))[0];
 
     private static SessionEnvelope Reread(SessionEnvelope envelope)
     {

@@ -6,7 +6,10 @@ using System.Text.Json;
 namespace AgentObservatory.Tests.Telemetry;
 
 /// <summary>An event as somebody received it; values as <see cref="SeenValue"/> writes them.</summary>
-internal sealed record SeenEvent(string Name, long Time, IReadOnlyDictionary<string, string> Attributes);
+internal sealed record SeenEvent(string Name, long Time, IReadOnlyDictionary<string, string> Attributes)
+{
+    internal string Line() => "event " + Name + " at " + Time + ": " + SeenValue.Line(Attributes);
+}
 
 /// <summary>A span as somebody received it; times in nanoseconds, kind and status by OTLP's numbers.</summary>
 internal sealed record SeenSpan(
@@ -25,6 +28,16 @@ internal sealed record SeenSpan(
 {
     internal const int Unset = 0;
     internal const int Error = 2;
+
+    /// <summary>Everything about it as text, for comparison: attributes by name, since they have no order, and events in theirs.</summary>
+    internal string[] Lines() =>
+        [
+            "trace " + TraceId + ", span " + SpanId + ", parent " + ParentSpanId,
+            Name + ", kind " + Kind + ", " + Start + " to " + End,
+            "status " + Status + ": " + Message,
+            SeenValue.Line(Attributes),
+            .. Events.Select(item => item.Line()),
+        ];
 
     internal static SeenSpan Of(Activity activity) =>
         new(
@@ -61,6 +74,9 @@ internal static class SeenValue
             IEnumerable items => "[" + string.Join(",", items.Cast<object?>().Select(Of)) + "]",
             _ => throw new ArgumentException("No attribute value: " + value.GetType(), nameof(value)),
         };
+
+    internal static string Line(IReadOnlyDictionary<string, string> attributes) =>
+        string.Join(", ", attributes.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(e => e.Key + "=" + e.Value));
 
     /// <summary>What an envelope's value is to become, said without the mapping under test.</summary>
     internal static string Expected(AttributeValue value)

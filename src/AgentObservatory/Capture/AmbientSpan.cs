@@ -49,7 +49,11 @@ internal static class AmbientSpan
     /// <summary>Follows what this thread makes current from now on; returns the trail that was followed before, to put it back.</summary>
     internal static Trail? Follow(Trail? followed)
     {
-        isAnythingFollowed |= followed is not null;
+        if (followed is not null)
+        {
+            isAnythingFollowed = true;
+        }
+
         Trail? before = trail;
         trail = followed;
         return before;

@@ -4,6 +4,7 @@ namespace AgentObservatory.Capture;
 internal enum Reception
 {
     Kept,
+    KeptLate,
     EventLimit,
     ByteLimit,
     SpanNotRecorded,
@@ -38,6 +39,14 @@ internal sealed class EventBuffer(
     private long bytes = startBytes;
     private bool isSealed;
 
+    /// <summary>The time of the last event, in nanoseconds since 1970: none that comes is earlier. May be that of a moment before.</summary>
+    internal long LastTime => events.LastTime;
+
+    /// <summary>Whether a span would be recorded that starts now; others may be faster.</summary>
+    internal bool HasRoom => !isSealed && HasRoomForSpan;
+
+    private bool HasRoomForSpan => events.Count + openSpans + 2 <= maxEvents;
+
     /// <summary>Records a span's start, if it and its end fit.</summary>
     internal Reception Start(AgentSpan span, long time, KeyValuePair<string, AttributeValue>[] attributes, long cost)
     {
@@ -51,7 +60,7 @@ internal sealed class EventBuffer(
                 return Reception.SessionEnded;
             }
 
-            if (events.Count + openSpans + 2 > maxEvents)
+            if (!HasRoomForSpan)
             {
                 return Drop(Reception.EventLimit);
             }
@@ -109,7 +118,7 @@ internal sealed class EventBuffer(
             }
 
             Append(time, span, name, attributes, cost);
-            return Reception.Kept;
+            return span.HasEnded ? Reception.KeptLate : Reception.Kept;
         }
         finally
         {
@@ -216,9 +225,10 @@ internal sealed class EventBuffer(
                 return null;
             }
 
+            int reported = events.Count;
             CloseOpenSpans(time, monotonic);
             isSealed = true;
-            var buffered = new BufferedEvents(events, Math.Max(time, events.LastTime), bytes, dropped.ToTally());
+            var buffered = new BufferedEvents(events, reported, Math.Max(time, events.LastTime), bytes, dropped.ToTally());
             events = default;
             return buffered;
         }

@@ -17,9 +17,15 @@ internal readonly record struct FlowPlace(AgentSpan? Span, Activity? Activity, L
     /// <summary>Directly within a span.</summary>
     internal static FlowPlace Within(AgentSpan? span) => new(span, span?.Live?.Nearest, span?.Live?.Source);
 
+    /// <summary>Outside of every span, and in live mode of every activity.</summary>
+    internal FlowPlace Nowhere() => new(null, null, Live);
+
     internal void Return()
     {
         AmbientSpan.Restore(Span);
-        Live?.MakeCurrent(Activity);
+        if (Live is not null)
+        {
+            LiveScope.Enter(Live, Activity);
+        }
     }
 }

@@ -2,10 +2,11 @@ namespace AgentObservatory.Capture;
 
 /// <summary>What a buffer hands over when it is sealed.</summary>
 /// <param name="Events">What was captured, in order.</param>
+/// <param name="ReportedEvents">How many events there were before the sealing closed what was still open.</param>
 /// <param name="EndTime">When the session ended, not before its last event; nanoseconds since 1970.</param>
 /// <param name="Bytes">An estimate of the memory held.</param>
 /// <param name="Dropped">The events that did not fit, by reason.</param>
-internal sealed record BufferedEvents(CapturedEvents Events, long EndTime, long Bytes, Tally Dropped);
+internal sealed record BufferedEvents(CapturedEvents Events, int ReportedEvents, long EndTime, long Bytes, Tally Dropped);
 
 /// <summary>A session that has ended: captured, not yet folded. Immutable.</summary>
 internal sealed record SealedSession(SessionFacts Facts, BufferedEvents Buffered, SessionEnd End)

@@ -26,32 +26,37 @@ internal static class LiveSession
         SpanId ownId
     )
     {
-        Activity? around = Activity.Current;
-        ActivityContext remote = default;
-        if (parent is { SessionId: not null } && outer?.Live is { } live)
+        OpenTelemetrySpan described = LiveMapping.sessionStarted(session);
+        var scope = new LiveScope(source);
+        ActivityContext elsewhere = default;
+        if (parent is null)
         {
-            source.MakeCurrent(live.Innermost);
+            parent = ParentOf(Activity.Current);
         }
-        else if (parent is not null)
+        else if (parent.SessionId is null)
         {
-            remote = ContextOf(parent, traceParent);
+            elsewhere = ContextOf(parent, parent.SpanId, FlagsOf(traceParent!), isRemote: true);
         }
-        else if (around is not null)
+        else if (outer!.Live is { } around)
         {
-            parent = new SessionParent(ActivityIds.Of(around.TraceId), ActivityIds.Of(around.SpanId), null);
+            around.EnterInnermost();
+        }
+        else
+        {
+            SpanId span = parent.SpanId.IsNone ? outer.Session.Info.RootSpanId : parent.SpanId;
+            bool isSampled = !outer.Session.IsSampledOut && source.IsRootSampled(described);
+            elsewhere = ContextOf(parent, span, isSampled ? ActivityTraceFlags.Recorded : default, isRemote: false);
         }
 
-        return source.Start(LiveMapping.sessionStarted(session), remote) is { } activity
-            ? new SessionPlace(
-                ActivityIds.Of(activity.TraceId),
-                ActivityIds.Of(activity.SpanId),
-                parent,
-                new LiveSpan(source, activity)
-            )
-            : SessionPlace.Under(parent) with
-            {
-                SpanId = ownId,
-            };
+        Activity? activity = source.Start(described, elsewhere, out bool hasFailed);
+        if (activity is null)
+        {
+            scope.Abandon();
+            return SessionPlace.Under(parent) with { SpanId = hasFailed ? SpanId.None : ownId };
+        }
+
+        var live = new LiveSpan(source, scope, activity);
+        return new SessionPlace(ActivityIds.Of(activity.TraceId), live.SpanId, parent, live);
     }
 
     /// <summary>Stops what was never ended, the innermost first.</summary>
@@ -62,7 +67,7 @@ internal static class LiveSession
             ReadOnlySpan<CapturedEvent> events = buffered.Events[segment];
             for (int place = events.Length - 1; place >= 0; place--)
             {
-                if (events[place] is { Name: null, Span: { Status: SpanStatus.Unfinished } span })
+                if (events[place] is { Name: null, Span: var span } && span.EndSequence > buffered.ReportedEvents)
                 {
                     span.Live?.Stop(span);
                 }
@@ -70,14 +75,18 @@ internal static class LiveSession
         }
     }
 
-    /// <summary>A parent elsewhere: its sampler has decided, and the flags say how.</summary>
-    private static ActivityContext ContextOf(SessionParent parent, string? traceParent) =>
-        ActivityContext.TryParse(traceParent?.Trim().ToLowerInvariant(), null, isRemote: true, out ActivityContext context)
-            ? context
-            : new ActivityContext(
-                ActivityIds.Of(parent.TraceId),
-                parent.SpanId.IsNone ? default : ActivityIds.Of(parent.SpanId),
-                ActivityTraceFlags.Recorded,
-                isRemote: true
-            );
+    private static SessionParent? ParentOf(Activity? around) =>
+        around is { IdFormat: ActivityIdFormat.W3C }
+            ? new SessionParent(ActivityIds.Of(around.TraceId), ActivityIds.Of(around.SpanId), null)
+            : null;
+
+    private static ActivityContext ContextOf(SessionParent parent, SpanId span, ActivityTraceFlags flags, bool isRemote) =>
+        new(ActivityIds.Of(parent.TraceId), ActivityIds.Of(span), flags, isRemote: isRemote);
+
+    /// <summary>The sampler of the parent's process has decided; the flags of a W3C traceparent say how.</summary>
+    private static ActivityTraceFlags FlagsOf(string traceParent)
+    {
+        string flags = traceParent.Trim().Split('-')[3];
+        return (Convert.ToByte(flags, 16) & 1) != 0 ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None;
+    }
 }

@@ -27,9 +27,11 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     /// <summary>Starts an activity and makes it the current one; null where the sampler does not want it.</summary>
     /// <param name="described">What it stands for.</param>
     /// <param name="parent">Its parent; the default: the current activity.</param>
-    internal Activity? Start(OpenTelemetrySpan described, ActivityContext parent = default)
+    /// <param name="hasFailed">Whether foreign code kept it from being made.</param>
+    internal Activity? Start(OpenTelemetrySpan described, ActivityContext parent, out bool hasFailed)
     {
         Activity? activity = null;
+        bool hasThrown = false;
         try
         {
             var tags = ActivityTags.AtCreation(described);
@@ -38,25 +40,41 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
         catch (Exception exception)
         {
+            hasThrown = true;
             Failed(exception);
         }
 
         // An activity has its ids even where a listener threw at its start.
-        return activity?.SpanId == default(ActivitySpanId) ? null : activity;
+        bool hasStarted = activity is not null && activity.SpanId != default;
+        hasFailed = hasThrown && !hasStarted;
+        return hasStarted ? activity : null;
     }
 
-    internal static void Add(Activity activity, OpenTelemetryEvent happened)
-    {
-        DateTimeOffset time = happened.Time.ToDateTimeOffset();
-        activity.AddEvent(new ActivityEvent(happened.Name, time, ActivityTags.Of(happened.Attributes)));
-    }
-
-    /// <summary>Stops an activity. What is current in this flow stays so, unless it was the activity itself.</summary>
-    /// <param name="activity">The activity.</param>
-    /// <param name="described">What it stands for, in the end; null: it is to be in no trace.</param>
-    internal void Stop(Activity activity, OpenTelemetrySpan? described)
+    /// <summary>Whether the sampler wants a session that has no parent; the activity of the question is never started.</summary>
+    internal bool IsRootSampled(OpenTelemetrySpan described)
     {
         Activity? before = Activity.Current;
+        try
+        {
+            return RootActivity.IsRootSampled(source, described, ActivityTags.AtCreation(described));
+        }
+        catch (Exception exception)
+        {
+            Failed(exception);
+            return false;
+        }
+        finally
+        {
+            MakeCurrent(before);
+        }
+    }
+
+    /// <summary>Stops an activity. It says nothing about what is current afterwards.</summary>
+    /// <param name="activity">The activity.</param>
+    /// <param name="nameAtStart">The name it was given; the application may have given it another one since.</param>
+    /// <param name="described">What it stands for, in the end; null: it is to be in no trace.</param>
+    internal void Stop(Activity activity, string nameAtStart, OpenTelemetrySpan? described)
+    {
         try
         {
             if (described is null)
@@ -67,7 +85,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
             }
             else
             {
-                Describe(activity, described);
+                Describe(activity, nameAtStart, described);
             }
 
             activity.Stop();
@@ -76,19 +94,10 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         {
             Failed(exception);
         }
-
-        // Stopping has made current what was so when the activity started, in whichever flow this is.
-        MakeCurrent(before == activity ? Activity.Current : before);
     }
 
-    /// <summary>Makes an activity the current one in this flow; of a stopped one, the nearest running one above it.</summary>
     internal void MakeCurrent(Activity? activity)
     {
-        while (activity is { IsStopped: true })
-        {
-            activity = activity.Parent;
-        }
-
         if (activity == Activity.Current)
         {
             return;
@@ -104,16 +113,31 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    private static void Describe(Activity activity, OpenTelemetrySpan described)
+    internal static void Add(Activity activity, OpenTelemetryEvent happened)
     {
-        activity.DisplayName = described.Name;
+        DateTimeOffset time = happened.Time.ToDateTimeOffset();
+        activity.AddEvent(new ActivityEvent(happened.Name, time, ActivityTags.Of(happened.Attributes)));
+    }
+
+    /// <summary>What the application itself has said of an activity stays, unless the span knows better.</summary>
+    private static void Describe(Activity activity, string nameAtStart, OpenTelemetrySpan described)
+    {
+        if (described.Name != nameAtStart)
+        {
+            activity.DisplayName = described.Name;
+        }
+
         ActivityTags.SetAll(activity, described);
         foreach (OpenTelemetryEvent item in described.Events)
         {
             Add(activity, item);
         }
 
-        activity.SetStatus(described.Status, described.StatusMessage);
+        if (described.Status != ActivityStatusCode.Unset)
+        {
+            activity.SetStatus(described.Status, described.StatusMessage);
+        }
+
         activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
     }
 

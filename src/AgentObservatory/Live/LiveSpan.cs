@@ -10,93 +10,71 @@ namespace AgentObservatory.Live;
 internal sealed class LiveSpan
 {
     private readonly LiveSpan? parent;
+    private readonly LiveScope scope;
     private readonly string kind;
-    private readonly string name;
-    private readonly Attributes attributes;
     private readonly Timestamp startTime;
-    private readonly Activity? activity;
+    private readonly string nameAtStart;
+
+    // Forgotten at the end, for the span itself may be kept for longer.
+    private Activity? activity;
+    private Attributes attributes;
 
     // What the times of its events say. Events come from any thread.
     private readonly Lock gate = new();
     private StreamTimes.Times times = StreamTimes.none;
     private long timeToFirstChunk = -1;
 
-    private LiveSpan(
-        LiveSource source,
-        LiveSpan? parent,
-        string kind,
-        string name,
-        Attributes attributes,
-        Timestamp startTime
-    )
+    /// <summary>A session's own: an activity that has just been started.</summary>
+    internal LiveSpan(LiveSource source, LiveScope scope, Activity activity)
     {
         Source = source;
-        this.parent = parent;
-        this.kind = kind;
-        this.name = name;
-        this.attributes = attributes;
-        this.startTime = startTime;
-        if (parent is not null)
-        {
-            source.MakeCurrent(parent.Innermost);
-            activity = source.Start(LiveMapping.spanStarted(kind, name, attributes, startTime));
-        }
+        this.scope = scope;
+        this.activity = activity;
+        kind = "";
+        nameAtStart = activity.OperationName;
+        scope.Entered(activity);
     }
 
-    /// <summary>A session's own.</summary>
-    internal LiveSpan(LiveSource source, Activity activity)
-        : this(source, null, "", "", Attributes.Empty, default)
+    private LiveSpan(LiveSpan parent, Activity around, string kind, string name, Attributes attributes, Timestamp startTime)
     {
-        this.activity = activity;
+        Source = parent.Source;
+        this.parent = parent;
+        this.kind = kind;
+        this.attributes = attributes;
+        this.startTime = startTime;
+        OpenTelemetrySpan described = LiveMapping.spanStarted(kind, name, attributes, startTime);
+        nameAtStart = described.Name;
+        scope = new LiveScope(Source);
+        LiveScope.Enter(Source, Innermost(around));
+        activity = Source.Start(described, default, out _);
+        scope.Entered(activity);
     }
 
     internal LiveSource Source { get; }
 
     /// <summary>The activity's id; none where there is no activity.</summary>
-    internal SpanId SpanId => activity is null ? SpanId.None : ActivityIds.Of(activity.SpanId);
+    internal SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
 
-    /// <summary>Its activity, or the nearest one above.</summary>
+    /// <summary>Its activity, or the nearest one above; null once its session has ended.</summary>
     internal Activity? Nearest => activity ?? parent?.Nearest;
-
-    /// <summary>
-    /// What a new activity stands under: the application may have started activities of its own beneath this one, and the innermost
-    /// of them may be current.
-    /// </summary>
-    internal Activity? Innermost
-    {
-        get
-        {
-            Activity? nearest = Nearest;
-            Activity? innermost = null;
-            Activity? at = Activity.Current;
-            while (at is not null && at != nearest)
-            {
-                innermost ??= at.IsStopped ? null : at;
-                at = at.Parent;
-            }
-
-            return at is null ? nearest : innermost ?? nearest;
-        }
-    }
 
     /// <summary>What was learnt until its end. Written by whoever records the end.</summary>
     internal KeyValuePair<string, AttributeValue>[]? Learnt { private get; set; }
 
-    internal LiveSpan StartChild(
+    /// <summary>Starts a span beneath this one; null once the session has ended.</summary>
+    internal LiveSpan? StartChild(
         string kind,
         string name,
         KeyValuePair<string, AttributeValue>[] attributes,
         long unixNanoseconds
-    ) => new(Source, this, kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds));
+    ) =>
+        Nearest is { } around
+            ? new LiveSpan(this, around, kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds))
+            : null;
 
     /// <summary>Something has happened within the span, and is recorded.</summary>
     internal void Event(string happened, KeyValuePair<string, AttributeValue>[] details, long unixNanoseconds)
     {
-        if (activity is null or { IsStopped: true })
-        {
-            return;
-        }
-
         bool isFirst;
         lock (gate)
         {
@@ -109,41 +87,68 @@ internal sealed class LiveSpan
             parent?.ChunkCame(unixNanoseconds);
         }
 
-        if (activity.IsAllDataRequested)
+        if (activity is { IsAllDataRequested: true, IsStopped: false } running)
         {
             var time = new Timestamp(unixNanoseconds);
-            LiveSource.Add(activity, SpanEvents.ofStreamEvent(time, happened, SessionFacts.WellFormed(details), false));
+            LiveSource.Add(running, SpanEvents.ofStreamEvent(time, happened, SessionFacts.WellFormed(details), false));
         }
     }
 
     /// <summary>The span has ended, and its end is recorded.</summary>
     internal void Stop(AgentSpan span)
     {
-        if (activity is null)
+        StreamTimes.Times seen;
+        long firstChunk;
+        lock (gate)
         {
-            return;
+            seen = times;
+            firstChunk = timeToFirstChunk;
         }
 
         SpanEnd end = SessionFacts.EndOf(span, Learnt);
-        Learnt = null;
         var endTime = new Timestamp(span.EndTime);
-        Source.Stop(
-            activity,
-            LiveMapping.spanEnded(kind, name, attributes, startTime, endTime, end, times, timeToFirstChunk)
-        );
+        Finish(LiveMapping.spanEnded(span.Kind, span.Name, attributes, startTime, endTime, end, seen, firstChunk));
     }
 
     /// <summary>The session has ended.</summary>
     internal void Stop(SessionInfo session, long unixNanoseconds, SessionEnd end) =>
-        Source.Stop(activity!, LiveMapping.sessionEnded(session, new Timestamp(unixNanoseconds), end));
+        Finish(LiveMapping.sessionEnded(session, new Timestamp(unixNanoseconds), end));
 
     /// <summary>The span is not recorded after all: it is in no envelope and in no trace.</summary>
-    internal void Abandon()
+    internal void Abandon() => Finish(null);
+
+    /// <summary>The span had ended before, perhaps elsewhere: its activity is not left behind as the current one of this flow.</summary>
+    internal void Leave() => scope.Leave(Activity.Current);
+
+    private void Finish(OpenTelemetrySpan? described)
     {
-        if (activity is not null)
+        Activity? last = Activity.Current;
+        if (activity is { } running)
         {
-            Source.Stop(activity, null);
+            Source.Stop(running, nameAtStart, described);
         }
+
+        scope.Leave(last);
+        activity = null;
+        attributes = Attributes.Empty;
+        Learnt = null;
+    }
+
+    /// <summary>
+    /// What a new activity stands under: the application may have started activities of its own beneath this one, and the innermost
+    /// of them may be current. Those beneath other spans do not count.
+    /// </summary>
+    private static Activity Innermost(Activity nearest)
+    {
+        Activity? innermost = null;
+        Activity? at = LiveScope.Current;
+        while (at is not null && at != nearest)
+        {
+            innermost = LiveScope.IsOwn(at) ? null : innermost ?? (at.IsStopped ? null : at);
+            at = at.Parent;
+        }
+
+        return at is null ? nearest : innermost ?? nearest;
     }
 
     /// <summary>The first item of a stream has come; the nearest call of a model around it has begun to answer.</summary>
@@ -159,6 +164,15 @@ internal sealed class LiveSpan
         {
             long nanoseconds = StreamTimes.gap(startTime.UnixNanoseconds, unixNanoseconds);
             timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);
+        }
+    }
+
+    /// <summary>Makes current what a session within this span hangs under.</summary>
+    internal void EnterInnermost()
+    {
+        if (Nearest is { } nearest)
+        {
+            LiveScope.Enter(Source, Innermost(nearest));
         }
     }
 }

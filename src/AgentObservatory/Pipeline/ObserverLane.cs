@@ -104,7 +104,8 @@ internal sealed class ObserverLane
         while (inline && Volatile.Read(ref waiting) > 0 && !ExportScope.IsWithin(observatory) && turn.TryEnter())
         {
             ExportScope? outer = ExportScope.Enter(observatory);
-            AgentSpan? agentsSpan = AmbientSpan.Exchange(null);
+            FlowPlace agents = FlowPlace.Here(observatory.Live);
+            agents.Nowhere().Return();
             try
             {
                 while (queue.TryTake(out var next))
@@ -114,7 +115,7 @@ internal sealed class ObserverLane
             }
             finally
             {
-                AmbientSpan.Restore(agentsSpan);
+                agents.Return();
                 ExportScope.Leave(outer);
                 turn.Exit();
             }

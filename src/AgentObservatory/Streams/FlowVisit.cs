@@ -41,7 +41,7 @@ internal readonly struct FlowVisit
         }
 
         KnownContext? last = known;
-        if (last is not null && last.Outer == outer && last.Place == place)
+        if (last is not null && last.Outer == outer && last.Place == place && place.Activity is not { IsStopped: true })
         {
             ExecutionContext.Restore(last.Inner);
             return new FlowVisit(before, outer, last.Inner, trailBefore);

@@ -25,7 +25,7 @@ internal static class RootActivity
     }
 
     /// <summary>The activity of the question is never started, so nobody but the sampler hears of it.</summary>
-    private static bool IsRootSampled(ActivitySource source, OpenTelemetrySpan root, KeyValuePair<string, object?>[] tags)
+    internal static bool IsRootSampled(ActivitySource source, OpenTelemetrySpan root, KeyValuePair<string, object?>[] tags)
     {
         Activity.Current = null;
         ActivityContext none = default;
