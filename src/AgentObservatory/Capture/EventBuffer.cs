@@ -1,17 +1,5 @@
 namespace AgentObservatory.Capture;
 
-/// <summary>What became of a report.</summary>
-internal enum Reception
-{
-    Kept,
-    KeptLate,
-    EventLimit,
-    ByteLimit,
-    SpanNotRecorded,
-    SecondEnd,
-    SessionEnded,
-}
-
 /// <summary>
 /// The events of one running session, in the order of their arrival, within the session's limits. Structure outlives detail:
 /// the last tenth of the room is for starts and ends, a span only starts when its end fits too, and every end therefore does.
