@@ -10,6 +10,7 @@ return args switch
     ),
     ["overload"] => Overload.Run(),
     ["streams"] => StreamCosts.Run(),
+    ["stages"] => Stages.Run(),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
     _ => Usage(),
@@ -18,7 +19,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | soak [--seconds N] | overload | streams"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | stages | soak [--seconds N] | overload | streams"
     );
     return 2;
 }

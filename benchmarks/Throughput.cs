@@ -44,23 +44,34 @@ internal static class Throughput
     /// <summary>Whole sessions of 50 events, inline, into a file.</summary>
     internal static Candidate RecordToFile(string path)
     {
-        var observatory = new Observatory(new FileExporter(path), inline: true);
-        return new Candidate(
+        Candidate sessions = Record(
             "record, fold and file of 50-event sessions",
-            () =>
+            new Observatory(new FileExporter(path), inline: true)
+        );
+        return sessions with
+        {
+            Batch = () =>
             {
                 File.Delete(path);
-                return SideBySide.Time(() =>
+                return sessions.Batch();
+            },
+        };
+    }
+
+    /// <summary>Whole sessions of 50 events, with whatever the observatory does with them.</summary>
+    internal static Candidate Record(string name, Observatory observatory) =>
+        new(
+            name,
+            () =>
+                SideBySide.Time(() =>
                 {
                     for (int number = 0; number < SessionsToFile; number++)
                     {
                         Run(observatory, 48);
                     }
-                });
-            },
+                }),
             SessionsToFile
         );
-    }
 
     private static SessionEnvelope Record(int events)
     {

@@ -13,17 +13,19 @@ module EnvelopeJson =
     [<Literal>]
     let SchemaVersion = "0.2"
 
-    /// Writes the envelope with a writer of the caller's, which decides about indentation. Flushes it.
-    [<CompiledName("Write")>]
-    let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
-        EnvelopeWriter.write envelope writer
-        writer.Flush()
-
     /// Writes the envelope as one line of UTF-8, without the line's end.
     [<CompiledName("Write")>]
     let write (envelope: SessionEnvelope) (output: IBufferWriter<byte>) : unit =
-        use writer = new Utf8JsonWriter(output, JsonStyle.Compact)
-        writeWith envelope writer
+        use line = new JsonLine(output)
+        EnvelopeWriter.write SchemaVersion envelope line
+
+    /// Writes the envelope with a writer of the caller's, which decides about indentation. Flushes it.
+    [<CompiledName("Write")>]
+    let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
+        let line = ArrayBufferWriter<byte>()
+        write envelope line
+        JsonCopy.copy line.WrittenSpan writer
+        writer.Flush()
 
     /// Reads one line of a trace file: schema 0.2, 0.1 or something near it. Never throws.
     [<CompiledName("ReadLine")>]

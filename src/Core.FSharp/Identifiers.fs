@@ -2,6 +2,7 @@ namespace AgentObservatory
 
 open System
 open System.Buffers
+open System.Buffers.Binary
 open System.Globalization
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
@@ -35,11 +36,22 @@ module internal Hex =
 
         if value = 0UL then 1UL else value
 
-    let write (destination: Span<byte>) (value: uint64) =
-        let mutable written = 0
+    /// How much further than after the digit nine the letters begin.
+    let private lettersAfterDigits = uint64 'a' - uint64 '9' - 1UL
 
-        value.TryFormat(destination, &written, "x16", CultureInfo.InvariantCulture)
-        |> ignore
+    /// Eight hexadecimal digits as the bytes of one number, all at once: its nibbles are spread over its bytes, and those above
+    /// nine moved from the digits to the letters.
+    let private eightDigits (value: uint32) : uint64 =
+        let halves = ((uint64 value <<< 16) ||| uint64 value) &&& 0x0000FFFF0000FFFFUL
+        let bytes = ((halves <<< 8) ||| halves) &&& 0x00FF00FF00FF00FFUL
+        let nibbles = ((bytes <<< 4) ||| bytes) &&& 0x0F0F0F0F0F0F0F0FUL
+        let aboveNine = ((nibbles + 0x0606060606060606UL) >>> 4) &&& 0x0101010101010101UL
+        nibbles + 0x3030303030303030UL + aboveNine * lettersAfterDigits
+
+    /// Writes 16 lowercase digits.
+    let write (destination: Span<byte>) (value: uint64) =
+        BinaryPrimitives.WriteUInt64BigEndian(destination, eightDigits (uint32 (value >>> 32)))
+        BinaryPrimitives.WriteUInt64BigEndian(destination.Slice 8, eightDigits (uint32 value))
 
     /// Runs a reader of UTF-8 over a string, without keeping the bytes.
     let utf8 (text: string) = Encoding.UTF8.GetBytes text

@@ -9,14 +9,15 @@ open System.Collections.Immutable
 type internal SpanProgress = { Record: SpanRecord; HasEnded: bool }
 
 /// What an event means to a session that has come thus far.
-[<RequireQualifiedAccess; NoComparison>]
+[<Struct; RequireQualifiedAccess; NoComparison; NoEquality>]
 type internal Verdict =
     | StartsSession
-    | EndsSession of SessionEnd
-    | StartsSpan of SpanRecord
-    | ChangesSpan of SpanProgress * TraceEvent
-    | IsStray of string
-    | IsDiscarded of string
+    | EndsSession of SessionEnd: SessionEnd
+    | StartsSpan of Kind: string * Name: string * Attributes: Attributes
+    | HappensInSpan
+    | EndsSpan of SpanEnd: SpanEnd
+    | IsStray of Anomaly: string
+    | IsDiscarded of Reason: string
 
 /// The rules of the fold, shared by its simple and its fast form.
 module internal Judgement =
@@ -31,42 +32,12 @@ module internal Judgement =
     let private durationOr (measured: Nullable<int64>) start finish =
         if measured.HasValue then max 0L measured.Value else elapsed start finish
 
-    let private started (event: TraceEvent) (parent: SpanProgress voption) kind name attributes =
-        let isKnown = parent.IsSome || event.ParentSpanId.IsNone
-
-        {
-            SpanId = event.SpanId
-            ParentSpanId = (if parent.IsSome then event.ParentSpanId else SpanId.None)
-            ForeignParentId = if isKnown then SpanId.None else event.ParentSpanId
-            Kind = kind
-            Name = name
-            Status = SpanStatus.Unfinished
-            Error = null
-            StartTime = event.Time
-            EndTime = event.Time
-            DurationNanoseconds = 0L
-            Attributes = attributes
-            EventCount = 0L
-            LateEventCount = 0L
-            DroppedEvents = 0L
-        }
-
-    let private ended (span: SpanRecord) time (spanEnd: SpanEnd) =
-        { span with
-            Status = spanEnd.Status
-            Error = spanEnd.Error
-            EndTime = time
-            DurationNanoseconds = durationOr spanEnd.DurationNanoseconds span.StartTime time
-            Attributes = span.Attributes.Merge spanEnd.Attributes
-            DroppedEvents = max 0L spanEnd.DroppedEvents
-        }
-
-    /// The one place that decides what an event means. `find` gives the span of an id.
+    /// The one place that decides what an event means. `span` is the span it is about, as far as that is known.
     let judge
         (session: SessionInfo | null)
         (hasEnded: bool)
         (lastSequence: int64)
-        (find: SpanId -> SpanProgress voption)
+        (span: SpanProgress | null)
         (event: TraceEvent)
         : Verdict =
         match session with
@@ -82,35 +53,59 @@ module internal Judgement =
             | _ when event.Sequence <= lastSequence -> Verdict.IsDiscarded Anomaly.OutOfOrder
             | TraceFact.SpanStarted(kind, name, attributes) ->
                 if event.SpanId.IsNone then Verdict.IsStray Anomaly.UnknownSpan
-                elif (find event.SpanId).IsSome then Verdict.IsStray Anomaly.SecondStart
-                else Verdict.StartsSpan(started event (find event.ParentSpanId) kind name attributes)
-            | TraceFact.StreamEvent(name, attributes, isLate) ->
-                match find event.SpanId with
-                | ValueNone -> Verdict.IsStray Anomaly.UnknownSpan
-                | ValueSome progress ->
-                    let span = progress.Record
-                    let late = if progress.HasEnded then 1L else 0L
-
-                    let counted =
-                        { span with
-                            EventCount = span.EventCount + 1L
-                            LateEventCount = span.LateEventCount + late
-                        }
-
-                    let marked =
-                        if isLate = progress.HasEnded then
-                            event
-                        else
-                            { event with Fact = TraceFact.StreamEvent(name, attributes, progress.HasEnded) }
-
-                    Verdict.ChangesSpan({ progress with Record = counted }, marked)
+                elif isNull span then Verdict.StartsSpan(kind, name, attributes)
+                else Verdict.IsStray Anomaly.SecondStart
+            | TraceFact.StreamEvent _ ->
+                if isNull span then Verdict.IsStray Anomaly.UnknownSpan else Verdict.HappensInSpan
             | TraceFact.SpanEnded spanEnd ->
-                match find event.SpanId with
-                | ValueNone -> Verdict.IsStray Anomaly.EndWithoutStart
-                | ValueSome progress when progress.HasEnded -> Verdict.IsStray Anomaly.SecondEnd
-                | ValueSome progress ->
-                    let span = ended progress.Record event.Time spanEnd
-                    Verdict.ChangesSpan({ Record = span; HasEnded = true }, event)
+                match span with
+                | null -> Verdict.IsStray Anomaly.EndWithoutStart
+                | span when span.HasEnded -> Verdict.IsStray Anomaly.SecondEnd
+                | _ -> Verdict.EndsSpan spanEnd
+
+    /// The span that an event starts, under a parent that the session knows or does not.
+    let started (event: TraceEvent) (isParentKnown: bool) kind name attributes : SpanRecord =
+        {
+            SpanId = event.SpanId
+            ParentSpanId = (if isParentKnown then event.ParentSpanId else SpanId.None)
+            ForeignParentId = (if isParentKnown then SpanId.None else event.ParentSpanId)
+            Kind = kind
+            Name = name
+            Status = SpanStatus.Unfinished
+            Error = null
+            StartTime = event.Time
+            EndTime = event.Time
+            DurationNanoseconds = 0L
+            Attributes = attributes
+            EventCount = 0L
+            LateEventCount = 0L
+            DroppedEvents = 0L
+        }
+
+    /// The span with further events, some of them late.
+    let counted (span: SpanRecord) (events: int64) (late: int64) : SpanRecord =
+        { span with
+            EventCount = span.EventCount + events
+            LateEventCount = span.LateEventCount + late
+        }
+
+    /// The span with its end.
+    let ended (span: SpanRecord) time (spanEnd: SpanEnd) : SpanRecord =
+        { span with
+            Status = spanEnd.Status
+            Error = spanEnd.Error
+            EndTime = time
+            DurationNanoseconds = durationOr spanEnd.DurationNanoseconds span.StartTime time
+            Attributes = span.Attributes.Merge spanEnd.Attributes
+            DroppedEvents = max 0L spanEnd.DroppedEvents
+        }
+
+    /// The event, saying itself whether its span was over.
+    let marked (event: TraceEvent) (isSpanOver: bool) : TraceEvent =
+        match event.Fact with
+        | TraceFact.StreamEvent(name, attributes, isLate) when isLate <> isSpanOver ->
+            { event with Fact = TraceFact.StreamEvent(name, attributes, isSpanOver) }
+        | _ -> event
 
     /// The envelope of what has been seen: what is still open is closed as unfinished.
     let seal

@@ -19,12 +19,44 @@ type SessionState =
             Discarded: Tally
         }
 
+/// A span on its way through the fast form of the fold: its events are counted apart, and added up at the end.
+[<Sealed>]
+type private CountedSpan(start: SpanRecord) =
+    let mutable span = { Record = start; HasEnded = false }
+    let mutable events = 0L
+    let mutable late = 0L
+
+    member _.Span = span
+
+    /// Counts an event, and says whether it is late.
+    member _.Count() =
+        events <- events + 1L
+        late <- if span.HasEnded then late + 1L else late
+        span.HasEnded
+
+    member _.End time spanEnd = span <- { Record = Judgement.ended span.Record time spanEnd; HasEnded = true }
+
+    member _.ToProgress() =
+        if events = 0L then
+            span
+        else
+            { span with Record = Judgement.counted span.Record events late }
+
 /// Folds the events of one session into its envelope. Pure and total: any events in any order give an envelope;
 /// what makes no sense where it arrives is counted as an anomaly.
 [<RequireQualifiedAccess>]
 module SessionReducer =
 
     let private firstSequence = -1L
+
+    /// The place of a span that has not started.
+    let private unknown = -1
+
+    /// How many events of a session are kept as a rule: all but its start and its end.
+    let private expectedEvents (events: IEnumerable<TraceEvent>) =
+        match events with
+        | :? ICollection<TraceEvent> as events -> max 0 (events.Count - 2)
+        | _ -> 0
 
     /// The state before the first event.
     [<CompiledName("Empty")>]
@@ -44,29 +76,39 @@ module SessionReducer =
     /// The state after one more event: the simple, obviously right step.
     [<CompiledName("Apply")>]
     let apply (state: SessionState) (event: TraceEvent) : SessionState =
-        let find id =
-            match state.Places.TryGetValue id with
-            | true, place -> ValueSome state.Spans[place]
-            | _ -> ValueNone
-
         let seen = { state with LastSequence = event.Sequence; LastTime = event.Time }
+        let place = state.Places.GetValueOrDefault(event.SpanId, unknown)
+        let span = if place = unknown then null else state.Spans[place]
 
-        match Judgement.judge state.Session state.End.IsSome state.LastSequence find event with
+        let keep kept change =
+            { seen with
+                Spans = state.Spans.SetItem(place, change state.Spans[place])
+                Events = state.Events.Add kept
+            }
+
+        match Judgement.judge state.Session state.End.IsSome state.LastSequence span event with
         | Verdict.StartsSession -> { state with Session = event.Session; LastTime = event.Session.StartTime }
         | Verdict.EndsSession finish -> { state with End = ValueSome(struct (event.Time, finish)) }
         | Verdict.IsDiscarded reason -> { state with Discarded = state.Discarded.Add(reason, 1L) }
         | Verdict.IsStray reason -> { seen with Strays = state.Strays.Add { Reason = reason; Event = event } }
-        | Verdict.StartsSpan span ->
+        | Verdict.StartsSpan(kind, name, attributes) ->
+            let isParentKnown = state.Places.ContainsKey event.ParentSpanId
+            let record = Judgement.started event isParentKnown kind name attributes
+
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)
-                Spans = state.Spans.Add { Record = span; HasEnded = false }
+                Spans = state.Spans.Add { Record = record; HasEnded = false }
                 Events = state.Events.Add event
             }
-        | Verdict.ChangesSpan(progress, marked) ->
-            { seen with
-                Spans = state.Spans.SetItem(state.Places[event.SpanId], progress)
-                Events = state.Events.Add marked
-            }
+        | Verdict.HappensInSpan ->
+            let isLate = state.Spans[place].HasEnded
+
+            keep (Judgement.marked event isLate) (fun span ->
+                { span with
+                    Record = Judgement.counted span.Record 1L (if isLate then 1L else 0L)
+                })
+        | Verdict.EndsSpan spanEnd ->
+            keep event (fun span -> { Record = Judgement.ended span.Record event.Time spanEnd; HasEnded = true })
 
     /// The envelope of a state. The state stays usable: a running session can be looked at this way.
     [<CompiledName("Seal")>]
@@ -89,35 +131,54 @@ module SessionReducer =
         let mutable lastTime = SessionInfo.Unknown.StartTime
         let mutable discarded = Tally.Empty
         let places = Dictionary<SpanId, int>()
-        let spans = List<SpanProgress>()
-        let kept = ImmutableArray.CreateBuilder<TraceEvent>()
+        let spans = List<CountedSpan>()
+        let kept = ImmutableArray.CreateBuilder<TraceEvent>(expectedEvents events)
         let strays = ImmutableArray.CreateBuilder<StrayEvent>()
 
-        let find id =
-            match places.TryGetValue id with
-            | true, place -> ValueSome spans[place]
-            | _ -> ValueNone
+        // Most events are about the same span as the one before.
+        let mutable place = unknown
+        let mutable placed = SpanId.None
 
         for event in events do
-            let verdict = Judgement.judge session sessionEnd.IsSome lastSequence find event
+            if event.SpanId <> placed then
+                placed <- event.SpanId
+                place <- places.GetValueOrDefault(placed, unknown)
 
-            match verdict with
+            let span = if place = unknown then null else spans[place].Span
+            let mutable isSeen = true
+
+            match Judgement.judge session sessionEnd.IsSome lastSequence span event with
             | Verdict.StartsSession ->
                 session <- event.Session
                 lastTime <- event.Session.StartTime
-            | Verdict.EndsSession finish -> sessionEnd <- ValueSome(struct (event.Time, finish))
-            | Verdict.IsDiscarded reason -> discarded <- discarded.Add(reason, 1L)
+                isSeen <- false
+            | Verdict.EndsSession finish ->
+                sessionEnd <- ValueSome(struct (event.Time, finish))
+                isSeen <- false
+            | Verdict.IsDiscarded reason ->
+                discarded <- discarded.Add(reason, 1L)
+                isSeen <- false
             | Verdict.IsStray reason -> strays.Add { Reason = reason; Event = event }
-            | Verdict.StartsSpan span ->
-                places.Add(event.SpanId, spans.Count)
-                spans.Add { Record = span; HasEnded = false }
+            | Verdict.StartsSpan(kind, name, attributes) ->
+                let isParentKnown = places.ContainsKey event.ParentSpanId
+                place <- spans.Count
+                places.Add(placed, place)
+                spans.Add(CountedSpan(Judgement.started event isParentKnown kind name attributes))
                 kept.Add event
-            | Verdict.ChangesSpan(progress, marked) ->
-                spans[places[event.SpanId]] <- progress
-                kept.Add marked
+            | Verdict.HappensInSpan -> kept.Add(Judgement.marked event (spans[place].Count()))
+            | Verdict.EndsSpan spanEnd ->
+                spans[place].End event.Time spanEnd
+                kept.Add event
 
-            if verdict.IsStartsSpan || verdict.IsChangesSpan || verdict.IsIsStray then
+            if isSeen then
                 lastSequence <- event.Sequence
                 lastTime <- event.Time
 
-        Judgement.seal session sessionEnd lastTime spans (kept.DrainToImmutable()) (strays.DrainToImmutable()) discarded
+        Judgement.seal
+            session
+            sessionEnd
+            lastTime
+            (spans.ConvertAll(fun span -> span.ToProgress()))
+            (kept.DrainToImmutable())
+            (strays.DrainToImmutable())
+            discarded

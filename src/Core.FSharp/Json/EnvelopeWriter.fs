@@ -1,33 +1,5 @@
 namespace AgentObservatory
 
-open System
-open System.Text.Json
-
-/// Names of the wire format that are written for every event, encoded once.
-module internal WireName =
-    let private encode (name: string) = JsonEncodedText.Encode name
-    let eventId = encode "event_id"
-    let sequence = encode "sequence"
-    let timestamp = encode "timestamp"
-    let kindOfEvent = encode "type"
-    let trace = encode "trace"
-    let traceId = encode "trace_id"
-    let spanId = encode "span_id"
-    let parentSpanId = encode "parent_span_id"
-    let payload = encode "payload"
-    let kind = encode "kind"
-    let name = encode "name"
-    let event = encode "event"
-    let late = encode "late"
-    let attributes = encode "attributes"
-    let status = encode "status"
-    let error = encode "error"
-    let durationNs = encode "duration_ns"
-    let droppedEvents = encode "dropped_events"
-    let spanStart = encode "span_start"
-    let streamEvent = encode "stream_event"
-    let spanEnd = encode "span_end"
-
 /// Writes envelopes as schema 0.2.
 module internal EnvelopeWriter =
 
@@ -38,147 +10,191 @@ module internal EnvelopeWriter =
         | SpanStatus.Cancelled -> "cancelled"
         | _ -> "unfinished"
 
-    let private writeTime (writer: Utf8JsonWriter) (name: JsonEncodedText) (time: Timestamp) =
-        let buffer = Array.zeroCreate Timestamp.Length
-        time.WriteUtf8(Span buffer)
-        writer.WriteString(name, ReadOnlySpan buffer)
+    let rec private writeValue (line: JsonLine) (value: AttributeValue) =
+        match value.Kind with
+        | AttributeKind.Null -> line.Null()
+        | AttributeKind.Boolean -> line.Boolean(value.AsBoolean())
+        | AttributeKind.Integer -> line.Integer(value.AsInteger())
+        | AttributeKind.Float -> line.Raw(NumberText.ofFloat (value.AsFloat()))
+        | AttributeKind.Number -> line.Raw(value.ToString())
+        | AttributeKind.String -> line.String(value.AsString())
+        | _ when line.Depth >= JsonStyle.MaxDepth -> line.String JsonStyle.TooDeep
+        | AttributeKind.List ->
+            line.StartList()
 
-    let private writeTraceId (writer: Utf8JsonWriter) (id: TraceId) =
-        let buffer = Array.zeroCreate 32
-        id.WriteUtf8(Span buffer)
-        writer.WriteString(WireName.traceId, ReadOnlySpan buffer)
+            for item in value.AsList() do
+                line.Item()
+                writeValue line item
 
-    let private writeSpanId (writer: Utf8JsonWriter) (name: JsonEncodedText) (id: SpanId) =
-        if id.IsNone then
-            writer.WriteNull name
-        else
-            let buffer = Array.zeroCreate id.Digits
-            id.WriteUtf8(Span buffer)
-            writer.WriteString(name, ReadOnlySpan buffer)
+            line.EndList()
+        | _ -> writeMembers line (value.AsMap())
 
-    let private writeEventId (writer: Utf8JsonWriter) (id: EventId) =
-        let buffer = Array.zeroCreate 32
-        id.WriteUtf8(Span buffer)
-        writer.WriteString(WireName.eventId, ReadOnlySpan buffer)
+    and private writeMembers (line: JsonLine) (attributes: Attributes) =
+        line.StartObject()
 
-    let private writeError (writer: Utf8JsonWriter) (error: ErrorInfo | null) =
+        for entry in attributes.Entries do
+            line.Name entry.Key
+            writeValue line entry.Value
+
+        line.EndObject()
+
+    let private writeAttributes (line: JsonLine) (attributes: Attributes) =
+        line.Name WireBytes.attributes
+        writeMembers line attributes
+
+    let private writeText (line: JsonLine) (name: byte[]) (text: string | null) =
+        line.Name name
+        line.String text
+
+    let private writeInteger (line: JsonLine) (name: byte[]) (value: int64) =
+        line.Name name
+        line.Integer value
+
+    let private writeTime (line: JsonLine) (name: byte[]) (time: Timestamp) =
+        line.Name name
+        line.Time time
+
+    let private writeTraceId (line: JsonLine) (id: TraceId) =
+        line.Name WireBytes.traceId
+        line.TraceId id
+
+    let private writeSpanId (line: JsonLine) (name: byte[]) (id: SpanId) =
+        line.Name name
+        line.SpanId id
+
+    let private writeError (line: JsonLine) (error: ErrorInfo | null) =
+        line.Name WireBytes.error
+
         match error with
-        | null -> writer.WriteNull WireName.error
+        | null -> line.Null()
         | error ->
-            writer.WriteStartObject WireName.error
-            writer.WriteString("type", error.Type)
-            writer.WriteString("message", error.Message)
-            writer.WriteString("traceback", error.Traceback)
-            writer.WriteEndObject()
+            line.StartObject()
+            writeText line WireBytes.kindOfEvent error.Type
+            writeText line WireBytes.message error.Message
+            writeText line WireBytes.traceback error.Traceback
+            line.EndObject()
 
-    let private writeAttributes (writer: Utf8JsonWriter) (attributes: Attributes) =
-        writer.WritePropertyName WireName.attributes
-        attributes.WriteTo writer
-
-    let private writeTally (writer: Utf8JsonWriter) (name: string) (tally: Tally) =
-        writer.WriteStartObject name
-        writer.WriteNumber("events", tally.Total)
-        writer.WriteStartObject "by_reason"
+    let private writeTally (line: JsonLine) (name: byte[]) (tally: Tally) =
+        line.Name name
+        line.StartObject()
+        writeInteger line WireBytes.events tally.Total
+        line.Name WireBytes.byReason
+        line.StartObject()
 
         for count in tally do
-            writer.WriteNumber(count.Key, count.Value)
+            line.Name count.Key
+            line.Integer count.Value
 
-        writer.WriteEndObject()
-        writer.WriteEndObject()
+        line.EndObject()
+        line.EndObject()
 
-    let private writePayload (writer: Utf8JsonWriter) (fact: TraceFact) =
+    let private writePayload (line: JsonLine) (fact: TraceFact) =
+        line.Name WireBytes.payload
+        line.StartObject()
+
         match fact with
         | TraceFact.SpanStarted(kind, name, attributes) ->
-            writer.WriteString(WireName.kind, kind)
-            writer.WriteString(WireName.name, name)
-            writeAttributes writer attributes
+            writeText line WireBytes.kind kind
+            writeText line WireBytes.name name
+            writeAttributes line attributes
         | TraceFact.StreamEvent(name, attributes, isLate) ->
-            writer.WriteString(WireName.event, name)
-            writeAttributes writer attributes
+            writeText line WireBytes.event name
+            writeAttributes line attributes
 
-            if isLate then writer.WriteBoolean(WireName.late, true)
+            if isLate then
+                line.Name WireBytes.late
+                line.Boolean true
         | TraceFact.SpanEnded spanEnd ->
-            writer.WriteString(WireName.name, spanEnd.Name)
-            writer.WriteString(WireName.kind, spanEnd.Kind)
-            writer.WriteString(WireName.status, statusName spanEnd.Status)
-            writeError writer spanEnd.Error
+            writeText line WireBytes.name spanEnd.Name
+            writeText line WireBytes.kind spanEnd.Kind
+            writeText line WireBytes.status (statusName spanEnd.Status)
+            writeError line spanEnd.Error
 
             if spanEnd.DurationNanoseconds.HasValue then
-                writer.WriteNumber(WireName.durationNs, spanEnd.DurationNanoseconds.Value)
+                writeInteger line WireBytes.durationNs spanEnd.DurationNanoseconds.Value
 
-            writeAttributes writer spanEnd.Attributes
-            writer.WriteNumber(WireName.droppedEvents, spanEnd.DroppedEvents)
+            writeAttributes line spanEnd.Attributes
+            writeInteger line WireBytes.droppedEvents spanEnd.DroppedEvents
         | TraceFact.SessionStarted
         | TraceFact.SessionEnded _ -> ()
 
+        line.EndObject()
+
     let private typeName (fact: TraceFact) =
         match fact with
-        | TraceFact.SpanStarted _ -> WireName.spanStart
-        | TraceFact.SpanEnded _ -> WireName.spanEnd
-        | _ -> WireName.streamEvent
+        | TraceFact.SpanStarted _ -> WireBytes.spanStart
+        | TraceFact.SpanEnded _ -> WireBytes.spanEnd
+        | _ -> WireBytes.streamEvent
 
-    let private writeEvent (writer: Utf8JsonWriter) (expectedSequence: int64) (event: TraceEvent) =
-        writer.WriteStartObject()
-        writeEventId writer event.EventId
+    let private writeEvent (line: JsonLine) (expectedSequence: int64) (event: TraceEvent) =
+        line.StartObject()
+        line.Name WireBytes.eventId
+        line.EventId event.EventId
 
         if event.Sequence <> expectedSequence then
-            writer.WriteNumber(WireName.sequence, event.Sequence)
+            writeInteger line WireBytes.sequence event.Sequence
 
-        writeTime writer WireName.timestamp event.Time
-        writer.WriteString(WireName.kindOfEvent, typeName event.Fact)
-        writer.WriteStartObject WireName.trace
-        writeTraceId writer event.Session.TraceId
-        writeSpanId writer WireName.spanId event.SpanId
-        writeSpanId writer WireName.parentSpanId event.ParentSpanId
-        writer.WriteEndObject()
-        writer.WriteStartObject WireName.payload
-        writePayload writer event.Fact
-        writer.WriteEndObject()
-        writer.WriteEndObject()
+        writeTime line WireBytes.timestamp event.Time
+        line.Name WireBytes.kindOfEvent
+        line.Word(typeName event.Fact)
+        line.Name WireBytes.trace
+        line.StartObject()
+        writeTraceId line event.Session.TraceId
+        writeSpanId line WireBytes.spanId event.SpanId
+        writeSpanId line WireBytes.parentSpanId event.ParentSpanId
+        line.EndObject()
+        writePayload line event.Fact
+        line.EndObject()
 
-    let private writeParent (writer: Utf8JsonWriter) (parent: SessionParent | null) =
+    let private writeParent (line: JsonLine) (parent: SessionParent | null) =
+        line.Name WireBytes.parent
+
         match parent with
-        | null -> writer.WriteNull "parent"
+        | null -> line.Null()
         | parent ->
-            writer.WriteStartObject "parent"
-            writeTraceId writer parent.TraceId
-            writeSpanId writer WireName.spanId parent.SpanId
-            writer.WriteString("session_id", parent.SessionId)
-            writer.WriteEndObject()
+            line.StartObject()
+            writeTraceId line parent.TraceId
+            writeSpanId line WireBytes.spanId parent.SpanId
+            writeText line WireBytes.sessionId parent.SessionId
+            line.EndObject()
 
-    let private writeSession (writer: Utf8JsonWriter) (envelope: SessionEnvelope) =
+    let private writeSession (line: JsonLine) (envelope: SessionEnvelope) =
         let session = envelope.Session
-        writer.WriteStartObject "session"
-        writer.WriteString("session_id", session.SessionId)
-        writer.WriteString("agent_id", session.AgentId)
-        writer.WriteString("user_id", session.UserId)
-        writer.WritePropertyName "metadata"
-        session.Metadata.WriteTo writer
-        writeTraceId writer session.TraceId
-        writeParent writer session.Parent
-        writeTime writer (JsonEncodedText.Encode "start_time") session.StartTime
-        writeTime writer (JsonEncodedText.Encode "end_time") envelope.EndTime
-        writer.WriteNumber(WireName.durationNs, envelope.DurationNanoseconds)
-        writer.WriteString(WireName.status, statusName envelope.Status)
+        line.Name WireBytes.session
+        line.StartObject()
+        writeText line WireBytes.sessionId session.SessionId
+        writeText line WireBytes.agentId session.AgentId
+        writeText line WireBytes.userId session.UserId
+        line.Name WireBytes.metadata
+        writeMembers line session.Metadata
+        writeTraceId line session.TraceId
+        writeParent line session.Parent
+        writeTime line WireBytes.startTime session.StartTime
+        writeTime line WireBytes.endTime envelope.EndTime
+        writeInteger line WireBytes.durationNs envelope.DurationNanoseconds
+        writeText line WireBytes.status (statusName envelope.Status)
 
-        if not (isNull envelope.Error) then writeError writer envelope.Error
+        if not (isNull envelope.Error) then writeError line envelope.Error
 
-        writeTally writer "dropped" envelope.Dropped
+        writeTally line WireBytes.dropped envelope.Dropped
 
-        if envelope.Discarded.Total > 0L then writeTally writer "discarded" envelope.Discarded
+        if envelope.Discarded.Total > 0L then
+            writeTally line WireBytes.discarded envelope.Discarded
 
-        writer.WriteEndObject()
+        line.EndObject()
 
-    let write (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
-        writer.WriteStartObject()
-        writer.WriteString("schema_version", "0.2")
-        writeSession writer envelope
-        writer.WriteStartArray "events"
+    let write (schemaVersion: string) (envelope: SessionEnvelope) (line: JsonLine) : unit =
+        line.StartObject()
+        writeText line WireBytes.schemaVersion schemaVersion
+        writeSession line envelope
+        line.Name WireBytes.events
+        line.StartList()
         let mutable expected = 1L
 
         for event in envelope.AllEvents() do
-            writeEvent writer expected event
+            line.Item()
+            writeEvent line expected event
             expected <- event.Sequence + 1L
 
-        writer.WriteEndArray()
-        writer.WriteEndObject()
+        line.EndList()
+        line.EndObject()

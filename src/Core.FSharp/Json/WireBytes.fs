@@ -1,6 +1,6 @@
 namespace AgentObservatory
 
-/// The names of the wire format as bytes, to compare with what is read.
+/// The names of the wire format as bytes, to be written and to compare with what is read.
 module internal WireBytes =
     let schemaVersion = "schema_version"B
     let session = "session"B

@@ -1,0 +1,26 @@
+namespace AgentObservatory
+
+open System
+open System.Text.Json
+
+/// Copies JSON into a writer that has a style of its own.
+module internal JsonCopy =
+
+    let private options = JsonReaderOptions(MaxDepth = JsonStyle.MaxDepth)
+
+    /// Copies one complete and well-formed value.
+    let copy (json: ReadOnlySpan<byte>) (writer: Utf8JsonWriter) : unit =
+        let mutable reader = Utf8JsonReader(json, options)
+
+        while reader.Read() do
+            match reader.TokenType with
+            | JsonTokenType.StartObject -> writer.WriteStartObject()
+            | JsonTokenType.EndObject -> writer.WriteEndObject()
+            | JsonTokenType.StartArray -> writer.WriteStartArray()
+            | JsonTokenType.EndArray -> writer.WriteEndArray()
+            | JsonTokenType.PropertyName -> writer.WritePropertyName(nonNull (reader.GetString()))
+            | JsonTokenType.String -> writer.WriteStringValue(reader.GetString())
+            | JsonTokenType.Number -> writer.WriteRawValue(reader.ValueSpan, skipInputValidation = true)
+            | JsonTokenType.True -> writer.WriteBooleanValue true
+            | JsonTokenType.False -> writer.WriteBooleanValue false
+            | _ -> writer.WriteNullValue()

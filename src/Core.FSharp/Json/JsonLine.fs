@@ -1,0 +1,140 @@
+namespace AgentObservatory
+
+open System
+open System.Buffers
+open System.Text
+open System.Text.Encodings.Web
+
+/// A JSON text under construction, on one line. It puts the commas and escapes text; that names and values come in turn is its
+/// caller's business. Not thread-safe. Disposing hands over what is left.
+[<Sealed>]
+type internal JsonLine(output: IBufferWriter<byte>) =
+
+    static let pageBytes = 16 * 1024
+    static let mostDigits = 20
+    static let escapes = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    static let nullWord = "null"B
+    static let trueWord = "true"B
+    static let falseWord = "false"B
+
+    /// Characters that stand in a JSON string as they are, each as one byte.
+    static let plain = SearchValues.Create(ReadOnlySpan(Array.except [| '"'; '\\' |] [| ' ' .. '~' |]))
+
+    let mutable page = ArrayPool<byte>.Shared.Rent pageBytes
+    let mutable used = 0
+    let mutable depth = 0
+    let mutable isFirst = true
+
+    let handOver () =
+        output.Write(ReadOnlySpan(page, 0, used))
+        used <- 0
+
+    let makeRoom (bytes: int) = if page.Length - used < bytes then handOver ()
+
+    let put (character: char) =
+        makeRoom 1
+        page[used] <- byte character
+        used <- used + 1
+
+    let putBytes (bytes: byte[]) =
+        makeRoom bytes.Length
+        bytes.AsSpan().CopyTo(Span(page, used, bytes.Length))
+        used <- used + bytes.Length
+
+    let putText (text: string) =
+        if text.Length <= page.Length / 3 then
+            makeRoom (3 * text.Length)
+
+            used <-
+                used
+                + Encoding.UTF8.GetBytes(text.AsSpan(), Span(page, used, page.Length - used))
+        else
+            handOver ()
+            Encoding.UTF8.GetBytes(text.AsSpan(), output) |> ignore
+
+    let putQuoted (text: string) =
+        put '"'
+        putText (if text.AsSpan().ContainsAnyExcept plain then escapes.Encode text else text)
+        put '"'
+
+    /// Room for so many bytes, between quotes.
+    let quoted (bytes: int) : Span<byte> =
+        makeRoom (bytes + 2)
+        page[used] <- byte '"'
+        page[used + bytes + 1] <- byte '"'
+        used <- used + bytes + 2
+        Span(page, used - bytes - 1, bytes)
+
+    let start (bracket: char) =
+        put bracket
+        depth <- depth + 1
+        isFirst <- true
+
+    let finish (bracket: char) =
+        put bracket
+        depth <- depth - 1
+        isFirst <- false
+
+    /// How many objects and lists are open.
+    member _.Depth = depth
+
+    member _.StartObject() = start '{'
+    member _.EndObject() = finish '}'
+    member _.StartList() = start '['
+    member _.EndList() = finish ']'
+
+    /// Separates an item of a list from the one before it.
+    member _.Item() = if isFirst then isFirst <- false else put ','
+
+    /// A member's name of plain characters.
+    member this.Name(name: byte[]) =
+        this.Item()
+        makeRoom (name.Length + 3)
+        let rest = Span(page, used, name.Length + 3)
+        rest[0] <- byte '"'
+        name.CopyTo(rest.Slice 1)
+        rest[name.Length + 1] <- byte '"'
+        rest[name.Length + 2] <- byte ':'
+        used <- used + name.Length + 3
+
+    /// A member's name, whatever text it is.
+    member this.Name(name: string) =
+        this.Item()
+        putQuoted name
+        put ':'
+
+    /// A string of plain characters.
+    member _.Word(word: byte[]) = word.CopyTo(quoted word.Length)
+
+    /// A value that is JSON already, such as a number.
+    member _.Raw(json: string) = putText json
+
+    member _.Boolean(value: bool) = putBytes (if value then trueWord else falseWord)
+
+    member _.Null() = putBytes nullWord
+
+    member this.String(text: string | null) =
+        match text with
+        | null -> this.Null()
+        | text -> putQuoted text
+
+    member _.Integer(value: int64) =
+        makeRoom mostDigits
+        let mutable written = 0
+        value.TryFormat(Span(page, used, mostDigits), &written) |> ignore
+        used <- used + written
+
+    member _.TraceId(id: TraceId) = id.WriteUtf8(quoted 32)
+
+    member _.EventId(id: EventId) = id.WriteUtf8(quoted 32)
+
+    /// The id of a span; null where there is none.
+    member this.SpanId(id: SpanId) = if id.IsNone then this.Null() else id.WriteUtf8(quoted id.Digits)
+
+    member _.Time(time: Timestamp) = time.WriteUtf8(quoted Timestamp.Length)
+
+    interface IDisposable with
+        member _.Dispose() =
+            handOver ()
+            ArrayPool<byte>.Shared.Return page
+            page <- Array.Empty()
