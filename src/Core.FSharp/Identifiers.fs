@@ -41,7 +41,7 @@ module internal Hex =
 
     /// Eight hexadecimal digits as the bytes of one number, all at once: its nibbles are spread over its bytes, and those above
     /// nine moved from the digits to the letters.
-    let private eightDigits (value: uint32) : uint64 =
+    let inline private eightDigits (value: uint32) : uint64 =
         let halves = ((uint64 value <<< 16) ||| uint64 value) &&& 0x0000FFFF0000FFFFUL
         let bytes = ((halves <<< 8) ||| halves) &&& 0x00FF00FF00FF00FFUL
         let nibbles = ((bytes <<< 4) ||| bytes) &&& 0x0F0F0F0F0F0F0F0FUL

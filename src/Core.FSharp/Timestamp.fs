@@ -1,6 +1,7 @@
 namespace AgentObservatory
 
 open System
+open System.Buffers
 open System.Buffers.Text
 open System.Globalization
 open System.Runtime.CompilerServices
@@ -53,10 +54,22 @@ type Timestamp =
         utc.TryFormat(destination, &written, "O", CultureInfo.InvariantCulture)
         |> ignore
 
-        let rest = ((this.UnixNanoseconds % 100L) + 100L) % 100L
-        destination[27] <- byte '0' + byte (rest / 10L)
-        destination[28] <- byte '0' + byte (rest % 10L)
-        destination[29] <- byte 'Z'
+        this.WriteFraction destination
+
+    /// The whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    member internal this.UnixSeconds =
+        Math.DivRem(this.UnixNanoseconds, 1_000_000_000L)
+        |> fun struct (seconds, rest) -> if rest < 0L then seconds - 1L else seconds
+
+    /// Writes the nine fractional digits and Z into a time of the same second.
+    member internal this.WriteFraction(text: Span<byte>) =
+        let mutable written = 0
+        let nanoseconds = this.UnixNanoseconds - this.UnixSeconds * 1_000_000_000L
+
+        Utf8Formatter.TryFormat(nanoseconds, text.Slice 20, &written, StandardFormat('D', 9uy))
+        |> ignore
+
+        text[29] <- byte 'Z'
 
     /// ISO 8601 with nine fractional digits and Z.
     override this.ToString() =

@@ -211,9 +211,10 @@ public sealed class FileFaults : IDisposable
     public void TheFormOfAppendingUsedOnWindowsWritesTheSameLines()
     {
         string path = folder["below/traces.jsonl"];
-        WindowsAppend.Write(path, "\n{\"first\":1}\n"u8);
+        using var file = new WindowsAppend(path);
+        file.Append("\n{\"first\":1}\n"u8);
         File.AppendAllText(path, "torn");
-        WindowsAppend.Write(path, "\n{\"second\":2}\n"u8);
+        file.Append("\n{\"second\":2}\n"u8);
 
         Assert.Equal("{\"first\":1}\ntorn\n{\"second\":2}\n", File.ReadAllText(path));
     }

@@ -3,11 +3,16 @@ namespace AgentObservatory;
 /// <summary>
 /// Appends each envelope to a file as one line of JSON (JSONL, docs/envelope.md). Several processes may write to one file: each
 /// line is appended whole, under an advisory lock, by one write at the end of the file. A line that a crashed writer left
-/// unfinished stays alone on its line. The file is opened anew for each envelope, so it may be moved or deleted at any time;
-/// the next envelope goes to a new file. Safe to share between observatories and threads. New files are for their owner only (0600 on Unix), for they may hold prompts; missing
-/// directories are created.
+/// unfinished stays alone on its line. New files are for their owner only (0600 on Unix), for they may hold prompts; missing
+/// directories are created. Safe to share between observatories and threads.
 /// </summary>
-public sealed class FileExporter : IExporter
+/// <remarks>
+/// On Linux the file stays open from the first envelope until the exporter is disposed, which its observatory does at its own end;
+/// elsewhere it is opened anew for each envelope. Either way it may be moved or deleted at any time: that is noticed before the next
+/// line, which goes to a new file. Until then the space of a deleted file is not given back. Nothing is held back in memory, and the
+/// lock is held only while a line is written.
+/// </remarks>
+public sealed class FileExporter : IExporter, IDisposable
 {
     private readonly LineAppender file;
 
@@ -23,4 +28,7 @@ public sealed class FileExporter : IExporter
     /// <param name="envelope">What to write.</param>
     /// <exception cref="IOException">The file cannot be opened, locked or written; what was written in part was cut off.</exception>
     public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeJson.Write(envelope, line));
+
+    /// <summary>Closes the file. An envelope that comes nevertheless opens it again. Disposing twice does nothing.</summary>
+    public void Dispose() => file.Dispose();
 }

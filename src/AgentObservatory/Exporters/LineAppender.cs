@@ -4,19 +4,21 @@ namespace AgentObservatory;
 
 /// <summary>
 /// Appends lines to a file that other threads and processes may append to as well: each line whole, under an advisory lock, by
-/// one write at the end of the file, which is opened anew for each line.
+/// one write at the end of the file.
 /// </summary>
-internal sealed class LineAppender
+internal sealed class LineAppender : IDisposable
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> buffer = new(4_096);
+    private readonly ILineFile file;
 
     internal LineAppender(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         Path = System.IO.Path.GetFullPath(path);
+        file = OperatingSystem.IsWindows() ? new WindowsAppend(Path) : new UnixAppend(Path);
     }
 
     internal string Path { get; }
@@ -31,14 +33,16 @@ internal sealed class LineAppender
             buffer.Write(LineEnd);
             writeLine(buffer);
             buffer.Write(LineEnd);
-            if (OperatingSystem.IsWindows())
-            {
-                WindowsAppend.Write(Path, buffer.WrittenSpan);
-            }
-            else
-            {
-                UnixAppend.Write(Path, buffer.WrittenSpan);
-            }
+            file.Append(buffer.WrittenSpan);
+        }
+    }
+
+    /// <summary>Closes the file; a line that comes nevertheless opens it again.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            file.Dispose();
         }
     }
 }

@@ -6,7 +6,7 @@ namespace AgentObservatory;
 /// nanoseconds. The file is written as <see cref="FileExporter"/> writes its own: several processes may share it, and new files
 /// are for their owner only. Safe to share between observatories and threads.
 /// </summary>
-public sealed class OtlpJsonFileExporter : IExporter
+public sealed class OtlpJsonFileExporter : IExporter, IDisposable
 {
     private readonly LineAppender file;
 
@@ -28,4 +28,7 @@ public sealed class OtlpJsonFileExporter : IExporter
     /// <param name="envelope">What to write.</param>
     /// <exception cref="IOException">The file cannot be opened, locked or written; what was written in part was cut off.</exception>
     public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeOtlp.Write(envelope, Resource, line));
+
+    /// <summary>Closes the file. An envelope that comes nevertheless opens it again. Disposing twice does nothing.</summary>
+    public void Dispose() => file.Dispose();
 }

@@ -5,22 +5,67 @@ namespace AgentObservatory;
 
 /// <summary>
 /// Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. The platform's own
-/// FileMode.Append only seeks to where the end was when the file was opened, and two processes overwrite each other.
+/// FileMode.Append only seeks to where the end was when the file was opened, and two processes overwrite each other. The file stays
+/// open from line to line; before each line it is made sure that the path still leads to it. Not thread-safe.
 /// </summary>
-internal static class UnixAppend
+internal sealed class UnixAppend(string path) : ILineFile
 {
     private const int NoSuchFile = 2;
     private const int Interrupted = 4;
     private const int LockExclusiveNow = 2 | 4;
+    private const int Unlock = 8;
     private const int FromEnd = 2;
 
     // O_RDWR | O_APPEND | O_CLOEXEC: the bits differ between Linux and the BSDs.
     private static readonly int OpenFlags = OperatingSystem.IsLinux() ? 0x2 | 0x400 | 0x80000 : 0x2 | 0x8 | 0x1000000;
 
-    internal static void Write(string path, ReadOnlySpan<byte> framedLine)
+    private SafeFileHandle? file;
+    private UnixFileId? id;
+
+    public void Append(ReadOnlySpan<byte> framedLine)
     {
-        using SafeFileHandle file = Open(path);
-        Lock(file, path);
+        try
+        {
+            SafeFileHandle locked = OpenAndLock();
+            Write(locked, framedLine);
+            LockFile(locked, Unlock);
+        }
+        catch (Exception)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file; the next line opens it again.</summary>
+    public void Dispose()
+    {
+        file?.Dispose();
+        file = null;
+    }
+
+    /// <summary>The file that the path leads to at this moment. Whoever moves or deletes it later finds the line in it.</summary>
+    private SafeFileHandle OpenAndLock()
+    {
+        if (file is not null)
+        {
+            Lock(file);
+            if (id is not null && UnixFileId.Of(path) == id)
+            {
+                return file;
+            }
+
+            Dispose();
+        }
+
+        file = Open();
+        id = UnixFileId.Of(file);
+        Lock(file);
+        return file;
+    }
+
+    private void Write(SafeFileHandle file, ReadOnlySpan<byte> framedLine)
+    {
         long length = Seek(file, 0, FromEnd);
         ReadOnlySpan<byte> line = LineFile.Fit(framedLine, EndsWithLineEnd(file, length));
         int done = 0;
@@ -34,12 +79,12 @@ internal static class UnixAppend
             else if (Marshal.GetLastPInvokeError() is var error && error != Interrupted)
             {
                 CutBack(file, length, done);
-                throw Failure("write to", path, error);
+                throw Failure("write to", error);
             }
         }
     }
 
-    private static SafeFileHandle Open(string path)
+    private SafeFileHandle Open()
     {
         int descriptor = OpenFile(path, OpenFlags);
         if (descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile)
@@ -50,10 +95,10 @@ internal static class UnixAppend
 
         return descriptor >= 0
             ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw Failure("open", path, Marshal.GetLastPInvokeError());
+            : throw Failure("open", Marshal.GetLastPInvokeError());
     }
 
-    private static void Lock(SafeFileHandle file, string path)
+    private void Lock(SafeFileHandle file)
     {
         // What cannot be locked at all (some network file systems) is still written in one piece by O_APPEND.
         const int WouldBlockLinux = 11;
@@ -68,7 +113,7 @@ internal static class UnixAppend
 
             if (waited >= LineFile.LockMilliseconds)
             {
-                throw Failure("lock", path, error);
+                throw Failure("lock", error);
             }
 
             Thread.Sleep(1);
@@ -97,7 +142,7 @@ internal static class UnixAppend
         }
     }
 
-    private static IOException Failure(string action, string path, int error) =>
+    private IOException Failure(string action, int error) =>
         new("Cannot " + action + " '" + path + "': " + Marshal.GetPInvokeErrorMessage(error) + ".");
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]

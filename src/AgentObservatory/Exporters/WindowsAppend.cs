@@ -1,11 +1,13 @@
 namespace AgentObservatory;
 
-/// <summary>Appends while no other writer has the file open: on Windows the share mode is the lock.</summary>
-internal static class WindowsAppend
+/// <summary>
+/// Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened anew for each line.
+/// </summary>
+internal sealed class WindowsAppend(string path) : ILineFile
 {
-    internal static void Write(string path, ReadOnlySpan<byte> framedLine)
+    public void Append(ReadOnlySpan<byte> framedLine)
     {
-        using FileStream file = Open(path);
+        using FileStream file = Open();
         long length = file.Length;
         file.Seek(Math.Max(0, length - 1), SeekOrigin.Begin);
         bool endsWithLineEnd = length == 0 || file.ReadByte() == '\n';
@@ -21,7 +23,9 @@ internal static class WindowsAppend
         }
     }
 
-    private static FileStream Open(string path)
+    public void Dispose() { }
+
+    private FileStream Open()
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)

@@ -126,7 +126,28 @@ module internal EnvelopeWriter =
         | TraceFact.SpanEnded _ -> WireBytes.spanEnd
         | _ -> WireBytes.streamEvent
 
-    let private writeEvent (line: JsonLine) (expectedSequence: int64) (event: TraceEvent) =
+    let private isOfSameSpan (event: TraceEvent) (before: TraceEvent | null) =
+        match before with
+        | null -> false
+        | before ->
+            event.SpanId = before.SpanId
+            && event.ParentSpanId = before.ParentSpanId
+            && event.Session.TraceId = before.Session.TraceId
+
+    /// Where the event belongs: for most events that is where the one before it does.
+    let private writeTrace (line: JsonLine) (event: TraceEvent) (before: TraceEvent | null) =
+        if isOfSameSpan event before then
+            line.Repeat()
+        else
+            let start = line.StartPiece()
+            line.StartObject()
+            writeTraceId line event.Session.TraceId
+            writeSpanId line WireBytes.spanId event.SpanId
+            writeSpanId line WireBytes.parentSpanId event.ParentSpanId
+            line.EndObject()
+            line.EndPiece start
+
+    let private writeEvent (line: JsonLine) (event: TraceEvent) (before: TraceEvent | null) (expectedSequence: int64) =
         line.StartObject()
         line.Name WireBytes.eventId
         line.EventId event.EventId
@@ -138,11 +159,7 @@ module internal EnvelopeWriter =
         line.Name WireBytes.kindOfEvent
         line.Word(typeName event.Fact)
         line.Name WireBytes.trace
-        line.StartObject()
-        writeTraceId line event.Session.TraceId
-        writeSpanId line WireBytes.spanId event.SpanId
-        writeSpanId line WireBytes.parentSpanId event.ParentSpanId
-        line.EndObject()
+        writeTrace line event before
         writePayload line event.Fact
         line.EndObject()
 
@@ -189,11 +206,13 @@ module internal EnvelopeWriter =
         writeSession line envelope
         line.Name WireBytes.events
         line.StartList()
+        let mutable before: TraceEvent | null = null
         let mutable expected = 1L
 
         for event in envelope.AllEvents() do
             line.Item()
-            writeEvent line expected event
+            writeEvent line event before expected
+            before <- event
             expected <- event.Sequence + 1L
 
         line.EndList()

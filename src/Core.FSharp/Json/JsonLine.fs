@@ -2,6 +2,7 @@ namespace AgentObservatory
 
 open System
 open System.Buffers
+open System.Buffers.Text
 open System.Text
 open System.Text.Encodings.Web
 
@@ -12,6 +13,7 @@ type internal JsonLine(output: IBufferWriter<byte>) =
 
     static let pageBytes = 16 * 1024
     static let mostDigits = 20
+    static let mostOfPiece = 256
     static let escapes = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
     static let nullWord = "null"B
     static let trueWord = "true"B
@@ -24,6 +26,11 @@ type internal JsonLine(output: IBufferWriter<byte>) =
     let mutable used = 0
     let mutable depth = 0
     let mutable isFirst = true
+
+    let lastTime: byte[] = Array.zeroCreate Timestamp.Length
+    let mutable lastSecond = Int64.MinValue
+    let piece: byte[] = Array.zeroCreate mostOfPiece
+    let mutable pieceLength = 0
 
     let handOver () =
         output.Write(ReadOnlySpan(page, 0, used))
@@ -121,7 +128,7 @@ type internal JsonLine(output: IBufferWriter<byte>) =
     member _.Integer(value: int64) =
         makeRoom mostDigits
         let mutable written = 0
-        value.TryFormat(Span(page, used, mostDigits), &written) |> ignore
+        Utf8Formatter.TryFormat(value, Span(page, used, mostDigits), &written) |> ignore
         used <- used + written
 
     member _.TraceId(id: TraceId) = id.WriteUtf8(quoted 32)
@@ -131,7 +138,33 @@ type internal JsonLine(output: IBufferWriter<byte>) =
     /// The id of a span; null where there is none.
     member this.SpanId(id: SpanId) = if id.IsNone then this.Null() else id.WriteUtf8(quoted id.Digits)
 
-    member _.Time(time: Timestamp) = time.WriteUtf8(quoted Timestamp.Length)
+    /// A time. Those of the same second, as most of a line are, differ in their fraction only.
+    member _.Time(time: Timestamp) =
+        let second = time.UnixSeconds
+
+        if second <> lastSecond then
+            time.WriteUtf8(Span lastTime)
+            lastSecond <- second
+
+        let text = quoted Timestamp.Length
+        lastTime.CopyTo text
+        time.WriteFraction text
+
+    /// Starts a piece of at most 256 bytes that is to be repeated; gives what to end it with.
+    member _.StartPiece() =
+        makeRoom mostOfPiece
+        used
+
+    /// Ends the piece, and keeps it.
+    member _.EndPiece(start: int) =
+        pieceLength <- used - start
+        Span(page, start, pieceLength).CopyTo(Span piece)
+
+    /// Writes the piece that was kept last once more.
+    member _.Repeat() =
+        makeRoom pieceLength
+        Span(piece, 0, pieceLength).CopyTo(Span(page, used, pieceLength))
+        used <- used + pieceLength
 
     interface IDisposable with
         member _.Dispose() =

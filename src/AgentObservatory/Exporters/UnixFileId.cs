@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace AgentObservatory;
+
+/// <summary>
+/// What a file is, whatever it is called: as long as one is open, no other file of the system has the same. Known on Linux; elsewhere,
+/// and where the file is not there, it is null.
+/// </summary>
+internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint DeviceMinor)
+{
+    private const int CurrentDirectory = -100;
+    private const int PathIsEmpty = 0x1000;
+    private const uint InodeWanted = 0x100;
+
+    internal static UnixFileId? Of(string path) => Of(CurrentDirectory, path, 0);
+
+    internal static UnixFileId? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", PathIsEmpty);
+
+    private static UnixFileId? Of(int directory, string path, int flags)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && FileStatus(directory, path, flags, InodeWanted, out Status status) == 0
+                ? new UnixFileId(status.Inode, status.DeviceMajor, status.DeviceMinor)
+                : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null; // a C library older than the call
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "statx")]
+    private static extern int FileStatus(
+        int directory,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        int flags,
+        uint mask,
+        out Status status
+    );
+
+    /// <summary>struct statx of Linux, the same on every processor.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private readonly struct Status
+    {
+        [FieldOffset(32)]
+        internal readonly ulong Inode;
+
+        [FieldOffset(136)]
+        internal readonly uint DeviceMajor;
+
+        [FieldOffset(140)]
+        internal readonly uint DeviceMinor;
+    }
+}
