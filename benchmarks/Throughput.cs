@@ -45,10 +45,7 @@ internal static class Throughput
     internal static Candidate RecordToFile(string path)
     {
         var exporter = new FileExporter(path);
-        Candidate sessions = Record(
-            "record, fold and file of 50-event sessions",
-            new Observatory(exporter, inline: true)
-        );
+        Candidate sessions = Record("record, fold and file of 50-event sessions", new Observatory(exporter, inline: true));
         return sessions with
         {
             Batch = () =>

@@ -7,6 +7,7 @@ open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.Unicode
 open AgentObservatory
+open FsCheck.FSharp
 open Xunit
 
 let private folds scenarios (law: SessionEnvelope -> unit) =
@@ -37,6 +38,30 @@ let ``indented, escaped and validated writing all read back the same`` () =
     folds ScenarioGenerator.wellFormed (fun envelope ->
         for style in styles do
             Law.same "read back" envelope (Files.read (Files.writeAs style envelope)))
+
+[<Fact>]
+let ``a line is byte for byte what a writer in the same style makes of it`` () =
+    let style = JsonWriterOptions(Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256)
+
+    folds ScenarioGenerator.wellFormed (fun envelope ->
+        let text (line: byte[]) = Encoding.UTF8.GetString line
+        Law.same "the line" (text (Files.writeAs style envelope)) (text (Files.write envelope)))
+
+[<Fact>]
+let ``texts of any length are written whole, whatever stands before them`` () =
+    let lengths = Gen.oneof [ Gen.choose (0, 40_000); Gen.map ((+) 16_384) (Gen.choose (-200, 200)) ]
+
+    let texts = Gen.map2 String.replicate lengths (Gen.elements [ "x"; "é"; "語"; "\n"; "\"" ])
+
+    let session = (SessionReducer.fold []).Session
+
+    Law.holdsFor 300 (Arb.fromGen (Gen.three texts)) (fun (id, agent, user) ->
+        let envelope =
+            { SessionReducer.fold [] with
+                Session = { session with SessionId = id; AgentId = agent; UserId = user }
+            }
+
+        Law.same "read back" envelope (Files.read (Files.write envelope)))
 
 [<Fact>]
 let ``a written line is one line of valid UTF-8 and of JSON for every reader`` () =

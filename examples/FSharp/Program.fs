@@ -96,7 +96,7 @@ let private printer =
 
 [<EntryPoint>]
 let main _ =
-    use observatory = new Observatory([ printer; FileExporter "logs/traces.jsonl" ], null, true)
+    use observatory = new Observatory([ printer; new FileExporter "logs/traces.jsonl" ], null, true)
     use session = observatory.StartSession(AgentContext("fsharp-run", "fsharp-agent"))
 
     session

@@ -1,0 +1,121 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Faults;
+
+/// <summary>The file stays open from envelope to envelope; what others do to it meanwhile is noticed all the same.</summary>
+public sealed class OpenFileFaults : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    private string TracePath => folder["traces.jsonl"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void TheFileIsOpenOnceBetweenEnvelopesAndClosedWithItsObservatory()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var observatory = Some.Inline(new FileExporter(TracePath), new OtlpJsonFileExporter(folder["otlp.jsonl"]));
+        Write(observatory, "first");
+        Write(observatory, "second");
+
+        Assert.Equal(["otlp.jsonl", "traces.jsonl"], OpenFiles());
+        observatory.Dispose();
+        Assert.Empty(OpenFiles());
+    }
+
+    [Fact]
+    public void AFileExporterThatTwoObservatoriesShareOutlivesTheFirst()
+    {
+        var shared = new FileExporter(TracePath);
+        var first = Some.Inline(shared);
+        using var second = Some.Inline(shared);
+
+        Write(first, "first");
+        first.Dispose();
+        Write(second, "second");
+
+        Assert.Equal(["first", "second"], SessionsIn(TracePath));
+    }
+
+    [Fact]
+    public void Fault34_AFileThatAnotherOneReplacesIsWrittenNoFurther()
+    {
+        using var observatory = Some.Inline(new FileExporter(TracePath));
+
+        Write(observatory, "replaced");
+        File.WriteAllText(folder["new"], "");
+        File.Move(folder["new"], TracePath, overwrite: true);
+        Write(observatory, "first of the new one");
+        File.Delete(TracePath);
+        File.WriteAllText(TracePath, "");
+        Write(observatory, "first of the next one");
+
+        Assert.Equal(["first of the next one"], SessionsIn(TracePath));
+    }
+
+    [Fact]
+    public void Fault34_ALinkThatLeadsElsewhereIsFollowedThere()
+    {
+        using var observatory = Some.Inline(new FileExporter(TracePath));
+
+        foreach (string target in new[] { "monday", "tuesday" })
+        {
+            File.WriteAllText(folder[target], "");
+            File.Delete(TracePath);
+            File.CreateSymbolicLink(TracePath, folder[target]);
+            Write(observatory, "on " + target);
+        }
+
+        Assert.Equal(["on monday"], SessionsIn(folder["monday"]));
+        Assert.Equal(["on tuesday"], SessionsIn(folder["tuesday"]));
+    }
+
+    [Fact]
+    public void Fault34_AFileThatIsCopiedAndTruncatedGoesOnAtItsBeginning()
+    {
+        using var observatory = Some.Inline(new FileExporter(TracePath));
+
+        Write(observatory, "copied");
+        File.Copy(TracePath, folder["copy"]);
+        File.WriteAllText(TracePath, "");
+        Write(observatory, "current");
+
+        Assert.Equal(["copied"], SessionsIn(folder["copy"]));
+        Assert.Equal(["current"], SessionsIn(TracePath));
+    }
+
+    [Fact]
+    public void Fault35_ALineThatAnotherWriterLeavesTornMeanwhileStaysAlone()
+    {
+        using var observatory = Some.Inline(new FileExporter(TracePath));
+
+        Write(observatory, "before");
+        File.AppendAllText(TracePath, "{\"schema_version\":");
+        Write(observatory, "after");
+
+        Assert.Equal(3, File.ReadAllLines(TracePath).Length);
+        Assert.Equal(["before", "after"], SessionsIn(TracePath));
+    }
+
+    private static void Write(Observatory observatory, string sessionId) =>
+        observatory.StartSession(new AgentContext(sessionId, "agent")).Dispose();
+
+    private static string[] SessionsIn(string path) =>
+        [.. TraceFile.Read(path).OfType<TraceLine.Readable>().Select(line => line.Envelope.Session.SessionId)];
+
+    /// <summary>The files of the test's folder that this process has open, by name.</summary>
+    private string[] OpenFiles() =>
+        [
+            .. Directory
+                .EnumerateFiles("/proc/self/fd")
+                .Select(link => new FileInfo(link).LinkTarget ?? "")
+                .Where(target => target.StartsWith(folder.Root, StringComparison.Ordinal))
+                .Select(target => Path.GetFileName(target))
+                .Order(),
+        ];
+}
