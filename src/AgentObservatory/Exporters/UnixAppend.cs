@@ -22,6 +22,9 @@ internal sealed class UnixAppend(string path) : ILineFile
     private SafeFileHandle? file;
     private UnixFileId? id;
 
+    // Where the file ended after the last line of this writer: if it still does, it ends with a line end.
+    private long knownEnd;
+
     public void Append(ReadOnlySpan<byte> framedLine)
     {
         try
@@ -42,6 +45,7 @@ internal sealed class UnixAppend(string path) : ILineFile
     {
         file?.Dispose();
         file = null;
+        knownEnd = 0;
     }
 
     /// <summary>The file that the path leads to at this moment. Whoever moves or deletes it later finds the line in it.</summary>
@@ -67,7 +71,7 @@ internal sealed class UnixAppend(string path) : ILineFile
     private void Write(SafeFileHandle file, ReadOnlySpan<byte> framedLine)
     {
         long length = Seek(file, 0, FromEnd);
-        ReadOnlySpan<byte> line = LineFile.Fit(framedLine, EndsWithLineEnd(file, length));
+        ReadOnlySpan<byte> line = LineFile.Fit(framedLine, length == knownEnd || EndsWithLineEnd(file, length));
         int done = 0;
         while (done < line.Length)
         {
@@ -82,6 +86,8 @@ internal sealed class UnixAppend(string path) : ILineFile
                 throw Failure("write to", error);
             }
         }
+
+        knownEnd = length + done;
     }
 
     private SafeFileHandle Open()
