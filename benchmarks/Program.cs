@@ -11,6 +11,7 @@ return args switch
     ["overload"] => Overload.Run(),
     ["streams"] => StreamCosts.Run(),
     ["stages"] => Stages.Run(),
+    ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(sessions, events, path),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
     _ => Usage(),
@@ -19,7 +20,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | stages | soak [--seconds N] | overload | streams"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | stages | soak [--seconds N] | overload | streams | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace AgentObservatory.Benchmarks;
+
+/// <summary>Writes a trace file of a given size, to measure what reads it: steps, tool calls that fail now and then, tokens.</summary>
+internal static class Generate
+{
+    private const int ToolCalls = 4;
+    private const int StructuralEvents = 6 + 2 * ToolCalls;
+    private const int FailingOneIn = 40;
+
+    internal static int Run(string sessions, string events, string path)
+    {
+        if (!Number(sessions, 1, out int count) || !Number(events, StructuralEvents, out int size))
+        {
+            Console.Error.WriteLine($"generate: at least 1 session, of at least {StructuralEvents} events");
+            return 2;
+        }
+
+        var options = new ObservatoryOptions { MaxEventsPerSession = 2 * size, MaxBytesPerSession = long.MaxValue };
+        using var observatory = new Observatory(new FileExporter(path), options, inline: true);
+        for (int number = 0; number < count; number++)
+        {
+            RunSession(observatory, number, size);
+        }
+
+        ExporterHealth file = observatory.Health.Exporters[0];
+        Console.WriteLine($"{file.Exported:N0} sessions, {new FileInfo(path).Length:N0} bytes");
+        return file.Exported == count ? 0 : 1;
+    }
+
+    private static void RunSession(Observatory observatory, int number, int events)
+    {
+        using AgentSession session = observatory.StartSession(new AgentContext("session-" + number, "agent", "user"));
+        using AgentSpan step = session.AgentStep("answer");
+        for (int call = 0; call < ToolCalls; call++)
+        {
+            using AgentSpan tool = session.ToolCall("search", ("query", "reactive streams"), ("top_k", call));
+            tool.Set("hits", number % 12);
+            if ((number * ToolCalls + call) % FailingOneIn == 0)
+            {
+                tool.Fail(new TimeoutException("The search took too long."));
+            }
+        }
+
+        using AgentSpan model = session.LlmCall("gpt-4", ("gen_ai.request.temperature", 0.2));
+        using StreamSpan stream = session.Stream("tokens");
+        for (int token = 0; token < events - StructuralEvents; token++)
+        {
+            stream.Event("token", ("seq", token), ("text", "composes"));
+        }
+    }
+
+    private static bool Number(string text, int atLeast, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= atLeast;
+}
