@@ -29,7 +29,8 @@ module EnvelopeJson =
 
     /// Reads one line of a trace file: schema 0.2, 0.1 or something near it. Never throws.
     [<CompiledName("ReadLine")>]
-    let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine = EnvelopeReader.readLine lineNumber line
+    let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+        EnvelopeReader.readLine (LineScratch()) lineNumber line
 
     /// Reads all lines of a trace file held in memory; empty lines are passed over. Never throws.
     [<CompiledName("ReadLines")>]

@@ -6,8 +6,29 @@ open System.Collections.Generic
 /// Values by name in a plain array: what attributes are made of.
 module internal NamedEntries =
 
-    /// Each name once: at its first place, with its last value. A null name becomes "".
-    let distinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) : KeyValuePair<string, 'T>[] =
+    let private mostCompared = 8
+
+    /// Whether names may stay as they are: there are few, each is well-formed, and each is there once.
+    let private areDistinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) =
+        let mutable areDistinct = entries.Length <= mostCompared
+        let mutable index = 0
+
+        while areDistinct && index < entries.Length do
+            let key: string | null = entries[index].Key
+
+            areDistinct <-
+                match key with
+                | null -> false
+                | key -> Object.ReferenceEquals(UnicodeText.wellFormed key, key)
+
+            for before in 0 .. index - 1 do
+                areDistinct <- areDistinct && not (String.Equals(entries[before].Key, key))
+
+            index <- index + 1
+
+        areDistinct
+
+    let private merged (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) : KeyValuePair<string, 'T>[] =
         let places = Dictionary<string, int>(entries.Length)
         let kept = List<KeyValuePair<string, 'T>>(entries.Length)
 
@@ -24,6 +45,10 @@ module internal NamedEntries =
                 kept.Add(KeyValuePair(key, entry.Value))
 
         kept.ToArray()
+
+    /// Each name once: at its first place, with its last value. A null name becomes "".
+    let distinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) : KeyValuePair<string, 'T>[] =
+        if areDistinct entries then entries.ToArray() else merged entries
 
     /// Finds a value by its name; leaves the value as it is where there is none.
     let tryFind (entries: KeyValuePair<string, 'T>[]) (key: string | null) (value: byref<'T>) : bool =

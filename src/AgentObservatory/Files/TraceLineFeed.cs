@@ -9,6 +9,7 @@ namespace AgentObservatory;
 internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) : IDisposable
 {
     private readonly LineSplitter splitter = new(maxLineBytes);
+    private readonly LineScratch scratch = new();
     private long lineNumber;
 
     /// <inheritdoc cref="LineSplitter.Room"/>
@@ -69,6 +70,6 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
             line = line[ByteOrderMark.Length..];
         }
 
-        return line.IndexOfAnyExcept(" \t\r"u8) < 0 ? null : EnvelopeJson.ReadLine(lineNumber, line);
+        return line.IndexOfAnyExcept(" \t\r"u8) < 0 ? null : EnvelopeReader.readLine(scratch, lineNumber, line);
     }
 }

@@ -38,7 +38,7 @@ module internal EnvelopeReader =
     let private options =
         JsonReaderOptions(MaxDepth = JsonStyle.MaxDepth, CommentHandling = JsonCommentHandling.Disallow)
 
-    let private parse (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+    let private parse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         let mutable reader = Utf8JsonReader(line, options)
         let mutable version = ""
         let mutable session = ValueNone
@@ -52,10 +52,10 @@ module internal EnvelopeReader =
         else
             while JsonValues.nextMember &reader do
                 if JsonValues.isAt &reader WireBytes.schemaVersion then
-                    version <- JsonValues.textOr &reader ""
+                    version <- JsonValues.textOr scratch &reader ""
                 elif JsonValues.isAt &reader WireBytes.session then
                     if reader.TokenType = JsonTokenType.StartObject then
-                        let fields = SessionReader.read &reader
+                        let fields = SessionReader.read scratch &reader
                         session <- ValueSome(struct (fields, SessionReader.info fields))
                     else
                         reader.Skip()
@@ -64,7 +64,7 @@ module internal EnvelopeReader =
                     | ValueSome(struct (_, info)) ->
                         unreadable <- 0L
                         hasEarlyEvents <- false
-                        events <- EventReader.read &reader info &unreadable
+                        events <- EventReader.read scratch &reader info &unreadable
                     | ValueNone ->
                         earlyEvents <- reader
                         hasEarlyEvents <- true
@@ -77,7 +77,7 @@ module internal EnvelopeReader =
             match session with
             | ValueNone -> TraceLine.Unreadable(lineNumber, "the line has no session")
             | ValueSome(struct (fields, info)) ->
-                if hasEarlyEvents then events <- EventReader.read &earlyEvents info &unreadable
+                if hasEarlyEvents then events <- EventReader.read scratch &earlyEvents info &unreadable
 
                 let events =
                     match events with
@@ -94,25 +94,28 @@ module internal EnvelopeReader =
         | _ -> "malformed JSON: " + error.Message
 
     /// The boundary where what the platform's reader throws for malformed JSON becomes a value.
-    let private tryParse (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+    let private tryParse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+        scratch.Clear()
+
         try
-            parse lineNumber line
+            parse scratch lineNumber line
         with
         | :? JsonException
         | :? InvalidOperationException as error -> TraceLine.Unreadable(lineNumber, complaint error)
 
-    let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+    let readLine (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         if not (Utf8.IsValid line) then
             TraceLine.Unreadable(lineNumber, "the line is not valid UTF-8")
         else
-            match tryParse lineNumber line with
+            match tryParse scratch lineNumber line with
             | TraceLine.Unreadable _ when JsonText.mayHaveBareNumbers line ->
-                tryParse lineNumber (ReadOnlySpan(JsonText.quoteBareNumbers line))
+                tryParse scratch lineNumber (ReadOnlySpan(JsonText.quoteBareNumbers line))
             | result -> result
 
     let private byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
 
     let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
+        let scratch = LineScratch()
         let lines = ImmutableArray.CreateBuilder<TraceLine>()
 
         let mutable rest = if file.StartsWith(ReadOnlySpan byteOrderMark) then file.Slice 3 else file
@@ -128,7 +131,7 @@ module internal EnvelopeReader =
             number <- number + 1L
             let line = rest.Slice(0, length)
 
-            if line.IndexOfAnyExcept(" \t\r"B) >= 0 then lines.Add(readLine number line)
+            if line.IndexOfAnyExcept(" \t\r"B) >= 0 then lines.Add(readLine scratch number line)
 
             rest <- rest.Slice(min rest.Length (length + 1))
 

@@ -44,7 +44,7 @@ module internal EventReader =
                 else
                     reader.Skip()
 
-    let private readPayload (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
+    let private readPayload (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
         if reader.TokenType <> JsonTokenType.StartObject then
             reader.Skip()
         else
@@ -52,17 +52,17 @@ module internal EventReader =
 
             while JsonValues.nextMember &reader do
                 if JsonValues.isAt &reader WireBytes.attributes then
-                    event.Attributes <- JsonValues.attributes &reader
+                    event.Attributes <- JsonValues.attributes scratch &reader
                 elif JsonValues.isAt &reader WireBytes.event then
-                    event.Event <- JsonValues.textOrNull &reader
+                    event.Event <- JsonValues.textOrNull scratch &reader
                 elif JsonValues.isAt &reader WireBytes.kind then
-                    event.Kind <- JsonValues.textOrNull &reader
+                    event.Kind <- JsonValues.textOrNull scratch &reader
                 elif JsonValues.isAt &reader WireBytes.name then
-                    event.Name <- JsonValues.textOrNull &reader
+                    event.Name <- JsonValues.textOrNull scratch &reader
                 elif JsonValues.isAt &reader WireBytes.status then
-                    event.Status <- OutcomeReader.status (JsonValues.textOrNull &reader)
+                    event.Status <- OutcomeReader.status (JsonValues.textOrNull scratch &reader)
                 elif JsonValues.isAt &reader WireBytes.error then
-                    event.Error <- OutcomeReader.error &reader
+                    event.Error <- OutcomeReader.error scratch &reader
                 elif JsonValues.isAt &reader WireBytes.durationNs then
                     event.Duration <- JsonValues.integer &reader
                 elif JsonValues.isAt &reader WireBytes.droppedEvents then
@@ -73,18 +73,18 @@ module internal EventReader =
                 else
                     reader.Skip()
 
-    let private readFields (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
+    let private readFields (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
         while JsonValues.nextMember &reader do
             if JsonValues.isAt &reader WireBytes.eventId then
                 event.EventId <- EventId.Read(JsonValues.id &reader)
             elif JsonValues.isAt &reader WireBytes.timestamp then
                 event.Time <- JsonValues.time &reader
             elif JsonValues.isAt &reader WireBytes.kindOfEvent then
-                event.Type <- JsonValues.textOr &reader ""
+                event.Type <- JsonValues.textOr scratch &reader ""
             elif JsonValues.isAt &reader WireBytes.trace then
                 readTrace &reader &event
             elif JsonValues.isAt &reader WireBytes.payload then
-                readPayload &reader &event
+                readPayload scratch &reader &event
             elif JsonValues.isAt &reader WireBytes.sequence then
                 event.Sequence <- JsonValues.integer &reader
             else
@@ -118,7 +118,7 @@ module internal EventReader =
 
     /// Reads the array of events; what cannot be an event is counted. An event that states no sequence comes after all
     /// before it, and one that states no trace, or stands in a session without one, belongs to the session.
-    let read (reader: byref<Utf8JsonReader>) (session: SessionInfo) (unreadable: byref<int64>) =
+    let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (session: SessionInfo) (unreadable: byref<int64>) =
         let events = List<TraceEvent>()
 
         if reader.TokenType <> JsonTokenType.StartArray then
@@ -132,7 +132,7 @@ module internal EventReader =
                 let mutable event = emptyEvent
 
                 if reader.TokenType = JsonTokenType.StartObject then
-                    readFields &reader &event
+                    readFields scratch &reader &event
                 else
                     reader.Skip()
 

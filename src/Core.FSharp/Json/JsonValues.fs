@@ -3,6 +3,7 @@ namespace AgentObservatory
 open System
 open System.Buffers
 open System.Collections.Generic
+open System.Runtime.InteropServices
 open System.Text
 open System.Text.Json
 
@@ -44,49 +45,59 @@ module internal JsonValues =
         else
             AttributeValue.FromNumberText(Encoding.ASCII.GetString digits)
 
+    /// A string that often comes again, such as a name.
+    let private name (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string =
+        if reader.ValueIsEscaped then text &reader else scratch.Text(raw &reader)
+
     /// Any JSON value. An object's key that comes twice keeps its last value.
-    let rec value (reader: byref<Utf8JsonReader>) : AttributeValue =
+    let rec value (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : AttributeValue =
         match reader.TokenType with
         | JsonTokenType.True -> AttributeValue.FromBoolean true
         | JsonTokenType.False -> AttributeValue.FromBoolean false
         | JsonTokenType.Number -> number &reader
         | JsonTokenType.String -> AttributeValue.FromString(text &reader)
         | JsonTokenType.StartArray ->
-            let items = List<AttributeValue>()
+            let items = scratch.Items
+            let first = items.Count
 
             while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
-                items.Add(value &reader)
+                items.Add(value scratch &reader)
 
-            AttributeValue.FromList(ReadOnlySpan(items.ToArray()))
-        | JsonTokenType.StartObject -> AttributeValue.FromMap(members &reader)
+            let list = AttributeValue.FromList(CollectionsMarshal.AsSpan(items).Slice first)
+            items.RemoveRange(first, items.Count - first)
+            list
+        | JsonTokenType.StartObject -> AttributeValue.FromMap(members scratch &reader)
         | _ -> AttributeValue.Null
 
-    and private members (reader: byref<Utf8JsonReader>) : Attributes =
-        let entries = List<KeyValuePair<string, AttributeValue>>()
+    and private members (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Attributes =
+        let entries = scratch.Members
+        let first = entries.Count
 
         while reader.Read() && reader.TokenType = JsonTokenType.PropertyName do
-            let key = text &reader
+            let key = name scratch &reader
             reader.Read() |> ignore
-            entries.Add(KeyValuePair(key, value &reader))
+            entries.Add(KeyValuePair(key, value scratch &reader))
 
-        Attributes.Create(ReadOnlySpan(entries.ToArray()))
+        let attributes = Attributes.Create(CollectionsMarshal.AsSpan(entries).Slice first)
+        entries.RemoveRange(first, entries.Count - first)
+        attributes
 
     /// An object's members; null gives none, any other value stands under the name "value".
-    let attributes (reader: byref<Utf8JsonReader>) : Attributes =
+    let attributes (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Attributes =
         match reader.TokenType with
-        | JsonTokenType.StartObject -> members &reader
+        | JsonTokenType.StartObject -> members scratch &reader
         | JsonTokenType.Null -> Attributes.Empty
-        | _ -> Attributes.Create(ReadOnlySpan [| KeyValuePair("value", value &reader) |])
+        | _ -> Attributes.Create(ReadOnlySpan [| KeyValuePair("value", value scratch &reader) |])
 
     /// A string as it is, null as null, anything else as its JSON.
-    let textOrNull (reader: byref<Utf8JsonReader>) : string | null =
+    let textOrNull (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string | null =
         match reader.TokenType with
         | JsonTokenType.Null -> null
-        | JsonTokenType.String -> text &reader
-        | _ -> (value &reader).ToString()
+        | JsonTokenType.String -> name scratch &reader
+        | _ -> (value scratch &reader).ToString()
 
-    let textOr (reader: byref<Utf8JsonReader>) (missing: string) : string =
-        match textOrNull &reader with
+    let textOr (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (missing: string) : string =
+        match textOrNull scratch &reader with
         | null -> missing
         | text -> text
 

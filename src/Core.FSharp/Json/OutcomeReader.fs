@@ -14,7 +14,7 @@ module internal OutcomeReader =
         | "unfinished" -> SpanStatus.Unfinished
         | _ -> SpanStatus.Error
 
-    let error (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
+    let error (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
         match reader.TokenType with
         | JsonTokenType.Null -> null
         | JsonTokenType.StartObject ->
@@ -24,13 +24,13 @@ module internal OutcomeReader =
 
             while JsonValues.nextMember &reader do
                 if JsonValues.isAt &reader WireBytes.kindOfEvent then
-                    kind <- JsonValues.textOr &reader ""
+                    kind <- JsonValues.textOr scratch &reader ""
                 elif JsonValues.isAt &reader WireBytes.message then
-                    message <- JsonValues.textOr &reader ""
+                    message <- JsonValues.textOr scratch &reader ""
                 elif JsonValues.isAt &reader WireBytes.traceback then
-                    traceback <- JsonValues.textOrNull &reader
+                    traceback <- JsonValues.textOrNull scratch &reader
                 else
                     reader.Skip()
 
             { Type = kind; Message = message; Traceback = traceback }
-        | _ -> { Type = ""; Message = JsonValues.textOr &reader ""; Traceback = null }
+        | _ -> { Type = ""; Message = JsonValues.textOr scratch &reader ""; Traceback = null }

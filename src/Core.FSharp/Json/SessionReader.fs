@@ -25,17 +25,17 @@ module internal SessionReader =
             mutable Discarded: Tally
         }
 
-    let private readTally (reader: byref<Utf8JsonReader>) : Tally =
+    let private readTally (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Tally =
         let mutable tally = Tally.Empty
 
-        let fields = JsonValues.attributes &reader
+        let fields = JsonValues.attributes scratch &reader
 
         for entry in fields["by_reason"].AsMap() do
             tally <- tally.Add(entry.Key, entry.Value.AsInteger())
 
         tally
 
-    let private readParent (reader: byref<Utf8JsonReader>) : SessionParent | null =
+    let private readParent (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : SessionParent | null =
         if reader.TokenType <> JsonTokenType.StartObject then
             reader.Skip()
             null
@@ -48,13 +48,13 @@ module internal SessionReader =
                 elif JsonValues.isAt &reader WireBytes.spanId then
                     parent <- { parent with SpanId = SpanId.Read(JsonValues.id &reader) }
                 elif JsonValues.isAt &reader WireBytes.sessionId then
-                    parent <- { parent with SessionId = JsonValues.textOrNull &reader }
+                    parent <- { parent with SessionId = JsonValues.textOrNull scratch &reader }
                 else
                     reader.Skip()
 
             parent
 
-    let read (reader: byref<Utf8JsonReader>) : Fields =
+    let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Fields =
         let session: Fields =
             {
                 SessionId = ""
@@ -74,17 +74,17 @@ module internal SessionReader =
 
         while JsonValues.nextMember &reader do
             if JsonValues.isAt &reader WireBytes.sessionId then
-                session.SessionId <- JsonValues.textOr &reader ""
+                session.SessionId <- JsonValues.textOr scratch &reader ""
             elif JsonValues.isAt &reader WireBytes.agentId then
-                session.AgentId <- JsonValues.textOr &reader ""
+                session.AgentId <- JsonValues.textOr scratch &reader ""
             elif JsonValues.isAt &reader WireBytes.userId then
-                session.UserId <- JsonValues.textOrNull &reader
+                session.UserId <- JsonValues.textOrNull scratch &reader
             elif JsonValues.isAt &reader WireBytes.metadata then
-                session.Metadata <- JsonValues.attributes &reader
+                session.Metadata <- JsonValues.attributes scratch &reader
             elif JsonValues.isAt &reader WireBytes.traceId then
                 session.TraceId <- TraceId.Read(JsonValues.id &reader)
             elif JsonValues.isAt &reader WireBytes.parent then
-                session.Parent <- readParent &reader
+                session.Parent <- readParent scratch &reader
             elif JsonValues.isAt &reader WireBytes.startTime then
                 session.StartTime <- JsonValues.time &reader
             elif JsonValues.isAt &reader WireBytes.endTime then
@@ -92,13 +92,13 @@ module internal SessionReader =
             elif JsonValues.isAt &reader WireBytes.durationNs then
                 session.Duration <- JsonValues.integer &reader
             elif JsonValues.isAt &reader WireBytes.status then
-                session.Status <- JsonValues.textOrNull &reader
+                session.Status <- JsonValues.textOrNull scratch &reader
             elif JsonValues.isAt &reader WireBytes.error then
-                session.Error <- OutcomeReader.error &reader
+                session.Error <- OutcomeReader.error scratch &reader
             elif JsonValues.isAt &reader WireBytes.dropped then
-                session.Dropped <- readTally &reader
+                session.Dropped <- readTally scratch &reader
             elif JsonValues.isAt &reader WireBytes.discarded then
-                session.Discarded <- readTally &reader
+                session.Discarded <- readTally scratch &reader
             else
                 reader.Skip()
 

@@ -1,0 +1,51 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+open System.Text
+
+/// What reading line after line needs again and again: short texts that came before, and room for values that are not complete.
+/// Not thread-safe.
+[<Sealed>]
+type internal LineScratch() =
+
+    static let mostShared = 32
+    static let slots = 256
+    static let mostKept = 4_096
+
+    let texts: string[] = Array.create slots ""
+
+    let slotOf (text: ReadOnlySpan<byte>) =
+        let first, middle, last = text[0], text[text.Length / 2], text[text.Length - 1]
+        (text.Length + 7 * int first + 31 * int middle + 57 * int last) % slots
+
+    /// Members of objects that are being read, those of outer objects first.
+    member val Members = List<KeyValuePair<string, AttributeValue>>() with get, private set
+
+    /// Items of lists that are being read, those of outer lists first.
+    member val Items = List<AttributeValue>() with get, private set
+
+    /// Forgets what a line has left that could not be read to its end.
+    member this.Clear() =
+        this.Members.Clear()
+        this.Items.Clear()
+
+        if this.Members.Capacity > mostKept then this.Members.Capacity <- mostKept
+
+        if this.Items.Capacity > mostKept then this.Items.Capacity <- mostKept
+
+    /// The text of valid UTF-8. A short one that came before is the same string again.
+    member _.Text(utf8: ReadOnlySpan<byte>) : string =
+        if utf8.Length = 0 then
+            ""
+        elif utf8.Length > mostShared then
+            Encoding.UTF8.GetString utf8
+        else
+            let slot = slotOf utf8
+
+            match texts[slot] with
+            | text when Ascii.Equals(utf8, text.AsSpan()) -> text
+            | _ ->
+                let text = Encoding.UTF8.GetString utf8
+                texts[slot] <- text
+                text
