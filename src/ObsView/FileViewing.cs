@@ -2,7 +2,7 @@ using AgentObservatory.Terminal;
 
 namespace AgentObservatory.ObsView;
 
-/// <summary>Shows files from their beginning to their end: as trees with a summary each, or all events together.</summary>
+/// <summary>Shows files from their beginning to their end: as trees with a tally each, all events together, or in numbers.</summary>
 internal sealed class FileViewing(IReadOnlyList<string> files, Screen screen, Complaints complaints)
 {
     private ExitCode worst = ExitCode.Success;
@@ -31,6 +31,29 @@ internal sealed class FileViewing(IReadOnlyList<string> files, Screen screen, Co
         var view = new SortedRawView(new RawView(screen));
         ShowIn(view);
         view.ShowAll();
+        return worst;
+    }
+
+    public ExitCode ShowSummary()
+    {
+        var summary = new TraceSummary();
+        var viewing = new LineViewing(summary, complaints);
+
+        foreach (var file in files)
+        {
+            if (TryShow(file, viewing, out var tally))
+            {
+                summary.Files.Add(file);
+            }
+
+            summary.UnreadableLines += tally.UnreadableLines;
+        }
+
+        if (summary.Files.Count > 0)
+        {
+            screen.Show(SummaryPicture.Draw(summary, screen.Width, screen.Glyphs));
+        }
+
         return worst;
     }
 

@@ -23,9 +23,20 @@ internal static class ViewCommand
         Description = "One event a line, in time order, instead of trees.",
     };
 
+    private static readonly Option<bool> Summary = new("--summary")
+    {
+        Description = "All files in numbers: sessions by verdict, spans by kind with errors and durations.",
+    };
+
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.") { Files, Tail, Raw };
+        var root = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.")
+        {
+            Files,
+            Tail,
+            Raw,
+            Summary,
+        };
         root.Directives.Clear();
 
         if (!args.Contains(ExportCommand.Name) || ExportCommand.IsMeant(args))
@@ -41,7 +52,7 @@ internal static class ViewCommand
     }
 
     private static ViewOptions Options(ParseResult result) =>
-        new(result.GetRequiredValue(Files), result.GetValue(Tail), result.GetValue(Raw));
+        new(result.GetRequiredValue(Files), result.GetValue(Tail), result.GetValue(Raw), result.GetValue(Summary));
 
     private static void Validate(CommandResult result)
     {
@@ -55,6 +66,11 @@ internal static class ViewCommand
         if (files.Contains(ViewOptions.StandardInput) && result.GetValue(Tail))
         {
             result.AddError("The standard input cannot be followed.");
+        }
+
+        if (result.GetValue(Summary) && (result.GetValue(Tail) || result.GetValue(Raw)))
+        {
+            result.AddError("A summary is made of whole files: --summary goes with neither --tail nor --raw.");
         }
     }
 

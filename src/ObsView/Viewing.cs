@@ -43,6 +43,7 @@ internal static class Viewing
         options switch
         {
             { IsTail: true } => Follow(options, screen, complaints),
+            { IsSummary: true } => new FileViewing(options.Files, screen, complaints).ShowSummary(),
             { IsRaw: true } => new FileViewing(options.Files, screen, complaints).ShowEvents(),
             _ => new FileViewing(options.Files, screen, complaints).ShowTrees(),
         };

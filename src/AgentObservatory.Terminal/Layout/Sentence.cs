@@ -22,6 +22,9 @@ internal sealed class Sentence(Glyphs glyphs)
     public Sentence ThenData(string? text, Ink ink, int limit = VisibleText.NameLimit, string suffix = "") =>
         Add(NarrowGap, new Run(Shown(text, limit) + suffix, ink));
 
+    /// <summary>A new topic: untrusted text after a wide gap.</summary>
+    public Sentence FieldData(string? text, Ink ink) => Add(WideGap, new Run(Shown(text, VisibleText.NameLimit), ink));
+
     /// <summary>A label and untrusted text after a wide gap.</summary>
     public Sentence Labelled(string label, string? text) =>
         Add(WideGap, new Run(label + " ", Ink.Faint), new Run(Shown(text, VisibleText.NameLimit), Ink.Plain));

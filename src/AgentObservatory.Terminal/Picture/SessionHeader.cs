@@ -52,7 +52,9 @@ internal static class SessionHeader
 
         sheet.Write(
             Details,
-            sentence.Field(ToMilliseconds(session.StartTime), Ink.Plain).Labelled("trace", session.TraceId.ToString())
+            sentence
+                .Field(TimeText.ToMilliseconds(session.StartTime), Ink.Plain)
+                .Labelled("trace", session.TraceId.ToString())
         );
     }
 
@@ -77,8 +79,4 @@ internal static class SessionHeader
 
         sheet.Write(Details, sentence.Labelled("trace", parent.TraceId.ToString()));
     }
-
-    /// <summary>For example "2026-11-22 07:06:43.523Z".</summary>
-    private static string ToMilliseconds(Timestamp time) =>
-        string.Concat(time.ToString().AsSpan(0, "2026-11-22T07:06:43.523".Length), "Z").Replace('T', ' ');
 }
