@@ -90,6 +90,25 @@ public class Fault41MalformedLineTests
         Assert.Equal($"1 ! the line is longer than {TraceFile.MaxLineBytes} bytes", Reading.Told(Assert.Single(lines)));
     }
 
+    [Fact]
+    public void Fault41_LinesThatBreakOffLeaveNothingBehind()
+    {
+        var members = string.Concat(Enumerable.Repeat("\"a\":1,", 1_000));
+        var line = Encoding.UTF8.GetBytes("{\"session\":{\"metadata\":{" + members + "\n");
+        var file = new byte[2_000 * line.Length];
+
+        for (var index = 0; index < file.Length; index++)
+        {
+            file[index] = line[index % line.Length];
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var unreadable = TraceFile.Read(new MemoryStream(file)).Count(read => read is TraceLine.Unreadable);
+
+        Assert.Equal(2_000, unreadable);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * Mebibyte);
+    }
+
     private static string Nested(int depth) =>
         $$"""{"session":{"session_id":"deep"},"events":{{new string('[', depth)}}{{new string(']', depth)}}}""";
 
