@@ -18,8 +18,10 @@ internal static class Stages
         double before = 0;
         foreach (Figures figure in figures)
         {
+            double stage = (figure.Median - before) / 1_000;
             Console.WriteLine(
-                $"{figure.Name, -45} {1e9 / figure.Median, 9:0} sessions/s  {figure.Median / 1_000, 7:0.00} us, of which its last stage {(figure.Median - before) / 1_000, 6:0.00} us  {figure.Bytes, 8:0} B"
+                $"{figure.Name, -45} {1e9 / figure.Median, 9:0} sessions/s  {figure.Median / 1_000, 7:0.00} us"
+                    + $" (its last stage {stage, 6:0.00} us)  {figure.Bytes, 8:0} B"
             );
             before = figure.Median;
         }
