@@ -60,9 +60,18 @@ type internal JsonLine(output: IBufferWriter<byte>) =
             Encoding.UTF8.GetBytes(text.AsSpan(), output) |> ignore
 
     let putQuoted (text: string) =
-        put '"'
-        putText (if text.AsSpan().ContainsAnyExcept plain then escapes.Encode text else text)
-        put '"'
+        if text.Length < page.Length / 2 && not (text.AsSpan().ContainsAnyExcept plain) then
+            makeRoom (text.Length + 2)
+            let room = Span(page, used, text.Length + 2)
+            let mutable written = 0
+            room[0] <- byte '"'
+            Ascii.FromUtf16(text.AsSpan(), room.Slice 1, &written) |> ignore
+            room[text.Length + 1] <- byte '"'
+            used <- used + text.Length + 2
+        else
+            put '"'
+            putText (escapes.Encode text)
+            put '"'
 
     /// Room for so many bytes, between quotes.
     let quoted (bytes: int) : Span<byte> =
