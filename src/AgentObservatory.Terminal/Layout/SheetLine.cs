@@ -31,10 +31,8 @@ internal sealed class SheetLine
     {
         Gap(word);
 
-        foreach (var run in word.Runs)
-        {
-            Add(run);
-        }
+        runs.AddRange(word.Runs);
+        Used += word.Width;
     }
 
     public void Add(Run run)

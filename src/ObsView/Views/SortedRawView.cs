@@ -9,18 +9,10 @@ internal sealed class SortedRawView(RawView view) : ITraceView
 
     public void ShowAll()
     {
-        var order = Enumerable.Range(0, events.Count).ToArray();
-        Array.Sort(order, Compare);
-
-        foreach (var index in order)
+        // The platform's sort keeps the order of equal ones.
+        foreach (var item in events.OrderBy(item => item.Moment))
         {
-            view.Show(events[index]);
+            view.Show(item);
         }
-    }
-
-    private int Compare(int one, int other)
-    {
-        var byMoment = events[one].Moment.CompareTo(events[other].Moment);
-        return byMoment == 0 ? one.CompareTo(other) : byMoment;
     }
 }
