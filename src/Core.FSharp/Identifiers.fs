@@ -11,31 +11,6 @@ open System.Text
 /// Hexadecimal identifiers of up to 128 bits, as two 64-bit halves.
 module internal Hex =
 
-    let private digits = SearchValues.Create "0123456789abcdefABCDEF"B
-
-    let private tryHalf (digits: ReadOnlySpan<byte>) (value: byref<uint64>) =
-        UInt64.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, &value)
-
-    /// Reads 1 to 32 hexadecimal digits. The platform's parser alone would take NULs after them.
-    let tryRead (text: ReadOnlySpan<byte>) (high: byref<uint64>) (low: byref<uint64>) =
-        if text.Length = 0 || text.Length > 32 || text.ContainsAnyExcept digits then
-            false
-        elif text.Length <= 16 then
-            high <- 0UL
-            tryHalf text &low
-        else
-            tryHalf (text.Slice(0, text.Length - 16)) &high
-            && tryHalf (text.Slice(text.Length - 16)) &low
-
-    /// FNV-1a: text that is no hexadecimal id still becomes one, always the same, so that relations survive.
-    let hash (text: ReadOnlySpan<byte>) (seed: uint64) =
-        let mutable value = 14695981039346656037UL ^^^ seed
-
-        for index in 0 .. text.Length - 1 do
-            value <- (value ^^^ uint64 text[index]) * 1099511628211UL
-
-        if value = 0UL then 1UL else value
-
     /// How much further than after the digit nine the letters begin.
     let private lettersAfterDigits = uint64 'a' - uint64 '9' - 1UL
 
@@ -52,6 +27,58 @@ module internal Hex =
     let write (destination: Span<byte>) (value: uint64) =
         BinaryPrimitives.WriteUInt64BigEndian(destination, eightDigits (uint32 (value >>> 32)))
         BinaryPrimitives.WriteUInt64BigEndian(destination.Slice 8, eightDigits (uint32 value))
+
+    /// The value of eight digits, all at once; what is no lowercase digit gives any value.
+    let inline private valueOf (digits: uint64) : uint32 =
+        let nibbles =
+            (digits &&& 0x0F0F0F0F0F0F0F0FUL)
+            + 9UL * ((digits >>> 6) &&& 0x0101010101010101UL)
+
+        let bytes = ((nibbles >>> 4) ||| nibbles) &&& 0x00FF00FF00FF00FFUL
+        let halves = ((bytes >>> 8) ||| bytes) &&& 0x0000FFFF0000FFFFUL
+        uint32 ((halves >>> 16) ||| halves)
+
+    /// Reads 16 lowercase digits, which is how ids are written: they are what writing their value gives.
+    let private tryLowercase (text: ReadOnlySpan<byte>) (value: byref<uint64>) =
+        let first = BinaryPrimitives.ReadUInt64BigEndian text
+        let last = BinaryPrimitives.ReadUInt64BigEndian(text.Slice 8)
+        let high, low = valueOf first, valueOf last
+        value <- (uint64 high <<< 32) ||| uint64 low
+        eightDigits high = first && eightDigits low = last
+
+    let private digits = SearchValues.Create "0123456789abcdefABCDEF"B
+
+    let private tryHalf (digits: ReadOnlySpan<byte>) (value: byref<uint64>) =
+        UInt64.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, &value)
+
+    /// Reads any 1 to 32 hexadecimal digits. The platform's parser alone would take NULs after them.
+    let private tryAny (text: ReadOnlySpan<byte>) (high: byref<uint64>) (low: byref<uint64>) =
+        if text.Length = 0 || text.Length > 32 || text.ContainsAnyExcept digits then
+            false
+        elif text.Length <= 16 then
+            high <- 0UL
+            tryHalf text &low
+        else
+            tryHalf (text.Slice(0, text.Length - 16)) &high
+            && tryHalf (text.Slice(text.Length - 16)) &low
+
+    /// Reads 1 to 32 hexadecimal digits.
+    let tryRead (text: ReadOnlySpan<byte>) (high: byref<uint64>) (low: byref<uint64>) =
+        high <- 0UL
+
+        match text.Length with
+        | 16 when tryLowercase text &low -> true
+        | 32 when tryLowercase text &high && tryLowercase (text.Slice 16) &low -> true
+        | _ -> tryAny text &high &low
+
+    /// FNV-1a: text that is no hexadecimal id still becomes one, always the same, so that relations survive.
+    let hash (text: ReadOnlySpan<byte>) (seed: uint64) =
+        let mutable value = 14695981039346656037UL ^^^ seed
+
+        for index in 0 .. text.Length - 1 do
+            value <- (value ^^^ uint64 text[index]) * 1099511628211UL
+
+        if value = 0UL then 1UL else value
 
     /// Runs a reader of UTF-8 over a string, without keeping the bytes.
     let utf8 (text: string) = Encoding.UTF8.GetBytes text
