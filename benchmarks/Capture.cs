@@ -61,9 +61,8 @@ internal static class Capture
         });
     }
 
-    private static Sample EventFloor()
-    {
-        return SideBySide.Time(() =>
+    private static Sample EventFloor() =>
+        WithinAmbient(() =>
         {
             for (int number = 0; number < Events; number++)
             {
@@ -72,7 +71,6 @@ internal static class Capture
                 Kept[number] = new KeyValuePair<string, AttributeValue>[] { new("seq", number), new("bytes", 4096) };
             }
         });
-    }
 
     private static Sample ObservedSpans()
     {
@@ -98,11 +96,8 @@ internal static class Capture
         });
     }
 
-    private static Sample SpanFloor()
-    {
-        object outer = new();
-        Ambient.Value = outer;
-        return SideBySide.Time(() =>
+    private static Sample SpanFloor() =>
+        WithinAmbient(() =>
         {
             for (int number = 0; number < Spans; number++)
             {
@@ -114,6 +109,22 @@ internal static class Capture
                 Kept[number] = span;
             }
         });
+
+    /// <summary>
+    /// As within a session, something is current; afterwards nothing is, for what is left in the context makes setting anything else
+    /// there dearer for whoever is measured next.
+    /// </summary>
+    private static Sample WithinAmbient(Action work)
+    {
+        Ambient.Value = Kept;
+        try
+        {
+            return SideBySide.Time(work);
+        }
+        finally
+        {
+            Ambient.Value = null;
+        }
     }
 
     private sealed class NoOpProcessor : BaseProcessor<Activity>;

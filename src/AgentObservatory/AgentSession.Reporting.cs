@@ -76,7 +76,7 @@ public sealed partial class AgentSession
             Counters.Dropped(lateReason);
         }
 
-        observatory.Observers.Deliver();
+        observers.Deliver();
     }
 
     internal void Record(AgentSpan span, string? name, KeyValuePair<string, AttributeValue>[] attributes, long cost) =>
@@ -104,7 +104,7 @@ public sealed partial class AgentSession
             Counters.Dropped(lateReason);
         }
 
-        observatory.Observers.Deliver();
+        observers.Deliver();
     }
 
     /// <summary>Counts an item of a stream and records its event, if it has one.</summary>
@@ -138,6 +138,6 @@ public sealed partial class AgentSession
             }
         }
 
-        observatory.Observers.Deliver();
+        observers.Deliver();
     }
 }

@@ -11,6 +11,7 @@ namespace AgentObservatory;
 public sealed partial class AgentSession : IDisposable
 {
     private readonly Observatory observatory;
+    private readonly ObserverLane observers;
     private readonly SessionClock clock;
     private readonly SessionInfo info;
     private readonly SessionFacts facts;
@@ -22,6 +23,7 @@ public sealed partial class AgentSession : IDisposable
     internal AgentSession(Observatory observatory, AgentContext? context, AgentSpan? outer, LiveSource? live)
     {
         this.observatory = observatory;
+        observers = observatory.Observers;
         Counters = observatory.Counters;
         clock = new SessionClock(observatory.Options.TimeProvider);
         var ids = new SessionIds();
@@ -44,7 +46,7 @@ public sealed partial class AgentSession : IDisposable
         root = new SessionRoot(this, outer, now, place.Live);
         info = SessionStart.Describe(context, metadata, place, startTime);
         facts = new SessionFacts(info, ids.EventPart);
-        Buffer = new EventBuffer(observatory.Options, facts, ids, observatory.Observers, metadataCost, time);
+        Buffer = new EventBuffer(observatory.Options, facts, ids, observers, metadataCost, time);
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
@@ -143,10 +145,10 @@ public sealed partial class AgentSession : IDisposable
     internal AgentSession Begin()
     {
         AmbientSpan.Enter(root);
-        if (observatory.Observers.HasEventObservers)
+        if (observers.HasEventObservers)
         {
-            observatory.Observers.Offer(facts.Started());
-            observatory.Observers.Deliver();
+            observers.Offer(facts.Started());
+            observers.Deliver();
         }
 
         return this;

@@ -22,6 +22,10 @@ type AttributeValue =
     private new(kind: AttributeKind, bits: int64) = { reference = null; bits = bits; kind = kind }
     private new(kind: AttributeKind, content: obj) = { reference = content; bits = 0L; kind = kind }
 
+    /// The same value, if it is a boolean, an integer, a float or null: to the compiler it holds no reference, so storing it
+    /// is cheaper.
+    member internal this.AsScalar = AttributeValue(this.kind, this.bits)
+
     /// The value null; also what default gives.
     static member Null = AttributeValue()
 

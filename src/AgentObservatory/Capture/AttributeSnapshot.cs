@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Capture;
 
@@ -30,13 +31,26 @@ internal static class AttributeSnapshot
         out long cost
     )
     {
-        cost = 0;
-        if (attributes.Length > MostCompared)
+        if (attributes.IsEmpty)
         {
-            return OfMany(attributes, out cost);
+            cost = 0;
+            return Empty;
         }
 
-        var entries = attributes.IsEmpty ? Empty : new KeyValuePair<string, AttributeValue>[attributes.Length];
+        return attributes.Length > MostCompared ? OfMany(attributes, out cost) : OfFew(attributes, out cost);
+    }
+
+    /// <summary>
+    /// Never a part of its caller, and without the rare cases: a method clears the room for all its values before it begins.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static KeyValuePair<string, AttributeValue>[] OfFew(
+        ReadOnlySpan<(string Key, AttributeValue Value)> attributes,
+        out long cost
+    )
+    {
+        cost = 0;
+        var entries = new KeyValuePair<string, AttributeValue>[attributes.Length];
         for (int index = 0; index < entries.Length; index++)
         {
             ref readonly (string Key, AttributeValue Value) given = ref attributes[index];
@@ -51,20 +65,27 @@ internal static class AttributeSnapshot
 
             if (given.Value.Kind <= AttributeKind.Float)
             {
-                entries[index] = new(key, given.Value);
+                entries[index] = new(key, given.Value.AsScalar);
                 cost += ByteCost.Scalar + 2 * key.Length;
             }
             else
             {
-                entries[index] = new(key, ValueLimit.Apply(given.Value));
-                cost += ByteCost.Of(entries[index]);
+                cost += Limit(ref entries[index], key, in given.Value);
             }
         }
 
         return entries;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Limit(ref KeyValuePair<string, AttributeValue> entry, string key, in AttributeValue value)
+    {
+        entry = new(key, ValueLimit.Apply(value));
+        return ByteCost.Of(in entry);
+    }
+
     /// <summary>Many attributes, or a name that comes twice.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static KeyValuePair<string, AttributeValue>[] OfMany(
         ReadOnlySpan<(string Key, AttributeValue Value)> attributes,
         out long cost

@@ -7,15 +7,24 @@ namespace AgentObservatory;
 /// </summary>
 internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
 {
+    private readonly Lock gate = new();
     private ImmutableArray<IObserver<T>> observers = [];
     private volatile bool isCompleted;
 
-    internal bool HasObservers => !observers.IsEmpty;
+    // Asked for every event: nothing is nearer than a field.
+    private volatile bool hasObservers;
+
+    internal bool HasObservers => hasObservers;
 
     public IDisposable Subscribe(IObserver<T> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        ImmutableInterlocked.Update(ref observers, static (all, one) => all.Add(one), observer);
+        lock (gate)
+        {
+            observers = observers.Add(observer);
+            hasObservers = true;
+        }
+
         if (isCompleted)
         {
             Remove(observer);
@@ -36,7 +45,15 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
     internal void OnCompleted()
     {
         isCompleted = true;
-        foreach (IObserver<T> observer in ImmutableInterlocked.InterlockedExchange(ref observers, []))
+        ImmutableArray<IObserver<T>> last;
+        lock (gate)
+        {
+            last = observers;
+            observers = [];
+            hasObservers = false;
+        }
+
+        foreach (IObserver<T> observer in last)
         {
             Guard(static (one, _) => one.OnCompleted(), observer, default!);
         }
@@ -54,12 +71,14 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
         }
     }
 
-    private void Remove(IObserver<T> observer) =>
-        ImmutableInterlocked.Update(
-            ref observers,
-            static (all, one) => all.Remove(one, ReferenceEqualityComparer.Instance),
-            observer
-        );
+    private void Remove(IObserver<T> observer)
+    {
+        lock (gate)
+        {
+            observers = observers.Remove(observer, ReferenceEqualityComparer.Instance);
+            hasObservers = !observers.IsEmpty;
+        }
+    }
 
     private sealed class Subscription(HotStream<T> stream, IObserver<T> observer) : IDisposable
     {
