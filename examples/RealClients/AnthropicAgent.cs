@@ -37,7 +37,7 @@ internal static class AnthropicAgent
             List<AIContent> results = [];
             foreach (FunctionCallContent toolCall in toolCalls)
             {
-                string result = await Weather.CallAsync(session, toolCall.Name, toolCall.CallId, toolCall.Arguments);
+                string result = await Weather.CallAsync(session, toolCall.Name, toolCall.CallId, () => toolCall.Arguments);
                 results.Add(new FunctionResultContent(toolCall.CallId, result));
             }
 

@@ -35,8 +35,12 @@ internal static class OpenAiAgent
             conversation.Add(new AssistantChatMessage(toolCalls));
             foreach (ChatToolCall toolCall in toolCalls)
             {
-                var arguments = JsonSerializer.Deserialize<Dictionary<string, object?>>(toolCall.FunctionArguments);
-                string result = await Weather.CallAsync(session, toolCall.FunctionName, toolCall.Id, arguments);
+                string result = await Weather.CallAsync(
+                    session,
+                    toolCall.FunctionName,
+                    toolCall.Id,
+                    () => JsonSerializer.Deserialize<Dictionary<string, object?>>(toolCall.FunctionArguments)
+                );
                 conversation.Add(new ToolChatMessage(toolCall.Id, result));
             }
         }

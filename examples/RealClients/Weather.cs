@@ -8,18 +8,18 @@ internal static class Weather
 {
     internal static AIFunction Tool { get; } = AIFunctionFactory.Create(In, "get_weather", "The weather in a city.");
 
-    /// <summary>What the model asked for, as a tool call of the session.</summary>
+    /// <summary>What the model asked for, as a tool call of the session. A model may write arguments that cannot be read: then the call fails.</summary>
     internal static Task<string> CallAsync(
         AgentSession session,
         string name,
         string callId,
-        IDictionary<string, object?>? arguments
+        Func<IDictionary<string, object?>?> arguments
     ) =>
         session.ToolCall(
             name,
             async _ =>
                 name == Tool.Name
-                    ? $"{await Tool.InvokeAsync(new AIFunctionArguments(arguments))}"
+                    ? $"{await Tool.InvokeAsync(new AIFunctionArguments(arguments()))}"
                     : $"There is no tool {name}.",
             ("gen_ai.tool.call.id", callId)
         );

@@ -45,6 +45,10 @@ internal sealed class FileViewing(IReadOnlyList<string> files, Screen screen, Co
             {
                 summary.Files.Add(file);
             }
+            else
+            {
+                summary.UnfinishedFiles++;
+            }
 
             summary.UnreadableLines += tally.UnreadableLines;
         }

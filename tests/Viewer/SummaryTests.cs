@@ -54,6 +54,24 @@ public class SummaryTests
     }
 
     [Fact]
+    public void Fault42_ASessionWithoutATimeSaysNothingOfWhenTheOthersRan()
+    {
+        using var folder = new TemporaryFolder();
+        var timeless = """{"session":{"session_id":"timeless"},"events":[]}""";
+        var file = folder.Write("traces.jsonl", Session(Start(1), End(1)), timeless);
+
+        var outcome = ObsViewProcess.Run("--summary", file);
+
+        Assert.Contains("2 sessions", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "from 2026-11-22 06:46:00.000Z to 2026-11-22 06:46:01.000Z",
+            outcome.Output,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("from ", ObsViewProcess.Run("--summary", folder.Write("none.jsonl", timeless)).Output);
+    }
+
+    [Fact]
     public void SpansThatNeverEndedAreCountedWithoutADuration()
     {
         var outcome = Summarize(Session(Start(1)));

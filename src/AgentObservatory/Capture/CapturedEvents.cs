@@ -8,7 +8,7 @@ namespace AgentObservatory.Capture;
 internal struct CapturedEvents(long startTime)
 {
     private const int Smallest = 8;
-    private const int Largest = 256;
+    private const int Largest = 128;
 
     private List<CapturedEvent[]>? segments;
     private CapturedEvent[]? last;

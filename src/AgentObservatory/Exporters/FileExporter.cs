@@ -7,7 +7,7 @@ namespace AgentObservatory;
 /// directories are created. Safe to share between observatories and threads.
 /// </summary>
 /// <remarks>
-/// On Linux the file stays open from the first envelope until the exporter is disposed, which its observatory does at its own end;
+/// On Linux the file stays open from the first envelope until the exporter is disposed, which its observatory does at its own end, and at the end of a pipeline (<c>ToExporter</c>) its owner;
 /// elsewhere it is opened anew for each envelope. Either way it may be moved or deleted at any time: that is noticed before the next
 /// line, which goes to a new file. Until then the space of a deleted file is not given back. Nothing is held back in memory, and the
 /// lock is held only while a line is written.

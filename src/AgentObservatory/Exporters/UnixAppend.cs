@@ -15,6 +15,7 @@ internal sealed class UnixAppend(string path) : ILineFile
     private const int LockExclusiveNow = 2 | 4;
     private const int Unlock = 8;
     private const int FromEnd = 2;
+    private const int MostAttempts = 3;
 
     // O_RDWR | O_APPEND | O_CLOEXEC: the bits differ between Linux and the BSDs.
     private static readonly int OpenFlags = OperatingSystem.IsLinux() ? 0x2 | 0x400 | 0x80000 : 0x2 | 0x8 | 0x1000000;
@@ -22,16 +23,17 @@ internal sealed class UnixAppend(string path) : ILineFile
     private SafeFileHandle? file;
     private UnixFileId? id;
 
-    // Where the file ended after the last line of this writer: if it still does, it ends with a line end.
-    private long knownEnd;
-
     public void Append(ReadOnlySpan<byte> framedLine)
     {
         try
         {
             SafeFileHandle locked = OpenAndLock();
             Write(locked, framedLine);
-            LockFile(locked, Unlock);
+            if (LockFile(locked, Unlock) != 0)
+            {
+                // Closing the file gives the lock back in any case.
+                Dispose();
+            }
         }
         catch (Exception)
         {
@@ -45,33 +47,35 @@ internal sealed class UnixAppend(string path) : ILineFile
     {
         file?.Dispose();
         file = null;
-        knownEnd = 0;
     }
 
     /// <summary>The file that the path leads to at this moment. Whoever moves or deletes it later finds the line in it.</summary>
     private SafeFileHandle OpenAndLock()
     {
-        if (file is not null)
+        for (int attempt = 1; ; attempt++)
         {
+            if (file is null || !IsAtPath)
+            {
+                Dispose();
+                file = Open();
+                id = UnixFileId.Of(file);
+            }
+
+            // While this waited for the lock, whoever held it may have moved the file.
             Lock(file);
-            if (id is not null && UnixFileId.Of(path) == id)
+            if (id is null || IsAtPath || attempt == MostAttempts)
             {
                 return file;
             }
-
-            Dispose();
         }
-
-        file = Open();
-        id = UnixFileId.Of(file);
-        Lock(file);
-        return file;
     }
+
+    private bool IsAtPath => id is not null && UnixFileId.Of(path) == id;
 
     private void Write(SafeFileHandle file, ReadOnlySpan<byte> framedLine)
     {
         long length = Seek(file, 0, FromEnd);
-        ReadOnlySpan<byte> line = LineFile.Fit(framedLine, length == knownEnd || EndsWithLineEnd(file, length));
+        ReadOnlySpan<byte> line = LineFile.Fit(framedLine, EndsWithLineEnd(file, length));
         int done = 0;
         while (done < line.Length)
         {
@@ -86,8 +90,6 @@ internal sealed class UnixAppend(string path) : ILineFile
                 throw Failure("write to", error);
             }
         }
-
-        knownEnd = length + done;
     }
 
     private SafeFileHandle Open()

@@ -41,6 +41,11 @@ internal sealed class SummaryPicture(TraceSummary summary, int width, Glyphs gly
         sentence
             .Then(Count.Of(Sessions + summary.UnreadableLines, "line") + ",", Ink.Plain)
             .Then($"{summary.UnreadableLines:N0} unreadable", summary.UnreadableLines > 0 ? Ink.Bad : Ink.Plain);
+        if (summary.UnfinishedFiles > 0)
+        {
+            sentence.Field(Count.Of(summary.UnfinishedFiles, "file"), Ink.Bad).Then("not read whole", Ink.Bad);
+        }
+
         sheet.Write(Indented, sentence);
     }
 
@@ -56,7 +61,7 @@ internal sealed class SummaryPicture(TraceSummary summary, int width, Glyphs gly
 
         sheet.Write(Indented, sentence);
 
-        if (Sessions > 0)
+        if (summary.Start.UnixNanoseconds < long.MaxValue)
         {
             var times = $"from {TimeText.ToMilliseconds(summary.Start)} to {TimeText.ToMilliseconds(summary.End)}";
             sheet.Write(Indented, sheet.Sentence().Then(times, Ink.Plain));

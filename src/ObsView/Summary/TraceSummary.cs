@@ -17,6 +17,9 @@ internal sealed class TraceSummary : ITraceView
     /// <summary>The files that have been read to their end.</summary>
     public List<string> Files { get; } = [];
 
+    /// <summary>How many files could not be read, or not to their end; what was read of them counts.</summary>
+    public int UnfinishedFiles { get; set; }
+
     public long UnreadableLines { get; set; }
 
     public IReadOnlyDictionary<SpanStatus, long> Sessions => sessions;
@@ -47,8 +50,12 @@ internal sealed class TraceSummary : ITraceView
         Events += envelope.Events.Length + envelope.Strays.Length;
         Dropped += envelope.Dropped.Total;
         Anomalies += (Int128)envelope.Strays.Length + envelope.Discarded.Total;
-        Start = new(Math.Min(Start.UnixNanoseconds, envelope.Session.StartTime.UnixNanoseconds));
-        End = new(Math.Max(End.UnixNanoseconds, envelope.EndTime.UnixNanoseconds));
+        // A session of a damaged file may have no time: it says nothing about when the others ran.
+        if (!envelope.Session.StartTime.Equals(SessionInfo.Unknown.StartTime))
+        {
+            Start = new(Math.Min(Start.UnixNanoseconds, envelope.Session.StartTime.UnixNanoseconds));
+            End = new(Math.Max(End.UnixNanoseconds, envelope.EndTime.UnixNanoseconds));
+        }
 
         foreach (var span in envelope.Spans)
         {
