@@ -201,7 +201,7 @@ public class AgentSpan : IDisposable
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Details: snapshots, at most 128.</param>
     public void Event(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Session.Record(this, name, AttributeSnapshot.Of(attributes, out long cost), cost);
+        Session.Record(this, name, AttributeSnapshot.OfEvent(attributes, out long cost), cost);
 
     /// <summary>Records that something happened within the span, with details of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>

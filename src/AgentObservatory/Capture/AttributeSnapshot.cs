@@ -77,6 +77,40 @@ internal static class AttributeSnapshot
         return entries;
     }
 
+    /// <summary>The same, a little faster for what most events have: two attributes that are numbers, say.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static KeyValuePair<string, AttributeValue>[] OfEvent(
+        ReadOnlySpan<(string Key, AttributeValue Value)> attributes,
+        out long cost
+    ) =>
+        attributes.Length == 2 && OfTwoScalars(in attributes[0], in attributes[1], out cost) is { } two
+            ? two
+            : Of(attributes, out cost);
+
+    /// <summary>Without a loop; null where it is anything else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static KeyValuePair<string, AttributeValue>[]? OfTwoScalars(
+        in (string Key, AttributeValue Value) first,
+        in (string Key, AttributeValue Value) second,
+        out long cost
+    )
+    {
+        cost = 0;
+        if (
+            first.Value.Kind > AttributeKind.Float
+            || second.Value.Kind > AttributeKind.Float
+            || first.Key is not { Length: <= TextLimit.Name } firstKey
+            || second.Key is not { Length: <= TextLimit.Name } secondKey
+            || firstKey == secondKey
+        )
+        {
+            return null;
+        }
+
+        cost = 2 * (ByteCost.Scalar + firstKey.Length + secondKey.Length);
+        return [new(firstKey, first.Value.AsScalar), new(secondKey, second.Value.AsScalar)];
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long Limit(ref KeyValuePair<string, AttributeValue> entry, string key, in AttributeValue value)
     {
