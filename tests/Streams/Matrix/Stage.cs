@@ -12,6 +12,7 @@ internal sealed class Stage(AgentSession session, Scenario scenario) : IDisposab
     private readonly CancellationTokenSource cancellation = new();
     private readonly TaskCompletionSource hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private object? shared;
+    private int bodies;
 
     internal AgentSession Session => session;
 
@@ -24,8 +25,8 @@ internal sealed class Stage(AgentSession session, Scenario scenario) : IDisposab
     /// <summary>What the producer threw.</summary>
     internal Exception? Thrown { get; private set; }
 
-    /// <summary>How often the consumer's own code ran.</summary>
-    internal int Bodies { get; private set; }
+    /// <summary>How often the consumer's own code ran, that of all consumers together.</summary>
+    internal int Bodies => Volatile.Read(ref bodies);
 
     /// <summary>Completes when a producer that never ends has got as far as it gets.</summary>
     internal Task Hangs => hangs.Task;
@@ -43,7 +44,8 @@ internal sealed class Stage(AgentSession session, Scenario scenario) : IDisposab
     /// <summary>The consumer's own code, for each item or beside the producer's.</summary>
     internal void Body()
     {
-        Bodies++;
+        // Two consumers may run at once.
+        Interlocked.Increment(ref bodies);
         Assert.Equal("consumer", AgentSpan.Current?.Name);
         session.ToolCall("in body").Dispose();
     }
