@@ -126,6 +126,4 @@ internal static class Capture
             Ambient.Value = null;
         }
     }
-
-    private sealed class NoOpProcessor : BaseProcessor<Activity>;
 }

@@ -29,7 +29,8 @@ internal static class Generate
         return file.Exported == count ? 0 : 1;
     }
 
-    private static void RunSession(Observatory observatory, int number, int events)
+    /// <summary>One session of that many events.</summary>
+    internal static void RunSession(Observatory observatory, int number, int events)
     {
         using AgentSession session = observatory.StartSession(new AgentContext("session-" + number, "agent", "user"));
         using AgentSpan step = session.AgentStep("answer");

@@ -69,25 +69,10 @@ internal static class StreamCosts
     private static Sample Drain(Observatory? observatory)
     {
         using AgentSession? session = observatory?.StartSession(new AgentContext("s", "a"));
-        IAsyncEnumerable<int> items = session is null ? Numbers() : session.TraceStream("numbers", Numbers());
-        return SideBySide.Time(() => DrainAsync(items).GetAwaiter().GetResult());
-    }
-
-    private static async Task DrainAsync(IAsyncEnumerable<int> items)
-    {
-        await foreach (int item in items)
-        {
-            GC.KeepAlive(item);
-        }
-    }
-
-    private static async IAsyncEnumerable<int> Numbers()
-    {
-        await Task.CompletedTask;
-        for (int number = 0; number < Items; number++)
-        {
-            yield return number;
-        }
+        IAsyncEnumerable<int> items = session is null
+            ? NumberStream.Of(Items)
+            : session.TraceStream("numbers", NumberStream.Of(Items));
+        return SideBySide.Time(() => NumberStream.DrainAsync(items).GetAwaiter().GetResult());
     }
 
     private static string PerItem(Sample sample) =>

@@ -30,6 +30,4 @@ public abstract class BesideActivity
 
     [GlobalCleanup]
     public void StopSdk() => sdk?.Dispose();
-
-    private sealed class NoOpProcessor : BaseProcessor<Activity>;
 }

@@ -14,43 +14,28 @@ public class StreamOf10000 : BesideActivity
     public async Task TraceStreamWithAttributes()
     {
         using AgentSession session = roomy.StartSession(Context);
-        await DrainAsync(session.TraceStream("tokens", Numbers(), static number => new ItemEvent("token", ("seq", number))));
+        await NumberStream.DrainAsync(
+            session.TraceStream("tokens", NumberStream.Of(Items), static number => new ItemEvent("token", ("seq", number)))
+        );
     }
 
     [Benchmark]
     public async Task TraceStream()
     {
         using AgentSession session = roomy.StartSession(Context);
-        await DrainAsync(session.TraceStream("tokens", Numbers()));
+        await NumberStream.DrainAsync(session.TraceStream("tokens", NumberStream.Of(Items)));
     }
 
     [Benchmark(Baseline = true)]
     public async Task ActivityWithOneProcessor()
     {
         using Activity? activity = Heard.StartActivity("tokens");
-        await foreach (int number in Numbers())
+        await foreach (int number in NumberStream.Of(Items))
         {
             activity?.AddEvent(new ActivityEvent("token", tags: new ActivityTagsCollection { ["seq"] = number }));
         }
     }
 
     [Benchmark]
-    public Task Untraced() => DrainAsync(Numbers());
-
-    private static async Task DrainAsync(IAsyncEnumerable<int> items)
-    {
-        await foreach (int item in items)
-        {
-            GC.KeepAlive(item);
-        }
-    }
-
-    private static async IAsyncEnumerable<int> Numbers()
-    {
-        await Task.CompletedTask;
-        for (int number = 0; number < Items; number++)
-        {
-            yield return number;
-        }
-    }
+    public Task Untraced() => NumberStream.DrainAsync(NumberStream.Of(Items));
 }

@@ -4,6 +4,7 @@ namespace AgentObservatory.Benchmarks.Scale;
 internal sealed class GrowingTraceFile : IDisposable
 {
     private readonly Observatory observatory;
+    private int sessions;
 
     internal GrowingTraceFile()
     {
@@ -13,12 +14,12 @@ internal sealed class GrowingTraceFile : IDisposable
 
     internal string Path { get; }
 
-    /// <summary>Appends sessions of some 60 events until the file is as large as that.</summary>
+    /// <summary>Appends sessions of 60 events until the file is as large as that.</summary>
     internal void GrowTo(long bytes)
     {
         while (!File.Exists(Path) || new FileInfo(Path).Length < bytes)
         {
-            Append();
+            Generate.RunSession(observatory, sessions++, 60);
         }
     }
 
@@ -30,21 +31,5 @@ internal sealed class GrowingTraceFile : IDisposable
     {
         observatory.Dispose();
         File.Delete(Path);
-    }
-
-    private void Append()
-    {
-        using AgentSession session = observatory.StartSession(new AgentContext("session", "agent"));
-        using AgentSpan step = session.AgentStep("plan");
-        for (int call = 0; call < 4; call++)
-        {
-            session.ToolCall("search", ("query", "reactive streams"), ("top_k", call)).Dispose();
-        }
-
-        using StreamSpan stream = session.Stream("tokens");
-        for (int number = 0; number < 48; number++)
-        {
-            stream.Event("chunk", ("seq", number), ("text", "composes"));
-        }
     }
 }
