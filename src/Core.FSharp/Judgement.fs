@@ -63,18 +63,26 @@ module internal Judgement =
                 | span when span.HasEnded -> Verdict.IsStray Anomaly.SecondEnd
                 | _ -> Verdict.EndsSpan spanEnd
 
-    /// The span that an event starts, under a parent that the session knows or does not.
-    let started (event: TraceEvent) (isParentKnown: bool) kind name attributes : SpanRecord =
+    /// A span that starts, under a parent that the session knows or does not.
+    let started
+        (id: SpanId)
+        (parent: SpanId)
+        (isParentKnown: bool)
+        (time: Timestamp)
+        kind
+        name
+        attributes
+        : SpanRecord =
         {
-            SpanId = event.SpanId
-            ParentSpanId = (if isParentKnown then event.ParentSpanId else SpanId.None)
-            ForeignParentId = (if isParentKnown then SpanId.None else event.ParentSpanId)
+            SpanId = id
+            ParentSpanId = (if isParentKnown then parent else SpanId.None)
+            ForeignParentId = (if isParentKnown then SpanId.None else parent)
             Kind = kind
             Name = name
             Status = SpanStatus.Unfinished
             Error = null
-            StartTime = event.Time
-            EndTime = event.Time
+            StartTime = time
+            EndTime = time
             DurationNanoseconds = 0L
             Attributes = attributes
             EventCount = 0L

@@ -93,7 +93,9 @@ module SessionReducer =
         | Verdict.IsStray reason -> { seen with Strays = state.Strays.Add { Reason = reason; Event = event } }
         | Verdict.StartsSpan(kind, name, attributes) ->
             let isParentKnown = state.Places.ContainsKey event.ParentSpanId
-            let record = Judgement.started event isParentKnown kind name attributes
+
+            let record =
+                Judgement.started event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
 
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)
@@ -163,7 +165,13 @@ module SessionReducer =
                 let isParentKnown = places.ContainsKey event.ParentSpanId
                 place <- spans.Count
                 places.Add(placed, place)
-                spans.Add(CountedSpan(Judgement.started event isParentKnown kind name attributes))
+
+                spans.Add(
+                    CountedSpan(
+                        Judgement.started event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
+                    )
+                )
+
                 kept.Add event
             | Verdict.HappensInSpan -> kept.Add(Judgement.marked event (spans[place].Count()))
             | Verdict.EndsSpan spanEnd ->

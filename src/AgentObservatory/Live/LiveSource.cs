@@ -113,12 +113,6 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    internal static void Add(Activity activity, OpenTelemetryEvent happened)
-    {
-        DateTimeOffset time = happened.Time.ToDateTimeOffset();
-        activity.AddEvent(new ActivityEvent(happened.Name, time, ActivityTags.Of(happened.Attributes)));
-    }
-
     /// <summary>What the application itself has said of an activity stays, unless the span knows better.</summary>
     private static void Describe(Activity activity, string nameAtStart, OpenTelemetrySpan described)
     {
@@ -130,7 +124,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         ActivityTags.SetAll(activity, described);
         foreach (OpenTelemetryEvent item in described.Events)
         {
-            Add(activity, item);
+            activity.AddEvent(ActivityTags.Of(item));
         }
 
         if (described.Status != ActivityStatusCode.Unset)

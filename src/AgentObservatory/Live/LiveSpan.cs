@@ -12,12 +12,11 @@ internal sealed class LiveSpan
     private readonly LiveSpan? parent;
     private readonly LiveScope scope;
     private readonly string kind;
-    private readonly Timestamp startTime;
     private readonly string nameAtStart;
 
     // Forgotten at the end, for the span itself may be kept for longer.
     private Activity? activity;
-    private Attributes attributes;
+    private SpanRecord? started;
 
     // What the times of its events say. Events come from any thread.
     private readonly Lock gate = new();
@@ -35,14 +34,13 @@ internal sealed class LiveSpan
         scope.Entered(activity);
     }
 
-    private LiveSpan(LiveSpan parent, Activity around, string kind, string name, Attributes attributes, Timestamp startTime)
+    private LiveSpan(LiveSpan parent, Activity around, SpanRecord started)
     {
         Source = parent.Source;
         this.parent = parent;
-        this.kind = kind;
-        this.attributes = attributes;
-        this.startTime = startTime;
-        OpenTelemetrySpan described = LiveMapping.spanStarted(kind, name, attributes, startTime);
+        this.started = started;
+        kind = started.Kind;
+        OpenTelemetrySpan described = LiveMapping.spanStarted(started);
         nameAtStart = described.Name;
         scope = new LiveScope(Source);
         LiveScope.Enter(Source, Innermost(around));
@@ -67,10 +65,7 @@ internal sealed class LiveSpan
         string name,
         KeyValuePair<string, AttributeValue>[] attributes,
         long unixNanoseconds
-    ) =>
-        Nearest is { } around
-            ? new LiveSpan(this, around, kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds))
-            : null;
+    ) => Nearest is { } around ? new LiveSpan(this, around, Started(kind, name, attributes, unixNanoseconds)) : null;
 
     /// <summary>Something has happened within the span, and is recorded.</summary>
     internal void Event(string happened, KeyValuePair<string, AttributeValue>[] details, long unixNanoseconds)
@@ -90,7 +85,8 @@ internal sealed class LiveSpan
         if (activity is { IsAllDataRequested: true, IsStopped: false } running)
         {
             var time = new Timestamp(unixNanoseconds);
-            LiveSource.Add(running, SpanEvents.ofStreamEvent(time, happened, SessionFacts.WellFormed(details), false));
+            OpenTelemetryEvent item = SpanEvents.ofStreamEvent(time, happened, SessionFacts.WellFormed(details), false);
+            running.AddEvent(ActivityTags.Of(item));
         }
     }
 
@@ -105,9 +101,11 @@ internal sealed class LiveSpan
             firstChunk = timeToFirstChunk;
         }
 
-        SpanEnd end = SessionFacts.EndOf(span, Learnt);
-        var endTime = new Timestamp(span.EndTime);
-        Finish(LiveMapping.spanEnded(span.Kind, span.Name, attributes, startTime, endTime, end, seen, firstChunk));
+        if (started is not null)
+        {
+            SpanEnd end = SessionFacts.EndOf(span, Learnt);
+            Finish(LiveMapping.spanEnded(started, new Timestamp(span.EndTime), end, seen, firstChunk));
+        }
     }
 
     /// <summary>The session has ended.</summary>
@@ -120,6 +118,13 @@ internal sealed class LiveSpan
     /// <summary>The span had ended before, perhaps elsewhere: its activity is not left behind as the current one of this flow.</summary>
     internal void Leave() => scope.Leave(Activity.Current);
 
+    private static SpanRecord Started(
+        string kind,
+        string name,
+        KeyValuePair<string, AttributeValue>[] attributes,
+        long unixNanoseconds
+    ) => LiveMapping.started(kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds));
+
     private void Finish(OpenTelemetrySpan? described)
     {
         Activity? last = Activity.Current;
@@ -130,7 +135,7 @@ internal sealed class LiveSpan
 
         scope.Leave(last);
         activity = null;
-        attributes = Attributes.Empty;
+        started = null;
         Learnt = null;
     }
 
@@ -160,9 +165,14 @@ internal sealed class LiveSpan
             return;
         }
 
+        if (started is not { } call)
+        {
+            return;
+        }
+
         lock (gate)
         {
-            long nanoseconds = StreamTimes.gap(startTime.UnixNanoseconds, unixNanoseconds);
+            long nanoseconds = StreamTimes.gap(call.StartTime.UnixNanoseconds, unixNanoseconds);
             timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);
         }
     }

@@ -60,46 +60,19 @@ module internal LiveMapping =
                 TimeToFirstChunk = timeToFirstChunk
             }
 
-    let private record (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : SpanRecord =
-        {
-            SpanId = SpanId.None
-            ParentSpanId = SpanId.None
-            ForeignParentId = SpanId.None
-            Kind = kind
-            Name = name
-            Status = SpanStatus.Ok
-            Error = null
-            StartTime = startTime
-            EndTime = startTime
-            DurationNanoseconds = 0L
-            Attributes = attributes
-            EventCount = 0L
-            LateEventCount = 0L
-            DroppedEvents = 0L
-        }
+    /// The record of a span that starts.
+    let started (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : SpanRecord =
+        Judgement.started SpanId.None SpanId.None true startTime kind name attributes
 
-    /// A span that starts.
-    let spanStarted (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : OpenTelemetrySpan =
-        spanWith (record kind name attributes startTime) StreamTimes.none -1L
+    /// A span that starts; how it ends does not count yet.
+    let spanStarted (started: SpanRecord) : OpenTelemetrySpan = spanWith started StreamTimes.none -1L
 
     /// A span that has ended.
     let spanEnded
-        (kind: string)
-        (name: string)
-        (attributes: Attributes)
-        (startTime: Timestamp)
+        (started: SpanRecord)
         (endTime: Timestamp)
         (outcome: SpanEnd)
         (times: StreamTimes.Times)
         (timeToFirstChunk: int64)
         : OpenTelemetrySpan =
-        spanWith
-            { record kind name (attributes.Merge outcome.Attributes) startTime with
-                Status = outcome.Status
-                Error = outcome.Error
-                EndTime = endTime
-                EventCount = times.Count
-                DroppedEvents = outcome.DroppedEvents
-            }
-            times
-            timeToFirstChunk
+        spanWith { Judgement.ended started endTime outcome with EventCount = times.Count } times timeToFirstChunk

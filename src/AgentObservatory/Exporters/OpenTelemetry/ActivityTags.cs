@@ -17,16 +17,7 @@ internal static class ActivityTags
         return tags;
     }
 
-    internal static void AddRest(Activity activity, OpenTelemetrySpan span)
-    {
-        for (int index = span.CreationAttributes; index < span.Attributes.Count; index++)
-        {
-            KeyValuePair<string, object?> tag = Tag(span.Attributes[index]);
-            activity.AddTag(tag.Key, tag.Value);
-        }
-    }
-
-    /// <summary>Sets all attributes, also where some have a value already.</summary>
+    /// <summary>Adds all attributes; those that an activity has already, as from its creation, get their value of now.</summary>
     internal static void SetAll(Activity activity, OpenTelemetrySpan span)
     {
         foreach (KeyValuePair<string, AttributeValue> attribute in span.Attributes)
@@ -43,7 +34,10 @@ internal static class ActivityTags
         }
     }
 
-    internal static ActivityTagsCollection? Of(Attributes attributes)
+    internal static ActivityEvent Of(OpenTelemetryEvent happened) =>
+        new(happened.Name, happened.Time.ToDateTimeOffset(), Of(happened.Attributes));
+
+    private static ActivityTagsCollection? Of(Attributes attributes)
     {
         if (attributes.Count == 0)
         {

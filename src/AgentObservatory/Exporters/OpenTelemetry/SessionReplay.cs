@@ -69,7 +69,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
 
     private void Describe(Activity activity, OpenTelemetrySpan span)
     {
-        ActivityTags.AddRest(activity, span);
+        ActivityTags.SetAll(activity, span);
         if (!span.EnvelopeSpanId.IsNone)
         {
             activity.SetTag(Convention.SpanId, span.EnvelopeSpanId.ToString());
@@ -81,8 +81,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         {
             if (item.IsException || room-- > 0)
             {
-                DateTimeOffset time = item.Time.ToDateTimeOffset();
-                activity.AddEvent(new ActivityEvent(item.Name, time, ActivityTags.Of(item.Attributes)));
+                activity.AddEvent(ActivityTags.Of(item));
             }
             else
             {
