@@ -1,4 +1,6 @@
-using AgentObservatory.Capture;
+using AgentObservatory.Flow;
+using AgentObservatory.Log;
+using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
@@ -8,7 +10,7 @@ public sealed partial class AgentSession
     /// <param name="name">What it does; at most 1,024 characters are kept.</param>
     /// <param name="kind">What it is; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    public AgentSpan Span(string name, string kind, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
+    public AgentSpan Span(string name, string kind, params NamedValues attributes) =>
         OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of any kind, with details of any type.</summary>
@@ -19,9 +21,8 @@ public sealed partial class AgentSession
         OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
-    /// <inheritdoc cref="Span(string, string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>
-    public AgentSpan AgentStep(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Span(name, SpanKind.AgentStep, attributes);
+    /// <inheritdoc cref="Span(string, string, NamedValues)"/>
+    public AgentSpan AgentStep(string name, params NamedValues attributes) => Span(name, SpanKind.AgentStep, attributes);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
@@ -29,9 +30,8 @@ public sealed partial class AgentSession
         Span(name, SpanKind.AgentStep, attributes);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.ToolCall"/>.</summary>
-    /// <inheritdoc cref="Span(string, string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>
-    public AgentSpan ToolCall(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Span(name, SpanKind.ToolCall, attributes);
+    /// <inheritdoc cref="Span(string, string, NamedValues)"/>
+    public AgentSpan ToolCall(string name, params NamedValues attributes) => Span(name, SpanKind.ToolCall, attributes);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.ToolCall"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
@@ -39,9 +39,8 @@ public sealed partial class AgentSession
         Span(name, SpanKind.ToolCall, attributes);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.LlmCall"/>; the name is the model's.</summary>
-    /// <inheritdoc cref="Span(string, string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>
-    public AgentSpan LlmCall(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        Span(name, SpanKind.LlmCall, attributes);
+    /// <inheritdoc cref="Span(string, string, NamedValues)"/>
+    public AgentSpan LlmCall(string name, params NamedValues attributes) => Span(name, SpanKind.LlmCall, attributes);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.LlmCall"/>; the name is the model's.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
@@ -49,12 +48,61 @@ public sealed partial class AgentSession
         Span(name, SpanKind.LlmCall, attributes);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
-    /// <inheritdoc cref="Span(string, string, ReadOnlySpan{ValueTuple{string, AttributeValue}})"/>
-    public StreamSpan Stream(string name, params ReadOnlySpan<(string Key, AttributeValue Value)> attributes) =>
-        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
+    /// <inheritdoc cref="Span(string, string, NamedValues)"/>
+    public StreamSpan Stream(string name, params NamedValues attributes) =>
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost, areEventsItems: true);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
     public StreamSpan Stream(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost, areEventsItems: true);
+
+    IRecordingSpan IRecordingSession.OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost) =>
+        OpenSpan(name, kind, attributes, cost);
+
+    IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, NamedValue[] attributes, long cost) =>
+        OpenStream(name, kind, attributes, cost, areEventsItems: false);
+
+    private AgentSpan OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost)
+    {
+        IPlace? current = AmbientPlace.Current;
+        name = TextLimit.CutName(name);
+        kind = TextLimit.CutName(kind);
+        StartedSpan started = Start(current, name, kind, attributes, cost, null);
+        var span = new AgentSpan(this, started, current, name, kind);
+        Enter(span, started);
+        return span;
+    }
+
+    private StreamSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost, bool areEventsItems)
+    {
+        IPlace? current = AmbientPlace.Current;
+        name = TextLimit.CutName(name);
+        kind = TextLimit.CutName(kind);
+        StartedSpan started = Start(current, name, kind, attributes, cost, new StreamItems(areEventsItems));
+        var stream = new StreamSpan(this, started, current, name, kind);
+        Enter(stream, started);
+        return stream;
+    }
+
+    private StartedSpan Start(
+        IPlace? current,
+        string name,
+        string kind,
+        NamedValue[] attributes,
+        long cost,
+        StreamItems? items
+    )
+    {
+        AgentSpan? parent = NearestOwn(current);
+        return recorder.Start(parent?.Row ?? SpanRow.None, parent?.SpanId.Value ?? 0, kind, name, attributes, cost, items);
+    }
+
+    private static void Enter(AgentSpan span, in StartedSpan started)
+    {
+        if (started.IsRecorded)
+        {
+            AmbientPlace.Enter(span);
+        }
+    }
 }

@@ -1,201 +1,224 @@
 using System.Runtime.CompilerServices;
-using AgentObservatory.Capture;
+using AgentObservatory.Flow;
+using AgentObservatory.Log;
+using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
 // The wrapper form: the span runs as long as the body does, and its verdict is the body's. What the body returns or throws
-// passes through as it is. An async lambda binds to Task.
+// passes through as it is. An async lambda binds to Task. All kinds of span have the same seven forms.
 public sealed partial class AgentSession
 {
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
+    /// <summary>Runs a body within a span of any kind; the body's end is the span's verdict.</summary>
     /// <param name="name">What it does; of an LLM call, the model.</param>
+    /// <param name="kind">What it is.</param>
     /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
     /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    public void AgentStep(
-        string name,
-        Action<AgentSpan> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
+    public void Span(string name, string kind, Action<AgentSpan> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, kind, attributes), body);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    public T AgentStep<T>(
-        string name,
-        Func<AgentSpan, T> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
+    public T Span<T>(string name, string kind, Func<AgentSpan, T> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, kind, attributes), body);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
-    public Task AgentStep(
-        string name,
-        Func<AgentSpan, Task> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    public Task Span(string name, string kind, Func<AgentSpan, Task> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
-    public Task<T> AgentStep<T>(
-        string name,
-        Func<AgentSpan, Task<T>> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    public Task<T> Span<T>(string name, string kind, Func<AgentSpan, Task<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
-    public ValueTask AgentStep(
-        string name,
-        Func<AgentSpan, ValueTask> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    public ValueTask Span(string name, string kind, Func<AgentSpan, ValueTask> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<T> Span<T>(string name, string kind, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
+
+    /// <summary>
+    /// Runs the source of an async sequence within a span of any kind, once for each enumeration of the result; how the enumeration
+    /// ends is the span's verdict.
+    /// </summary>
+    /// <param name="name">What it does; of an LLM call, the model.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="body">Makes the sequence when it is enumerated. It is given the span, to add attributes and events to.</param>
+    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <returns>The items as they are. They are counted and timed (<see cref="StreamAttribute"/>), not recorded.</returns>
+    [OverloadResolutionPriority(1)]
+    public IAsyncEnumerable<T> Span<T>(string name, string kind, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
+        Enumerate(name, kind, body, attributes);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    [OverloadResolutionPriority(1)]
-    public ValueTask<T> AgentStep<T>(
-        string name,
-        Func<AgentSpan, ValueTask<T>> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.AgentStep, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
+    public void AgentStep(string name, Action<AgentSpan> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, SpanKind.AgentStep, attributes), body);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    public void ToolCall(
-        string name,
-        Action<AgentSpan> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
+    /// <inheritdoc cref="AgentStep(string, Action{AgentSpan}, NamedValues)"/>
+    public T AgentStep<T>(string name, Func<AgentSpan, T> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, SpanKind.AgentStep, attributes), body);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    public T ToolCall<T>(
-        string name,
-        Func<AgentSpan, T> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
-
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="AgentStep(string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
-    public Task ToolCall(
-        string name,
-        Func<AgentSpan, Task> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    public Task AgentStep(string name, Func<AgentSpan, Task> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.AgentStep, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="AgentStep(string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(2)]
+    public Task<T> AgentStep<T>(string name, Func<AgentSpan, Task<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.AgentStep, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="AgentStep(string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask AgentStep(string name, Func<AgentSpan, ValueTask> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.AgentStep, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="AgentStep(string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<T> AgentStep<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.AgentStep, attributes), body, SpanRun.EndWith);
+
+    /// <summary>
+    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.AgentStep"/>, once for each enumeration of the
+    /// result; how the enumeration ends is the span's verdict.
+    /// </summary>
+    /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public IAsyncEnumerable<T> AgentStep<T>(string name, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
+        Enumerate(name, SpanKind.AgentStep, body, attributes);
 
     /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
+    public void ToolCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, SpanKind.ToolCall, attributes), body);
+
+    /// <inheritdoc cref="ToolCall(string, Action{AgentSpan}, NamedValues)"/>
+    public T ToolCall<T>(string name, Func<AgentSpan, T> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, SpanKind.ToolCall, attributes), body);
+
+    /// <inheritdoc cref="ToolCall(string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
-    public Task<T> ToolCall<T>(
-        string name,
-        Func<AgentSpan, Task<T>> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    public Task ToolCall(string name, Func<AgentSpan, Task> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.ToolCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    [OverloadResolutionPriority(1)]
-    public ValueTask ToolCall(
-        string name,
-        Func<AgentSpan, ValueTask> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
-
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    [OverloadResolutionPriority(1)]
-    public ValueTask<T> ToolCall<T>(
-        string name,
-        Func<AgentSpan, ValueTask<T>> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.ToolCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
-
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    public void LlmCall(
-        string name,
-        Action<AgentSpan> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
-
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    public T LlmCall<T>(
-        string name,
-        Func<AgentSpan, T> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Run(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body);
-
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="ToolCall(string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
-    public Task LlmCall(
-        string name,
-        Func<AgentSpan, Task> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    public Task<T> ToolCall<T>(string name, Func<AgentSpan, Task<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.ToolCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="ToolCall(string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask ToolCall(string name, Func<AgentSpan, ValueTask> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.ToolCall, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="ToolCall(string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<T> ToolCall<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.ToolCall, attributes), body, SpanRun.EndWith);
+
+    /// <summary>
+    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.ToolCall"/>, once for each enumeration of the
+    /// result; how the enumeration ends is the span's verdict.
+    /// </summary>
+    /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public IAsyncEnumerable<T> ToolCall<T>(string name, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
+        Enumerate(name, SpanKind.ToolCall, body, attributes);
+
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the name is the model's; the body's end is the span's verdict.</summary>
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
+    public void LlmCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, SpanKind.LlmCall, attributes), body);
+
+    /// <inheritdoc cref="LlmCall(string, Action{AgentSpan}, NamedValues)"/>
+    public T LlmCall<T>(string name, Func<AgentSpan, T> body, params NamedValues attributes) =>
+        SpanRun.Run(Span(name, SpanKind.LlmCall, attributes), body);
+
+    /// <inheritdoc cref="LlmCall(string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
-    public Task<T> LlmCall<T>(
-        string name,
-        Func<AgentSpan, Task<T>> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    public Task LlmCall(string name, Func<AgentSpan, Task> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.LlmCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    [OverloadResolutionPriority(1)]
-    public ValueTask LlmCall(
-        string name,
-        Func<AgentSpan, ValueTask> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+    /// <inheritdoc cref="LlmCall(string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(2)]
+    public Task<T> LlmCall<T>(string name, Func<AgentSpan, Task<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.LlmCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="LlmCall(string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
-    public ValueTask<T> LlmCall<T>(
+    public ValueTask LlmCall(string name, Func<AgentSpan, ValueTask> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.LlmCall, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="LlmCall(string, Action{AgentSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<T> LlmCall<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, Span(name, SpanKind.LlmCall, attributes), body, SpanRun.EndWith);
+
+    /// <summary>
+    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.LlmCall"/>, once for each enumeration of the
+    /// result; how the enumeration ends is the span's verdict.
+    /// </summary>
+    /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public IAsyncEnumerable<T> LlmCall<T>(string name, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
+        Enumerate(name, SpanKind.LlmCall, body, attributes);
+
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
+    /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
+    public void Stream(string name, Action<StreamSpan> body, params NamedValues attributes) =>
+        SpanRun.Run(OpenStream(name, SpanKind.Stream, attributes), body);
+
+    /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
+    public T Stream<T>(string name, Func<StreamSpan, T> body, params NamedValues attributes) =>
+        SpanRun.Run(OpenStream(name, SpanKind.Stream, attributes), body);
+
+    /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(2)]
+    public Task Stream(string name, Func<StreamSpan, Task> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(2)]
+    public Task<T> Stream<T>(string name, Func<StreamSpan, Task<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask Stream(string name, Func<StreamSpan, ValueTask> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<T> Stream<T>(string name, Func<StreamSpan, ValueTask<T>> body, params NamedValues attributes) =>
+        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+
+    /// <summary>
+    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.Stream"/>, once for each enumeration of the
+    /// result; how the enumeration ends is the span's verdict.
+    /// </summary>
+    /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
+    [OverloadResolutionPriority(1)]
+    public IAsyncEnumerable<T> Stream<T>(string name, Func<StreamSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
+        Enumerate(name, SpanKind.Stream, body, attributes);
+
+    private FlowPlace Here => FlowPlace.Here(recorder.Activities);
+
+    private StreamSpan OpenStream(string name, string kind, NamedValues attributes) =>
+        OpenStream(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost, areEventsItems: true);
+
+    private TracedEnumerable<T> Enumerate<T>(
         string name,
-        Func<AgentSpan, ValueTask<T>> body,
-        params ReadOnlySpan<(string Key, AttributeValue Value)> attributes
-    ) => Begin(SpanKind.LlmCall, name, AttributeSnapshot.Of(attributes, out long cost), cost, body, EndWith);
+        string kind,
+        Func<StreamSpan, IAsyncEnumerable<T>> body,
+        NamedValues attributes
+    ) =>
+        new(
+            new StreamPlan<T>(this, kind, name, AttributeSnapshot.Of(attributes, out _), HasEvents: false, null),
+            span => body((StreamSpan)span!)
+        );
 }

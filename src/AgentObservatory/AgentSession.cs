@@ -1,59 +1,51 @@
-using AgentObservatory.Capture;
-using AgentObservatory.Live;
+using AgentObservatory.Flow;
+using AgentObservatory.Log;
+using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
 /// <summary>
 /// One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for the exporters.
 /// Spans start under the span that is current in the same flow of control, so nesting needs no parent to be passed around.
-/// Every member may be called at any time, from any thread, with anything: none throws, none blocks.
+/// Every member may be called at any time, from any thread, with any argument: none throws, none blocks.
 /// </summary>
-public sealed partial class AgentSession : IDisposable
+public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace
 {
-    private readonly Observatory observatory;
-    private readonly ObserverLane observers;
-    private readonly SessionClock clock;
-    private readonly SessionInfo info;
-    private readonly SessionFacts facts;
-    private readonly AgentSpan root;
-    private readonly int exceptionAtStart;
-    private volatile SessionVerdict? verdict;
-    private string lateReason = DropReason.Late;
+    private readonly Recorder recorder;
+    private readonly SpanId spanId;
+    private readonly SpanId rootSpanId;
+    private readonly bool isSampledOut;
+    private readonly int exceptionAtStart = ExceptionInProgress.Token;
+    private volatile bool hasEnded;
 
-    internal AgentSession(Observatory observatory, AgentContext? context, AgentSpan? outer, LiveSource? live)
+    // The place that the session was started in; weak, so that a session that nobody ends holds nothing but itself.
+    private WeakReference<IPlace>? before;
+
+    /// <summary>Makes a session current in this flow of control; one that is refused has ended before it began.</summary>
+    internal AgentSession(in StartedSession started, IPlace? outer)
     {
-        this.observatory = observatory;
-        observers = observatory.Observers;
-        Counters = observatory.Counters;
-        clock = new SessionClock(observatory.Options.TimeProvider);
-        var ids = new SessionIds();
-        exceptionAtStart = ExceptionInProgress.Token;
-        long now = clock.ReadMonotonic();
-        long time = clock.ToUnixNanoseconds(now);
-        var metadata = SessionStart.Metadata(context, observatory.Options.MaxBytesPerSession, out long metadataCost);
-        SessionParent? parent = SessionStart.ParentOf(context, outer, Counters);
-        var startTime = new Timestamp(time);
-        SessionPlace place = live is { HasListeners: true }
-            ? LiveSession.Start(
-                live,
-                SessionStart.Describe(context, metadata, default, startTime),
-                parent,
-                context?.Parent,
-                outer,
-                ids.NextSpanId()
-            )
-            : SessionPlace.Under(parent);
-        root = new SessionRoot(this, outer, now, place.Live);
-        info = SessionStart.Describe(context, metadata, place, startTime);
-        facts = new SessionFacts(info, ids.EventPart);
-        Buffer = new EventBuffer(observatory.Options, facts, ids, observers, metadataCost, time);
+        recorder = started.Recorder;
+        SessionId = started.Session.SessionId;
+        TraceId = started.Session.TraceId;
+        spanId = started.Session.SpanId;
+        rootSpanId = started.Session.RootSpanId;
+        isSampledOut = !spanId.IsNone && !started.IsAccompanied;
+        hasEnded = started.IsRefused;
+        before = Weakly(outer);
+        if (!hasEnded)
+        {
+            AmbientPlace.Enter(this);
+        }
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
-    public static AgentSession? Current => AmbientSpan.Current?.Session;
+    public static AgentSession? Current => SessionOf(AmbientPlace.Current);
 
     /// <summary>The caller's name for the run.</summary>
-    public string SessionId => info.SessionId;
+    public string SessionId { get; }
+
+    /// <summary>The trace that all spans of the session belong to.</summary>
+    public TraceId TraceId { get; }
 
     /// <summary>
     /// The W3C traceparent of the current span of this session, or of the session itself where it has none: hand it to another
@@ -63,34 +55,20 @@ public sealed partial class AgentSession : IDisposable
     {
         get
         {
-            AgentSpan own = NearestOwn(AmbientSpan.Current);
-            if (own.Live?.Nearest?.Id is { } id)
+            AgentSpan? span = NearestOwn(AmbientPlace.Current);
+            if (recorder.CompanionOf(span?.Row ?? SpanRow.None)?.TraceParent is { } live)
             {
-                return id;
+                return live;
             }
 
-            SpanId span = own.IsRoot ? info.RootSpanId : own.SpanId;
-            string parent = new SessionParent(info.TraceId, span, info.SessionId).ToTraceParent();
-            return IsSampledOut ? parent[..^1] + '0' : parent;
+            string parent = new SessionParent(TraceId, span?.SpanId ?? rootSpanId, SessionId).ToTraceParent();
+            return isSampledOut ? parent[..^1] + '0' : parent;
         }
     }
 
-    /// <summary>The trace that all spans of the session belong to.</summary>
-    public TraceId TraceId => info.TraceId;
+    internal Recorder Recorder => recorder;
 
-    internal EventBuffer Buffer { get; }
-
-    internal ObservatoryCounters Counters { get; }
-
-    internal SessionInfo Info => info;
-
-    internal AgentSpan Root => root;
-
-    /// <summary>Where its activities come from; null where it is not traced live.</summary>
-    internal LiveSource? Live => root.Live?.Source;
-
-    /// <summary>Live mode is on, and the application's sampler has left the session out.</summary>
-    internal bool IsSampledOut => root.Live is null && !info.SpanId.IsNone;
+    internal bool HasEnded => hasEnded;
 
     /// <summary>
     /// Records what went wrong with the run as a whole. The last call counts; see <see cref="AgentSpan.Fail"/>.
@@ -99,17 +77,7 @@ public sealed partial class AgentSession : IDisposable
     /// <returns>Always false, so that it can stand in an exception filter.</returns>
     public bool Fail(Exception? exception)
     {
-        if (root.HasEnded)
-        {
-            Counters.AttributeIgnored();
-            return false;
-        }
-
-        bool isCancelled = exception is not null && ErrorSnapshot.IsCancellation(exception);
-        verdict = new SessionVerdict(
-            isCancelled ? SpanStatus.Cancelled : SpanStatus.Error,
-            exception is null || isCancelled ? null : ErrorSnapshot.Of(exception)
-        );
+        recorder.Fail(exception);
         return false;
     }
 
@@ -119,60 +87,57 @@ public sealed partial class AgentSession : IDisposable
     /// </summary>
     public void Dispose()
     {
-        long now = clock.ReadMonotonic();
-        if (Buffer.Seal(clock.ToUnixNanoseconds(now), now) is not { } buffered)
+        if (recorder.TryEndSession(out EndingSession ending))
         {
-            root.Live?.Leave();
-            return;
+            hasEnded = true;
+            AmbientPlace.Forget();
+            recorder.Conclude(ending, ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok);
         }
-
-        root.HasEnded = true;
-        AmbientSpan.Forget();
-        SpanStatus detected = ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok;
-        SessionVerdict ended = verdict ?? new SessionVerdict(detected, null);
-        long duration = Math.Max(0, now - root.StartedAt);
-        var end = new SessionEnd(ended.Status, ended.Error, duration, buffered.Dropped, Tally.Empty);
-        if (root.Live is { } live)
-        {
-            LiveSession.StopUnfinished(buffered);
-            live.Stop(info, buffered.EndTime, end);
-        }
-
-        observatory.Accept(new SealedSession(facts, buffered, end));
     }
 
-    /// <summary>Makes it the current session, and shows observers that it has begun.</summary>
-    internal AgentSession Begin()
+    IRecordingSession ISessionPlace.Session => this;
+
+    bool IPlace.IsLive => !hasEnded;
+
+    IPlace? IPlace.Before
     {
-        AmbientSpan.Enter(root);
-        if (observers.HasEventObservers)
+        get => before is not null && before.TryGetTarget(out IPlace? place) ? place : null;
+        set => before = Weakly(value);
+    }
+
+    FlowPlace IPlace.Inside => Inside(this, SpanRow.None);
+
+    IActivityFlow? IRecordingSession.Activities => recorder.Activities;
+
+    internal FlowPlace Inside(IPlace place, int row) =>
+        recorder.CompanionOf(row)?.Inside(place) ?? new FlowPlace(place, null, null);
+
+    /// <summary>A place of this flow of control, as one within which another session starts.</summary>
+    internal static OuterPlace? Outer(IPlace? place)
+    {
+        if (SessionOf(place) is not { } session)
         {
-            observers.Offer(facts.Started());
-            observers.Deliver();
+            return null;
         }
 
-        return this;
+        var span = place as AgentSpan;
+        var parent = new SessionParent(session.TraceId, span?.SpanId ?? session.spanId, session.SessionId);
+        ICompanion? companion = session.recorder.CompanionOf(span?.Row ?? SpanRow.None);
+        return new OuterPlace(parent, session.rootSpanId, session.isSampledOut, companion);
     }
 
-    /// <summary>Makes a session that was never begun: nothing is recorded, everything is counted.</summary>
-    internal AgentSession Refuse(string reason)
-    {
-        lateReason = reason;
-        Buffer.Seal(0, 0);
-        root.HasEnded = true;
-        return this;
-    }
+    private static AgentSession? SessionOf(IPlace? place) => place as AgentSession ?? (place as AgentSpan)?.Session;
 
-    /// <summary>The innermost live span of this very session: spans of other sessions in between are passed over.</summary>
-    private AgentSpan NearestOwn(AgentSpan? span)
+    /// <summary>The innermost live span of this very session: places of other sessions in between are passed over.</summary>
+    private AgentSpan? NearestOwn(IPlace? place)
     {
-        while (span is not null && span.Session != this)
+        while (place is not null && SessionOf(place) != this)
         {
-            span = span.Previous;
+            place = AmbientPlace.LiveBefore(place);
         }
 
-        return span ?? root;
+        return place as AgentSpan;
     }
 
-    private sealed record SessionVerdict(SpanStatus Status, ErrorInfo? Error);
+    private static WeakReference<IPlace>? Weakly(IPlace? place) => place is null ? null : new WeakReference<IPlace>(place);
 }

@@ -1,5 +1,7 @@
-using AgentObservatory.Capture;
+using AgentObservatory.Flow;
 using AgentObservatory.Live;
+using AgentObservatory.Log;
+using AgentObservatory.Pipeline;
 
 namespace AgentObservatory;
 
@@ -10,9 +12,16 @@ namespace AgentObservatory;
 /// </summary>
 public sealed class Observatory : IDisposable, IAsyncDisposable
 {
-    private readonly Delivery delivery;
+    private readonly ObservatoryOptions options;
+    private readonly bool inline;
     private readonly DiagnosticChannel diagnostics;
+    private readonly ObservatoryCounters counters;
+    private readonly LiveSource? live;
+    private readonly Observers observers;
+    private readonly Intake intake;
+    private readonly Recorders recorders;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int isStarted;
     private int isShutDown;
 
     /// <summary>Makes an observatory with one exporter.</summary>
@@ -38,24 +47,30 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     public Observatory(IEnumerable<IExporter> exporters, ObservatoryOptions? options = null, bool inline = false)
     {
         ArgumentNullException.ThrowIfNull(exporters);
-        Options = options ?? ObservatoryOptions.Default;
-        Options.Validate();
-        diagnostics = new DiagnosticChannel(Options.OnDiagnostic, inline, this);
-        Counters = new ObservatoryCounters(diagnostics);
-        Live = Options.ActivitySource is { } source ? new LiveSource(source, Options, diagnostics) : null;
-        Observers = new ObserverLane(this, diagnostics, inline);
+        this.options = options ??= ObservatoryOptions.Default;
+        this.inline = inline;
+        options.Validate();
         IExporter[] given = [.. exporters];
+        Array.ForEach(given, static exporter => ArgumentNullException.ThrowIfNull(exporter, nameof(exporters)));
         if (given.Distinct<object>(ReferenceEqualityComparer.Instance).Count() < given.Length)
         {
             throw new ArgumentException("An exporter is given twice.", nameof(exporters));
         }
 
-        GuardedExporter[] guarded = [.. given.Select(Guard)];
-        delivery = inline ? new InlineDelivery(this, guarded) : new BackgroundDelivery(this, guarded, diagnostics);
+        diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline, this);
+        counters = new ObservatoryCounters(diagnostics);
+        live = options.ActivitySource is { } source ? new LiveSource(source, options, diagnostics) : null;
+        observers = new Observers(this, inline, options, diagnostics, live);
+        GuardedExporter[] guarded =
+        [
+            .. given.Select(exporter => new GuardedExporter(exporter, isOwned: true, options.TimeProvider, diagnostics)),
+        ];
+        intake = new Intake(this, inline, counters, observers, guarded, options, diagnostics);
+        recorders = new Recorders(options, intake, live);
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health => Counters.Snapshot(Observers, Live, delivery.Health());
+    public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, intake.Health());
 
     /// <summary>
     /// Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an observer sees what
@@ -63,19 +78,10 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// thread of the library, inline on the agent's; never two at once. What an observer throws is caught and counted; when more
     /// than 10,000 notifications wait, further ones are shed and counted. Completes at shutdown, never fails.
     /// </summary>
-    public IObservable<TraceEvent> Events => Observers.Events;
+    public IObservable<TraceEvent> Events => observers.Events;
 
     /// <summary>Every envelope, as <see cref="Events"/> gives events. Independent of the exporters.</summary>
-    public IObservable<SessionEnvelope> Sessions => Observers.Sessions;
-
-    internal ObservatoryOptions Options { get; }
-
-    internal ObserverLane Observers { get; }
-
-    internal ObservatoryCounters Counters { get; }
-
-    /// <summary>Null where live mode is off.</summary>
-    internal LiveSource? Live { get; }
+    public IObservable<SessionEnvelope> Sessions => observers.Sessions;
 
     /// <summary>
     /// Starts a session. It is the current one in this flow of control until it is disposed. Within a span of another session it
@@ -87,18 +93,20 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// </returns>
     public AgentSession StartSession(AgentContext? context)
     {
-        string? refusal =
-            IsShutDown ? DropReason.AlreadyShutdown
-            : ExportScope.IsWithin(this) ? DropReason.Reentrant
+        IPlace? current = AmbientPlace.Current;
+        OuterPlace? outer = AgentSession.Outer(current);
+        DropCause? refusal =
+            IsShutDown ? DropCause.AlreadyShutdown
+            : ExportScope.IsWithin(this) ? DropCause.Reentrant
             : null;
-        if (refusal is not null)
+        if (refusal is { } cause)
         {
-            Counters.SessionRefused(refusal);
-            return new AgentSession(this, context, AmbientSpan.Current, live: null).Refuse(refusal);
+            counters.SessionRefused(cause);
+            return new AgentSession(recorders.Refuse(context, outer, cause), current);
         }
 
-        Counters.SessionStarted();
-        return new AgentSession(this, context, AmbientSpan.Current, Live).Begin();
+        counters.SessionStarted();
+        return new AgentSession(recorders.Start(context, outer), current);
     }
 
     /// <summary>
@@ -109,28 +117,33 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     {
         if (!IsShutDown)
         {
-            delivery.Start();
+            Start();
         }
 
         return Task.CompletedTask;
     }
 
     /// <summary>Waits until every session that has ended is exported, and exporters have handed on what they kept back.</summary>
-    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
+    /// <param name="deadline">How long to wait at most; null: <see cref="Observatoryoptions.ShutdownDeadline"/>.</param>
     /// <returns>False when the deadline came first, or when the observatory was never started.</returns>
-    public Task<bool> FlushAsync(TimeSpan? deadline = null) =>
-        delivery.FlushAsync(Deadline.OrDefault(deadline, Options.ShutdownDeadline));
+    public Task<bool> FlushAsync(TimeSpan? deadline = null)
+    {
+        bool isReading = inline || Volatile.Read(ref isStarted) != 0;
+        return isReading
+            ? intake.FlushAsync(Deadline.OrDefault(deadline, options.ShutdownDeadline), options.TimeProvider)
+            : Task.FromResult(intake.Health().Count == 0);
+    }
 
     /// <summary>
     /// Ends the observatory: exports what waits, as far as the deadline allows, and disposes the exporters. Sessions that end
     /// from now on are counted as dropped. Later and concurrent calls get the first call's report.
     /// </summary>
-    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
+    /// <param name="deadline">How long to wait at most; null: <see cref="Observatoryoptions.ShutdownDeadline"/>.</param>
     public Task<ShutdownReport> ShutdownAsync(TimeSpan? deadline = null)
     {
         if (Interlocked.Exchange(ref isShutDown, 1) == 0)
         {
-            _ = EndAsync(Deadline.OrDefault(deadline, Options.ShutdownDeadline));
+            _ = EndAsync(Deadline.OrDefault(deadline, options.ShutdownDeadline));
         }
 
         return shutdown.Task;
@@ -142,39 +155,29 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>The same as <see cref="ShutdownAsync"/> with the default deadline, waiting on this thread.</summary>
     public void Dispose() => ShutdownAsync().GetAwaiter().GetResult();
 
-    /// <summary>Takes a session that has ended.</summary>
-    internal void Accept(SealedSession session)
-    {
-        Counters.SessionEnded(session);
-        if (Observers.HasEventObservers)
-        {
-            Observers.Offer(session.Ended());
-        }
-
-        if (IsShutDown)
-        {
-            delivery.Refuse(session, DropReason.AlreadyShutdown);
-        }
-        else
-        {
-            delivery.Accept(session);
-        }
-
-        Observers.Deliver();
-    }
-
     private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;
+
+    private void Start()
+    {
+        if (!inline && Interlocked.Exchange(ref isStarted, 1) == 0)
+        {
+            diagnostics.Start();
+            observers.Start();
+            intake.Start();
+        }
+    }
 
     private async Task EndAsync(TimeSpan deadline)
     {
-        TimeProvider time = Options.TimeProvider;
+        TimeProvider time = options.TimeProvider;
         long start = GuardedTime.Timestamp(time);
-        bool isDeadlineHit = true;
+        bool isInTime = false;
         try
         {
-            isDeadlineHit = await delivery.ShutdownAsync(deadline).ConfigureAwait(false);
+            Start();
+            isInTime = await intake.CloseAsync(deadline, time).ConfigureAwait(false);
             TimeSpan rest = Deadline.Rest(deadline, start, time);
-            isDeadlineHit |= !await Observers.CloseAsync().Within(rest, time).ConfigureAwait(false);
+            isInTime &= await observers.CloseAsync().Within(rest, time).ConfigureAwait(false);
             rest = Deadline.Rest(deadline, start, time);
             await diagnostics.CloseAsync().Within(rest, time).ConfigureAwait(false);
         }
@@ -184,13 +187,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         }
         finally
         {
-            shutdown.SetResult(new ShutdownReport(isDeadlineHit, delivery.Health()));
+            shutdown.SetResult(new ShutdownReport(!isInTime, intake.Health()));
         }
-    }
-
-    private GuardedExporter Guard(IExporter exporter)
-    {
-        ArgumentNullException.ThrowIfNull(exporter, "exporters");
-        return new GuardedExporter(exporter, Options, diagnostics);
     }
 }

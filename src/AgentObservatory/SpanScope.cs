@@ -1,4 +1,4 @@
-using AgentObservatory.Capture;
+using AgentObservatory.Flow;
 
 namespace AgentObservatory;
 
@@ -10,14 +10,13 @@ public sealed class SpanScope : IDisposable
 
     internal SpanScope(AgentSpan span)
     {
-        before = FlowPlace.Here(span.Live?.Source);
-        if ((span.IsLive ? span : span.Previous) is { } live)
-        {
-            FlowPlace.Within(live).Return();
-        }
+        before = FlowPlace.Here(span.Session.Recorder.Activities);
+        AmbientPlace.LiveOf(span)?.Inside.Return();
     }
 
-    /// <summary>Makes current again what was current before. Dispose it in the flow of control that attached; twice does nothing.</summary>
+    /// <summary>
+    /// Makes current again what was current before. Dispose it in the flow of control that attached; disposing it again has no effect.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) == 0)

@@ -109,7 +109,7 @@ internal static class ValueLimit
 
     private static AttributeValue CutMap(Attributes map, int depth, ref int values)
     {
-        var kept = new List<KeyValuePair<string, AttributeValue>>(Math.Min(map.Count, AttributeSnapshot.MaxAttributes) + 1);
+        var kept = new List<NamedValue>(Math.Min(map.Count, AttributeSnapshot.MaxAttributes) + 1);
         while (kept.Count < map.Count && kept.Count < AttributeSnapshot.MaxAttributes && values <= MaxValues)
         {
             var (key, value) = map[kept.Count];

@@ -57,18 +57,18 @@ internal sealed class LiveSpan
     internal Activity? Nearest => activity ?? parent?.Nearest;
 
     /// <summary>What was learnt until its end. Written by whoever records the end.</summary>
-    internal KeyValuePair<string, AttributeValue>[]? Learnt { private get; set; }
+    internal NamedValue[]? Learnt { private get; set; }
 
     /// <summary>Starts a span beneath this one; null once the session has ended.</summary>
     internal LiveSpan? StartChild(
         string kind,
         string name,
-        KeyValuePair<string, AttributeValue>[] attributes,
+        NamedValue[] attributes,
         long unixNanoseconds
     ) => Nearest is { } around ? new LiveSpan(this, around, Started(kind, name, attributes, unixNanoseconds)) : null;
 
     /// <summary>Something has happened within the span, and is recorded.</summary>
-    internal void Event(string happened, KeyValuePair<string, AttributeValue>[] details, long unixNanoseconds)
+    internal void Event(string happened, NamedValue[] details, long unixNanoseconds)
     {
         bool isFirst;
         lock (gate)
@@ -121,7 +121,7 @@ internal sealed class LiveSpan
     private static SpanRecord Started(
         string kind,
         string name,
-        KeyValuePair<string, AttributeValue>[] attributes,
+        NamedValue[] attributes,
         long unixNanoseconds
     ) => LiveMapping.started(kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds));
 

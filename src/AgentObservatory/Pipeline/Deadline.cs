@@ -1,4 +1,6 @@
-namespace AgentObservatory;
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Pipeline;
 
 internal static class Deadline
 {
@@ -33,7 +35,7 @@ internal static class Deadline
             return deadline;
         }
 
-        TimeSpan rest = deadline - Capture.GuardedTime.Elapsed(time, since);
+        TimeSpan rest = deadline - GuardedTime.Elapsed(time, since);
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 

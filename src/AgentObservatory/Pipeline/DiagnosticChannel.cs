@@ -1,82 +1,74 @@
-namespace AgentObservatory;
+using System.Reactive;
+
+namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// Where the library speaks of itself. In server mode reports wait in a short queue for a thread of their own, so that a handler
-/// that blocks holds up nothing else. A handler that throws is counted; what it causes to be reported itself is not.
+/// Where the library speaks of itself: a short lane, so that a handler that blocks holds up nothing else. A handler that throws is
+/// counted; what it causes to be reported itself is passed over.
 /// </summary>
-internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline, Observatory? observatory)
+internal sealed class DiagnosticChannel
 {
     private const int MostWaiting = 256;
 
     [ThreadStatic]
     private static bool isReporting;
 
-    private readonly WorkQueue<Diagnostic> queue = new();
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int waiting;
+    private readonly Action<Diagnostic>? handler;
+    private readonly Lane<Diagnostic> lane;
     private long lost;
     private int kindsShown;
+
+    /// <summary>Makes a channel.</summary>
+    /// <param name="handler">Who is told; null: stderr, once for each kind.</param>
+    /// <param name="inline">Whether the handler is called on the threads that report.</param>
+    /// <param name="owner">Whose handler it is.</param>
+    internal DiagnosticChannel(Action<Diagnostic>? handler, bool inline, object owner)
+    {
+        this.handler = handler;
+        var layout = new LaneLayout(
+            "AgentObservatory diagnostics",
+            !inline,
+            MostWaiting,
+            long.MaxValue,
+            TimeSpan.Zero,
+            owner,
+            Activities: null
+        );
+        lane = new Lane<Diagnostic>(layout, static _ => 0, CountLost);
+        lane.Subscribe(Observer.Create<Diagnostic>(Handle));
+    }
 
     internal long Lost => Interlocked.Read(ref lost);
 
     internal void Report(DiagnosticKind kind, string source, string message, Exception? exception)
     {
-        if (isReporting)
+        if (!isReporting)
         {
-            return;
-        }
-
-        var diagnostic = new Diagnostic(kind, source, message, exception);
-        if (inline)
-        {
-            Handle(diagnostic);
-        }
-        else if (Interlocked.Increment(ref waiting) > MostWaiting || !queue.TryAdd(diagnostic))
-        {
-            Interlocked.Decrement(ref waiting);
-            Interlocked.Increment(ref lost);
+            lane.OnNext(new Diagnostic(kind, source, message, exception));
         }
     }
 
-    internal void Start() => new Thread(Run) { IsBackground = true, Name = "AgentObservatory diagnostics" }.UnsafeStart();
+    internal void Start() => lane.Start();
 
     /// <summary>Takes no more; completes when the handler has had everything.</summary>
     internal Task CloseAsync()
     {
-        queue.Close();
-        return inline ? Task.CompletedTask : ended.Task;
-    }
-
-    private void Run()
-    {
-        while (queue.Take(out Diagnostic? diagnostic))
-        {
-            Interlocked.Decrement(ref waiting);
-            Handle(diagnostic);
-        }
-
-        ended.SetResult();
+        lane.Close(TimeSpan.Zero);
+        return lane.Ended;
     }
 
     private void Handle(Diagnostic diagnostic)
     {
         isReporting = true;
-        ExportScope? outer = ExportScope.Mark();
         try
         {
-            // A session that the handler runs would cause further reports, and so on without end.
-            if (observatory is not null)
-            {
-                ExportScope.Enter(observatory);
-            }
-
             if (handler is not null)
             {
                 handler(diagnostic);
             }
             else if (IsFirstOf(diagnostic.Kind))
             {
-                Console.Error.WriteLine(OneLine.Of(diagnostic));
+                Console.Error.WriteLine(DiagnosticLine.Of(diagnostic));
             }
         }
         catch (Exception)
@@ -85,8 +77,15 @@ internal sealed class DiagnosticChannel(Action<Diagnostic>? handler, bool inline
         }
         finally
         {
-            ExportScope.Leave(outer);
             isReporting = false;
+        }
+    }
+
+    private void CountLost(Diagnostic diagnostic, DropCause? cause)
+    {
+        if (cause is not null)
+        {
+            Interlocked.Increment(ref lost);
         }
     }
 

@@ -1,32 +1,23 @@
 using System.Reactive.Linq;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// From sessions that have ended to envelopes to lanes and observers: the whole of the background pipeline, as one query.
-/// </summary>
+/// <summary>From sessions that have ended to an exporter: the whole of the pipeline, as one query.</summary>
 internal static class EnvelopePipeline
 {
-    internal static void Connect(IObservable<PendingSession> ended, Lane[] lanes, Observatory observatory)
-    {
-        IObservable<FoldedSession> folded = ended
-            .Select(pending => new FoldedSession(
-                observatory.Counters.Fold(pending.Session!),
-                pending.Session!.Buffered.Bytes,
-                pending.Lanes,
-                pending.IsObserved
-            ))
-            .Publish()
-            .AutoConnect(lanes.Length + 1);
-        foreach (Lane lane in lanes)
-        {
-            folded
-                .Where(session => Array.IndexOf(session.Lanes, lane) >= 0)
-                .Subscribe(session => lane.Deliver(session.Envelope, session.Bytes));
-        }
+    /// <summary>Each exporter has a lane of its own, and what it is handed is made there.</summary>
+    internal static IDisposable Connect(
+        IObservable<SealedSession> ended,
+        Lane<SealedSession> lane,
+        IObserver<SessionEnvelope?> exporter
+    ) => ended.ObserveOn(lane).Select(static session => session.Envelope).Subscribe(exporter);
 
-        folded
-            .Where(session => session.IsObserved)
-            .Subscribe(session => observatory.Observers.OfferClaimed(session.Envelope, session.Bytes));
-    }
+    /// <summary>The items of a source as the lane delivers them.</summary>
+    internal static IObservable<T> ObserveOn<T>(this IObservable<T> source, Lane<T> lane)
+        where T : class =>
+        Observable.Create<T>(reader =>
+        {
+            lane.Subscribe(reader);
+            return source.Subscribe(lane);
+        });
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Pipeline;
 
 /// <summary>
 /// A hot observable whose observers are guarded each on its own: one that throws goes on receiving, and so do its neighbours.

@@ -1,219 +1,295 @@
-using AgentObservatory.Capture;
+using System.Reactive;
+using System.Reactive.Disposables;
+using AgentObservatory.Flow;
+using AgentObservatory.Log;
 
-namespace AgentObservatory;
-
-/// <summary>What waits in a lane: an envelope with the room it has claimed, or a mark to flush at.</summary>
-internal readonly record struct LaneItem(SessionEnvelope? Envelope, long Bytes, TaskCompletionSource<bool>? FlushMark);
+namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// One exporter's own way: a bounded queue and a thread, so that a slow or dead exporter starves itself alone. Room is claimed
-/// when a session ends, before it is folded; what has claimed room always gets in, so the cap is exact.
+/// The way to one reader: a bounded queue and a thread that empties it, so that a slow or dead reader starves itself alone. Inline
+/// there is no thread: whoever posts takes the turn, and delivers in order what waits. Whatever is posted is delivered or dropped,
+/// and its owner is told which: never both, never neither. Posting never blocks, but for the patience of an inline lane.
 /// </summary>
-internal sealed class Lane
+/// <param name="layout">What it is made of.</param>
+/// <param name="bytesOf">How many bytes an item holds while it waits.</param>
+/// <param name="settled">Told of each item that it was delivered, with null, or dropped, with the cause.</param>
+internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T, DropCause?> settled)
+    : IObserver<T>,
+        IObservable<T>
+    where T : class
 {
-    private const int MostMarks = 64;
+    /// <summary>How many items a turn without patience delivers at most: nobody works for the others for long.</summary>
+    private const int Batch = 64;
 
-    private readonly GuardedExporter exporter;
-    private readonly ObservatoryOptions options;
-    private readonly Trouble overflow;
-    private readonly WorkQueue<LaneItem> queue = new();
+    private readonly WorkQueue<LaneItem<T>> queue = new();
+    private readonly Turn turn = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Thread thread;
+    private IObserver<T> reader = Observer.Create<T>(static _ => { });
 
-    // Agents' threads claim room, the lane's thread releases it.
-    private SpinGate gate;
-    private int queuedSessions;
-    private long queuedBytes;
+    // Written under the gate: by whoever posts, and by whoever delivers.
+    private Gate gate = new();
+    private int waitingItems;
+    private long waitingBytes;
+    private LaneItem<T>? lastMark;
 
-    private int waitingMarks;
-    private volatile string? refusal;
+    private volatile int delivering;
+    private int isCompleted;
+    private volatile bool isAbandoned;
+    private DropCause abandonedFor;
 
-    internal Lane(Observatory observatory, GuardedExporter exporter, DiagnosticChannel diagnostics)
-    {
-        this.exporter = exporter;
-        options = observatory.Options;
-        const string Begins = "The queue is full; the newest envelopes are lost for this exporter.";
-        overflow = new Trouble(
-            DiagnosticKind.QueueFull,
-            exporter.Name,
-            Begins,
-            options.TimeProvider,
-            diagnostics,
-            lookEvery: 256
-        );
-        thread = new Thread(() => Run(observatory)) { IsBackground = true, Name = exporter.Name };
-    }
-
-    /// <summary>Completes when the exporter has taken its last envelope and is disposed.</summary>
+    /// <summary>Completes when the reader has been told that nothing more comes.</summary>
     internal Task Ended => ended.Task;
 
-    /// <summary>Unsafe: the thread outlives whoever starts it and must not carry that flow's context.</summary>
-    internal void Start() => thread.UnsafeStart();
+    /// <summary>How many items the reader has in its hands: one, or none.</summary>
+    internal int Delivering => delivering;
 
-    /// <summary>Claims room for a session that has ended; where there is none it is dropped and counted.</summary>
-    internal bool TryClaim(long bytes)
+    /// <summary>How many items wait, and how many bytes they hold.</summary>
+    internal (int Items, long Bytes) Waiting
     {
-        exporter.Accept();
-
-        // A full queue is seen without the lock: under overload that is what most sessions meet.
-        if (Volatile.Read(ref queuedSessions) < options.MaxQueuedSessions)
+        get
         {
             gate.Enter();
-            bool fits = queuedSessions < options.MaxQueuedSessions && queuedBytes + bytes <= options.MaxQueuedBytes;
-            if (fits)
-            {
-                queuedSessions++;
-                queuedBytes += bytes;
-            }
-
+            var waiting = (waitingItems, waitingBytes);
             gate.Exit();
-            if (fits)
-            {
-                return true;
-            }
+            return waiting;
         }
-
-        exporter.Drop(DropReason.QueueFull);
-        overflow.Occurred(null);
-        return false;
     }
 
-    /// <summary>Counts a session that ended when nothing was taken any more.</summary>
-    internal void Refuse(string reason)
+    /// <summary>Sets the one reader, before anything is posted. It must not throw: guards are its own business.</summary>
+    public IDisposable Subscribe(IObserver<T> observer)
     {
-        exporter.Accept();
-        exporter.Drop(reason);
+        reader = observer;
+        return Disposable.Empty;
     }
 
-    /// <summary>Gives claimed room back, unused.</summary>
-    internal void Drop(long bytes, string reason)
-    {
-        Release(bytes);
-        exporter.Drop(reason);
-    }
+    /// <summary>Unsafe: the thread outlives whoever starts it and must not carry that flow's context.</summary>
+    internal void Start() => new Thread(Run) { IsBackground = true, Name = layout.Name }.UnsafeStart();
 
-    /// <summary>Queues an envelope that has claimed its room; null stands for one that could not be made.</summary>
-    internal void Deliver(SessionEnvelope? envelope, long bytes)
+    /// <summary>Posts an item; where there is no room it is dropped.</summary>
+    public void OnNext(T value)
     {
-        if (envelope is null)
+        long bytes = bytesOf(value);
+        if (TryHold(1, bytes))
         {
-            Drop(bytes, DropReason.InternalError);
+            Add(new LaneItem<T>(value, bytes, null), layout.Patience);
         }
         else
         {
-            Add(new LaneItem(envelope, bytes, null));
+            settled(value, DropCause.QueueFull);
         }
     }
 
-    /// <summary>Queues a mark: it is reached when everything before it has been exported. Too many at once are refused.</summary>
-    internal void Flush(TaskCompletionSource<bool> mark)
+    /// <summary>Whether as many items wait as may; others may be faster.</summary>
+    internal bool IsFull => Volatile.Read(ref waitingItems) >= layout.MaxItems;
+
+    /// <summary>Posts an item whatever waits; it holds no bytes.</summary>
+    internal void Post(T value)
     {
-        if (Interlocked.Increment(ref waitingMarks) > MostMarks)
-        {
-            Interlocked.Decrement(ref waitingMarks);
-            mark.TrySetResult(false);
-        }
-        else
-        {
-            Add(new LaneItem(null, 0, mark));
-        }
+        Release(-1, 0);
+        Add(new LaneItem<T>(value, 0, null), layout.Patience);
     }
 
-    /// <summary>Nothing more comes: what is queued is exported, then the exporter is disposed.</summary>
-    internal void Close() => queue.Close();
-
-    /// <summary>Gives up what is queued, for the thread may never come back from the exporter.</summary>
-    internal void Abandon(string reason)
+    /// <summary>Claims room; what has claimed it always gets in, so the cap is exact.</summary>
+    internal bool TryHold(int items, long bytes)
     {
-        refusal = reason;
-        queue.Close();
-        DropRefused();
+        // A full queue is seen without the gate: under overload that is what most items meet.
+        if (items > 0 && IsFull)
+        {
+            return false;
+        }
+
+        gate.Enter();
+        bool fits = waitingItems + items <= layout.MaxItems && waitingBytes + bytes <= layout.MaxBytes;
+        if (fits)
+        {
+            waitingItems += items;
+            waitingBytes += bytes;
+            lastMark = null;
+        }
+
+        gate.Exit();
+        return fits;
     }
 
-    internal ExporterHealth Health()
+    /// <summary>Gives claimed room back.</summary>
+    internal void Release(int items, long bytes)
     {
         gate.Enter();
-        var (sessions, bytes) = (queuedSessions, queuedBytes);
+        waitingItems -= items;
+        waitingBytes -= bytes;
         gate.Exit();
-        return exporter.Health(sessions, bytes);
     }
 
-    private void Run(Observatory observatory)
+    /// <summary>Does some work when everything posted before has been delivered; false where it never is, or fails.</summary>
+    internal Task<bool> Mark(Func<bool> work, TimeSpan patience)
     {
-        ExportScope.Enter(observatory);
-        while (queue.Take(out LaneItem item))
+        var mark = new LaneItem<T>(null, 0, work);
+        gate.Enter();
+        LaneItem<T>? shared = lastMark is { IsTaken: false } ? lastMark : null;
+        lastMark = shared ?? mark;
+        gate.Exit();
+        if (shared is not null && layout.HasThread)
+        {
+            // Nothing was posted since: both wait for the same.
+            return shared.Reached;
+        }
+
+        Add(mark, patience);
+
+        // From within a delivery the mark is reached after that: waiting for it here would never end.
+        return turn.IsOwn ? Task.FromResult(true) : mark.Reached;
+    }
+
+    /// <summary>Inline: delivers what waits, unless another thread has the turn.</summary>
+    internal void Deliver()
+    {
+        if (!layout.HasThread && !queue.IsEmpty)
+        {
+            TryDeliver(TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Takes nothing more. What waits is delivered, then the reader is told that nothing more comes.</summary>
+    internal void Close(TimeSpan patience)
+    {
+        queue.TryAdd(new LaneItem<T>(null, 0, Complete));
+        queue.Close();
+        if (!layout.HasThread)
+        {
+            TryDeliver(patience);
+        }
+    }
+
+    /// <summary>Drops what waits, for the thread may never come back from its reader.</summary>
+    internal void Abandon(DropCause cause)
+    {
+        abandonedFor = cause;
+        isAbandoned = true;
+        queue.Close();
+        DropWaiting();
+    }
+
+    void IObserver<T>.OnError(Exception error) { }
+
+    void IObserver<T>.OnCompleted() { }
+
+    private void Run()
+    {
+        ExportScope.EnterForGood(layout.Owner);
+        while (queue.Take(out LaneItem<T>? item))
         {
             Handle(item);
         }
 
-        exporter.Flush();
-        exporter.Dispose();
-        ended.SetResult();
+        Complete();
     }
 
-    private void Handle(LaneItem item)
-    {
-        if (item.Envelope is not { } envelope)
-        {
-            Interlocked.Decrement(ref waitingMarks);
-            item.FlushMark?.TrySetResult(exporter.Flush());
-        }
-        else if (refusal is { } reason)
-        {
-            Drop(item.Bytes, reason);
-        }
-        else
-        {
-            Release(item.Bytes);
-            exporter.Export(envelope);
-        }
-    }
-
-    private void Add(LaneItem item)
+    private void Add(LaneItem<T> item, TimeSpan patience)
     {
         if (!queue.TryAdd(item))
         {
-            Reject(item);
+            Drop(item, isAbandoned ? abandonedFor : DropCause.AlreadyShutdown);
         }
-        else if (refusal is not null)
+        else if (isAbandoned)
         {
-            DropRefused();
+            DropWaiting();
+        }
+        else if (!layout.HasThread && !TryDeliver(patience) && patience > TimeSpan.Zero && !turn.IsOwn)
+        {
+            Drop(item, DropCause.ExporterBusy);
         }
     }
 
-    private void DropRefused()
+    private bool TryDeliver(TimeSpan patience)
     {
-        while (queue.TryTake(out LaneItem item))
+        int left = patience > TimeSpan.Zero ? int.MaxValue : Batch;
+        do
         {
-            Reject(item);
+            if (!turn.TryTake(patience))
+            {
+                return false;
+            }
+
+            using (ExportScope.Enter(layout.Owner, layout.Activities))
+            {
+                try
+                {
+                    for (; left > 0 && queue.TryTake(out LaneItem<T>? item); left--)
+                    {
+                        Handle(item);
+                    }
+                }
+                finally
+                {
+                    turn.Pass();
+                }
+            }
+
+            // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.
+        } while (patience == TimeSpan.Zero && left > 0 && !queue.IsEmpty);
+
+        return true;
+    }
+
+    private void Handle(LaneItem<T> item)
+    {
+        if (!item.TryTake())
+        {
+            return;
+        }
+
+        if (item.Value is not { } value)
+        {
+            item.Reach(!isAbandoned);
+            return;
+        }
+
+        delivering = 1;
+        Release(1, item.Bytes);
+        DropCause? dropped = isAbandoned ? abandonedFor : null;
+        if (dropped is null)
+        {
+            reader.OnNext(value);
+        }
+
+        delivering = 0;
+        settled(value, dropped);
+    }
+
+    private void DropWaiting()
+    {
+        while (queue.TryTake(out LaneItem<T>? item))
+        {
+            Drop(item, abandonedFor);
         }
     }
 
-    private void Reject(LaneItem item)
+    private void Drop(LaneItem<T> item, DropCause cause)
     {
-        if (item.FlushMark is { } mark)
+        if (!item.TryTake())
         {
-            Interlocked.Decrement(ref waitingMarks);
-            mark.TrySetResult(false);
+            return;
         }
 
-        if (item.Envelope is not null)
+        if (item.Value is { } value)
         {
-            Drop(item.Bytes, refusal ?? DropReason.AlreadyShutdown);
+            Release(1, item.Bytes);
+            settled(value, cause);
+        }
+        else
+        {
+            item.Reach(false);
         }
     }
 
-    private void Release(long bytes)
+    private bool Complete()
     {
-        gate.Enter();
-        queuedSessions--;
-        queuedBytes -= bytes;
-        bool hasRoom = queuedSessions <= options.MaxQueuedSessions / 2 && queuedBytes <= options.MaxQueuedBytes / 2;
-        gate.Exit();
-
-        if (hasRoom)
+        if (Interlocked.Exchange(ref isCompleted, 1) == 0)
         {
-            overflow.IsOver();
+            reader.OnCompleted();
+            ended.SetResult();
         }
+
+        return true;
     }
 }

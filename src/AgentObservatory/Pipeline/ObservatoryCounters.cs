@@ -1,67 +1,64 @@
-using AgentObservatory.Capture;
-using AgentObservatory.Live;
+using AgentObservatory.Log;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Pipeline;
 
 /// <summary>The numbers of an observatory as a whole. Each is changed by whoever sees the thing happen.</summary>
 internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
 {
+    private readonly DropCounter sessionsRefused = new();
+    private readonly DropCounter eventsDropped = new();
     private long sessionsStarted;
     private long sessionsEnded;
     private long eventsEmitted;
     private long eventsFolded;
     private long attributesIgnored;
     private long parentsIgnored;
-    private readonly TallyCounter sessionsRefused = new();
-    private readonly TallyCounter eventsDropped = new();
 
     internal void SessionStarted() => Interlocked.Increment(ref sessionsStarted);
 
-    internal void SessionRefused(string reason) => sessionsRefused.Add(reason, 1);
+    internal void SessionRefused(DropCause cause) => sessionsRefused.Add(cause);
 
     internal void ParentIgnored() => Interlocked.Increment(ref parentsIgnored);
 
     internal void AttributeIgnored() => Interlocked.Increment(ref attributesIgnored);
 
     /// <summary>An event that no session takes any more.</summary>
-    internal void Dropped(string reason)
+    internal void Lost(DropCause cause)
     {
         Interlocked.Increment(ref eventsEmitted);
-        eventsDropped.Add(reason, 1);
+        eventsDropped.Add(cause);
     }
 
     /// <summary>A session has ended; its events are counted now, as emitted or as dropped by the session itself.</summary>
-    internal void SessionEnded(SealedSession session)
+    internal void SessionEnded(SessionLog log)
     {
-        Tally dropped = session.Buffered.Dropped;
-        Interlocked.Add(ref eventsEmitted, session.Buffered.Events.Count + dropped.Total);
-        eventsDropped.Add(dropped);
+        Interlocked.Add(ref eventsEmitted, log.Events + log.End!.Dropped.Total);
+        eventsDropped.Add(log.Dropped);
         Interlocked.Increment(ref sessionsEnded);
     }
 
-    /// <summary>The session's events will be in no envelope.</summary>
-    internal void DroppedWhole(SealedSession session, string reason) =>
-        eventsDropped.Add(reason, session.Buffered.Events.Count);
+    /// <summary>The session's events are in an envelope.</summary>
+    internal void Folded(SessionEnvelope envelope) => Interlocked.Add(ref eventsFolded, envelope.Events.Length);
 
-    /// <summary>Folds and counts. A failure is a defect; it costs this session and nothing else.</summary>
-    internal SessionEnvelope? Fold(SealedSession session)
+    /// <summary>The session's events will be in no envelope.</summary>
+    internal void DroppedWhole(SessionLog log, DropCause cause) => eventsDropped.Add(cause, log.Events);
+
+    /// <summary>Runs a fold. A failure is a defect of the library; it costs one session and nothing else.</summary>
+    internal SessionEnvelope? Guarded(Func<SessionEnvelope> fold)
     {
         try
         {
-            SessionEnvelope envelope = session.Fold();
-            Interlocked.Add(ref eventsFolded, envelope.Events.Length);
-            return envelope;
+            return fold();
         }
         catch (Exception exception)
         {
-            DroppedWhole(session, DropReason.InternalError);
             diagnostics.Report(DiagnosticKind.InternalError, "fold", "A session could not be folded.", exception);
             return null;
         }
     }
 
     // What comes later in the flow is read first, so that a snapshot never shows more coming out than went in.
-    internal ObservatoryHealth Snapshot(ObserverLane observers, LiveSource? live, IReadOnlyList<ExporterHealth> exporters)
+    internal ObservatoryHealth Snapshot(Observers observers, long activityFailures, IReadOnlyList<ExporterHealth> exporters)
     {
         long folded = Interlocked.Read(ref eventsFolded);
         Tally dropped = eventsDropped.ToTally();
@@ -78,7 +75,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
             Interlocked.Read(ref parentsIgnored),
             observers.Shed,
             observers.Failed,
-            live?.Failures ?? 0,
+            activityFailures,
             diagnostics.Lost,
             exporters
         );

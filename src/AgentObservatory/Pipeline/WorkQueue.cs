@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Pipeline;
 
 /// <summary>
 /// Work for one thread of its own. Nothing of it depends on the thread pool: a writer wakes the waiting thread itself, so a
@@ -12,6 +12,8 @@ internal sealed class WorkQueue<T>
     private readonly Channel<T> channel = Channel.CreateUnbounded<T>(
         new UnboundedChannelOptions { AllowSynchronousContinuations = true }
     );
+
+    internal bool IsEmpty => !channel.Reader.TryPeek(out _);
 
     /// <summary>Never blocks; false once the queue is closed.</summary>
     internal bool TryAdd(T work)

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace AgentObservatory.Activities;
+
+/// <summary>Ids and times as activities have them.</summary>
+internal static class ActivityIds
+{
+    internal static ActivityTraceId Of(TraceId id)
+    {
+        Span<byte> digits = stackalloc byte[32];
+        id.WriteUtf8(digits);
+        return ActivityTraceId.CreateFromUtf8String(digits);
+    }
+
+    internal static ActivitySpanId Of(SpanId id)
+    {
+        Span<byte> digits = stackalloc byte[16];
+        id.WriteUtf8(digits);
+        return ActivitySpanId.CreateFromUtf8String(digits);
+    }
+
+    internal static TraceId Of(ActivityTraceId id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.CopyTo(bytes);
+        return new TraceId(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+    }
+
+    internal static SpanId Of(ActivitySpanId id)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        id.CopyTo(bytes);
+        return new SpanId(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0);
+    }
+
+    internal static ActivityLink Of(OpenTelemetryLink link) =>
+        new(new ActivityContext(Of(link.TraceId), Of(link.SpanId), ActivityTraceFlags.None, isRemote: true));
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace AgentObservatory.Activities;
+
+/// <summary>Attributes as the tags of activities: text, bool, long, double, and arrays of these.</summary>
+internal static class ActivityTags
+{
+    internal static KeyValuePair<string, object?>[] AtCreation(OpenTelemetrySpan span)
+    {
+        var tags = new KeyValuePair<string, object?>[span.CreationAttributes];
+        for (int index = 0; index < tags.Length; index++)
+        {
+            tags[index] = Tag(span.Attributes[index]);
+        }
+
+        return tags;
+    }
+
+    /// <summary>Adds all attributes; those that an activity has already, as from its creation, get their value of now.</summary>
+    internal static void SetAll(Activity activity, OpenTelemetrySpan span)
+    {
+        foreach (NamedValue attribute in span.Attributes)
+        {
+            if (attribute.Value.Kind == AttributeKind.Null)
+            {
+                // Setting null would take the attribute away.
+                activity.AddTag(attribute.Key, null);
+            }
+            else
+            {
+                activity.SetTag(attribute.Key, ValueOf(attribute.Value));
+            }
+        }
+    }
+
+    internal static ActivityEvent Of(OpenTelemetryEvent happened) =>
+        new(happened.Name, happened.Time.ToDateTimeOffset(), Of(happened.Attributes));
+
+    private static ActivityTagsCollection? Of(Attributes attributes)
+    {
+        if (attributes.Count == 0)
+        {
+            return null;
+        }
+
+        var tags = new ActivityTagsCollection();
+        foreach (NamedValue attribute in attributes)
+        {
+            tags.Add(attribute.Key, ValueOf(attribute.Value));
+        }
+
+        return tags;
+    }
+
+    private static KeyValuePair<string, object?> Tag(NamedValue attribute) =>
+        new(attribute.Key, ValueOf(attribute.Value));
+
+    private static object? ValueOf(AttributeValue value) =>
+        value.Kind switch
+        {
+            AttributeKind.Null => null,
+            AttributeKind.Boolean => value.AsBoolean(),
+            AttributeKind.Integer => value.AsInteger(),
+            AttributeKind.Float => value.AsFloat(),
+            AttributeKind.List => ArrayOf(value.AsList()),
+            _ => value.ToString(),
+        };
+
+    /// <summary>The mapping leaves only lists of one kind of scalar.</summary>
+    private static Array ArrayOf(ImmutableArray<AttributeValue> items) =>
+        items is [var first, ..]
+            ? first.Kind switch
+            {
+                AttributeKind.Boolean => Array.ConvertAll([.. items], item => item.AsBoolean()),
+                AttributeKind.Integer => Array.ConvertAll([.. items], item => item.AsInteger()),
+                AttributeKind.Float => Array.ConvertAll([.. items], item => item.AsFloat()),
+                _ => Array.ConvertAll([.. items], item => item.ToString()),
+            }
+            : Array.Empty<string>();
+}

@@ -1,0 +1,38 @@
+namespace AgentObservatory;
+
+// Streams from sources of items, with the session in front.
+public sealed partial class AgentSession
+{
+    /// <summary>Traces an async sequence as a stream into this session; see <see cref="StreamTracing"/>. Items are numbered from 1.</summary>
+    /// <param name="name">What streams; at most 1,024 characters are kept.</param>
+    /// <param name="source">The items.</param>
+    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    public IAsyncEnumerable<T> TraceStream<T>(string name, IAsyncEnumerable<T> source, params NamedValues attributes) =>
+        source.TraceStream(this, name, attributes);
+
+    /// <summary>Traces an async sequence as a stream into this session; see <see cref="StreamTracing"/>.</summary>
+    /// <param name="name">What streams; at most 1,024 characters are kept.</param>
+    /// <param name="source">The items.</param>
+    /// <param name="describe">Makes the event of an item. What it throws leaves a marker and goes no further.</param>
+    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    public IAsyncEnumerable<T> TraceStream<T>(
+        string name,
+        IAsyncEnumerable<T> source,
+        Func<T, ItemEvent> describe,
+        params NamedValues attributes
+    ) => source.TraceStream(this, name, describe, attributes);
+
+    /// <summary>Traces an observable sequence as a stream into this session; see <see cref="StreamTracing"/>. Items are numbered from 1.</summary>
+    /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, NamedValues)"/>
+    public IObservable<T> TraceStream<T>(string name, IObservable<T> source, params NamedValues attributes) =>
+        source.TraceStream(this, name, attributes);
+
+    /// <summary>Traces an observable sequence as a stream into this session; see <see cref="StreamTracing"/>.</summary>
+    /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, Func{T, ItemEvent}, NamedValues)"/>
+    public IObservable<T> TraceStream<T>(
+        string name,
+        IObservable<T> source,
+        Func<T, ItemEvent> describe,
+        params NamedValues attributes
+    ) => source.TraceStream(this, name, describe, attributes);
+}

@@ -1,0 +1,71 @@
+
+namespace AgentObservatory.Flow;
+
+/// <summary>
+/// A stay in another flow of control: a call into a producer or a consumer, with that side's span as the current one. Entering
+/// the same flow from the same context again takes no memory: the context is kept and put in place as a whole.
+/// </summary>
+internal readonly struct FlowVisit
+{
+    private readonly FlowPlace before;
+    private readonly ExecutionContext? outer;
+    private readonly ExecutionContext? inner;
+    private readonly AmbientPlace.Trail? trailBefore;
+
+    private FlowVisit(FlowPlace before, ExecutionContext? outer, ExecutionContext? inner, AmbientPlace.Trail? trailBefore)
+    {
+        this.before = before;
+        this.outer = outer;
+        this.inner = inner;
+        this.trailBefore = trailBefore;
+    }
+
+    /// <summary>The context that the visit came from; null where the flow of contexts is suppressed.</summary>
+    internal ExecutionContext? Outer => outer;
+
+    /// <summary>Goes to another place until <see cref="Leave"/>.</summary>
+    /// <param name="place">What is current on the other side.</param>
+    /// <param name="known">The context of the visit before, for the next one.</param>
+    /// <param name="trail">Follows what is made current during the visit.</param>
+    internal static FlowVisit Enter(FlowPlace place, ref KnownContext? known, AmbientPlace.Trail? trail = null)
+    {
+        trail?.Left = place.Place;
+        AmbientPlace.Trail? trailBefore = AmbientPlace.Follow(trail);
+        FlowPlace before = FlowPlace.Here(place.Activities);
+        ExecutionContext? outer = ExecutionContext.Capture();
+        if (outer is null)
+        {
+            place.Return();
+            return new FlowVisit(before, null, null, trailBefore);
+        }
+
+        KnownContext? last = known;
+        if (last is not null && last.Outer == outer && last.Place == place && place.Activity is not { IsStopped: true })
+        {
+            ExecutionContext.Restore(last.Inner);
+            return new FlowVisit(before, outer, last.Inner, trailBefore);
+        }
+
+        place.Return();
+        ExecutionContext inner = ExecutionContext.Capture()!;
+        known = new KnownContext(outer, inner, place);
+        return new FlowVisit(before, outer, inner, trailBefore);
+    }
+
+    /// <summary>Back to where the visit came from. What else the other side has changed in the context stays, as without a visit.</summary>
+    internal void Leave()
+    {
+        AmbientPlace.Follow(trailBefore);
+        if (outer is not null && ExecutionContext.Capture() == inner)
+        {
+            ExecutionContext.Restore(outer);
+        }
+        else
+        {
+            before.Return();
+        }
+    }
+
+    /// <summary>A context, and the same one with another place made current.</summary>
+    internal sealed record KnownContext(ExecutionContext Outer, ExecutionContext Inner, FlowPlace Place);
+}

@@ -1,0 +1,53 @@
+namespace AgentObservatory.Log;
+
+/// <summary>Estimates of the memory that captured data holds, in bytes. What is shared counts each time.</summary>
+internal static class ByteCost
+{
+    /// <summary>An attribute that is a number, a boolean or null, without its name.</summary>
+    internal const int Scalar = 32;
+
+    private const int Object = 24;
+    private const int Slot = 16;
+
+    internal static long Of(NamedValue[] entries)
+    {
+        long cost = 0;
+        foreach (var entry in entries)
+        {
+            cost += Of(entry);
+        }
+
+        return cost;
+    }
+
+    internal static long Of(in NamedValue entry) =>
+        Scalar + 2 * entry.Key.Length + (entry.Value.Kind <= AttributeKind.Float ? 0 : Of(entry.Value));
+
+    internal static long OfText(string text) => Object + 2 * text.Length;
+
+    internal static long Of(ErrorInfo? error) =>
+        error is null ? 0 : Object + 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));
+
+    private static long Of(AttributeValue value)
+    {
+        switch (value.Kind)
+        {
+            case AttributeKind.String:
+                return OfText(value.AsString()!);
+            case AttributeKind.Number:
+                return OfText(value.AsNumberText()!);
+            case AttributeKind.List:
+                long items = Object;
+                foreach (AttributeValue item in value.AsList())
+                {
+                    items += Slot + Of(item);
+                }
+
+                return items;
+            case AttributeKind.Map:
+                return Object + Of(value.AsMap().Entries);
+            default:
+                return 0;
+        }
+    }
+}

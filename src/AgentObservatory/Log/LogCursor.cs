@@ -1,0 +1,79 @@
+namespace AgentObservatory.Log;
+
+/// <summary>A session that has ended, as far as a reader of its log needs to know one.</summary>
+internal interface IEndedSession
+{
+    /// <summary>The envelope; null where it cannot be made.</summary>
+    SessionEnvelope? Envelope { get; }
+
+    /// <summary>Ends the reader's lease.</summary>
+    /// <param name="dropped">Why the session was not read; null where it was.</param>
+    void Return(DropCause? dropped);
+}
+
+/// <summary>
+/// How far a reader has read the log of a session. At any time the cursor rests, waits for the reader, is read from, or is done
+/// with.
+/// </summary>
+internal sealed class LogCursor(SessionLog log, int position)
+{
+    private const int Resting = 0;
+    private const int Waiting = 1;
+    private const int Reading = 2;
+    private const int Done = 3;
+
+    private int state;
+    private volatile IEndedSession? ended;
+
+    internal SessionLog Log => log;
+
+    /// <summary>The position of the next entry to read. Changed by whoever reads.</summary>
+    internal int Position { get; set; } = position;
+
+    /// <summary>Whether anything of the session has been shown: then its end is shown, too.</summary>
+    internal bool IsShown { get; set; }
+
+    /// <summary>How many bytes the log has claimed while it waits; of a session that has ended.</summary>
+    internal long Claimed { get; set; }
+
+    /// <summary>The session, once it has ended and its last entry may be read.</summary>
+    internal IEndedSession? Ended
+    {
+        get => ended;
+        set => ended = value;
+    }
+
+    /// <summary>All that is left to show of a log that was let go: the session's end; null where nothing is.</summary>
+    internal TraceEvent? LastFact { get; set; }
+
+    /// <summary>Whether there is something to read; the last entry only counts when the session has ended.</summary>
+    internal bool HasMore => Position < log.Count && (ended is not null || log[Position].Kind != EntryKind.SessionEnded);
+
+    internal bool IsResting => Volatile.Read(ref state) == Resting;
+
+    internal bool TryWait() => Move(Resting, Waiting);
+
+    internal bool TryRead() => Move(Waiting, Reading);
+
+    /// <summary>Everything is read for now. False where there is more after all: whoever reads goes on.</summary>
+    internal bool TryRest()
+    {
+        Interlocked.Exchange(ref state, Resting);
+        return !HasMore || !Move(Resting, Reading);
+    }
+
+    /// <summary>Leaves the rest for another time.</summary>
+    internal void WaitAgain() => Volatile.Write(ref state, Waiting);
+
+    internal void Finish() => Volatile.Write(ref state, Done);
+
+    /// <summary>Gives up what is left, unless it is being read.</summary>
+    /// <param name="wasResting">Whether it rested: then the reader does not come to it by itself.</param>
+    internal bool TryGiveUp(out bool wasResting)
+    {
+        wasResting = Move(Resting, Done);
+        return wasResting || Move(Waiting, Done);
+    }
+
+    private bool Move(int from, int to) => Interlocked.CompareExchange(ref state, to, from) == from;
+}

@@ -1,0 +1,102 @@
+namespace AgentObservatory.Log;
+
+/// <summary>Starts the sessions of an observatory.</summary>
+internal sealed class Recorders(ObservatoryOptions options, ILogHome home, ICompanions? companions)
+{
+    private readonly LogLimits limits = new(options.MaxEventsPerSession, options.MaxBytesPerSession);
+    private readonly LogMemory memory = new();
+
+    /// <summary>Starts a session.</summary>
+    /// <param name="context">Who runs; null for an anonymous session.</param>
+    /// <param name="outer">The place within which it starts; null outside of every session.</param>
+    internal StartedSession Start(AgentContext? context, OuterPlace? outer)
+    {
+        var clock = new SessionClock(options.TimeProvider);
+        var ids = new SessionIds(options.IdGenerator);
+        Moment now = clock.Now();
+        var metadata = Metadata(context, out long metadataBytes);
+        SessionParent? remote = RemoteParent(context);
+        SessionParent? parent = remote ?? outer?.Parent;
+        var startTime = new Timestamp(now.UnixNanoseconds);
+        SessionPlace place = companions is { AreWanted: true }
+            ? companions.Started(
+                Describe(context, metadata, default, startTime),
+                parent,
+                remote is null ? null : context?.Parent,
+                outer,
+                new SpanId(ids.NextSpanId(), 0)
+            )
+            : SessionPlace.Under(parent, options.IdGenerator);
+        SessionInfo session = Describe(context, metadata, place, startTime);
+        var log = new SessionLog(session, limits, memory, ids, metadataBytes, home.Watch);
+        var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home);
+        return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
+    }
+
+    /// <summary>A session that is refused: it records nothing and counts everything under the cause.</summary>
+    internal StartedSession Refuse(AgentContext? context, OuterPlace? outer, DropCause cause)
+    {
+        SessionPlace place = SessionPlace.Under(RemoteParent(context) ?? outer?.Parent, options.IdGenerator);
+        SessionInfo session = Describe(context, AttributeSnapshot.Empty, place, default);
+        var recorder = new Recorder(home, cause, new SessionClock(options.TimeProvider));
+        return new StartedSession(session, recorder, IsAccompanied: false, IsRefused: true);
+    }
+
+    private static SessionInfo Describe(
+        AgentContext? context,
+        NamedValue[] metadata,
+        in SessionPlace place,
+        Timestamp time
+    )
+    {
+        string id = Text(context?.SessionId);
+        return new SessionInfo(
+            id.Length > 0 ? id : place.TraceId.ToString(),
+            Text(context?.AgentId),
+            context?.UserId is { } user ? Text(user) : null,
+            Attributes.Create(metadata),
+            place.TraceId,
+            place.SpanId,
+            place.Parent,
+            time
+        );
+    }
+
+    private static string Text(string? text) => UnicodeText.WellFormed(TextLimit.CutName(text));
+
+    /// <summary>A snapshot of the metadata, or a marker where it would take more than a quarter of the session's bytes.</summary>
+    private NamedValue[] Metadata(AgentContext? context, out long bytes)
+    {
+        var metadata = AttributeSnapshot.Of(context?.Metadata, out bytes);
+        if (bytes <= limits.MaxBytes / 4)
+        {
+            return metadata;
+        }
+
+        bytes = 0;
+        return AttributeSnapshot.CutForSpace;
+    }
+
+    /// <summary>The parent that the context names; null where it names none, or one that is no traceparent.</summary>
+    private SessionParent? RemoteParent(AgentContext? context)
+    {
+        if (context?.Parent is not { } text)
+        {
+            return null;
+        }
+
+        if (!SessionParent.TryParse(text, out SessionParent? remote))
+        {
+            home.ParentIgnored();
+        }
+
+        return remote;
+    }
+}
+
+/// <summary>A session that has started, or was refused.</summary>
+/// <param name="Session">Who runs.</param>
+/// <param name="Recorder">Takes its reports.</param>
+/// <param name="IsAccompanied">Whether something accompanies it.</param>
+/// <param name="IsRefused">Whether it was refused.</param>
+internal readonly record struct StartedSession(SessionInfo Session, Recorder Recorder, bool IsAccompanied, bool IsRefused);

@@ -1,0 +1,77 @@
+namespace AgentObservatory.Log;
+
+// What is told of a span while it runs, and goes into its end.
+internal sealed partial class SessionLog
+{
+    /// <summary>Adds to what a running span has learnt; false once it has ended. One that did not fit learns nothing.</summary>
+    internal bool Learn(int row, string key, AttributeValue value)
+    {
+        SpanDetails? details = null;
+        NamedValue[]? larger = null;
+        while (true)
+        {
+            int wanted;
+            gate.Enter();
+            try
+            {
+                if (isSealed || row == SpanRow.None || rows[row].HasEnded)
+                {
+                    return !isSealed && row == SpanRow.None;
+                }
+
+                SpanDetails? own = rows[row].Details ??= details;
+                wanted = own?.Learnt.LengthWanted(larger?.Length ?? 0) ?? 0;
+                if (own is not null && wanted == 0)
+                {
+                    bytes += own.Learnt.Set(key, value, limits.MaxBytes - bytes, larger);
+                    return true;
+                }
+            }
+            finally
+            {
+                gate.Exit();
+            }
+
+            details ??= new SpanDetails();
+            larger = wanted > 0 ? new NamedValue[wanted] : larger;
+        }
+    }
+
+    /// <summary>Records what went wrong in a running span; false once it has ended.</summary>
+    internal bool Fail(int row, SpanStatus status, ErrorInfo? error)
+    {
+        ErrorInfo? withoutText = error is null ? null : new ErrorInfo(error.Type, "", null);
+        SpanDetails? details = error is null ? null : new SpanDetails();
+        gate.Enter();
+        try
+        {
+            if (isSealed || row == SpanRow.None || rows[row].HasEnded)
+            {
+                return !isSealed && row == SpanRow.None;
+            }
+
+            rows[row].Verdict = status;
+            if ((rows[row].Details ??= details) is { } own)
+            {
+                bytes -= ByteCost.Of(own.Error);
+                own.Error = bytes + ByteCost.Of(error) <= limits.MaxBytes ? error : withoutText;
+                bytes += ByteCost.Of(own.Error);
+            }
+
+            return true;
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    /// <summary>What accompanies a span; null where nothing does, and once the session has ended.</summary>
+    internal ICompanion? CompanionOf(int row)
+    {
+        gate.Enter();
+        ICompanion? companion = isSealed || row == SpanRow.None ? null : rows[row].Details?.Companion;
+        gate.Exit();
+        return companion;
+    }
+}

@@ -1,0 +1,27 @@
+namespace AgentObservatory.Log;
+
+/// <summary>The items of a stream, in a few numbers, whatever their count. Written under the log's gate, until the stream has ended.</summary>
+internal sealed class StreamItems(bool areEvents)
+{
+    private StreamStatistics statistics;
+
+    /// <summary>Whether every event of the stream is an item; otherwise items are reported apart.</summary>
+    internal bool AreEvents => areEvents;
+
+    /// <summary>The consumer left before the end.</summary>
+    internal bool IsAbandoned;
+
+    internal void Add(long monotonic) => statistics = statistics.Add(monotonic);
+
+    /// <summary>What the end of the stream says about it.</summary>
+    internal NamedValue[] Tell(long startedAt, SpanStatus status) =>
+        statistics.Attributes(startedAt, StreamStatistics.Word(status, IsAbandoned));
+
+    /// <summary>How many bytes that will take.</summary>
+    internal long CostOfTelling(SpanStatus status) =>
+        ByteCost.Scalar * 2
+        + ByteCost.OfText(StreamStatistics.Word(status, IsAbandoned))
+        + 2 * (StreamAttribute.Items.Length + StreamAttribute.End.Length)
+        + (statistics.Items > 0 ? ByteCost.Scalar + 2 * StreamAttribute.TimeToFirst.Length : 0)
+        + (statistics.Items > 1 ? ByteCost.Scalar + 2 * StreamAttribute.MaxGap.Length : 0);
+}

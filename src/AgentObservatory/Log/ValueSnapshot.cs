@@ -1,0 +1,202 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AgentObservatory.Log;
+
+/// <summary>
+/// Copies any object into an immutable value, once. Known types become what they are, collections are enumerated up to the
+/// limits, everything else is its guarded <c>ToString()</c>. What foreign code throws becomes a marker in the value.
+/// </summary>
+internal sealed class ValueSnapshot
+{
+    private readonly List<object> path = [];
+    private int values;
+
+    internal AttributeValue OfAttributes(IEnumerable<KeyValuePair<string, object?>> attributes) =>
+        Nested(attributes, static (snapshot, pairs) => snapshot.Map((IEnumerable<KeyValuePair<string, object?>>)pairs));
+
+    internal AttributeValue Of(object? value) =>
+        ++values > Limits.MaxValues
+            ? ValueLimit.TooMany
+            : value switch
+            {
+                null => AttributeValue.Null,
+                string text => TextLimit.CutValue(text),
+                AttributeValue known => ValueLimit.Apply(known),
+                bool flag => flag,
+                int number => number,
+                long number => number,
+                double number => number,
+                float number => number,
+                byte or sbyte or short or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+                ulong number => number,
+                decimal number => number,
+                nint number => (long)number,
+                nuint number => (ulong)number,
+                Half number => (float)number,
+                Int128 or UInt128 or BigInteger => Number((IFormattable)value),
+                char character => character.ToString(),
+                Guid id => id.ToString("D"),
+                DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString(
+                    "O",
+                    CultureInfo.InvariantCulture
+                ),
+                TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
+                Enum => Guarded(value),
+                Uri uri => TextLimit.CutValue(uri.OriginalString),
+                byte[] bytes => Base64(bytes),
+                ReadOnlyMemory<byte> bytes => Base64(bytes.Span),
+                Memory<byte> bytes => Base64(bytes.Span),
+                JsonDocument document => Of(document.RootElement),
+                JsonNode node => Nested(node, static (snapshot, parsed) => snapshot.OfNode((JsonNode)parsed)),
+                JsonElement element => Nested(value, (snapshot, _) => snapshot.OfJson(element)),
+                IDictionary or IEnumerable<KeyValuePair<string, object?>> => Nested(value, static (s, map) => s.MapOf(map)),
+                IEnumerable items => Nested(items, static (s, list) => s.List((IEnumerable)list)),
+                ITuple tuple => Nested(tuple, static (s, parts) => s.List(Parts((ITuple)parts))),
+                _ => Guarded(value),
+            };
+
+    /// <summary>Goes one level down, unless that is too deep or a circle. The attributes themselves are no level.</summary>
+    private AttributeValue Nested(object value, Func<ValueSnapshot, object, AttributeValue> read)
+    {
+        if (path.Count > Limits.MaxDepth)
+        {
+            return ValueLimit.TooDeep;
+        }
+
+        if (!value.GetType().IsValueType && path.Exists(outer => ReferenceEquals(outer, value)))
+        {
+            return "\u2026[refers to itself]";
+        }
+
+        path.Add(value);
+        try
+        {
+            return read(this, value);
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception);
+        }
+        finally
+        {
+            path.RemoveAt(path.Count - 1);
+        }
+    }
+
+    private AttributeValue MapOf(object value) =>
+        value is IEnumerable<KeyValuePair<string, object?>> pairs ? Map(pairs) : Map(Pairs((IDictionary)value));
+
+    private AttributeValue Map(IEnumerable<KeyValuePair<string, object?>> pairs)
+    {
+        var entries = new List<NamedValue>();
+        try
+        {
+            foreach (var pair in pairs)
+            {
+                if (entries.Count == Limits.MaxAttributes)
+                {
+                    entries.Add(ValueLimit.AttributesCut());
+                    break;
+                }
+
+                entries.Add(new(TextLimit.CutName(pair.Key), Of(pair.Value)));
+            }
+        }
+        catch (Exception exception)
+        {
+            entries.Add(new(ValueLimit.TruncatedKey, Failed(exception)));
+        }
+
+        return AttributeValue.FromMap(Attributes.Create(entries.ToArray()));
+    }
+
+    private AttributeValue List(IEnumerable source)
+    {
+        var items = new List<AttributeValue>();
+        try
+        {
+            foreach (object? item in source)
+            {
+                if (items.Count == Limits.MaxItems)
+                {
+                    items.Add("\u2026[more items cut]");
+                    break;
+                }
+
+                items.Add(Of(item));
+            }
+        }
+        catch (Exception exception)
+        {
+            items.Add(Failed(exception));
+        }
+
+        return AttributeValue.FromList(items.ToArray());
+    }
+
+    private AttributeValue OfJson(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => Map(
+                element.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, (object?)member.Value))
+            ),
+            JsonValueKind.Array => List(element.EnumerateArray()),
+            JsonValueKind.String => TextLimit.CutValue(element.GetString()!),
+            JsonValueKind.Number => AttributeValue.FromNumberText(TextLimit.CutValue(element.GetRawText())),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => AttributeValue.Null,
+        };
+
+    private AttributeValue OfNode(JsonNode node)
+    {
+        using JsonDocument document = JsonDocument.Parse(node.ToJsonString());
+        return OfJson(document.RootElement);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary dictionary)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            yield return new(entry.Key as string ?? Guarded(entry.Key).AsString()!, entry.Value);
+        }
+    }
+
+    private static IEnumerable<object?> Parts(ITuple tuple)
+    {
+        for (int index = 0; index < tuple.Length; index++)
+        {
+            yield return tuple[index];
+        }
+    }
+
+    private static AttributeValue Number(IFormattable number) =>
+        AttributeValue.FromNumberText(TextLimit.CutValue(number.ToString(null, CultureInfo.InvariantCulture)));
+
+    private static AttributeValue Base64(ReadOnlySpan<byte> bytes)
+    {
+        int whole = Limits.MaxTextLength / 4 * 3;
+        return bytes.Length <= whole
+            ? Convert.ToBase64String(bytes)
+            : Convert.ToBase64String(bytes[..whole]) + ValueLimit.ItemsCut(bytes.Length - whole);
+    }
+
+    private static AttributeValue Guarded(object value)
+    {
+        try
+        {
+            return TextLimit.CutValue(value.ToString() ?? "");
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception);
+        }
+    }
+
+    private static AttributeValue Failed(Exception exception) => "\u2026[unreadable: " + exception.GetType().Name + "]";
+}

@@ -1,0 +1,108 @@
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Pipeline;
+
+/// <summary>
+/// An exporter, its guard, its lane and its counters. For each exporter: what it was to get is exported, dropped, waiting or being
+/// exported; each of these is counted where it happens.
+/// </summary>
+internal sealed class ExporterLane<T>
+    where T : class
+{
+    private const string OverflowBegins = "The queue is full; the newest envelopes are lost for this exporter.";
+
+    /// <summary>Under overload the clock is read once in so many drops.</summary>
+    private const int ReadsClockEvery = 256;
+
+    private readonly GuardedExporter exporter;
+    private readonly DropCounter dropped = new();
+    private readonly Outage overflow;
+    private readonly ObservatoryOptions options;
+    private readonly Action<T, DropCause?> settled;
+    private long exported;
+
+    /// <summary>Makes a lane to an exporter.</summary>
+    /// <param name="exporter">The exporter, guarded.</param>
+    /// <param name="owner">Whose exporter it is.</param>
+    /// <param name="inline">Whether it exports on the threads that post.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="diagnostics">Where trouble is reported.</param>
+    /// <param name="bytesOf">How many bytes an item holds while it waits.</param>
+    /// <param name="settled">Told of each item that was taken, with null, or dropped, with the cause.</param>
+    internal ExporterLane(
+        GuardedExporter exporter,
+        object owner,
+        bool inline,
+        ObservatoryOptions options,
+        DiagnosticChannel diagnostics,
+        Func<T, long> bytesOf,
+        Action<T, DropCause?> settled
+    )
+    {
+        this.exporter = exporter;
+        this.options = options;
+        this.settled = settled;
+        overflow = new Outage(
+            DiagnosticKind.QueueFull,
+            exporter.Name,
+            OverflowBegins,
+            options.TimeProvider,
+            diagnostics,
+            ReadsClockEvery
+        );
+        var layout = new LaneLayout(
+            exporter.Name,
+            !inline,
+            options.MaxQueuedSessions,
+            inline ? long.MaxValue : options.MaxQueuedBytes,
+            Deadline.OrDefault(null, options.ShutdownDeadline),
+            owner,
+            Activities: null
+        );
+        Lane = new Lane<T>(layout, bytesOf, Settle);
+    }
+
+    internal Lane<T> Lane { get; }
+
+    /// <summary>Counts a session that the exporter never gets.</summary>
+    internal void Refuse(DropCause cause) => dropped.Add(cause);
+
+    internal Task<bool> FlushAsync(TimeSpan patience) => Lane.Mark(exporter.Flush, patience);
+
+    // What comes later is read first, so that a snapshot never shows more coming out than went in.
+    internal ExporterHealth Health()
+    {
+        long done = Interlocked.Read(ref exported);
+        Tally lost = dropped.ToTally();
+        int delivering = Lane.Delivering;
+        var (items, bytes) = Lane.Waiting;
+        GuardedExporter.ExportFailure? failure = exporter.LastFailure;
+        return new ExporterHealth(exporter.Name, done, lost, items + delivering, items, bytes, failure?.Message, failure?.Time);
+    }
+
+    private bool IsHalfEmpty =>
+        Lane.Waiting is var (items, bytes) && items <= options.MaxQueuedSessions / 2 && bytes <= options.MaxQueuedBytes / 2;
+
+    private void Settle(T item, DropCause? cause)
+    {
+        if ((cause ?? exporter.Outcome) is { } why)
+        {
+            dropped.Add(why);
+        }
+        else
+        {
+            Interlocked.Increment(ref exported);
+        }
+
+        if (cause == DropCause.QueueFull)
+        {
+            overflow.Failed(null);
+        }
+        else if (overflow.IsOngoing && IsHalfEmpty)
+        {
+            overflow.Recovered();
+        }
+
+        settled(item, cause);
+    }
+}

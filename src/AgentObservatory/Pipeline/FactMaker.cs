@@ -1,0 +1,96 @@
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Pipeline;
+
+/// <summary>
+/// The one place where what is in a log becomes facts, for all readers alike. Whoever calls it holds a lease of the log.
+/// </summary>
+internal static class FactMaker
+{
+    /// <summary>The facts of a session that has ended, in the order of their sequence.</summary>
+    internal static TraceEvent[] All(SessionLog log)
+    {
+        var facts = new TraceEvent[log.Count];
+        for (int position = 0; position < facts.Length; position++)
+        {
+            facts[position] = At(log, position);
+        }
+
+        return facts;
+    }
+
+    /// <summary>The fact at a position of a log.</summary>
+    internal static TraceEvent At(SessionLog log, int position)
+    {
+        ref readonly LogEntry entry = ref log[position];
+        long sequence = log.FirstSequence + position;
+        var time = new Timestamp(entry.UnixNanoseconds);
+        switch (entry.Kind)
+        {
+            case EntryKind.SessionStarted:
+                return TraceEvent.SessionStart(log.Session, log.Writer);
+            case EntryKind.SessionEnded:
+                return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End);
+            default:
+                ref readonly SpanRow span = ref log.RowOf(in entry);
+                return new TraceEvent(
+                    log.Session,
+                    sequence,
+                    time,
+                    new EventId(log.Writer, (ulong)sequence),
+                    new SpanId(span.Id, 0),
+                    new SpanId(span.ParentId, 0),
+                    FactOf(in entry, in span)
+                );
+        }
+    }
+
+    /// <summary>The end of a span.</summary>
+    internal static SpanEnd EndOf(in LogEntry entry, in SpanRow span) =>
+        new(
+            WellFormed(span.Name),
+            WellFormed(span.Kind),
+            (SpanStatus)entry.Status,
+            span.Details?.Error,
+            span.DurationNanoseconds,
+            LearntOf(in entry, in span),
+            span.DroppedEvents
+        );
+
+    /// <summary>Attributes whose names are well-formed; mended here, off the agent's path.</summary>
+    internal static Attributes WellFormed(NamedValue[]? entries)
+    {
+        foreach (NamedValue entry in entries ?? AttributeSnapshot.Empty)
+        {
+            if (!ReferenceEquals(WellFormed(entry.Key), entry.Key))
+            {
+                return Attributes.Create(entries);
+            }
+        }
+
+        return new Attributes(entries);
+    }
+
+    private static TraceFact FactOf(in LogEntry entry, in SpanRow span) =>
+        entry.Kind switch
+        {
+            EntryKind.SpanStarted => TraceFact.NewSpanStarted(
+                WellFormed(span.Kind),
+                WellFormed(span.Name),
+                WellFormed(entry.Attributes)
+            ),
+            EntryKind.StreamEvent => TraceFact.NewStreamEvent(WellFormed(entry.Name!), WellFormed(entry.Attributes), false),
+            _ => TraceFact.NewSpanEnded(EndOf(in entry, in span)),
+        };
+
+    private static Attributes LearntOf(in LogEntry entry, in SpanRow span)
+    {
+        NamedValue[] learnt = entry.Attributes ?? AttributeSnapshot.Empty;
+        Attributes attributes = WellFormed(learnt.Length == entry.LearntCount ? learnt : learnt[..entry.LearntCount]);
+        return span.Details?.Items is { } items
+            ? attributes.Merge(new Attributes(items.Tell(span.StartedAt, (SpanStatus)entry.Status)))
+            : attributes;
+    }
+
+    private static string WellFormed(string text) => UnicodeText.WellFormed(text);
+}

@@ -1,0 +1,113 @@
+using System.Reactive.Subjects;
+using AgentObservatory.Flow;
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Pipeline;
+
+/// <summary>
+/// Where the logs of an observatory's sessions come in: what is written is shown to observers, and a session that has ended goes to
+/// every exporter's lane. Inline that happens on the thread that ends the session, exporters first.
+/// </summary>
+internal sealed class Intake : ILogHome
+{
+    private readonly object owner;
+    private readonly bool inline;
+    private readonly ObservatoryCounters counters;
+    private readonly Observers observers;
+    private readonly ExporterLane<SealedSession>[] lanes;
+
+    // Lanes take items from any thread, so the subject need not be told of one session at a time.
+    private readonly Subject<SealedSession> ended = new();
+    private volatile bool isClosed;
+
+    internal Intake(
+        object owner,
+        bool inline,
+        ObservatoryCounters counters,
+        Observers observers,
+        IEnumerable<GuardedExporter> exporters,
+        ObservatoryOptions options,
+        DiagnosticChannel diagnostics
+    )
+    {
+        this.owner = owner;
+        this.inline = inline;
+        this.counters = counters;
+        this.observers = observers;
+        lanes =
+        [
+            .. exporters.Select(exporter => new ExporterLane<SealedSession>(
+                exporter,
+                owner,
+                inline,
+                options,
+                diagnostics,
+                static session => session.Bytes,
+                static (session, dropped) => session.Return(dropped)
+            )),
+        ];
+        foreach (var (lane, exporter) in lanes.Zip(exporters))
+        {
+            EnvelopePipeline.Connect(ended, lane.Lane, exporter);
+        }
+    }
+
+    public Watch Watch => observers.Watch;
+
+    internal IReadOnlyList<ExporterHealth> Health() => [.. lanes.Select(static lane => lane.Health())];
+
+    public void Dirty(SessionLog log) => observers.Dirty(log);
+
+    public void Sealed(SessionLog log)
+    {
+        counters.SessionEnded(log);
+        var session = new SealedSession(log, counters);
+        DropCause? refusal =
+            isClosed ? DropCause.AlreadyShutdown
+            : inline && ExportScope.IsWithin(owner) ? DropCause.Reentrant
+            : null;
+        if (refusal is { } cause)
+        {
+            Array.ForEach(lanes, lane => lane.Refuse(cause));
+        }
+        else
+        {
+            Array.ForEach(lanes, _ => session.Lease());
+            ended.OnNext(session);
+        }
+
+        observers.Sealed(session);
+        session.Return(refusal);
+    }
+
+    public void Lost(DropCause cause) => counters.Lost(cause);
+
+    public void AttributeIgnored() => counters.AttributeIgnored();
+
+    public void ParentIgnored() => counters.ParentIgnored();
+
+    internal void Start() => Array.ForEach(lanes, static lane => lane.Lane.Start());
+
+    /// <summary>True when everything that came in before is exported within the deadline.</summary>
+    internal async Task<bool> FlushAsync(TimeSpan deadline, TimeProvider time)
+    {
+        Task<bool[]> flushed = Task.WhenAll(lanes.Select(lane => lane.FlushAsync(deadline)).ToArray());
+        observers.Deliver();
+        return await flushed.Within(deadline, time).ConfigureAwait(false)
+            && Array.TrueForAll(await flushed.ConfigureAwait(false), static isFlushed => isFlushed);
+    }
+
+    /// <summary>Exports what has come in, and disposes the exporters; false where the deadline cut it short.</summary>
+    internal async Task<bool> CloseAsync(TimeSpan deadline, TimeProvider time)
+    {
+        isClosed = true;
+        Array.ForEach(lanes, lane => lane.Lane.Close(deadline));
+        if (await Task.WhenAll(lanes.Select(static lane => lane.Lane.Ended)).Within(deadline, time).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        Array.ForEach(lanes, static lane => lane.Lane.Abandon(DropCause.ShutdownDeadline));
+        return false;
+    }
+}

@@ -1,0 +1,227 @@
+using System.Reactive;
+using AgentObservatory.Flow;
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Pipeline;
+
+/// <summary>
+/// Shows users' observers what happens: a reader of the logs, at its own pace. In server mode it has a thread; inline, whoever has
+/// just reported something shows a bounded batch, unless another thread is doing that. What a running session has written costs
+/// nothing while it waits. Of sessions that have ended only so many bytes wait: beyond that a log is let go of, and counted. A
+/// session that observers have begun to see, they also see end.
+/// </summary>
+internal sealed class Observers
+{
+    /// <summary>How many entries of one log are shown before it is another one's turn.</summary>
+    private const int Batch = 256;
+
+    private readonly object owner;
+    private readonly HotStream<TraceEvent> events;
+    private readonly HotStream<SessionEnvelope> sessions;
+    private readonly Lane<LogCursor> lane;
+    private readonly Outage failing;
+    private long shed;
+    private long failed;
+
+    internal Observers(object owner, bool inline, ObservatoryOptions options, DiagnosticChannel diagnostics, IActivityFlow? activities)
+    {
+        this.owner = owner;
+        failing = new Outage(
+            DiagnosticKind.ObserverFailed,
+            "observer",
+            "An observer threw.",
+            options.TimeProvider,
+            diagnostics
+        );
+        events = new HotStream<TraceEvent>(Fail);
+        sessions = new HotStream<SessionEnvelope>(Fail);
+        var layout = new LaneLayout(
+            "AgentObservatory observers",
+            !inline,
+            options.MaxQueuedSessions,
+            options.MaxQueuedBytes,
+            TimeSpan.Zero,
+            owner,
+            activities
+        );
+        lane = new Lane<LogCursor>(layout, static _ => 0, static (_, _) => { });
+        lane.Subscribe(Observer.Create<LogCursor>(Show, Complete));
+    }
+
+    internal IObservable<TraceEvent> Events => events;
+
+    internal IObservable<SessionEnvelope> Sessions => sessions;
+
+    internal long Shed => Interlocked.Read(ref shed);
+
+    internal long Failed => Interlocked.Read(ref failed);
+
+    /// <summary>Whether events are looked at; what an observer itself causes is not, or it would never end.</summary>
+    internal Watch Watch =>
+        !events.HasObservers ? Watch.Nobody
+        : ExportScope.IsWithin(owner) ? Watch.Hidden
+        : Watch.Observers;
+
+    internal void Start() => lane.Start();
+
+    /// <summary>Something was written while somebody watched.</summary>
+    internal void Dirty(SessionLog log)
+    {
+        if (log.BeginReading() is { HasMore: true } cursor)
+        {
+            TryWait(cursor);
+        }
+
+        lane.Deliver();
+    }
+
+    /// <summary>A session has ended: what observers have not seen of it waits within the bound, or is given up.</summary>
+    internal void Sealed(SealedSession session)
+    {
+        if (!events.HasObservers && !sessions.HasObservers && session.Log.Cursor is null)
+        {
+            return;
+        }
+
+        session.Lease();
+        if (session.Log.BeginReading() is not { } cursor)
+        {
+            session.Return(null);
+            return;
+        }
+
+        bool fits = lane.TryHold(0, session.Bytes);
+        cursor.Claimed = fits ? session.Bytes : 0;
+        cursor.Ended = session;
+        if ((!fits || !TryWait(cursor)) && cursor.TryGiveUp(out bool wasResting))
+        {
+            GiveUp(cursor, session, wasResting);
+        }
+    }
+
+    /// <summary>Inline: shows what is left over from earlier reports.</summary>
+    internal void Deliver() => lane.Deliver();
+
+    /// <summary>Shows no more than what waits, then completes the streams.</summary>
+    internal Task CloseAsync()
+    {
+        lane.Close(TimeSpan.Zero);
+        return lane.Ended;
+    }
+
+    /// <summary>Whether the log is read in the end. One that nobody has seen anything of waits only where there is room.</summary>
+    private bool TryWait(LogCursor cursor)
+    {
+        if (cursor.IsResting)
+        {
+            if (!cursor.IsShown && lane.IsFull)
+            {
+                return false;
+            }
+
+            if (cursor.TryWait())
+            {
+                lane.Post(cursor);
+            }
+        }
+
+        return true;
+    }
+
+    private void Show(LogCursor cursor)
+    {
+        if (!cursor.TryRead())
+        {
+            if (cursor.LastFact is { } end)
+            {
+                events.OnNext(end);
+            }
+
+            return;
+        }
+
+        for (int shown = 0; shown < Batch; shown++)
+        {
+            if (!cursor.HasMore)
+            {
+                if (cursor.TryRest())
+                {
+                    return;
+                }
+            }
+            else if (ShowNext(cursor))
+            {
+                return;
+            }
+        }
+
+        cursor.WaitAgain();
+        lane.Post(cursor);
+    }
+
+    /// <summary>Shows the next entry; true where it is the last one.</summary>
+    private bool ShowNext(LogCursor cursor)
+    {
+        SessionLog log = cursor.Log;
+        int position = cursor.Position++;
+        ref readonly LogEntry entry = ref log[position];
+        if (events.HasObservers && !entry.IsHidden)
+        {
+            cursor.IsShown = true;
+            events.OnNext(FactMaker.At(log, position));
+        }
+
+        if (entry.Kind != EntryKind.SessionEnded)
+        {
+            return false;
+        }
+
+        IEndedSession session = cursor.Ended!;
+        if (sessions.HasObservers && session.Envelope is { } envelope)
+        {
+            sessions.OnNext(envelope);
+        }
+
+        cursor.Finish();
+        LetGo(cursor, session, dropped: null);
+        return true;
+    }
+
+    /// <summary>There is no room for what is left: it is let go of, but for an end that observers wait for.</summary>
+    private void GiveUp(LogCursor cursor, SealedSession session, bool wasResting)
+    {
+        SessionLog log = cursor.Log;
+        int unseen = log.Count - cursor.Position + (sessions.HasObservers ? 1 : 0);
+        if (cursor.IsShown)
+        {
+            cursor.LastFact = FactMaker.At(log, log.Count - 1);
+            unseen--;
+        }
+
+        Interlocked.Add(ref shed, unseen);
+        LetGo(cursor, session, DropCause.QueueFull);
+        if (wasResting && cursor.IsShown)
+        {
+            lane.Post(cursor);
+        }
+    }
+
+    private void LetGo(LogCursor cursor, IEndedSession session, DropCause? dropped)
+    {
+        lane.Release(0, cursor.Claimed);
+        cursor.Log.Return();
+        session.Return(dropped);
+    }
+
+    private void Complete()
+    {
+        events.OnCompleted();
+        sessions.OnCompleted();
+    }
+
+    private void Fail(Exception exception)
+    {
+        Interlocked.Increment(ref failed);
+        failing.Failed(exception);
+    }
+}

@@ -1,0 +1,155 @@
+using AgentObservatory.Flow;
+
+namespace AgentObservatory.Wrapping;
+
+/// <summary>
+/// How a wrapper runs its body. A filter records the exception before anything is unwound, so that it passes through untouched. What a
+/// body makes current is its own: the caller's flow is put back, so that tasks started side by side become siblings.
+/// </summary>
+internal static class SpanRun
+{
+    internal static void Run<TSpan>(TSpan span, Action<TSpan> body)
+        where TSpan : class, IRecordingSpan
+    {
+        try
+        {
+            body(span);
+        }
+        catch (Exception exception) when (span.Fail(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            span.End(SpanStatus.Ok);
+        }
+    }
+
+    internal static T Run<TSpan, T>(TSpan span, Func<TSpan, T> body)
+        where TSpan : class, IRecordingSpan
+    {
+        try
+        {
+            return body(span);
+        }
+        catch (Exception exception) when (span.Fail(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            span.End(SpanStatus.Ok);
+        }
+    }
+
+    /// <summary>Runs the synchronous part of a body here, as a plain call would, and leaves the rest to the task.</summary>
+    /// <param name="before">Where the caller's flow was before the span started.</param>
+    /// <param name="span">The span.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="endWith">Ends the span with the task.</param>
+    internal static TTask Begin<TSpan, TTask>(
+        FlowPlace before,
+        TSpan span,
+        Func<TSpan, TTask> body,
+        Func<TTask, IRecordingSpan, TTask> endWith
+    )
+        where TSpan : class, IRecordingSpan
+    {
+        bool hasBegun = false;
+        try
+        {
+            TTask task = body(span);
+            hasBegun = true;
+            return endWith(task, span);
+        }
+        catch (Exception exception) when (span.Fail(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            if (!hasBegun)
+            {
+                span.End(SpanStatus.Ok);
+            }
+
+            before.Return();
+        }
+    }
+
+    internal static Task EndWith(Task task, IRecordingSpan span)
+    {
+        if (task is { IsCompletedSuccessfully: false })
+        {
+            return Awaited(task, span);
+        }
+
+        span.End(SpanStatus.Ok);
+        return task;
+
+        static async Task Awaited(Task task, IRecordingSpan span)
+        {
+            try
+            {
+                await task.ConfigureAwait(false);
+            }
+            catch (Exception exception) when (span.Fail(exception))
+            {
+                throw;
+            }
+            finally
+            {
+                span.End(SpanStatus.Ok);
+            }
+        }
+    }
+
+    internal static Task<T> EndWith<T>(Task<T> task, IRecordingSpan span)
+    {
+        if (task is { IsCompletedSuccessfully: false })
+        {
+            return Awaited(task, span);
+        }
+
+        span.End(SpanStatus.Ok);
+        return task;
+
+        static async Task<T> Awaited(Task<T> task, IRecordingSpan span)
+        {
+            try
+            {
+                return await task.ConfigureAwait(false);
+            }
+            catch (Exception exception) when (span.Fail(exception))
+            {
+                throw;
+            }
+            finally
+            {
+                span.End(SpanStatus.Ok);
+            }
+        }
+    }
+
+    internal static ValueTask EndWith(ValueTask task, IRecordingSpan span)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            return new ValueTask(EndWith(task.AsTask(), span));
+        }
+
+        span.End(SpanStatus.Ok);
+        return task;
+    }
+
+    internal static ValueTask<T> EndWith<T>(ValueTask<T> task, IRecordingSpan span)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            return new ValueTask<T>(EndWith(task.AsTask(), span));
+        }
+
+        span.End(SpanStatus.Ok);
+        return task;
+    }
+}

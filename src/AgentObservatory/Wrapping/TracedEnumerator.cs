@@ -1,0 +1,280 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+using AgentObservatory.Flow;
+
+namespace AgentObservatory.Wrapping;
+
+/// <summary>
+/// One enumeration of a source, as a stream. The producer runs under the stream's span, or under what it has made current since;
+/// the consumer gets its own current span back before a pull returns. What the source returns or throws passes through as it is.
+/// One pull is traced at a time, as the contract of enumerators has it; calls beyond that go straight to the source.
+/// </summary>
+internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
+{
+    private readonly StreamRun<T> run;
+    private readonly CancellationToken cancellation;
+    private IAsyncEnumerator<T> source = null!;
+
+    // The producer's side: what is current when it goes on, and how it got there.
+    private readonly AmbientPlace.Trail trail = new();
+    private IPlace? producer;
+    private FlowVisit.KnownContext? known;
+
+    // A pull that is under way: what the source has promised, and what the consumer awaits.
+    private volatile bool isPulling;
+    private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter pull;
+    private ManualResetValueTaskSourceCore<bool> promise;
+    private ExecutionContext? consumer;
+    private Action? onPulled;
+
+    private TracedEnumerator(StreamRun<T> run, IPlace? producer, CancellationToken cancellation)
+    {
+        this.run = run;
+        this.producer = producer;
+        this.cancellation = cancellation;
+    }
+
+    public T Current => source.Current;
+
+    internal static TracedEnumerator<T> Start(
+        StreamPlan<T> plan,
+        IRecordingSession session,
+        Func<IRecordingSpan?, IAsyncEnumerable<T>> source,
+        CancellationToken cancellation
+    )
+    {
+        FlowPlace before = FlowPlace.Here(session.Activities);
+        StreamRun<T> run = plan.Open(session);
+        var enumerator = new TracedEnumerator<T>(run, AmbientPlace.Mark(), cancellation);
+        before.Return();
+        FlowVisit visit = enumerator.VisitProducer();
+        try
+        {
+            enumerator.source = source(run.Span).GetAsyncEnumerator(cancellation);
+            enumerator.GoOnFrom(enumerator.trail.Left);
+            return enumerator;
+        }
+        catch (Exception exception)
+        {
+            run.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            visit.Leave();
+        }
+    }
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (isPulling || run.HasEnded)
+        {
+            return source.MoveNextAsync();
+        }
+
+        FlowVisit visit = VisitProducer();
+        try
+        {
+            ValueTask<bool> moving = source.MoveNextAsync();
+            GoOnFrom(trail.Left);
+            if (!moving.IsCompletedSuccessfully)
+            {
+                return Await(moving, visit.Outer);
+            }
+
+            bool hasItem = moving.Result;
+            Note(hasItem);
+            return new ValueTask<bool>(hasItem);
+        }
+        catch (Exception exception)
+        {
+            run.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            visit.Leave();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (isPulling || run.HasEnded)
+        {
+            return source.DisposeAsync();
+        }
+
+        FlowVisit visit = VisitProducer();
+        try
+        {
+            return EndAfter(source.DisposeAsync());
+        }
+        catch (Exception exception)
+        {
+            run.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            visit.Leave();
+        }
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => promise.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => promise.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => promise.OnCompleted(continuation, state, token, flags);
+
+    private FlowVisit VisitProducer() => FlowVisit.Enter(producer?.Inside ?? default, ref known, trail);
+
+    private void GoOnFrom(IPlace? left) => producer = AmbientPlace.LiveOf(left);
+
+    private ValueTask<bool> Await(ValueTask<bool> moving, ExecutionContext? consumersContext)
+    {
+        isPulling = true;
+        promise.Reset();
+        consumer = consumersContext;
+        pull = moving.ConfigureAwait(false).GetAwaiter();
+        var promised = new ValueTask<bool>(this, promise.Version);
+        pull.UnsafeOnCompleted(onPulled ??= Pulled);
+        return promised;
+    }
+
+    /// <summary>
+    /// The source has kept its promise. An async iterator does so at its yield, within its own context: what is current here is
+    /// what the producer goes on with. Others may do so anywhere; then what they left when they were called counts.
+    /// </summary>
+    private void Pulled()
+    {
+        IPlace? left = AmbientPlace.Current;
+        if (IsWithinStream(left))
+        {
+            producer = left;
+        }
+
+        bool hasItem = false;
+        Exception? failure = null;
+        try
+        {
+            hasItem = pull.GetResult();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            run.Fail(exception);
+        }
+
+        if (failure is null)
+        {
+            Note(hasItem);
+        }
+
+        Answer(hasItem, failure);
+    }
+
+    /// <summary>The consumer may go on at once, on this thread: it does so in its own context.</summary>
+    private void Answer(bool hasItem, Exception? failure)
+    {
+        ExecutionContext? producersContext = consumer is null ? null : ExecutionContext.Capture();
+        if (producersContext is not null)
+        {
+            ExecutionContext.Restore(consumer!);
+        }
+
+        consumer = null;
+        pull = default;
+        isPulling = false;
+        try
+        {
+            if (failure is null)
+            {
+                promise.SetResult(hasItem);
+            }
+            else
+            {
+                promise.SetException(failure);
+            }
+        }
+        finally
+        {
+            if (producersContext is not null)
+            {
+                ExecutionContext.Restore(producersContext);
+            }
+        }
+    }
+
+    private void Note(bool hasItem)
+    {
+        if (!hasItem)
+        {
+            run.Complete();
+        }
+        else if (run.NeedsItem)
+        {
+            Describe();
+        }
+        else
+        {
+            run.Item();
+        }
+    }
+
+    private void Describe()
+    {
+        T item;
+        try
+        {
+            item = source.Current;
+        }
+        catch (Exception exception)
+        {
+            run.Undescribed(exception);
+            return;
+        }
+
+        run.Item(item);
+    }
+
+    private ValueTask EndAfter(ValueTask disposing)
+    {
+        if (!disposing.IsCompletedSuccessfully)
+        {
+            return Awaited();
+        }
+
+        run.Abandon(cancellation.IsCancellationRequested);
+        return disposing;
+
+        async ValueTask Awaited()
+        {
+            try
+            {
+                await disposing.ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                run.Fail(exception);
+                throw;
+            }
+
+            run.Abandon(cancellation.IsCancellationRequested);
+        }
+    }
+
+    private bool IsWithinStream(IPlace? span)
+    {
+        while (span is not null && span != run.Span)
+        {
+            span = AmbientPlace.LiveBefore(span);
+        }
+
+        return span is not null;
+    }
+}
