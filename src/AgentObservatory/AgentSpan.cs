@@ -171,7 +171,7 @@ public class AgentSpan : IDisposable
     /// <param name="value">The value: a snapshot; text over 32,768 characters is cut, visibly.</param>
     public void Set(string key, AttributeValue value)
     {
-        if (!Session.Buffer.Learn(this, UnicodeText.wellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)))
+        if (!Session.Buffer.Learn(this, UnicodeText.WellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)))
         {
             Session.Counters.AttributeIgnored();
         }

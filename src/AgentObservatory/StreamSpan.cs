@@ -34,7 +34,7 @@ public sealed class StreamSpan : AgentSpan
     internal bool IsAbandoned;
 
     // Written under the buffer's lock only.
-    private StreamProgress progress;
+    private StreamStatistics statistics;
 
     /// <summary>Ends the stream: everything came. The same as disposing it, but never mistaken for a failure.</summary>
     public void Complete() => Session.End(this, SpanStatus.Ok);
@@ -46,20 +46,19 @@ public sealed class StreamSpan : AgentSpan
     {
         if (!HasEnded)
         {
-            progress.Came(now);
+            statistics = statistics.Add(now);
         }
     }
 
-    internal override long Conclude() =>
-        progress.Tell(
-            ref Details.Learnt,
-            StartedAt,
-            Status switch
-            {
-                SpanStatus.Error => "failed",
-                SpanStatus.Cancelled => "cancelled",
-                SpanStatus.Unfinished => "unfinished",
-                _ => IsAbandoned ? "abandoned" : "completed",
-            }
-        );
+    internal override long Conclude()
+    {
+        long grown = 0;
+        string ending = StreamStatistics.Word(Status ?? SpanStatus.Ok, IsAbandoned);
+        foreach (var (key, value) in statistics.Attributes(StartedAt, ending))
+        {
+            grown += Details.Learnt.Set(key, value, long.MaxValue);
+        }
+
+        return grown;
+    }
 }

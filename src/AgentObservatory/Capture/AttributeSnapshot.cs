@@ -1,28 +1,22 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Capture;
 
 /// <summary>
 /// Copies attributes into the array that an event keeps: keys that are no null, the last of several values of one key, at most
-/// <see cref="MaxAttributes"/> of them, every value within its limits.
+/// <see cref="Limits.MaxAttributes"/> of them, every value within its limits.
 /// </summary>
 internal static class AttributeSnapshot
 {
-    internal const int MaxAttributes = 128;
-
     /// <summary>Up to this many names, comparing each with each is the cheapest way to find one that comes twice.</summary>
     private const int MostCompared = 8;
-
-    /// <summary>The name under which an event or a map says that attributes were cut.</summary>
-    internal const string TruncatedKey = "agent_observatory.truncated";
 
     internal static readonly KeyValuePair<string, AttributeValue>[] Empty = [];
 
     /// <summary>What stands in place of attributes that no longer fit into their session.</summary>
     internal static readonly KeyValuePair<string, AttributeValue>[] CutForSpace =
     [
-        new(TruncatedKey, "the session's byte limit is reached"),
+        new(ValueLimit.TruncatedKey, "the session's byte limit is reached"),
     ];
 
     /// <summary>Copies attributes; says how many bytes they hold. One pass, for this is what every event costs.</summary>
@@ -99,8 +93,8 @@ internal static class AttributeSnapshot
         if (
             first.Value.Kind > AttributeKind.Float
             || second.Value.Kind > AttributeKind.Float
-            || first.Key is not { Length: <= TextLimit.Name } firstKey
-            || second.Key is not { Length: <= TextLimit.Name } secondKey
+            || first.Key is not { Length: <= Limits.MaxNameLength } firstKey
+            || second.Key is not { Length: <= Limits.MaxNameLength } secondKey
             || firstKey == secondKey
         )
         {
@@ -131,12 +125,12 @@ internal static class AttributeSnapshot
         foreach (var (name, value) in attributes)
         {
             // Names that differ in lone surrogates alone are the same in the end, so they are mended before they are compared.
-            string key = UnicodeText.wellFormed(TextLimit.CutName(name));
+            string key = UnicodeText.WellFormed(TextLimit.CutName(name));
             if (places.TryGetValue(key, out int place))
             {
                 entries[place] = new(key, ValueLimit.Apply(value));
             }
-            else if (entries.Count < MaxAttributes)
+            else if (entries.Count < Limits.MaxAttributes)
             {
                 places.Add(key, entries.Count);
                 entries.Add(new(key, ValueLimit.Apply(value)));
@@ -147,7 +141,7 @@ internal static class AttributeSnapshot
             }
         }
 
-        var kept = isCut ? Attributes.Create([.. entries, CutMarker()]).Entries : entries.ToArray();
+        var kept = isCut ? Attributes.Create([.. entries, ValueLimit.AttributesCut()]).Entries : entries.ToArray();
         cost = ByteCost.Of(kept);
         return kept;
     }
@@ -162,7 +156,4 @@ internal static class AttributeSnapshot
         cost = ByteCost.Of(entries);
         return entries;
     }
-
-    internal static KeyValuePair<string, AttributeValue> CutMarker() =>
-        new(TruncatedKey, "only the first " + MaxAttributes.ToString(CultureInfo.InvariantCulture) + " attributes are kept");
 }

@@ -7,7 +7,7 @@ internal static class ErrorSnapshot
     {
         Type type = exception.GetType();
         return new ErrorInfo(
-            UnicodeText.wellFormed(TextLimit.CutName(type.FullName ?? type.Name)),
+            UnicodeText.WellFormed(TextLimit.CutName(type.FullName ?? type.Name)),
             Guarded(static e => e.Message, exception) ?? "[message unavailable]",
             Guarded(static e => e.ToString(), exception) ?? Guarded(static e => e.StackTrace, exception)
         );

@@ -14,9 +14,9 @@ internal struct LearntAttributes
         entries ??= [];
         var entry = KeyValuePair.Create(key, value);
         int place = PlaceOf(key);
-        if (place == entries.Count && place >= AttributeSnapshot.MaxAttributes)
+        if (place == entries.Count && place >= Limits.MaxAttributes)
         {
-            entry = AttributeSnapshot.CutMarker();
+            entry = ValueLimit.AttributesCut();
             place = PlaceOf(entry.Key);
         }
 

@@ -3,10 +3,10 @@ namespace AgentObservatory.Capture;
 /// <summary>Makes facts of what was captured. The same facts are shown to observers at once and folded later.</summary>
 internal sealed class SessionFacts(SessionInfo info, ulong eventIdPart)
 {
-    internal TraceEvent Started() => Fact(0, info.StartTime, default, default, TraceFact.SessionStarted);
+    internal TraceEvent Started() => TraceEvent.SessionStart(info, eventIdPart);
 
     internal TraceEvent Ended(long sequence, long unixNanoseconds, SessionEnd end) =>
-        Fact(sequence, new Timestamp(unixNanoseconds), default, default, TraceFact.NewSessionEnded(end));
+        TraceEvent.SessionEnd(info, eventIdPart, sequence, new Timestamp(unixNanoseconds), end);
 
     internal TraceEvent Of(in CapturedEvent captured, long sequence)
     {
@@ -39,7 +39,7 @@ internal sealed class SessionFacts(SessionInfo info, ulong eventIdPart)
             span.DroppedEvents
         );
 
-    private static string WellFormed(string text) => UnicodeText.wellFormed(text);
+    private static string WellFormed(string text) => UnicodeText.WellFormed(text);
 
     internal static Attributes WellFormed(KeyValuePair<string, AttributeValue>[]? entries)
     {

@@ -20,7 +20,7 @@ internal sealed class SessionIds
         ulong mixed;
         do
         {
-            mixed = Hex.mix(state++);
+            mixed = Hex.Mix(state++);
         } while (mixed == 0);
 
         return new SpanId(mixed, 0);

@@ -27,7 +27,7 @@ internal static class SessionStart
         );
     }
 
-    private static string Text(string? text) => UnicodeText.wellFormed(TextLimit.CutName(text));
+    private static string Text(string? text) => UnicodeText.WellFormed(TextLimit.CutName(text));
 
     /// <summary>A snapshot of the metadata, or a marker where it would take more than a quarter of the session's bytes.</summary>
     internal static KeyValuePair<string, AttributeValue>[] Metadata(AgentContext? context, long maxBytes, out long cost)

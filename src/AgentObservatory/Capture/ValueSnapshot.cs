@@ -20,7 +20,7 @@ internal sealed class ValueSnapshot
         Nested(attributes, static (snapshot, pairs) => snapshot.Map((IEnumerable<KeyValuePair<string, object?>>)pairs));
 
     internal AttributeValue Of(object? value) =>
-        ++values > ValueLimit.MaxValues
+        ++values > Limits.MaxValues
             ? ValueLimit.TooMany
             : value switch
             {
@@ -63,7 +63,7 @@ internal sealed class ValueSnapshot
     /// <summary>Goes one level down, unless that is too deep or a circle. The attributes themselves are no level.</summary>
     private AttributeValue Nested(object value, Func<ValueSnapshot, object, AttributeValue> read)
     {
-        if (path.Count > ValueLimit.MaxDepth)
+        if (path.Count > Limits.MaxDepth)
         {
             return ValueLimit.TooDeep;
         }
@@ -98,9 +98,9 @@ internal sealed class ValueSnapshot
         {
             foreach (var pair in pairs)
             {
-                if (entries.Count == AttributeSnapshot.MaxAttributes)
+                if (entries.Count == Limits.MaxAttributes)
                 {
-                    entries.Add(AttributeSnapshot.CutMarker());
+                    entries.Add(ValueLimit.AttributesCut());
                     break;
                 }
 
@@ -109,7 +109,7 @@ internal sealed class ValueSnapshot
         }
         catch (Exception exception)
         {
-            entries.Add(new(AttributeSnapshot.TruncatedKey, Failed(exception)));
+            entries.Add(new(ValueLimit.TruncatedKey, Failed(exception)));
         }
 
         return AttributeValue.FromMap(Attributes.Create(entries.ToArray()));
@@ -122,7 +122,7 @@ internal sealed class ValueSnapshot
         {
             foreach (object? item in source)
             {
-                if (items.Count == ValueLimit.MaxItems)
+                if (items.Count == Limits.MaxItems)
                 {
                     items.Add("\u2026[more items cut]");
                     break;
@@ -180,7 +180,7 @@ internal sealed class ValueSnapshot
 
     private static AttributeValue Base64(ReadOnlySpan<byte> bytes)
     {
-        int whole = TextLimit.Value / 4 * 3;
+        int whole = Limits.MaxTextLength / 4 * 3;
         return bytes.Length <= whole
             ? Convert.ToBase64String(bytes)
             : Convert.ToBase64String(bytes[..whole]) + ValueLimit.ItemsCut(bytes.Length - whole);
