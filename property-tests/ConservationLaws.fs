@@ -24,7 +24,7 @@ let private account (events: TraceEvent list) : Account =
         |> Option.bind (fun start ->
             events
             |> List.skipWhile (fun event -> not (Object.ReferenceEquals(event, start)))
-            |> List.tryFind (fun event -> event.Fact.IsSessionEnded && event.Session = start.Session))
+            |> List.tryFind (fun event -> event.Fact.IsSessionEnded && event.Session.Key = start.Session.Key))
 
     let boundaries = Seq.length (Seq.choose id [ start; finish ])
 
@@ -62,7 +62,9 @@ let ``every event is in the envelope at most once, and is the one that went in``
 
         for event in envelope.AllEvents() do
             Law.must "it comes once" (seen.Add event.EventId)
-            let original = byId[event.EventId]
+            Law.same "the run" byId[event.EventId].Session.Key event.Session.Key
+            // What is told about the run is said once, by its start.
+            let original = { byId[event.EventId] with Session = envelope.Session }
 
             match original.Fact, event.Fact with
             | TraceFact.StreamEvent(name, attributes, _), TraceFact.StreamEvent(_, _, isLate) ->
@@ -114,7 +116,7 @@ let private fates (events: TraceEvent list) : string list =
                 Anomaly.BeforeStart
             elif isBefore account.End index then
                 Anomaly.AfterEnd
-            elif Some event.Session <> (account.Start |> Option.map _.Session) then
+            elif Some event.Session.Key <> (account.Start |> Option.map _.Session.Key) then
                 Anomaly.ForeignSession
             elif event.Fact.IsSessionStarted then
                 Anomaly.SecondSessionStart

@@ -231,7 +231,7 @@ let ``a value deeper than a reader goes is cut with a mark, and the line stays r
                             }
                         Sequence = 0L
                         Time = { UnixNanoseconds = 0L }
-                        EventId = { SessionPart = 0UL; EventPart = 0UL }
+                        EventId = { Writer = 0UL; Sequence = 0UL }
                         SpanId = SpanId.None
                         ParentSpanId = SpanId.None
                         Fact = TraceFact.SessionStarted

@@ -30,7 +30,7 @@ let ``events and strays keep the order in which they came`` () =
         let envelope = SessionReducer.fold (Scenario.events scenario)
 
         for earlier, later in Seq.pairwise (envelope.AllEvents()) do
-            Law.must "the order of coming" (earlier.EventId.EventPart < later.EventId.EventPart))
+            Law.must "the order of coming" (earlier.EventId.Sequence < later.EventId.Sequence))
 
 /// What one thread does, each within the session's one shared stream or a span of its own.
 type private Deed =
@@ -119,7 +119,7 @@ let private interleave (threads: Threads) : TraceEvent list =
                 Session = session
                 Sequence = int64 events.Count
                 Time = { UnixNanoseconds = 0L }
-                EventId = { SessionPart = thread; EventPart = place }
+                EventId = { Writer = thread; Sequence = place }
                 SpanId = span
                 ParentSpanId = parent
                 Fact = fact
@@ -153,10 +153,10 @@ let ``interleaved threads lose nothing, and each keeps its own order`` () =
         |> List.iteri (fun thread deeds ->
             let kept =
                 envelope.Events
-                |> Seq.filter (fun event -> event.EventId.SessionPart = uint64 thread)
+                |> Seq.filter (fun event -> event.EventId.Writer = uint64 thread)
                 |> Seq.toList
 
             Law.same
                 "the thread's own order"
                 [ 0UL .. uint64 (program thread deeds).Length - 1UL ]
-                (List.map _.EventId.EventPart kept)))
+                (List.map _.EventId.Sequence kept)))

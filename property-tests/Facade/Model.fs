@@ -169,7 +169,7 @@ let envelope (session: ModelSession) : SessionEnvelope =
             Session = SessionInfo.Unknown
             Sequence = sequence
             Time = { UnixNanoseconds = 0L }
-            EventId = { SessionPart = 0UL; EventPart = 0UL }
+            EventId = { Writer = 0UL; Sequence = 0UL }
             SpanId = spanId
             ParentSpanId = parentId
             Fact = dropped
@@ -209,7 +209,7 @@ let timeless (envelope: SessionEnvelope) : SessionEnvelope =
         { event with
             Session = SessionInfo.Unknown
             Time = zero
-            EventId = { SessionPart = 0UL; EventPart = 0UL }
+            EventId = { Writer = 0UL; Sequence = 0UL }
             Fact =
                 match event.Fact with
                 | TraceFact.SpanEnded finish ->

@@ -38,7 +38,7 @@ type Scenario = { Session: SessionInfo; Moves: Move list }
 let private foreignMark =
     Attributes.Create(ReadOnlySpan [| KeyValuePair("foreign", AttributeValue.FromInteger 1L) |])
 
-/// The session, an equal copy, and sessions that differ in one thing each.
+/// The session, an equal copy, and what differs in one thing each: another session, or the same told in another way.
 let private sessions (session: SessionInfo) : SessionInfo[] =
     [|
         session
@@ -51,9 +51,12 @@ let private sessions (session: SessionInfo) : SessionInfo[] =
             StartTime = { UnixNanoseconds = session.StartTime.UnixNanoseconds ^^^ 1L }
         }
         { session with Metadata = session.Metadata.Merge foreignMark }
+        { session with
+            SpanId = { session.SpanId with Value = session.SpanId.Value + 1UL }
+        }
     |]
 
-let sessionCount = 6
+let sessionCount = 7
 
 let private fixedIds: SpanId[] =
     [|
@@ -94,7 +97,7 @@ let events (scenario: Scenario) : TraceEvent list =
                 Session = sessions[move.Session % sessions.Length]
                 Sequence = sequence
                 Time = { UnixNanoseconds = move.Time }
-                EventId = { SessionPart = 7UL; EventPart = progress.Count }
+                EventId = { Writer = 7UL; Sequence = progress.Count }
                 SpanId = span
                 ParentSpanId = choose progress move.Parent
                 Fact = move.Fact

@@ -163,7 +163,8 @@ type AttributeValue =
         | AttributeKind.Float -> writer.WriteRawValue(NumberText.ofFloat (this.AsFloat()), skipInputValidation = true)
         | AttributeKind.Number -> writer.WriteRawValue(this.ToString(), skipInputValidation = true)
         | AttributeKind.String -> writer.WriteStringValue(this.AsString())
-        | _ when writer.CurrentDepth >= JsonStyle.MaxDepth -> writer.WriteStringValue JsonStyle.TooDeep
+        | AttributeKind.List
+        | AttributeKind.Map when writer.CurrentDepth >= JsonStyle.MaxDepth -> writer.WriteStringValue JsonStyle.TooDeep
         | AttributeKind.List ->
             writer.WriteStartArray()
 
@@ -171,7 +172,7 @@ type AttributeValue =
                 item.WriteTo writer
 
             writer.WriteEndArray()
-        | _ -> this.AsMap().WriteTo writer
+        | AttributeKind.Map -> this.AsMap().WriteTo writer
 
     /// Text as it is, everything else as JSON.
     override this.ToString() : string =
@@ -190,7 +191,8 @@ type AttributeValue =
            | AttributeKind.Float -> this.bits = other.bits
            | AttributeKind.List -> this.AsList().AsSpan().SequenceEqual(other.AsList().AsSpan())
            | AttributeKind.Map -> this.AsMap().Equals(other.AsMap())
-           | _ -> String.Equals(this.ToString(), other.ToString())
+           | AttributeKind.Number
+           | AttributeKind.String -> String.Equals(this.ToString(), other.ToString())
 
     override this.Equals(other: objnull) =
         match other with
@@ -203,7 +205,10 @@ type AttributeValue =
         | AttributeKind.Map -> HashCode.Combine(AttributeKind.Map, this.AsMap().Count)
         | AttributeKind.String
         | AttributeKind.Number -> this.ToString().GetHashCode()
-        | kind -> HashCode.Combine(kind, this.bits)
+        | AttributeKind.Null
+        | AttributeKind.Boolean
+        | AttributeKind.Integer
+        | AttributeKind.Float -> HashCode.Combine(this.Kind, this.bits)
 
     static member op_Equality(left: AttributeValue, right: AttributeValue) = left.Equals right
     static member op_Inequality(left: AttributeValue, right: AttributeValue) = not (left.Equals right)

@@ -37,6 +37,7 @@ module internal Hex =
         if value = 0UL then 1UL else value
 
     /// One step of SplitMix64: every result comes from exactly one value.
+    [<CompiledName("Mix")>]
     let mix (value: uint64) =
         let value = value + 0x9E3779B97F4A7C15UL
         let value = (value ^^^ (value >>> 30)) * 0xBF58476D1CE4E5B9UL
@@ -53,8 +54,18 @@ module internal Hex =
         Convert.TryToHexStringLower(Span.op_Implicit bigEndian, destination, &written)
         |> ignore
 
-    /// Runs a reader of UTF-8 over a string, without keeping the bytes.
     let utf8 (text: string) = Encoding.UTF8.GetBytes text
+
+    /// The hash of a text's UTF-8; 0 for null.
+    let hashText (text: string | null) (seed: uint64) : uint64 =
+        match text with
+        | null -> 0UL
+        | text ->
+            let bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount text.Length)
+            let length = Encoding.UTF8.GetBytes(text.AsSpan(), Span bytes)
+            let value = hash (ReadOnlySpan(bytes, 0, length)) seed
+            ArrayPool<byte>.Shared.Return bytes
+            value
 
 /// The id of a trace: 16 bytes, written as 32 lowercase hexadecimal digits (W3C Trace Context, trace-id).
 [<Struct; IsReadOnly>]
@@ -174,28 +185,28 @@ type SpanId =
         else
             this.Extension.ToString("x16") + this.Value.ToString("x16")
 
-/// The id of an event: 16 bytes. A live event's id is derived, never drawn: the session's part, then the sequence.
+/// The id of an event: 16 bytes, never drawn but made of its writer and its sequence.
 [<Struct; IsReadOnly>]
 type EventId =
     {
-        /// The first 8 bytes; in a live session the same for all its events.
-        SessionPart: uint64
-        /// The last 8 bytes; in a live session the event's sequence.
-        EventPart: uint64
+        /// The first 8 bytes: who wrote the event. The same for all events of a live session; random.
+        Writer: uint64
+        /// The last 8 bytes: the event's place among those of its writer.
+        Sequence: uint64
     }
 
     /// Writes the 32 hexadecimal digits as UTF-8.
     member this.WriteUtf8(destination: Span<byte>) =
-        Hex.write destination this.SessionPart
-        Hex.write (destination.Slice 16) this.EventPart
+        Hex.write destination this.Writer
+        Hex.write (destination.Slice 16) this.Sequence
 
     static member internal Read(text: ReadOnlySpan<byte>) : EventId =
         let mutable high = 0UL
         let mutable low = 0UL
 
-        if text.IsEmpty then { SessionPart = 0UL; EventPart = 0UL }
-        elif Hex.tryRead text &high &low then { SessionPart = high; EventPart = low }
-        else { SessionPart = Hex.hash text 4UL; EventPart = Hex.hash text 5UL }
+        if text.IsEmpty then { Writer = 0UL; Sequence = 0UL }
+        elif Hex.tryRead text &high &low then { Writer = high; Sequence = low }
+        else { Writer = Hex.hash text 4UL; Sequence = Hex.hash text 5UL }
 
     /// Whether both are the same id.
     static member op_Equality(left: EventId, right: EventId) = left.Equals right
@@ -204,4 +215,4 @@ type EventId =
     static member op_Inequality(left: EventId, right: EventId) = not (left.Equals right)
 
     /// The 32 lowercase hexadecimal digits.
-    override this.ToString() = this.SessionPart.ToString("x16") + this.EventPart.ToString("x16")
+    override this.ToString() = this.Writer.ToString("x16") + this.Sequence.ToString("x16")

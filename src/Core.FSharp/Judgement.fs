@@ -32,6 +32,18 @@ module internal Judgement =
     let private durationOr (measured: Nullable<int64>) start finish =
         if measured.HasValue then max 0L measured.Value else elapsed start finish
 
+    /// The event, described as the session is that it belongs to: what its own description says besides the key does not
+    /// count. An event of another session stays as it is.
+    let inSession (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
+        match session with
+        | null -> event
+        | session when
+            Object.ReferenceEquals(event.Session, session)
+            || event.Session.Key <> session.Key
+            ->
+            event
+        | session -> { event with Session = session }
+
     /// The one place that decides what an event means. `span` is the span it is about, as far as that is known.
     let judge
         (session: SessionInfo | null)
@@ -44,7 +56,7 @@ module internal Judgement =
         | null when event.Fact.IsSessionStarted -> Verdict.StartsSession
         | null -> Verdict.IsDiscarded Anomaly.BeforeStart
         | _ when hasEnded -> Verdict.IsDiscarded Anomaly.AfterEnd
-        | session when not (Object.ReferenceEquals(event.Session, session) || event.Session = session) ->
+        | session when not (Object.ReferenceEquals(event.Session, session)) ->
             Verdict.IsDiscarded Anomaly.ForeignSession
         | _ ->
             match event.Fact with

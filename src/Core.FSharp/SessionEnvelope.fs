@@ -50,7 +50,7 @@ module Anomaly =
 
     /// A second end of the same span.
     [<Literal>]
-    let SecondEnd = "second_end"
+    let SecondEnd = DropReason.SecondEnd
 
     /// A second start with the same span id.
     [<Literal>]
@@ -161,17 +161,6 @@ type SessionEnvelope =
 
     /// The facts of the envelope from the session's start to its end. Folding them gives the same envelope.
     member this.Replay() : IEnumerable<TraceEvent> =
-        let boundary time sequence fact =
-            {
-                Session = this.Session
-                Sequence = sequence
-                Time = time
-                EventId = { SessionPart = 0UL; EventPart = uint64 sequence }
-                SpanId = SpanId.None
-                ParentSpanId = SpanId.None
-                Fact = fact
-            }
-
         let sessionEnd =
             {
                 Status = this.Status
@@ -182,9 +171,9 @@ type SessionEnvelope =
             }
 
         seq {
-            boundary this.Session.StartTime Int64.MinValue TraceFact.SessionStarted
+            TraceEvent.SessionStart(this.Session, 0UL)
             yield! this.AllEvents()
-            boundary this.EndTime Int64.MaxValue (TraceFact.SessionEnded sessionEnd)
+            TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, sessionEnd)
         }
 
     override this.Equals(other: objnull) =

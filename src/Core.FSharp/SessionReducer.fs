@@ -76,6 +76,7 @@ module SessionReducer =
     /// The state after one more event: the simple, obviously right step.
     [<CompiledName("Apply")>]
     let apply (state: SessionState) (event: TraceEvent) : SessionState =
+        let event = Judgement.inSession state.Session event
         let seen = { state with LastSequence = event.Sequence; LastTime = event.Time }
         let place = state.Places.GetValueOrDefault(event.SpanId, unknown)
         let span = if place = unknown then null else state.Spans[place]
@@ -141,7 +142,9 @@ module SessionReducer =
         let mutable place = unknown
         let mutable placed = SpanId.None
 
-        for event in events do
+        for reported in events do
+            let event = Judgement.inSession session reported
+
             if event.SpanId <> placed then
                 placed <- event.SpanId
                 place <- places.GetValueOrDefault(placed, unknown)

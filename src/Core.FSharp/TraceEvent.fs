@@ -2,6 +2,7 @@ namespace AgentObservatory
 
 open System
 open System.Diagnostics.CodeAnalysis
+open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 
 /// How a span or a session ended.
@@ -71,7 +72,26 @@ type SessionParent =
             parent <- null
             false
 
-/// Who runs, and since when.
+/// The identity of a run.
+[<Struct; IsReadOnly>]
+type SessionKey =
+    {
+        /// The trace that the run belongs to.
+        TraceId: TraceId
+        /// The id of the run's root span.
+        RunId: SpanId
+    }
+
+    /// Whether both are the same run.
+    static member op_Equality(left: SessionKey, right: SessionKey) = left.Equals right
+
+    /// Whether the two differ.
+    static member op_Inequality(left: SessionKey, right: SessionKey) = not (left.Equals right)
+
+    /// The trace id, a dash and the run id.
+    override this.ToString() = this.TraceId.ToString() + "-" + this.RunId.ToString()
+
+/// What is told about a run: who runs, and since when. Its identity is its key.
 [<NoComparison>]
 type SessionInfo =
     {
@@ -99,31 +119,22 @@ type SessionInfo =
     member this.RootSpanId: SpanId = if this.SpanId.IsNone then this.DerivedSpanId else this.SpanId
 
     member private this.DerivedSpanId: SpanId =
-        let hashOf (name: string | null) =
-            match name with
-            | null -> 0UL
-            | name -> Hex.hash (ReadOnlySpan(Hex.utf8 name)) 6UL
-
         let parent =
             match this.Parent with
             | null -> SpanId.None
             | parent -> parent.SpanId
 
-        let parts =
-            [
-                this.TraceId.High
-                this.TraceId.Low
-                hashOf this.SessionId
-                hashOf this.AgentId
-                parent.Value
-                parent.Extension
-                uint64 this.StartTime.UnixNanoseconds
-            ]
+        let id = Hex.mix this.TraceId.High
+        let id = Hex.mix (id ^^^ this.TraceId.Low)
+        let id = Hex.mix (id ^^^ Hex.hashText this.SessionId 6UL)
+        let id = Hex.mix (id ^^^ Hex.hashText this.AgentId 6UL)
+        let id = Hex.mix (id ^^^ parent.Value)
+        let id = Hex.mix (id ^^^ parent.Extension)
+        let id = Hex.mix (id ^^^ uint64 this.StartTime.UnixNanoseconds)
+        { Value = max 1UL id; Extension = 0UL }
 
-        {
-            Value = max 1UL (List.fold (fun id part -> Hex.mix (id ^^^ part)) 0UL parts)
-            Extension = 0UL
-        }
+    /// The run's identity: two sessions with the same key are the same run, whatever else is told about them.
+    member this.Key: SessionKey = { TraceId = this.TraceId; RunId = this.RootSpanId }
 
     /// The session of events that nobody started: empty names, no trace.
     static member Unknown: SessionInfo =
@@ -207,3 +218,24 @@ type TraceEvent =
         /// What happened.
         Fact: TraceFact
     }
+
+    static member private Boundary(session, writer, sequence: int64, time, fact) : TraceEvent =
+        {
+            Session = session
+            Sequence = sequence
+            Time = time
+            EventId = { Writer = writer; Sequence = uint64 sequence }
+            SpanId = SpanId.None
+            ParentSpanId = SpanId.None
+            Fact = fact
+        }
+
+    /// A session's start as a fact: the first of its writer's.
+    static member internal SessionStart(session: SessionInfo, writer: uint64) : TraceEvent =
+        TraceEvent.Boundary(session, writer, 0L, session.StartTime, TraceFact.SessionStarted)
+
+    /// A session's end as a fact.
+    static member internal SessionEnd
+        (session: SessionInfo, writer: uint64, sequence: int64, time: Timestamp, finish: SessionEnd)
+        : TraceEvent =
+        TraceEvent.Boundary(session, writer, sequence, time, TraceFact.SessionEnded finish)

@@ -32,7 +32,8 @@ module internal JsonStyle =
 module internal UnicodeText =
 
     /// The text with every lone surrogate replaced by U+FFFD; the very same string where there is none.
-    let wellFormed (text: string) =
+    [<CompiledName("WellFormed")>]
+    let wellFormed (text: string) : string =
         if text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 then
             text
         else

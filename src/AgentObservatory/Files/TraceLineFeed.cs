@@ -70,6 +70,6 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
             line = line[ByteOrderMark.Length..];
         }
 
-        return line.IndexOfAnyExcept(" \t\r"u8) < 0 ? null : EnvelopeReader.readLine(scratch, lineNumber, line);
+        return line.IndexOfAnyExcept(" \t\r"u8) < 0 ? null : EnvelopeReader.ReadLine(scratch, lineNumber, line);
     }
 }

@@ -26,7 +26,7 @@ internal static class LiveSession
         SpanId ownId
     )
     {
-        OpenTelemetrySpan described = LiveMapping.sessionStarted(session);
+        OpenTelemetrySpan described = LiveMapping.SessionStarted(session);
         var scope = new LiveScope(source);
         ActivityContext elsewhere = default;
         if (parent is null)

@@ -20,7 +20,7 @@ internal sealed class LiveSpan
 
     // What the times of its events say. Events come from any thread.
     private readonly Lock gate = new();
-    private StreamTimes.Times times = StreamTimes.none;
+    private StreamTimes.Times times = StreamTimes.None;
     private long timeToFirstChunk = -1;
 
     /// <summary>A session's own: an activity that has just been started.</summary>
@@ -40,7 +40,7 @@ internal sealed class LiveSpan
         this.parent = parent;
         this.started = started;
         kind = started.Kind;
-        OpenTelemetrySpan described = LiveMapping.spanStarted(started);
+        OpenTelemetrySpan described = LiveMapping.SpanStarted(started);
         nameAtStart = described.Name;
         scope = new LiveScope(Source);
         LiveScope.Enter(Source, Innermost(around));
@@ -73,7 +73,7 @@ internal sealed class LiveSpan
         bool isFirst;
         lock (gate)
         {
-            times = StreamTimes.next(times, unixNanoseconds);
+            times = StreamTimes.Next(times, unixNanoseconds);
             isFirst = times.Count == 1;
         }
 
@@ -85,7 +85,7 @@ internal sealed class LiveSpan
         if (activity is { IsAllDataRequested: true, IsStopped: false } running)
         {
             var time = new Timestamp(unixNanoseconds);
-            OpenTelemetryEvent item = SpanEvents.ofStreamEvent(time, happened, SessionFacts.WellFormed(details), false);
+            OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, happened, SessionFacts.WellFormed(details), false);
             running.AddEvent(ActivityTags.Of(item));
         }
     }
@@ -104,13 +104,13 @@ internal sealed class LiveSpan
         if (started is not null)
         {
             SpanEnd end = SessionFacts.EndOf(span, Learnt);
-            Finish(LiveMapping.spanEnded(started, new Timestamp(span.EndTime), end, seen, firstChunk));
+            Finish(LiveMapping.SpanEnded(started, new Timestamp(span.EndTime), end, seen, firstChunk));
         }
     }
 
     /// <summary>The session has ended.</summary>
     internal void Stop(SessionInfo session, long unixNanoseconds, SessionEnd end) =>
-        Finish(LiveMapping.sessionEnded(session, new Timestamp(unixNanoseconds), end));
+        Finish(LiveMapping.SessionEnded(session, new Timestamp(unixNanoseconds), end));
 
     /// <summary>The span is not recorded after all: it is in no envelope and in no trace.</summary>
     internal void Abandon() => Finish(null);
@@ -123,7 +123,7 @@ internal sealed class LiveSpan
         string name,
         NamedValue[] attributes,
         long unixNanoseconds
-    ) => LiveMapping.started(kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds));
+    ) => LiveMapping.Started(kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds));
 
     private void Finish(OpenTelemetrySpan? described)
     {
@@ -172,7 +172,7 @@ internal sealed class LiveSpan
 
         lock (gate)
         {
-            long nanoseconds = StreamTimes.gap(call.StartTime.UnixNanoseconds, unixNanoseconds);
+            long nanoseconds = StreamTimes.Gap(call.StartTime.UnixNanoseconds, unixNanoseconds);
             timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);
         }
     }

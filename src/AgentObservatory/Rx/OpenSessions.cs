@@ -3,16 +3,19 @@ namespace AgentObservatory;
 /// <summary>The states of the sessions whose end has not been seen.</summary>
 internal sealed class OpenSessions
 {
-    private readonly Dictionary<SessionInfo, SessionState> states = new(SameSession.Comparer);
+    private readonly Dictionary<SessionKey, SessionState> states = [];
 
     internal IEnumerable<SessionState> States => states.Values;
 
     internal SessionState Apply(TraceEvent traceEvent)
     {
-        if (!states.TryGetValue(traceEvent.Session, out SessionState? state))
+        SessionKey key = traceEvent.Session.Key;
+        if (!states.TryGetValue(key, out SessionState? state))
         {
             // Whoever subscribes in the middle of a session still learns from its first event who runs.
-            TraceEvent start = traceEvent.Fact.IsSessionStarted ? traceEvent : StartOf(traceEvent.Session);
+            TraceEvent start = traceEvent.Fact.IsSessionStarted
+                ? traceEvent
+                : TraceEvent.SessionStart(traceEvent.Session, 0);
             state = SessionReducer.Apply(SessionReducer.Empty, start);
         }
 
@@ -23,27 +26,13 @@ internal sealed class OpenSessions
 
         if (traceEvent.Fact.IsSessionEnded)
         {
-            states.Remove(traceEvent.Session);
+            states.Remove(key);
         }
         else
         {
-            states[traceEvent.Session] = state;
+            states[key] = state;
         }
 
         return state;
-    }
-
-    private static TraceEvent StartOf(SessionInfo session) =>
-        new(session, 0, session.StartTime, default, default, default, TraceFact.SessionStarted);
-
-    /// <summary>Live events of a session share one description; others are compared by content.</summary>
-    private sealed class SameSession : IEqualityComparer<SessionInfo>
-    {
-        internal static readonly SameSession Comparer = new();
-
-        public bool Equals(SessionInfo? left, SessionInfo? right) =>
-            ReferenceEquals(left, right) || (left is not null && right is not null && left.Equals(right));
-
-        public int GetHashCode(SessionInfo session) => HashCode.Combine(session.TraceId, session.SessionId);
     }
 }

@@ -16,23 +16,12 @@ module internal EnvelopeReader =
         (events: List<TraceEvent>)
         (unreadable: int64)
         =
-        let boundary sequence time fact : TraceEvent =
-            {
-                Session = session
-                Sequence = sequence
-                Time = time
-                EventId = { SessionPart = 0UL; EventPart = 0UL }
-                SpanId = SpanId.None
-                ParentSpanId = SpanId.None
-                Fact = fact
-            }
-
         let lastTime = if events.Count = 0 then session.StartTime else events[events.Count - 1].Time
 
         let endTime = fields.EndTime.GetValueOrDefault lastTime
-        let finish = TraceFact.SessionEnded(SessionReader.finish fields unreadable)
-        events.Insert(0, boundary 0L session.StartTime TraceFact.SessionStarted)
-        events.Add(boundary Int64.MaxValue endTime finish)
+        let finish = SessionReader.finish fields unreadable
+        events.Insert(0, TraceEvent.SessionStart(session, 0UL))
+        events.Add(TraceEvent.SessionEnd(session, 0UL, Int64.MaxValue, endTime, finish))
         SessionReducer.fold events
 
     let private options =
@@ -103,6 +92,7 @@ module internal EnvelopeReader =
         | :? JsonException
         | :? InvalidOperationException as error -> TraceLine.Unreadable(lineNumber, complaint error)
 
+    [<CompiledName("ReadLine")>]
     let readLine (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         if not (Utf8.IsValid line) then
             TraceLine.Unreadable(lineNumber, "the line is not valid UTF-8")

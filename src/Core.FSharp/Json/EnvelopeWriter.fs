@@ -8,7 +8,7 @@ module internal EnvelopeWriter =
         | SpanStatus.Ok -> "ok"
         | SpanStatus.Error -> "error"
         | SpanStatus.Cancelled -> "cancelled"
-        | _ -> "unfinished"
+        | SpanStatus.Unfinished -> "unfinished"
 
     let rec private writeValue (line: JsonLine) (value: AttributeValue) =
         match value.Kind with
@@ -18,7 +18,8 @@ module internal EnvelopeWriter =
         | AttributeKind.Float -> line.Raw(NumberText.ofFloat (value.AsFloat()))
         | AttributeKind.Number -> line.Raw(value.ToString())
         | AttributeKind.String -> line.String(value.AsString())
-        | _ when line.Depth >= JsonStyle.MaxDepth -> line.String JsonStyle.TooDeep
+        | AttributeKind.List
+        | AttributeKind.Map when line.Depth >= JsonStyle.MaxDepth -> line.String JsonStyle.TooDeep
         | AttributeKind.List ->
             line.StartList()
 
@@ -27,7 +28,7 @@ module internal EnvelopeWriter =
                 writeValue line item
 
             line.EndList()
-        | _ -> writeMembers line (value.AsMap())
+        | AttributeKind.Map -> writeMembers line (value.AsMap())
 
     and private writeMembers (line: JsonLine) (attributes: Attributes) =
         line.StartObject()

@@ -54,16 +54,9 @@ module internal Convention =
     let parentSession = "agent_observatory.parent_session.id"
     let streamEvents = "agent_observatory.stream.events"
     let streamDropped = "agent_observatory.stream.dropped"
-    let streamMaxGap = "agent_observatory.stream.max_gap_ms"
 
     /// Stands for an attribute's empty name, which OpenTelemetry does not allow.
     let unnamed = "agent_observatory.unnamed"
-
-    /// The library's own kinds of span.
-    let agentStep = "agent_step"
-    let toolCall = "tool_call"
-    let llmCall = "llm_call"
-    let stream = "stream"
 
     [<Literal>]
     let SpanId = "agent_observatory.span_id"

@@ -40,9 +40,11 @@ module internal LiveMapping =
         | error -> ImmutableArray.Create(SpanEvents.ofError error at)
 
     /// A session that starts; of its info the ids do not count yet.
+    [<CompiledName("SessionStarted")>]
     let sessionStarted (session: SessionInfo) : OpenTelemetrySpan = sessionWith session session.StartTime nobody
 
     /// A session that has ended.
+    [<CompiledName("SessionEnded")>]
     let sessionEnded (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
         { sessionWith session endTime outcome with
             Events = exceptions outcome.Error endTime
@@ -61,13 +63,16 @@ module internal LiveMapping =
             }
 
     /// The record of a span that starts.
+    [<CompiledName("Started")>]
     let started (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : SpanRecord =
         Judgement.started SpanId.None SpanId.None true startTime kind name attributes
 
     /// A span that starts; how it ends does not count yet.
+    [<CompiledName("SpanStarted")>]
     let spanStarted (started: SpanRecord) : OpenTelemetrySpan = spanWith started StreamTimes.none -1L
 
     /// A span that has ended.
+    [<CompiledName("SpanEnded")>]
     let spanEnded
         (started: SpanRecord)
         (endTime: Timestamp)

@@ -46,6 +46,7 @@ module OpenTelemetryMapping =
             SpanMapping.ofSession envelope traceId (if isOwnSpan then SpanId.None else id) ImmutableArray.Empty
 
     /// The session's span as a sampler sees it, without looking at the others: it has no id and no events yet.
+    [<CompiledName("Root")>]
     let internal root (envelope: SessionEnvelope) : OpenTelemetrySpan =
         let envelope = sessionOf envelope
         rootOf envelope (orEmpty envelope.Spans) null

@@ -18,7 +18,10 @@ module internal SpanAttributes =
         | AttributeKind.Integer
         | AttributeKind.Float
         | AttributeKind.String -> true
-        | _ -> false
+        | AttributeKind.Null
+        | AttributeKind.Number
+        | AttributeKind.List
+        | AttributeKind.Map -> false
 
     let private isUniform (items: ImmutableArray<AttributeValue>) =
         let mutable result = items.IsEmpty || isScalar items[0].Kind

@@ -33,6 +33,7 @@ module internal SpanEvents =
         }
 
     /// Something that happened within a span.
+    [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
         let own =
             if isLate then

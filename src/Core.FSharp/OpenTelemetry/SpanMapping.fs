@@ -55,7 +55,8 @@ module internal SpanMapping =
         match status with
         | SpanStatus.Cancelled -> [ SpanAttributes.textPair Convention.status "cancelled" ]
         | SpanStatus.Unfinished -> [ SpanAttributes.pair Convention.unfinished (AttributeValue.FromBoolean true) ]
-        | _ -> []
+        | SpanStatus.Ok
+        | SpanStatus.Error -> []
 
     let private countIfAny key (count: int64) =
         if count > 0L then [ SpanAttributes.pair key (AttributeValue.FromInteger count) ] else []
@@ -67,7 +68,7 @@ module internal SpanMapping =
             SpanAttributes.pair Convention.streamEvents (AttributeValue.FromInteger span.EventCount)
             SpanAttributes.pair Convention.streamDropped (AttributeValue.FromInteger(max 0L span.DroppedEvents))
             if times.Count > 1L then
-                SpanAttributes.pair Convention.streamMaxGap (milliseconds times.MaxGap)
+                SpanAttributes.pair StreamAttribute.MaxGap (milliseconds times.MaxGap)
         ]
 
     let private status isError = if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset
@@ -78,8 +79,8 @@ module internal SpanMapping =
         let given = span.Attributes
 
         let operation, target =
-            if kind = Convention.toolCall then Convention.executeTool, Convention.toolName
-            elif kind = Convention.llmCall then Convention.chat, Convention.requestModel
+            if kind = SpanKind.ToolCall then Convention.executeTool, Convention.toolName
+            elif kind = SpanKind.LlmCall then Convention.chat, Convention.requestModel
             else "", ""
 
         let defaults =
@@ -96,12 +97,12 @@ module internal SpanMapping =
 
         let own =
             [
-                if kind = Convention.stream then
+                if kind = SpanKind.Stream then
                     yield! streamFacts span around.Times
                 else
                     yield! countIfAny Convention.droppedEvents span.DroppedEvents
 
-                    if operation = "" && kind <> Convention.agentStep then
+                    if operation = "" && kind <> SpanKind.AgentStep then
                         SpanAttributes.textPair Convention.kind kind
                 if not span.ForeignParentId.IsNone then
                     SpanAttributes.textPair Convention.foreignParent (span.ForeignParentId.ToString())
@@ -117,7 +118,7 @@ module internal SpanMapping =
                 elif name <> "" then name
                 elif kind <> "" then kind
                 else "span"
-            Kind = (if kind = Convention.llmCall then ActivityKind.Client else ActivityKind.Internal)
+            Kind = (if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal)
             TraceId = around.TraceId
             SpanId = around.SpanId
             ParentSpanId = around.ParentSpanId

@@ -10,11 +10,14 @@ module internal StreamTimes =
     [<Struct>]
     type Times = { First: int64; Last: int64; MaxGap: int64; Count: int64 }
 
+    [<CompiledName("None")>]
     let none = { First = 0L; Last = 0L; MaxGap = 0L; Count = 0L }
 
+    [<CompiledName("Gap")>]
     let gap (earlier: int64) (later: int64) =
         Judgement.elapsed { UnixNanoseconds = earlier } { UnixNanoseconds = later }
 
+    [<CompiledName("Next")>]
     let next (times: Times) (moment: int64) =
         if times.Count = 0L then
             { First = moment; Last = moment; MaxGap = 0L; Count = 1L }
@@ -47,11 +50,11 @@ module internal StreamTimes =
             let parent = parents[place]
 
             if parent >= 0 then
-                calls[place] <- (if spans[parent].Kind = Convention.llmCall then parent else calls[parent])
+                calls[place] <- (if spans[parent].Kind = SpanKind.LlmCall then parent else calls[parent])
 
             let call = calls[place]
 
-            if call >= 0 && spans[place].Kind = Convention.stream && times[place].Count > 0L then
+            if call >= 0 && spans[place].Kind = SpanKind.Stream && times[place].Count > 0L then
                 let nanoseconds = gap spans[call].StartTime.UnixNanoseconds times[place].First
 
                 if first[call] < 0L || nanoseconds < first[call] then first[call] <- nanoseconds

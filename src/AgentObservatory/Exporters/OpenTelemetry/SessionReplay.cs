@@ -17,7 +17,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     internal void Run(SessionEnvelope envelope)
     {
         Activity.Current = null;
-        if (RootActivity.Create(source, OpenTelemetryMapping.root(envelope)) is not { } session)
+        if (RootActivity.Create(source, OpenTelemetryMapping.Root(envelope)) is not { } session)
         {
             return;
         }

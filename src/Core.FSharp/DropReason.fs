@@ -1,0 +1,93 @@
+namespace AgentObservatory
+
+/// Why an event or an envelope was dropped: the names used in
+/// <see cref="P:AgentObservatory.SessionEnvelope.Dropped"/>, in the health of an observatory and in the wire format.
+module DropReason =
+
+    /// An event: the session holds as many events as it may.
+    [<Literal>]
+    let EventLimit = "event_limit"
+
+    /// An event: the session holds as many bytes as it may.
+    [<Literal>]
+    let ByteLimit = "byte_limit"
+
+    /// An event of a span that itself no longer fitted into its session.
+    [<Literal>]
+    let SpanNotRecorded = "span_not_recorded"
+
+    /// A second end of the same span.
+    [<Literal>]
+    let SecondEnd = "second_end"
+
+    /// An event after its session had ended.
+    [<Literal>]
+    let Late = "late"
+
+    /// An event or an envelope after the observatory had been shut down.
+    [<Literal>]
+    let AlreadyShutdown = "already_shutdown"
+
+    /// A session that an exporter started, or ended in inline mode, from within its own export.
+    [<Literal>]
+    let Reentrant = "reentrant"
+
+    /// An envelope whose exporter threw.
+    [<Literal>]
+    let ExportFailed = "export_failed"
+
+    /// Inline: an envelope whose exporter was busy on another thread for longer than the shutdown deadline.
+    [<Literal>]
+    let ExporterBusy = "exporter_busy"
+
+    /// A session that ended when the exporter's queue was full; where all queues were, its events as well.
+    [<Literal>]
+    let QueueFull = "queue_full"
+
+    /// An envelope that was still waiting when the deadline of the shutdown came.
+    [<Literal>]
+    let ShutdownDeadline = "shutdown_deadline"
+
+    /// An event of a session that nobody would have received: the observatory has no exporter.
+    [<Literal>]
+    let NoExporter = "no_exporter"
+
+    /// A session that the library failed to fold: a defect of the library.
+    [<Literal>]
+    let InternalError = "internal_error"
+
+/// A reason to drop something, as a number from 0: counters are arrays of as many cells.
+type internal DropCause =
+    | EventLimit = 0
+    | ByteLimit = 1
+    | SpanNotRecorded = 2
+    | SecondEnd = 3
+    | Late = 4
+    | AlreadyShutdown = 5
+    | Reentrant = 6
+    | ExportFailed = 7
+    | ExporterBusy = 8
+    | QueueFull = 9
+    | ShutdownDeadline = 10
+    | NoExporter = 11
+    | InternalError = 12
+
+module internal DropCauses =
+
+    /// The reason's name on the wire.
+    [<CompiledName("Word")>]
+    let word (cause: DropCause) : string =
+        match cause with
+        | DropCause.EventLimit -> DropReason.EventLimit
+        | DropCause.ByteLimit -> DropReason.ByteLimit
+        | DropCause.SpanNotRecorded -> DropReason.SpanNotRecorded
+        | DropCause.SecondEnd -> DropReason.SecondEnd
+        | DropCause.Late -> DropReason.Late
+        | DropCause.AlreadyShutdown -> DropReason.AlreadyShutdown
+        | DropCause.Reentrant -> DropReason.Reentrant
+        | DropCause.ExportFailed -> DropReason.ExportFailed
+        | DropCause.ExporterBusy -> DropReason.ExporterBusy
+        | DropCause.QueueFull -> DropReason.QueueFull
+        | DropCause.ShutdownDeadline -> DropReason.ShutdownDeadline
+        | DropCause.NoExporter -> DropReason.NoExporter
+        | DropCause.InternalError -> DropReason.InternalError
