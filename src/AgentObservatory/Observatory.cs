@@ -66,7 +66,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             .. given.Select(exporter => new GuardedExporter(exporter, isOwned: true, options.TimeProvider, diagnostics)),
         ];
         intake = new Intake(this, inline, counters, observers, guarded, options, diagnostics);
-        recorders = new Recorders(options, intake, live);
+        recorders = new Recorders(options, intake, live is null ? null : new LiveCompanions(live));
     }
 
     /// <summary>The counters at this moment.</summary>
@@ -124,7 +124,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Waits until every session that has ended is exported, and exporters have handed on what they kept back.</summary>
-    /// <param name="deadline">How long to wait at most; null: <see cref="Observatoryoptions.ShutdownDeadline"/>.</param>
+    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
     /// <returns>False when the deadline came first, or when the observatory was never started.</returns>
     public Task<bool> FlushAsync(TimeSpan? deadline = null)
     {
@@ -138,7 +138,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// Ends the observatory: exports what waits, as far as the deadline allows, and disposes the exporters. Sessions that end
     /// from now on are counted as dropped. Later and concurrent calls get the first call's report.
     /// </summary>
-    /// <param name="deadline">How long to wait at most; null: <see cref="Observatoryoptions.ShutdownDeadline"/>.</param>
+    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
     public Task<ShutdownReport> ShutdownAsync(TimeSpan? deadline = null)
     {
         if (Interlocked.Exchange(ref isShutDown, 1) == 0)

@@ -1,4 +1,4 @@
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>A file of lines that others may append to as well. Not thread-safe; disposing closes it until the next line.</summary>
 internal interface ILineFile : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>
 /// Appends lines to a file that other threads and processes may append to as well: each line whole, under an advisory lock, by

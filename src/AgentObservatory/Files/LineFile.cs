@@ -1,4 +1,4 @@
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>What appending to a file of lines takes on every system.</summary>
 internal static class LineFile

@@ -1,4 +1,4 @@
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>What <see cref="LineSplitter"/> found.</summary>
 internal enum LineKind

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>
 /// Cuts a stream of bytes into lines, however the bytes arrive: fill <see cref="Room"/>, say how much with

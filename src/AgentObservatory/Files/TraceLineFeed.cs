@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>
 /// Bytes in, trace lines out, however the bytes arrive. Passes over blank lines and a byte order mark. One feed reads

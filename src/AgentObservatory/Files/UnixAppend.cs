@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>
 /// Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. The platform's own

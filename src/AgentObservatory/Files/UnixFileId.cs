@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>
 /// What a file is, whatever it is called: as long as one is open, no other file of the system has the same. Known on Linux; elsewhere,

@@ -1,4 +1,4 @@
-namespace AgentObservatory;
+namespace AgentObservatory.Files;
 
 /// <summary>
 /// Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened anew for each line.

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using AgentObservatory.Activities;
+using AgentObservatory.Flow;
+using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Live;
 
@@ -8,8 +11,9 @@ namespace AgentObservatory.Live;
 /// reported, and costs at most that one activity.
 /// </summary>
 internal sealed class LiveSource(ActivitySource source, ObservatoryOptions options, DiagnosticChannel diagnostics)
+    : IActivityFlow
 {
-    private readonly Trouble failing = new(
+    private readonly Outage failing = new(
         DiagnosticKind.ActivityFailed,
         source.Name,
         "A listener of live activities threw.",
@@ -96,6 +100,9 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
+    /// <summary>Of one of the library's that has stopped, the one before it becomes current.</summary>
+    void IActivityFlow.MakeCurrent(Activity? activity) => LiveScope.Enter(this, activity);
+
     internal void MakeCurrent(Activity? activity)
     {
         if (activity == Activity.Current)
@@ -138,6 +145,6 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     private void Failed(Exception exception)
     {
         Interlocked.Increment(ref failures);
-        failing.Occurred(exception);
+        failing.Failed(exception);
     }
 }

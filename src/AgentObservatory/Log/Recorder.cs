@@ -75,7 +75,7 @@ internal sealed class Recorder
             details
         );
         Watch watch = home.Watch;
-        Outcome outcome = own.Start(start, now, watch, out ulong id, out int row);
+        Outcome outcome = own.StartSpan(start, now, watch, out ulong id, out int row);
         if (outcome != Outcome.Kept)
         {
             accompanying?.Abandoned();
@@ -103,7 +103,7 @@ internal sealed class Recorder
         Moment now = clock.Now();
         name = TextLimit.CutName(name);
         Watch watch = home.Watch;
-        Outcome outcome = own.Event(row, name, attributes, cost, isItem, now, watch);
+        Outcome outcome = own.AddEvent(row, name, attributes, cost, isItem, now, watch);
         if (companion is not null && outcome == Outcome.Kept)
         {
             own.CompanionOf(row)?.Event(name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime));
@@ -113,7 +113,7 @@ internal sealed class Recorder
     }
 
     /// <summary>Counts an item of a stream that leaves no event.</summary>
-    internal void Item(int row) => log?.Item(row, clock.ReadMonotonic());
+    internal void Item(int row) => log?.AddItem(row, clock.ReadMonotonic());
 
     /// <summary>Records a span's end.</summary>
     /// <param name="row">The span.</param>
@@ -133,7 +133,7 @@ internal sealed class Recorder
         Outcome outcome =
             isSecond && row == SpanRow.None
                 ? own.Lose(DropCause.SecondEnd)
-                : own.End(row, status, isAbandoned, clock.Now(), watch, out closed);
+                : own.EndSpan(row, status, isAbandoned, clock.Now(), watch, out closed);
         if (companion is not null)
         {
             if (closed is { } end)

@@ -25,7 +25,7 @@ internal sealed partial class SessionLog
     private bool HasRoomForSpan => Reports + openSpans + 2 <= limits.MaxEvents;
 
     /// <summary>Records a span's start, if it and its end fit. It gets an id in any case.</summary>
-    internal Outcome Start(in SpanStart start, in Moment now, Watch watch, out ulong id, out int row)
+    internal Outcome StartSpan(in SpanStart start, in Moment now, Watch watch, out ulong id, out int row)
     {
         row = SpanRow.None;
         Enter(startsSpan: true);
@@ -74,7 +74,7 @@ internal sealed partial class SessionLog
     /// <param name="isItem">Whether a stream counts the event as an item, kept or not.</param>
     /// <param name="now">When.</param>
     /// <param name="watch">Whether somebody reads along.</param>
-    internal Outcome Event(
+    internal Outcome AddEvent(
         int row,
         string name,
         NamedValue[] attributes,
@@ -125,7 +125,7 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>Counts an item of a stream that leaves no event.</summary>
-    internal void Item(int row, long monotonic)
+    internal void AddItem(int row, long monotonic)
     {
         gate.Enter();
         if (!isSealed && row != SpanRow.None && !rows[row].HasEnded)
@@ -143,7 +143,7 @@ internal sealed partial class SessionLog
     /// <param name="now">When.</param>
     /// <param name="watch">Whether somebody reads along.</param>
     /// <param name="closed">The end, where something accompanies the span.</param>
-    internal Outcome End(
+    internal Outcome EndSpan(
         int row,
         SpanStatus status,
         bool isAbandoned,
@@ -171,7 +171,7 @@ internal sealed partial class SessionLog
                 items.IsAbandoned = isAbandoned;
             }
 
-            closed = Close(row, status, now, watch);
+            closed = CloseSpan(row, status, now, watch);
             return Outcome.Kept;
         }
         finally
@@ -189,7 +189,7 @@ internal sealed partial class SessionLog
         return outcome;
     }
 
-    private ClosedSpan? Close(int row, SpanStatus status, in Moment now, Watch watch)
+    private ClosedSpan? CloseSpan(int row, SpanStatus status, in Moment now, Watch watch)
     {
         ref SpanRow span = ref rows[row];
         status = span.Verdict ?? status;

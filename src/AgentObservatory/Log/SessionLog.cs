@@ -134,7 +134,7 @@ internal sealed partial class SessionLog
             if (!rows[row].HasEnded)
             {
                 entries.BringSpare();
-                if (Close(row, SpanStatus.Unfinished, now, watch) is { } closed)
+                if (CloseSpan(row, SpanStatus.Unfinished, now, watch) is { } closed)
                 {
                     (unfinished ??= []).Add(closed);
                 }

@@ -30,7 +30,7 @@ internal static class FactMaker
             case EntryKind.SessionStarted:
                 return TraceEvent.SessionStart(log.Session, log.Writer);
             case EntryKind.SessionEnded:
-                return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End);
+                return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End!);
             default:
                 ref readonly SpanRow span = ref log.RowOf(in entry);
                 return new TraceEvent(
@@ -60,7 +60,8 @@ internal static class FactMaker
     /// <summary>Attributes whose names are well-formed; mended here, off the agent's path.</summary>
     internal static Attributes WellFormed(NamedValue[]? entries)
     {
-        foreach (NamedValue entry in entries ?? AttributeSnapshot.Empty)
+        entries ??= AttributeSnapshot.Empty;
+        foreach (NamedValue entry in entries)
         {
             if (!ReferenceEquals(WellFormed(entry.Key), entry.Key))
             {

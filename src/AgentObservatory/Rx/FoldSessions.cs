@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using AgentObservatory.Rx;
 
 namespace AgentObservatory;
 

@@ -1,4 +1,4 @@
-namespace AgentObservatory;
+namespace AgentObservatory.Rx;
 
 /// <summary>The states of the sessions whose end has not been seen.</summary>
 internal sealed class OpenSessions

@@ -1,3 +1,5 @@
+using AgentObservatory.Pipeline;
+
 namespace AgentObservatory;
 
 public static partial class TraceObservable
@@ -26,29 +28,29 @@ public static partial class TraceObservable
 /// <summary>A pipeline that ends in an exporter; see <see cref="TraceObservable.ToExporter"/>.</summary>
 public sealed class ExporterSubscription : IDisposable
 {
-    private readonly GuardedExporter exporter;
+    private readonly ExporterLane<SessionEnvelope> exporter;
     private readonly IDisposable subscription;
 
     internal ExporterSubscription(IObservable<SessionEnvelope> sessions, IExporter exporter, ObservatoryOptions options)
     {
         options.Validate();
-        this.exporter = new GuardedExporter(
-            exporter,
+        var diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline: true, owner: this);
+        var guarded = new GuardedExporter(exporter, isOwned: false, options.TimeProvider, diagnostics);
+        this.exporter = new ExporterLane<SessionEnvelope>(
+            guarded,
+            owner: this,
+            inline: true,
             options,
-            new DiagnosticChannel(options.OnDiagnostic, inline: true, observatory: null)
+            diagnostics,
+            static _ => 0,
+            static (_, _) => { }
         );
-        subscription = sessions.Subscribe(Export, _ => this.exporter.Flush(), () => this.exporter.Flush());
+        subscription = sessions.ObserveOn(this.exporter.Lane).Subscribe(guarded);
     }
 
     /// <summary>The exporter's counters at this moment.</summary>
-    public ExporterHealth Health => exporter.Health(0, 0);
+    public ExporterHealth Health => exporter.Health();
 
     /// <summary>Takes no more envelopes.</summary>
     public void Dispose() => subscription.Dispose();
-
-    private void Export(SessionEnvelope envelope)
-    {
-        exporter.Accept();
-        exporter.Export(envelope);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Exporters.OpenTelemetry;
 
 namespace AgentObservatory;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using AgentObservatory.Activities;
 
-namespace AgentObservatory;
+namespace AgentObservatory.Exporters.OpenTelemetry;
 
 /// <summary>
 /// One envelope's way into activities. A session's activity is the first to start and the last to stop; the others start and

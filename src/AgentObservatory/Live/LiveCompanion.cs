@@ -1,5 +1,8 @@
 using System.Diagnostics;
-using AgentObservatory.Capture;
+using AgentObservatory.Activities;
+using AgentObservatory.Flow;
+using AgentObservatory.Log;
+using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Live;
 
@@ -7,9 +10,9 @@ namespace AgentObservatory.Live;
 /// A span, or a session, as an activity while it runs. Where the application's sampler leaves a span out there is no activity,
 /// and what starts beneath it hangs under the nearest one above.
 /// </summary>
-internal sealed class LiveSpan
+internal sealed class LiveCompanion : ICompanion
 {
-    private readonly LiveSpan? parent;
+    private readonly LiveCompanion? parent;
     private readonly LiveScope scope;
     private readonly string kind;
     private readonly string nameAtStart;
@@ -24,7 +27,7 @@ internal sealed class LiveSpan
     private long timeToFirstChunk = -1;
 
     /// <summary>A session's own: an activity that has just been started.</summary>
-    internal LiveSpan(LiveSource source, LiveScope scope, Activity activity)
+    internal LiveCompanion(LiveSource source, LiveScope scope, Activity activity)
     {
         Source = source;
         this.scope = scope;
@@ -34,7 +37,7 @@ internal sealed class LiveSpan
         scope.Entered(activity);
     }
 
-    private LiveSpan(LiveSpan parent, Activity around, SpanRecord started)
+    private LiveCompanion(LiveCompanion parent, Activity around, SpanRecord started)
     {
         Source = parent.Source;
         this.parent = parent;
@@ -48,27 +51,33 @@ internal sealed class LiveSpan
         scope.Entered(activity);
     }
 
-    internal LiveSource Source { get; }
+    public IActivityFlow Activities => Source;
+
+    /// <summary>The id of the activity, or of the nearest one above, in a traceparent.</summary>
+    public string? TraceParent => Nearest?.Id;
+
+    private LiveSource Source { get; }
 
     /// <summary>The activity's id; none where there is no activity.</summary>
-    internal SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
+    public SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
 
     /// <summary>Its activity, or the nearest one above; null once its session has ended.</summary>
-    internal Activity? Nearest => activity ?? parent?.Nearest;
+    private Activity? Nearest => activity ?? parent?.Nearest;
 
-    /// <summary>What was learnt until its end. Written by whoever records the end.</summary>
-    internal NamedValue[]? Learnt { private get; set; }
+    public FlowPlace Inside(IPlace place) => new(place, Nearest, Source);
 
     /// <summary>Starts a span beneath this one; null once the session has ended.</summary>
-    internal LiveSpan? StartChild(
-        string kind,
-        string name,
-        NamedValue[] attributes,
-        long unixNanoseconds
-    ) => Nearest is { } around ? new LiveSpan(this, around, Started(kind, name, attributes, unixNanoseconds)) : null;
+    public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds) =>
+        Nearest is { } around
+            ? new LiveCompanion(
+                this,
+                around,
+                LiveMapping.Started(kind, name, FactMaker.WellFormed(attributes), new Timestamp(unixNanoseconds))
+            )
+            : null;
 
     /// <summary>Something has happened within the span, and is recorded.</summary>
-    internal void Event(string happened, NamedValue[] details, long unixNanoseconds)
+    public void Event(string happened, NamedValue[] details, long unixNanoseconds)
     {
         bool isFirst;
         lock (gate)
@@ -85,13 +94,13 @@ internal sealed class LiveSpan
         if (activity is { IsAllDataRequested: true, IsStopped: false } running)
         {
             var time = new Timestamp(unixNanoseconds);
-            OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, happened, SessionFacts.WellFormed(details), false);
+            OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, happened, FactMaker.WellFormed(details), false);
             running.AddEvent(ActivityTags.Of(item));
         }
     }
 
     /// <summary>The span has ended, and its end is recorded.</summary>
-    internal void Stop(AgentSpan span)
+    public void Ended(in ClosedSpan closed)
     {
         StreamTimes.Times seen;
         long firstChunk;
@@ -103,27 +112,20 @@ internal sealed class LiveSpan
 
         if (started is not null)
         {
-            SpanEnd end = SessionFacts.EndOf(span, Learnt);
-            Finish(LiveMapping.SpanEnded(started, new Timestamp(span.EndTime), end, seen, firstChunk));
+            SpanEnd end = FactMaker.EndOf(closed.Entry, closed.Row);
+            Finish(LiveMapping.SpanEnded(started, new Timestamp(closed.Entry.UnixNanoseconds), end, seen, firstChunk));
         }
     }
 
     /// <summary>The session has ended.</summary>
-    internal void Stop(SessionInfo session, long unixNanoseconds, SessionEnd end) =>
+    public void Ended(SessionInfo session, SessionEnd end, long unixNanoseconds) =>
         Finish(LiveMapping.SessionEnded(session, new Timestamp(unixNanoseconds), end));
 
     /// <summary>The span is not recorded after all: it is in no envelope and in no trace.</summary>
-    internal void Abandon() => Finish(null);
+    public void Abandoned() => Finish(null);
 
     /// <summary>The span had ended before, perhaps elsewhere: its activity is not left behind as the current one of this flow.</summary>
-    internal void Leave() => scope.Leave(Activity.Current);
-
-    private static SpanRecord Started(
-        string kind,
-        string name,
-        NamedValue[] attributes,
-        long unixNanoseconds
-    ) => LiveMapping.Started(kind, name, SessionFacts.WellFormed(attributes), new Timestamp(unixNanoseconds));
+    public void Left() => scope.Leave(Activity.Current);
 
     private void Finish(OpenTelemetrySpan? described)
     {
@@ -136,7 +138,6 @@ internal sealed class LiveSpan
         scope.Leave(last);
         activity = null;
         started = null;
-        Learnt = null;
     }
 
     /// <summary>

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using AgentObservatory.Activities;
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Live;
+
+/// <summary>Starts sessions as activities.</summary>
+internal sealed class LiveCompanions(LiveSource source) : ICompanions
+{
+    public bool AreWanted => source.HasListeners;
+
+    public void MakeCurrent(Activity? activity) => LiveScope.Enter(source, activity);
+
+    /// <summary>
+    /// Starts a session's activity: under the parent that the context names, else under the span within which the session starts,
+    /// else under the current activity, for example that of an incoming request. Where the sampler says no, the session still
+    /// gets an id, by which it is known that this has been decided.
+    /// </summary>
+    public SessionPlace Started(
+        SessionInfo session,
+        SessionParent? parent,
+        string? traceParent,
+        OuterPlace? outer,
+        SpanId ownId
+    )
+    {
+        OpenTelemetrySpan described = LiveMapping.SessionStarted(session);
+        var scope = new LiveScope(source);
+        ActivityContext elsewhere = default;
+        if (traceParent is not null)
+        {
+            elsewhere = ContextOf(parent!, parent!.SpanId, FlagsOf(traceParent), isRemote: true);
+        }
+        else if (outer is null)
+        {
+            parent = ParentOf(Activity.Current);
+        }
+        else if (outer.Companion is LiveCompanion around)
+        {
+            around.EnterInnermost();
+        }
+        else
+        {
+            SpanId span = outer.Parent.SpanId.IsNone ? outer.RootSpanId : outer.Parent.SpanId;
+            bool isSampled = !outer.IsSampledOut && source.IsRootSampled(described);
+            elsewhere = ContextOf(
+                outer.Parent,
+                span,
+                isSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None,
+                isRemote: false
+            );
+        }
+
+        Activity? activity = source.Start(described, elsewhere, out bool hasFailed);
+        if (activity is null)
+        {
+            scope.Abandon();
+            return SessionPlace.Under(parent, null) with { SpanId = hasFailed ? SpanId.None : ownId };
+        }
+
+        var companion = new LiveCompanion(source, scope, activity);
+        return new SessionPlace(ActivityIds.Of(activity.TraceId), companion.SpanId, parent, companion);
+    }
+
+    private static SessionParent? ParentOf(Activity? around) =>
+        around is { IdFormat: ActivityIdFormat.W3C }
+            ? new SessionParent(ActivityIds.Of(around.TraceId), ActivityIds.Of(around.SpanId), null)
+            : null;
+
+    private static ActivityContext ContextOf(SessionParent parent, SpanId span, ActivityTraceFlags flags, bool isRemote) =>
+        new(ActivityIds.Of(parent.TraceId), ActivityIds.Of(span), flags, isRemote: isRemote);
+
+    /// <summary>The sampler of the parent's process has decided; the flags of a W3C traceparent say how.</summary>
+    private static ActivityTraceFlags FlagsOf(string traceParent)
+    {
+        string flags = traceParent.Trim().Split('-')[3];
+        return (Convert.ToByte(flags, 16) & 1) != 0 ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None;
+    }
+}
