@@ -21,7 +21,13 @@ internal sealed class LineBuilder
 
     public int GapBefore(Word word) => HasText ? word.Gap : 0;
 
-    public void AddGap(Word word) => Add(new Run(new string(' ', GapBefore(word)), TextStyle.Plain));
+    public void AddGap(Word word)
+    {
+        if (GapBefore(word) is var gap and > 0)
+        {
+            Add(new Run(gap == 1 ? " " : "  ", TextStyle.Plain));
+        }
+    }
 
     public void Add(Word word)
     {

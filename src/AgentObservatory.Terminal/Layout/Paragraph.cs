@@ -57,7 +57,14 @@ internal sealed class Paragraph(Glyphs glyphs)
 
     private Paragraph Add(int gap, params Run[] runs)
     {
-        words.Add(new Word(gap, runs.Sum(run => CellWidth.Of(run.Text)), runs));
+        var width = 0;
+
+        foreach (var run in runs)
+        {
+            width += CellWidth.Of(run.Text);
+        }
+
+        words.Add(new Word(gap, width, runs));
         return this;
     }
 }

@@ -85,5 +85,5 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
 /// <summary>The text to the left of a paragraph: on its first line and on all others.</summary>
 internal readonly record struct Indent(string First, string Rest)
 {
-    public static Indent Hanging(string guides, string indent) => new(guides, guides + indent);
+    public static Indent Hanging(string guides, string indent = "  ") => new(guides, guides + indent);
 }

@@ -20,7 +20,7 @@ internal static class EnvelopeRenderer
 
         if (SchemaWarning(schemaVersion, glyphs) is { } warning)
         {
-            layout.Write(new("  ", "    "), layout.NewParagraph().Append(warning, TextStyle.Warning));
+            layout.Write(Indent.Hanging("  "), layout.NewParagraph().Append(warning, TextStyle.Warning));
         }
 
         var spans = new SpanRenderer(layout);

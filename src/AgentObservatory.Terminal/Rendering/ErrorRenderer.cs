@@ -17,13 +17,13 @@ internal static class ErrorRenderer
             return;
         }
 
-        layout.Write(Indent.Hanging(guides, "  "), Title(layout, error));
+        layout.Write(Indent.Hanging(guides), Title(layout, error));
         RenderTraceback(layout, guides + "  ", BelowTitle(error));
     }
 
     /// <summary>Renders an error that has been rendered before, without its traceback.</summary>
     public static void RenderRepeated(TextLayout layout, string guides, ErrorInfo error) =>
-        layout.Write(Indent.Hanging(guides, "  "), Title(layout, error).AppendField("as above", TextStyle.Faint));
+        layout.Write(Indent.Hanging(guides), Title(layout, error).AppendField("as above", TextStyle.Faint));
 
     /// <summary>Returns the traceback without the type and message that .NET repeats at its start.</summary>
     private static ReadOnlySpan<char> BelowTitle(ErrorInfo error)

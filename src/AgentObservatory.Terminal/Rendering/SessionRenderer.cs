@@ -17,7 +17,7 @@ internal static class SessionRenderer
         if (envelope.Session.Metadata.Count > 0)
         {
             layout.Write(
-                Indent.Hanging("  ", "  "),
+                Indent.Hanging("  "),
                 layout.NewParagraph().Append("metadata", TextStyle.Faint).AppendAttributes(envelope.Session.Metadata)
             );
         }
@@ -33,7 +33,7 @@ internal static class SessionRenderer
 
     private static void RenderTitle(TextLayout layout, SessionEnvelope envelope) =>
         layout.Write(
-            Indent.Hanging("", "  "),
+            Indent.Hanging(""),
             layout
                 .NewParagraph()
                 .Append("session", TextStyle.Faint)

@@ -31,7 +31,7 @@ internal sealed class SpanRenderer(TextLayout layout)
         if (!span.ForeignParentId.IsNone)
         {
             var warning = $"! parent {span.ForeignParentId} is not in this session";
-            layout.Write(Indent.Hanging(details, "  "), layout.NewParagraph().Append(warning, TextStyle.Warning));
+            layout.Write(Indent.Hanging(details), layout.NewParagraph().Append(warning, TextStyle.Warning));
         }
 
         StreamEventRenderer.Render(layout, details, node);

@@ -17,7 +17,7 @@ internal static class StrayEventRenderer
 
         var anomalies = envelope.Anomalies;
         var title = $"! {Quantity.Of(anomalies.Total, "event")} could not be placed:";
-        layout.Write(new("  ", "    "), layout.NewParagraph().Append(title, TextStyle.Warning).AppendTally(anomalies));
+        layout.Write(Indent.Hanging("  "), layout.NewParagraph().Append(title, TextStyle.Warning).AppendTally(anomalies));
 
         foreach (var stray in envelope.Strays.Take(MaxEvents))
         {
@@ -39,6 +39,6 @@ internal static class StrayEventRenderer
             .AppendFact(stray.Event.Fact)
             .AppendLabelled("span", stray.Event.SpanId.ToString());
 
-        layout.Write(new("    ", "      "), paragraph.AppendAttributes(stray.Event.Fact.Attributes()));
+        layout.Write(Indent.Hanging("    "), paragraph.AppendAttributes(stray.Event.Fact.Attributes()));
     }
 }

@@ -41,7 +41,7 @@ internal static class StreamEventRenderer
             paragraph.Append("late", TextStyle.Warning);
         }
 
-        layout.Write(Indent.Hanging(guides, "  "), paragraph.AppendAttributes(fact.Attributes));
+        layout.Write(Indent.Hanging(guides), paragraph.AppendAttributes(fact.Attributes));
     }
 
     /// <summary>Renders how many events between the first and the last are left out, by name.</summary>
@@ -65,7 +65,7 @@ internal static class StreamEventRenderer
             paragraph.Append($"and {Quantity.Of(names.Count - MaxNames, "other name")}", TextStyle.Faint);
         }
 
-        layout.Write(Indent.Hanging(guides, "  "), paragraph);
+        layout.Write(Indent.Hanging(guides), paragraph);
     }
 
     private static string Offset(Timestamp start, Timestamp time, Glyphs glyphs)

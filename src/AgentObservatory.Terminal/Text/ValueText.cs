@@ -109,7 +109,7 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         builder.Append('}');
     }
 
-    /// <summary>Appends what stands before an item. Returns false if there is no room for the item.</summary>
+    /// <summary>Appends what separates an item from the one before. Returns false if there is no room for the item.</summary>
     private bool TryAppendSeparator(int index)
     {
         builder.Append(index > 0 ? "," : "");

@@ -25,7 +25,7 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
 
     public bool IsTerminal { get; } = !Console.IsOutputRedirected;
 
-    public int Width => IsTerminal && Console.WindowWidth is var width and > 0 ? width : RedirectedWidth();
+    public int Width => IsTerminal && Console.WindowWidth is var width and > 0 ? width : FallbackWidth();
 
     public int Height => DefaultHeight;
 
@@ -46,7 +46,7 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 
-    private static int RedirectedWidth() =>
+    private static int FallbackWidth() =>
         int.TryParse(
             Environment.GetEnvironmentVariable("COLUMNS"),
             NumberStyles.None,

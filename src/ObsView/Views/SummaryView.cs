@@ -15,7 +15,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
     private const int CountWidth = 11;
     private const int ErrorsWidth = 8;
     private const int DurationWidth = 8;
-    private static readonly Indent Hanging = Indent.Hanging("", "  ");
+    private static readonly Indent Hanging = Indent.Hanging("");
 
     private readonly TraceSummary summary = new();
     private readonly TextLayout layout = new(output.Width, output.Glyphs);
@@ -53,7 +53,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
         paragraph
             .Append(Quantity.Of(summary.Sessions + summary.UnreadableLines, "line") + ",", TextStyle.Plain)
             .Append(
-                $"{summary.UnreadableLines:N0} unreadable",
+                $"{Quantity.Of(summary.UnreadableLines)} unreadable",
                 summary.UnreadableLines > 0 ? TextStyle.Error : TextStyle.Plain
             );
 
@@ -74,7 +74,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
         foreach (var (status, count) in summary.SessionsByStatus.OrderBy(sessions => sessions.Key))
         {
             var (text, style) = TraceVocabulary.StatusText(status);
-            paragraph.AppendField($"{count:N0}", TextStyle.Plain).Append(text, style);
+            paragraph.AppendField(Quantity.Of(count), TextStyle.Plain).Append(text, style);
         }
 
         layout.Write(Hanging, paragraph);
@@ -92,12 +92,12 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
         if (summary.Dropped > 0)
         {
-            paragraph.AppendField($"! {summary.Dropped:N0} dropped", TextStyle.Warning);
+            paragraph.AppendField($"! {Quantity.Of(summary.Dropped)} dropped", TextStyle.Warning);
         }
 
         if (summary.Anomalies > 0)
         {
-            paragraph.AppendField($"! {summary.Anomalies:N0} could not be placed", TextStyle.Warning);
+            paragraph.AppendField($"! {Quantity.Of(summary.Anomalies)} could not be placed", TextStyle.Warning);
         }
 
         layout.Write(Hanging, paragraph);
@@ -128,8 +128,8 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     private Paragraph Row(KindSummary kind) =>
         Row(
-            $"{kind.Spans:N0}",
-            $"{kind.Errors:N0}",
+            Quantity.Of(kind.Spans),
+            Quantity.Of(kind.Errors),
             kind.Errors > 0 ? TextStyle.Error : TextStyle.Plain,
             Duration(kind, kind.Durations.Mean),
             Duration(kind, kind.Durations.Percentile(50)),

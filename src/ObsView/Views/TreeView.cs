@@ -44,7 +44,6 @@ internal sealed class TreeView(LineWriter output) : ITraceView
     private void ShowSummary(string file, long unreadableLines)
     {
         var layout = new TextLayout(output.Width, output.Glyphs);
-        var anomalies = long.CreateSaturating(summary.Anomalies);
         var paragraph = layout
             .NewParagraph()
             .AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
@@ -52,11 +51,14 @@ internal sealed class TreeView(LineWriter output) : ITraceView
             .Append(Quantity.Of(summary.AllKinds.Spans, "span") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.Events, "event") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.Errors, "error") + ",", StyleOf(summary.Errors, TextStyle.Error))
-            .Append(Quantity.Of(anomalies, "anomaly", "anomalies") + ",", StyleOf(anomalies, TextStyle.Warning))
+            .Append(
+                Quantity.Of(summary.Anomalies, "anomaly", "anomalies") + ",",
+                StyleOf(summary.Anomalies, TextStyle.Warning)
+            )
             .Append(Quantity.Of(unreadableLines, "unreadable line"), StyleOf(unreadableLines, TextStyle.Error));
-        layout.Write(Indent.Hanging("", "  "), paragraph);
+        layout.Write(Indent.Hanging(""), paragraph);
         output.Write(layout.Lines);
     }
 
-    private static TextStyle StyleOf(long count, TextStyle style) => count > 0 ? style : TextStyle.Plain;
+    private static TextStyle StyleOf(Int128 count, TextStyle style) => count > 0 ? style : TextStyle.Plain;
 }
