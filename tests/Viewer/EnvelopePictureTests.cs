@@ -179,7 +179,7 @@ public class EnvelopePictureTests
 
         var picture = Picture.Of(Session([.. events, Happening(40, cjk, attributes)]), width);
 
-        Assert.All(picture, line => Assert.InRange(Terminal.CellWidth.Of(line), 0, Math.Max(width, 40)));
+        Assert.All(picture, line => Assert.InRange(Terminal.Text.CellWidth.Of(line), 0, Math.Max(width, 40)));
     }
 
     [Fact]

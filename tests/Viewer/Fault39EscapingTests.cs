@@ -1,4 +1,4 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Text;
 using static AgentObservatory.Tests.Viewer.TraceText;
 
 namespace AgentObservatory.Tests.Viewer;
@@ -30,11 +30,11 @@ public class Fault39EscapingTests
     [InlineData("\U000e0041", "\\U000e0041")]
     [InlineData("Zürich 日本語 🚀 C:\\temp", "Zürich 日本語 🚀 C:\\temp")]
     public void TextIsShownAsItIsExceptWhatCannotBeSeen(string text, string shown) =>
-        Assert.Equal(shown, VisibleText.Of(text, Glyphs.Unicode));
+        Assert.Equal(shown, EscapedText.Of(text, Glyphs.Unicode));
 
     [Fact]
     public void LoneSurrogatesAreShownEscaped() =>
-        Assert.Equal("\\ud800x\\udc00", VisibleText.Of("\ud800x\udc00", Glyphs.Unicode));
+        Assert.Equal("\\ud800x\\udc00", EscapedText.Of("\ud800x\udc00", Glyphs.Unicode));
 
     [Fact]
     public void ATracebackBreaksAtItsNewlinesAndEachLineIsEscapedByItself()

@@ -98,9 +98,9 @@ public class Fault42OddEnvelopeTests
             0
         );
 
-        var places = new Terminal.SpanForest(WithSpans(envelope, [cyclic, b])).Walk();
+        var nodes = new Terminal.Rendering.SpanForest(WithSpans(envelope, [cyclic, b])).Walk();
 
-        Assert.Equal(["a", "b"], places.Select(place => place.Span.Name));
+        Assert.Equal(["a", "b"], nodes.Select(node => node.Span.Name));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text;
-using AgentObservatory.ObsView;
+using AgentObservatory.ObsView.Tail;
 using static AgentObservatory.Tests.Viewer.TraceText;
 
 namespace AgentObservatory.Tests.Viewer;
