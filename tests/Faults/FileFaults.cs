@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentObservatory.Files;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Faults;

@@ -1,3 +1,4 @@
+using AgentObservatory.Files;
 using System.Text;
 
 namespace AgentObservatory.Tests.Viewer;

@@ -18,7 +18,7 @@ internal struct LearntAttributes
 
     /// <summary>How long an array has to be brought along for another value; 0: none.</summary>
     internal readonly int LengthWanted(int brought) =>
-        Count < Room || brought > Room ? 0
+        Count < Room || brought > Room || Room > Limits.MaxAttributes ? 0
         : Room == 0 ? FirstLength
         : Math.Min(2 * Room, Limits.MaxAttributes + 1);
 
@@ -28,9 +28,9 @@ internal struct LearntAttributes
     /// </summary>
     internal long Set(string key, AttributeValue value, long room, NamedValue[]? larger)
     {
-        if (Count == Room)
+        if (Count == Room && larger?.Length > Room)
         {
-            Entries?.CopyTo(larger!, 0);
+            Entries?.CopyTo(larger, 0);
             Entries = larger;
         }
 

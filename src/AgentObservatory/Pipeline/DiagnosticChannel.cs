@@ -30,7 +30,7 @@ internal sealed class DiagnosticChannel
             !inline,
             MostWaiting,
             long.MaxValue,
-            TimeSpan.Zero,
+            Patience: null,
             owner,
             Activities: null
         );
@@ -51,11 +51,7 @@ internal sealed class DiagnosticChannel
     internal void Start() => lane.Start();
 
     /// <summary>Takes no more; completes when the handler has had everything.</summary>
-    internal Task CloseAsync()
-    {
-        lane.Close(TimeSpan.Zero);
-        return lane.Ended;
-    }
+    internal Task CloseAsync() => lane.CloseAsync(patience: null);
 
     private void Handle(Diagnostic diagnostic)
     {

@@ -101,8 +101,8 @@ internal sealed class Intake : ILogHome
     internal async Task<bool> CloseAsync(TimeSpan deadline, TimeProvider time)
     {
         isClosed = true;
-        Array.ForEach(lanes, lane => lane.Lane.Close(deadline));
-        if (await Task.WhenAll(lanes.Select(static lane => lane.Lane.Ended)).Within(deadline, time).ConfigureAwait(false))
+        Task[] closed = [.. lanes.Select(lane => lane.Lane.CloseAsync(deadline))];
+        if (await Task.WhenAll(closed).Within(deadline, time).ConfigureAwait(false))
         {
             return true;
         }

@@ -34,11 +34,9 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
     private volatile int delivering;
     private int isCompleted;
+    private volatile bool isClosed;
     private volatile bool isAbandoned;
     private DropCause abandonedFor;
-
-    /// <summary>Completes when the reader has been told that nothing more comes.</summary>
-    internal Task Ended => ended.Task;
 
     /// <summary>How many items the reader has in its hands: one, or none.</summary>
     internal int Delivering => delivering;
@@ -121,7 +119,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     }
 
     /// <summary>Does some work when everything posted before has been delivered; false where it never is, or fails.</summary>
-    internal Task<bool> Mark(Func<bool> work, TimeSpan patience)
+    internal Task<bool> Mark(Func<bool> work, TimeSpan? patience)
     {
         var mark = new LaneItem<T>(null, 0, work);
         gate.Enter();
@@ -132,6 +130,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         {
             // Nothing was posted since: both wait for the same.
             return shared.Reached;
+        }
+
+        if (isClosed)
+        {
+            return EndedWell();
         }
 
         Add(mark, patience);
@@ -145,19 +148,25 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     {
         if (!layout.HasThread && !queue.IsEmpty)
         {
-            TryDeliver(TimeSpan.Zero);
+            TryDeliver(null);
         }
     }
 
-    /// <summary>Takes nothing more. What waits is delivered, then the reader is told that nothing more comes.</summary>
-    internal void Close(TimeSpan patience)
+    /// <summary>
+    /// Takes nothing more. What waits is delivered, then the reader is told that nothing more comes: the task completes then, or at
+    /// once where this is called from within a delivery of the lane's own.
+    /// </summary>
+    internal Task CloseAsync(TimeSpan? patience)
     {
+        isClosed = true;
         queue.TryAdd(new LaneItem<T>(null, 0, Complete));
         queue.Close();
         if (!layout.HasThread)
         {
             TryDeliver(patience);
         }
+
+        return turn.IsOwn ? Task.CompletedTask : ended.Task;
     }
 
     /// <summary>Drops what waits, for the thread may never come back from its reader.</summary>
@@ -184,7 +193,13 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         Complete();
     }
 
-    private void Add(LaneItem<T> item, TimeSpan patience)
+    private async Task<bool> EndedWell()
+    {
+        await ended.Task.ConfigureAwait(false);
+        return !isAbandoned;
+    }
+
+    private void Add(LaneItem<T> item, TimeSpan? patience)
     {
         if (!queue.TryAdd(item))
         {
@@ -194,18 +209,18 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         {
             DropWaiting();
         }
-        else if (!layout.HasThread && !TryDeliver(patience) && patience > TimeSpan.Zero && !turn.IsOwn)
+        else if (!layout.HasThread && !TryDeliver(patience) && patience is not null && !turn.IsOwn)
         {
             Drop(item, DropCause.ExporterBusy);
         }
     }
 
-    private bool TryDeliver(TimeSpan patience)
+    private bool TryDeliver(TimeSpan? patience)
     {
-        int left = patience > TimeSpan.Zero ? int.MaxValue : Batch;
+        int left = patience is null ? Batch : int.MaxValue;
         do
         {
-            if (!turn.TryTake(patience))
+            if (!turn.TryTake(patience ?? TimeSpan.Zero))
             {
                 return false;
             }
@@ -226,7 +241,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             }
 
             // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.
-        } while (patience == TimeSpan.Zero && left > 0 && !queue.IsEmpty);
+        } while (patience is null && left > 0 && !queue.IsEmpty);
 
         return true;
     }

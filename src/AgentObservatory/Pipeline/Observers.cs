@@ -40,7 +40,7 @@ internal sealed class Observers
             !inline,
             options.MaxQueuedSessions,
             options.MaxQueuedBytes,
-            TimeSpan.Zero,
+            Patience: null,
             owner,
             activities
         );
@@ -103,11 +103,7 @@ internal sealed class Observers
     internal void Deliver() => lane.Deliver();
 
     /// <summary>Shows no more than what waits, then completes the streams.</summary>
-    internal Task CloseAsync()
-    {
-        lane.Close(TimeSpan.Zero);
-        return lane.Ended;
-    }
+    internal Task CloseAsync() => lane.CloseAsync(patience: null);
 
     /// <summary>Whether the log is read in the end. One that nobody has seen anything of waits only where there is room.</summary>
     private bool TryWait(LogCursor cursor)

@@ -1,3 +1,5 @@
+using AgentObservatory.Files;
+
 namespace AgentObservatory.ObsView.Tail;
 
 /// <summary>
