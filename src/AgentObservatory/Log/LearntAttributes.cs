@@ -9,16 +9,14 @@ internal struct LearntAttributes
     private const int FirstLength = 4;
     private static readonly NamedValue Cut = ValueLimit.AttributesCut();
 
-    /// <summary>The attributes; only the first <see cref="Count"/> count.</summary>
-    internal NamedValue[]? Entries { get; private set; }
+    private NamedValue[]? entries;
+    private int count;
 
-    internal byte Count { get; private set; }
-
-    private readonly int Room => Entries?.Length ?? 0;
+    private readonly int Room => entries?.Length ?? 0;
 
     /// <summary>How long an array has to be brought along for another value; 0: none.</summary>
     internal readonly int LengthWanted(int brought) =>
-        Count < Room || brought > Room || Room > Limits.MaxAttributes ? 0
+        count < Room || brought > Room || Room > Limits.MaxAttributes ? 0
         : Room == 0 ? FirstLength
         : Math.Min(2 * Room, Limits.MaxAttributes + 1);
 
@@ -28,15 +26,15 @@ internal struct LearntAttributes
     /// </summary>
     internal long Set(string key, AttributeValue value, long room, NamedValue[]? larger)
     {
-        if (Count == Room && larger?.Length > Room)
+        if (count == Room && larger?.Length > Room)
         {
-            Entries?.CopyTo(larger, 0);
-            Entries = larger;
+            entries?.CopyTo(larger, 0);
+            entries = larger;
         }
 
         var entry = KeyValuePair.Create(key, value);
         int place = PlaceOf(key);
-        if (place == Count && place >= Limits.MaxAttributes)
+        if (place == count && place >= Limits.MaxAttributes)
         {
             entry = Cut;
             place = PlaceOf(entry.Key);
@@ -46,22 +44,33 @@ internal struct LearntAttributes
         if (ByteCost.Of(entry) - before > room)
         {
             var marker = AttributeSnapshot.CutForSpace[0];
-            entry = place < Count ? KeyValuePair.Create(entry.Key, marker.Value) : marker;
+            entry = place < count ? KeyValuePair.Create(entry.Key, marker.Value) : marker;
             place = PlaceOf(entry.Key);
             before = CostAt(place);
         }
 
-        Entries![place] = entry;
-        Count = (byte)Math.Max(Count, place + 1);
+        entries![place] = entry;
+        count = Math.Max(count, place + 1);
         return ByteCost.Of(entry) - before;
     }
 
-    private readonly long CostAt(int place) => place < Count ? ByteCost.Of(Entries![place]) : 0;
+    /// <summary>The same, with room for more.</summary>
+    internal readonly LearntAttributes Copy(int more)
+    {
+        LearntAttributes copy = this;
+        copy.entries = new NamedValue[count + more];
+        entries?.AsSpan(0, count).CopyTo(copy.entries);
+        return copy;
+    }
+
+    internal readonly NamedValue[] ToArray() => count == Room ? entries ?? AttributeSnapshot.Empty : entries![..count];
+
+    private readonly long CostAt(int place) => place < count ? ByteCost.Of(entries![place]) : 0;
 
     private readonly int PlaceOf(string key)
     {
         int place = 0;
-        while (place < Count && Entries![place].Key != key)
+        while (place < count && entries![place].Key != key)
         {
             place++;
         }

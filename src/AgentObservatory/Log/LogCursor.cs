@@ -23,7 +23,8 @@ internal sealed class LogCursor(SessionLog log, int position)
     private const int Done = 3;
 
     private int state;
-    private volatile IEndedSession? ended;
+    private int isSettled;
+    private IEndedSession? ended;
 
     internal SessionLog Log => log;
 
@@ -39,15 +40,15 @@ internal sealed class LogCursor(SessionLog log, int position)
     /// <summary>The session, once it has ended and its last entry may be read.</summary>
     internal IEndedSession? Ended
     {
-        get => ended;
-        set => ended = value;
+        get => Volatile.Read(ref ended);
+        set => Interlocked.Exchange(ref ended, value);
     }
 
     /// <summary>All that is left to show of a log that was let go: the session's end; null where nothing is.</summary>
     internal TraceEvent? LastFact { get; set; }
 
     /// <summary>Whether there is something to read; the last entry only counts when the session has ended.</summary>
-    internal bool HasMore => Position < log.Count && (ended is not null || log[Position].Kind != EntryKind.SessionEnded);
+    internal bool HasMore => Position < log.Count && (Ended is not null || log[Position].Kind != EntryKind.SessionEnded);
 
     internal bool IsResting => Volatile.Read(ref state) == Resting;
 
@@ -65,7 +66,12 @@ internal sealed class LogCursor(SessionLog log, int position)
     /// <summary>Leaves the rest for another time.</summary>
     internal void WaitAgain() => Volatile.Write(ref state, Waiting);
 
-    internal void Finish() => Volatile.Write(ref state, Done);
+    internal void Finish() => Interlocked.Exchange(ref state, Done);
+
+    internal bool IsDone => Volatile.Read(ref state) == Done;
+
+    /// <summary>True for the one who returns the session's lease, once the session has ended and the cursor is done with.</summary>
+    internal bool TrySettle() => Interlocked.Exchange(ref isSettled, 1) == 0;
 
     /// <summary>Gives up what is left, unless it is being read.</summary>
     /// <param name="wasResting">Whether it rested: then the reader does not come to it by itself.</param>

@@ -21,7 +21,7 @@ internal struct LogEntry
     /// <summary>The name of a stream event; null for every other kind.</summary>
     internal string? Name;
 
-    /// <summary>Of a start or an event its attributes, of an end what was learnt until then; null where there are none.</summary>
+    /// <summary>Of a start or an event; null where there are none. What an end knows stands in the span's row.</summary>
     internal NamedValue[]? Attributes;
 
     /// <summary>The row of its span; meaningless for the session's own start and end.</summary>
@@ -31,9 +31,6 @@ internal struct LogEntry
 
     /// <summary>The verdict of an end: a <see cref="SpanStatus"/>.</summary>
     internal byte Status;
-
-    /// <summary>How many of the attributes of an end count; the rest of the array is empty.</summary>
-    internal byte LearntCount;
 
     /// <summary>Caused by an observer: it is recorded, and shown to no observer.</summary>
     internal bool IsHidden;

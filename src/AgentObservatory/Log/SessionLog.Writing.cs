@@ -199,13 +199,7 @@ internal sealed partial class SessionLog
         bytes += EntryCost;
         ref LogEntry entry = ref Next(EntryKind.SpanEnded, row, now.UnixNanoseconds, watch);
         entry.Status = (byte)status;
-        if (span.Details is { } details)
-        {
-            entry.Attributes = details.Learnt.Entries;
-            entry.LearntCount = details.Learnt.Count;
-            bytes += details.Items?.CostOfTelling(status) ?? 0;
-        }
-
+        bytes += span.Details?.Items?.CostOfTelling(status) ?? 0;
         entries.Publish();
         return span.Details?.Companion is null ? null : new ClosedSpan(span, entry);
     }

@@ -84,13 +84,22 @@ internal static class FactMaker
             _ => TraceFact.NewSpanEnded(EndOf(in entry, in span)),
         };
 
+    /// <summary>What a span has learnt; of a stream also what its end says about it, within the limit that holds for both.</summary>
     private static Attributes LearntOf(in LogEntry entry, in SpanRow span)
     {
-        NamedValue[] learnt = entry.Attributes ?? AttributeSnapshot.Empty;
-        Attributes attributes = WellFormed(learnt.Length == entry.LearntCount ? learnt : learnt[..entry.LearntCount]);
-        return span.Details?.Items is { } items
-            ? attributes.Merge(new Attributes(items.Tell(span.StartedAt, (SpanStatus)entry.Status)))
-            : attributes;
+        if (span.Details is not { } details)
+        {
+            return Attributes.Empty;
+        }
+
+        NamedValue[] told = details.Items?.Tell(span.StartedAt, (SpanStatus)entry.Status) ?? AttributeSnapshot.Empty;
+        LearntAttributes learnt = details.Learnt.Copy(told.Length);
+        foreach (var (key, value) in told)
+        {
+            learnt.Set(key, value, long.MaxValue, null);
+        }
+
+        return WellFormed(learnt.ToArray());
     }
 
     private static string WellFormed(string text) => UnicodeText.WellFormed(text);

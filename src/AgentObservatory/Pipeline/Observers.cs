@@ -44,7 +44,7 @@ internal sealed class Observers
             owner,
             activities
         );
-        lane = new Lane<LogCursor>(layout, static _ => 0, static (_, _) => { });
+        lane = new Lane<LogCursor>(layout, static _ => 0, Settle);
         lane.Subscribe(Observer.Create<LogCursor>(Show, Complete));
     }
 
@@ -95,7 +95,11 @@ internal sealed class Observers
         cursor.Ended = session;
         if ((!fits || !TryWait(cursor)) && cursor.TryGiveUp(out bool wasResting))
         {
-            GiveUp(cursor, session, wasResting);
+            GiveUp(cursor, session.Log, wasResting);
+        }
+        else if (cursor.IsDone)
+        {
+            LetGoOfSession(cursor, null);
         }
     }
 
@@ -172,21 +176,19 @@ internal sealed class Observers
             return false;
         }
 
-        IEndedSession session = cursor.Ended!;
-        if (sessions.HasObservers && session.Envelope is { } envelope)
+        if (sessions.HasObservers && cursor.Ended!.Envelope is { } envelope)
         {
             sessions.OnNext(envelope);
         }
 
         cursor.Finish();
-        LetGo(cursor, session, dropped: null);
+        LetGo(cursor, dropped: null);
         return true;
     }
 
     /// <summary>There is no room for what is left: it is let go of, but for an end that observers wait for.</summary>
-    private void GiveUp(LogCursor cursor, SealedSession session, bool wasResting)
+    private void GiveUp(LogCursor cursor, SessionLog log, bool wasResting)
     {
-        SessionLog log = cursor.Log;
         int unseen = log.Count - cursor.Position + (sessions.HasObservers ? 1 : 0);
         if (cursor.IsShown)
         {
@@ -195,18 +197,36 @@ internal sealed class Observers
         }
 
         Interlocked.Add(ref shed, unseen);
-        LetGo(cursor, session, DropCause.QueueFull);
+        LetGo(cursor, DropCause.QueueFull);
         if (wasResting && cursor.IsShown)
         {
             lane.Post(cursor);
         }
     }
 
-    private void LetGo(LogCursor cursor, IEndedSession session, DropCause? dropped)
+    /// <summary>The lane has closed: whatever the cursor waits for never comes.</summary>
+    private void Settle(LogCursor cursor, DropCause? cause)
     {
-        lane.Release(0, cursor.Claimed);
+        if (cause is not null && cursor.TryGiveUp(out _))
+        {
+            LetGo(cursor, cause);
+        }
+    }
+
+    /// <summary>Returns the leases of a cursor that is done with: its own, and the session's where that has ended.</summary>
+    private void LetGo(LogCursor cursor, DropCause? dropped)
+    {
         cursor.Log.Return();
-        session.Return(dropped);
+        LetGoOfSession(cursor, dropped);
+    }
+
+    private void LetGoOfSession(LogCursor cursor, DropCause? dropped)
+    {
+        if (cursor.Ended is { } session && cursor.TrySettle())
+        {
+            lane.Release(0, cursor.Claimed);
+            session.Return(dropped);
+        }
     }
 
     private void Complete()
