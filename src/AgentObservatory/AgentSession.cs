@@ -99,6 +99,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     bool IPlace.IsLive => !hasEnded;
 
+    IPlace? IPlace.Live => hasEnded ? AmbientPlace.LiveBefore(this) : this;
+
     IPlace? IPlace.Before
     {
         get => before is not null && before.TryGetTarget(out IPlace? place) ? place : null;
@@ -126,7 +128,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         return new OuterPlace(parent, session.rootSpanId, session.isSampledOut, companion);
     }
 
-    private static AgentSession? SessionOf(IPlace? place) => place as AgentSession ?? (place as AgentSpan)?.Session;
+    private static AgentSession? SessionOf(IPlace? place) => place is AgentSpan span ? span.Session : place as AgentSession;
 
     /// <summary>The innermost live span of this very session: places of other sessions in between are passed over.</summary>
     private AgentSpan? NearestOwn(IPlace? place)

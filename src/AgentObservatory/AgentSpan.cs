@@ -47,6 +47,8 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <summary>Its row in the session's log.</summary>
     internal int Row { get; }
 
+    private bool IsLive => !hasEnded && !Session.HasEnded;
+
     /// <summary>
     /// Adds an attribute that was learnt while the span runs; it goes into the span's end. A name set twice keeps its last value.
     /// After the end it is ignored and counted (<see cref="ObservatoryHealth.AttributesIgnored"/>).
@@ -114,7 +116,13 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     IRecordingSession ISessionPlace.Session => Session;
 
-    bool IPlace.IsLive => !hasEnded && !Session.HasEnded;
+    bool IPlace.IsLive => IsLive;
+
+    // Most spans end before the one that was current before them: then one look is enough.
+    IPlace? IPlace.Live =>
+        IsLive ? this
+        : before is AgentSpan { IsLive: true } or AgentSession { HasEnded: false } ? before
+        : AmbientPlace.LiveBefore(this);
 
     IPlace? IPlace.Before
     {

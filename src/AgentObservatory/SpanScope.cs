@@ -11,7 +11,7 @@ public sealed class SpanScope : IDisposable
     internal SpanScope(AgentSpan span)
     {
         before = FlowPlace.Here(span.Session.Recorder.Activities);
-        AmbientPlace.LiveOf(span)?.Inside.Return();
+        ((IPlace)span).Live?.Inside.Return();
     }
 
     /// <summary>

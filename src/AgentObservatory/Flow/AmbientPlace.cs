@@ -16,7 +16,7 @@ internal static class AmbientPlace
     private static volatile bool isAnythingFollowed;
 
     /// <summary>The innermost live place; null outside of every session.</summary>
-    internal static IPlace? Current => LiveOf(Flow.Value);
+    internal static IPlace? Current => Flow.Value?.Live;
 
     internal static void Enter(IPlace place) => Set(place);
 
@@ -24,9 +24,6 @@ internal static class AmbientPlace
     internal static IPlace? Mark() => Flow.Value;
 
     internal static void Restore(IPlace? mark) => Set(mark);
-
-    /// <summary>The place itself while it lives, else the nearest live one that was current before it.</summary>
-    internal static IPlace? LiveOf(IPlace? place) => place is { IsLive: false } ? LiveBefore(place) : place;
 
     /// <summary>The nearest live place that was current before this one.</summary>
     internal static IPlace? LiveBefore(IPlace place)

@@ -6,6 +6,9 @@ internal interface IPlace
     /// <summary>False once it has ended: it is then never current again.</summary>
     bool IsLive { get; }
 
+    /// <summary>The place itself while it lives, else the nearest live one that was current before it.</summary>
+    IPlace? Live { get; }
+
     /// <summary>What was current before; perhaps dead. Shortened as places die, so that they can be collected.</summary>
     IPlace? Before { get; set; }
 

@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// A list that only grows, by whole chunks: what is in it is never copied, and it is read by position while it grows. Whoever
-/// appends brings a spare chunk along, so that appending itself never allocates.
+/// A list that only grows, by whole chunks: what is in it is never copied, and it is read by position while it grows. Whoever appends
+/// brings a spare chunk along, so that appending itself never allocates. A field of its log, never copied.
 /// </summary>
-internal sealed class Chunks<T>(ArrayPool<T> pool, int chunkLength)
+internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
     where T : struct
 {
     private const int FirstDirectory = 4;
@@ -16,38 +15,42 @@ internal sealed class Chunks<T>(ArrayPool<T> pool, int chunkLength)
     /// <summary>With fewer free places than this, a spare is brought along.</summary>
     private const int LowWater = 2;
 
+    private readonly int mask = chunkLength - 1;
     private readonly int shift = BitOperations.Log2((uint)chunkLength);
     private T[][] directory = [];
+    private T[] last = [];
     private Spare? spare;
     private int capacity;
     private int count;
 
     /// <summary>How many can be read.</summary>
-    internal int Count => Volatile.Read(ref count);
+    internal readonly int Count => Volatile.Read(in count);
 
-    /// <summary>How much memory the chunks take, in bytes.</summary>
-    internal long Bytes => (long)capacity * Unsafe.SizeOf<T>();
+    /// <summary>How many there is memory for.</summary>
+    internal readonly int Capacity => capacity;
 
-    internal ref T this[int position] => ref directory[position >> shift][position & (chunkLength - 1)];
+    internal readonly ref T this[int position] => ref directory[position >> shift][position & mask];
 
-    /// <summary>Makes sure that the next append finds room; false where it would not. Under the gate.</summary>
-    internal bool HasRoom()
-    {
-        if (count == capacity && spare is { } brought && !Fits(brought))
-        {
-            // Brought for a directory that has grown full meanwhile.
-            spare = null;
-        }
+    /// <summary>Whether a spare chunk may soon be needed. Outside the gate: a stale answer does no harm.</summary>
+    internal readonly bool IsLow => capacity - count < LowWater;
 
-        return count < capacity || spare is not null;
-    }
+    /// <summary>Whether the next append finds room. Under the gate.</summary>
+    internal bool HasRoom => count < capacity || HasSpare();
 
     /// <summary>Brings a spare chunk along where one may soon be needed. Outside the gate.</summary>
     internal void BringSpare()
     {
-        if (capacity - count < LowWater && spare is null)
+        if (!IsLow || spare is not null)
         {
-            Provide();
+            return;
+        }
+
+        int chunks = Volatile.Read(ref capacity) >> shift;
+        T[][]? larger = chunks < directory.Length ? null : new T[Math.Max(FirstDirectory, 2 * chunks)][];
+        var brought = new Spare(pool.Rent(chunkLength), larger);
+        if (Interlocked.CompareExchange(ref spare, brought, null) is not null)
+        {
+            pool.Return(brought.Chunk);
         }
     }
 
@@ -59,14 +62,20 @@ internal sealed class Chunks<T>(ArrayPool<T> pool, int chunkLength)
             Grow();
         }
 
-        return ref this[count];
+        return ref last[count & mask];
     }
 
     /// <summary>Makes the place that was filled readable. Under the gate.</summary>
     internal void Publish() => Volatile.Write(ref count, count + 1);
 
     /// <summary>Nothing more is appended: a spare is of no use.</summary>
-    internal void ReturnSpare() => Return(Interlocked.Exchange(ref spare, null));
+    internal void ReturnSpare()
+    {
+        if (Interlocked.Exchange(ref spare, null) is { } unused)
+        {
+            pool.Return(unused.Chunk);
+        }
+    }
 
     /// <summary>Gives all memory back. Nobody reads or appends any more.</summary>
     internal void Release()
@@ -78,18 +87,20 @@ internal sealed class Chunks<T>(ArrayPool<T> pool, int chunkLength)
 
         ReturnSpare();
         directory = [];
+        last = [];
         capacity = count = 0;
     }
 
-    private void Provide()
+    /// <summary>A spare that was brought for a directory that has grown full meanwhile is of no use.</summary>
+    private bool HasSpare()
     {
-        int chunks = Volatile.Read(ref capacity) >> shift;
-        T[][]? larger = chunks < directory.Length ? null : new T[Math.Max(FirstDirectory, 2 * chunks)][];
-        var brought = new Spare(pool.Rent(chunkLength), larger);
-        if (Interlocked.CompareExchange(ref spare, brought, null) is not null)
+        int chunks = capacity >> shift;
+        if (spare is { } brought && chunks >= directory.Length && !(brought.Directory?.Length > chunks))
         {
-            Return(brought);
+            spare = null;
         }
+
+        return spare is not null;
     }
 
     private void Grow()
@@ -103,22 +114,8 @@ internal sealed class Chunks<T>(ArrayPool<T> pool, int chunkLength)
             directory = taken.Directory!;
         }
 
-        directory[chunks] = taken.Chunk;
+        directory[chunks] = last = taken.Chunk;
         capacity += chunkLength;
-    }
-
-    private bool Fits(Spare brought)
-    {
-        int chunks = capacity >> shift;
-        return chunks < directory.Length || brought.Directory?.Length > chunks;
-    }
-
-    private void Return(Spare? unused)
-    {
-        if (unused is not null)
-        {
-            pool.Return(unused.Chunk);
-        }
     }
 
     private sealed record Spare(T[] Chunk, T[][]? Directory);

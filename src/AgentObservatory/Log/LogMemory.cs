@@ -8,6 +8,9 @@ namespace AgentObservatory.Log;
 /// </summary>
 internal sealed class LogMemory
 {
+    internal const int EntryBytes = 32;
+    internal const int RowBytes = 72;
+
     private const int EntriesInChunk = 64;
     private const int RowsInChunk = 32;
     private const int MostKept = 128;

@@ -128,24 +128,11 @@ internal sealed class Recorder
             return;
         }
 
-        ClosedSpan? closed = null;
         Watch watch = home.Watch;
         Outcome outcome =
-            isSecond && row == SpanRow.None
-                ? own.Lose(DropCause.SecondEnd)
-                : own.EndSpan(row, status, isAbandoned, clock.Now(), watch, out closed);
-        if (companion is not null)
-        {
-            if (closed is { } end)
-            {
-                end.Row.Details!.Companion!.Ended(end);
-            }
-            else
-            {
-                own.CompanionOf(row)?.Left();
-            }
-        }
-
+            companion is not null ? EndAccompanied(own, row, status, isAbandoned, watch)
+            : isSecond && row == SpanRow.None ? own.Lose(DropCause.SecondEnd)
+            : own.EndSpan(row, status, isAbandoned, clock.Now(), watch);
         Settle(outcome, watch, own);
     }
 
@@ -240,6 +227,29 @@ internal sealed class Recorder
         return parent is not null && own.HasRoom
             ? parent.Started(kind, name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime))
             : null;
+    }
+
+    /// <summary>The lease keeps the span's row for the companion, also where another thread ends the session meanwhile.</summary>
+    private Outcome EndAccompanied(SessionLog own, int row, SpanStatus status, bool isAbandoned, Watch watch)
+    {
+        bool hasLease = own.TryLease();
+        ICompanion? accompanying = own.CompanionOf(row);
+        Outcome outcome = own.EndSpan(row, status, isAbandoned, clock.Now(), watch);
+        if (hasLease && outcome == Outcome.Kept)
+        {
+            accompanying?.Ended(own.Closed(row));
+        }
+        else
+        {
+            accompanying?.Left();
+        }
+
+        if (hasLease)
+        {
+            own.Return();
+        }
+
+        return outcome;
     }
 
     private void Settle(Outcome outcome, Watch watch, SessionLog own)

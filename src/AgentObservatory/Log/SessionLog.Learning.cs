@@ -74,4 +74,7 @@ internal sealed partial class SessionLog
         gate.Exit();
         return companion;
     }
+
+    /// <summary>How a span ended that has. Needs a lease.</summary>
+    internal ClosedSpan Closed(int row) => new(rows[row], entries[rows[row].EndPosition]);
 }

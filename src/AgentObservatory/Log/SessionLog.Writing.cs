@@ -142,17 +142,8 @@ internal sealed partial class SessionLog
     /// <param name="isAbandoned">Whether the consumer of the stream left before its end.</param>
     /// <param name="now">When.</param>
     /// <param name="watch">Whether somebody reads along.</param>
-    /// <param name="closed">The end, where something accompanies the span.</param>
-    internal Outcome EndSpan(
-        int row,
-        SpanStatus status,
-        bool isAbandoned,
-        in Moment now,
-        Watch watch,
-        out ClosedSpan? closed
-    )
+    internal Outcome EndSpan(int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
-        closed = null;
         Enter(startsSpan: false);
         try
         {
@@ -161,17 +152,18 @@ internal sealed partial class SessionLog
                 return Outcome.SessionEnded;
             }
 
-            if (row == SpanRow.None || rows[row].HasEnded)
+            if (row == SpanRow.None)
             {
-                return Drop(row == SpanRow.None ? DropCause.SpanNotRecorded : DropCause.SecondEnd);
+                return Drop(DropCause.SpanNotRecorded);
             }
 
-            if (rows[row].Details?.Items is { } items)
+            ref SpanRow span = ref rows[row];
+            if (span.HasEnded)
             {
-                items.IsAbandoned = isAbandoned;
+                return Drop(DropCause.SecondEnd);
             }
 
-            closed = CloseSpan(row, status, now, watch);
+            Close(ref span, row, status, isAbandoned, now, watch);
             return Outcome.Kept;
         }
         finally
@@ -189,43 +181,48 @@ internal sealed partial class SessionLog
         return outcome;
     }
 
-    private ClosedSpan? CloseSpan(int row, SpanStatus status, in Moment now, Watch watch)
+    private void Close(ref SpanRow span, int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
-        ref SpanRow span = ref rows[row];
         status = span.Verdict ?? status;
         span.HasEnded = true;
         span.DurationNanoseconds = Math.Max(0, now.Monotonic - span.StartedAt);
         openSpans--;
         bytes += EntryCost;
-        ref LogEntry entry = ref Next(EntryKind.SpanEnded, row, now.UnixNanoseconds, watch);
-        entry.Status = (byte)status;
-        bytes += span.Details?.Items?.CostOfTelling(status) ?? 0;
+        if (span.Details?.Items is { } items)
+        {
+            items.IsAbandoned = isAbandoned;
+            bytes += items.CostOfTelling(status);
+        }
+
+        span.EndPosition = entries.Count;
+        Next(EntryKind.SpanEnded, row, now.UnixNanoseconds, watch).Status = (byte)status;
         entries.Publish();
-        return span.Details?.Companion is null ? null : new ClosedSpan(span, entry);
     }
 
     /// <summary>Enters the gate with room for another entry and, where a span starts, for another row.</summary>
     private void Enter(bool startsSpan)
     {
-        while (true)
+        do
         {
-            if (!isSealed)
+            if (!isSealed && (entries.IsLow || (startsSpan && rows.IsLow)))
             {
                 entries.BringSpare();
-                if (startsSpan)
-                {
-                    rows.BringSpare();
-                }
+                rows.BringSpare();
             }
 
             gate.Enter();
-            if (isSealed || (entries.HasRoom() && (!startsSpan || rows.HasRoom())))
-            {
-                return;
-            }
+        } while (!HasRoomOrLeave(startsSpan));
+    }
 
+    private bool HasRoomOrLeave(bool startsSpan)
+    {
+        bool hasRoom = (entries.HasRoom && (!startsSpan || rows.HasRoom)) || isSealed;
+        if (!hasRoom)
+        {
             gate.Exit();
         }
+
+        return hasRoom;
     }
 
     /// <summary>The next entry, not yet readable.</summary>

@@ -19,8 +19,8 @@ internal sealed partial class SessionLog
 
     private readonly LogLimits limits;
     private readonly SessionIds ids;
-    private readonly Chunks<LogEntry> entries;
-    private readonly Chunks<SpanRow> rows;
+    private Chunks<LogEntry> entries;
+    private Chunks<SpanRow> rows;
     private LogCursor? cursor;
     private int leases = 1;
 
@@ -131,12 +131,14 @@ internal sealed partial class SessionLog
         gate.Exit();
         for (int row = 0; isFirst && openSpans > 0; row++)
         {
-            if (!rows[row].HasEnded)
+            ref SpanRow span = ref rows[row];
+            if (!span.HasEnded)
             {
                 entries.BringSpare();
-                if (CloseSpan(row, SpanStatus.Unfinished, now, watch) is { } closed)
+                Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
+                if (span.Details?.Companion is not null)
                 {
-                    (unfinished ??= []).Add(closed);
+                    (unfinished ??= []).Add(Closed(row));
                 }
             }
         }
@@ -150,13 +152,16 @@ internal sealed partial class SessionLog
         End = end;
         entries.BringSpare();
         Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
-        Bytes = FixedBytes + bytes + entries.Bytes + rows.Bytes + (long)(Count + 1) * BytesOfArray;
+        Bytes = FixedBytes + bytes + BytesOfMemory + (long)(Count + 1) * BytesOfArray;
         entries.Publish();
         entries.ReturnSpare();
         rows.ReturnSpare();
     }
 
-    private bool TryLease()
+    private long BytesOfMemory => (long)entries.Capacity * LogMemory.EntryBytes + (long)rows.Capacity * LogMemory.RowBytes;
+
+    /// <summary>Keeps the memory for a reader; false where it has been given back already.</summary>
+    internal bool TryLease()
     {
         int held = Volatile.Read(ref leases);
         while (held > 0)

@@ -1,6 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>What a session's log knows of one span: 64 bytes.</summary>
+/// <summary>What a session's log knows of one span: 72 bytes.</summary>
 internal struct SpanRow
 {
     /// <summary>In place of a row: the span did not fit.</summary>
@@ -21,6 +21,9 @@ internal struct SpanRow
     /// <summary>What most spans do not have; null for those.</summary>
     internal SpanDetails? Details;
     internal int DroppedEvents;
+
+    /// <summary>The position of its end in the log.</summary>
+    internal int EndPosition;
     internal bool HasEnded;
 
     /// <summary>The verdict that was told while the span ran; the one of its end counts where there is none.</summary>

@@ -133,7 +133,7 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
 
     private FlowVisit VisitProducer() => FlowVisit.Enter(producer?.Inside ?? default, ref known, trail);
 
-    private void GoOnFrom(IPlace? left) => producer = AmbientPlace.LiveOf(left);
+    private void GoOnFrom(IPlace? left) => producer = left?.Live;
 
     private ValueTask<bool> Await(ValueTask<bool> moving, ExecutionContext? consumersContext)
     {
