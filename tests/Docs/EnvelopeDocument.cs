@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.Docs;
 
 /// <summary>docs/envelope.md and the one whole envelope that it shows.</summary>
 internal static partial class EnvelopeDocument

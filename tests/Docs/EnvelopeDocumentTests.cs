@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
+using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.ThirdParty;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.Docs;
 
 public class EnvelopeDocumentTests
 {

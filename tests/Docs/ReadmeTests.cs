@@ -4,7 +4,7 @@ using AgentObservatory.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace AgentObservatory.Tests.Readme;
+namespace AgentObservatory.Tests.Docs;
 
 public partial class ReadmeTests
 {

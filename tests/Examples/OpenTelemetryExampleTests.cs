@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using AgentObservatory.Tests.InteropTests;
-using AgentObservatory.Tests.Telemetry;
+using AgentObservatory.Tests.Support.OpenTelemetry;
+using AgentObservatory.Tests.ThirdParty;
 
 namespace AgentObservatory.Tests.Examples;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Faults;
+namespace AgentObservatory.Tests.Exporters;
 
-public sealed class FileFaults : IDisposable
+public sealed class FileExporterTests : IDisposable
 {
     private readonly TestFolder folder = new();
 

@@ -1,9 +1,9 @@
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Faults;
+namespace AgentObservatory.Tests.Exporters;
 
 /// <summary>The file stays open from envelope to envelope; what others do to it meanwhile is noticed all the same.</summary>
-public sealed class OpenFileFaults : IDisposable
+public sealed class OpenFileTests : IDisposable
 {
     private readonly TestFolder folder = new();
 

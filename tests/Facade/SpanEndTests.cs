@@ -1,8 +1,9 @@
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Wrapping.Matrix;
 
-namespace AgentObservatory.Tests.Faults;
+namespace AgentObservatory.Tests.Facade;
 
-public class ConcurrencyFaults
+public class SpanEndTests
 {
     [Fact]
     public void Fault26_SixtyFourThreadsInOneSessionSpanAndStreamLoseNothingAndKeepTheirOwnOrder()

@@ -2,7 +2,7 @@ using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Facade;
 
-public class ContextTests
+public class TraceParentTests
 {
     [Fact]
     public void AnAttachedSpanIsTheParentOfWorkThatHasLeftItsFlow()

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Files;
 
 public class LineSplitterTests
 {

@@ -1,9 +1,11 @@
 using System.Text;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Tests.ObsView;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Files;
 
-public class Fault41MalformedLineTests
+public class MalformedLineTests
 {
     private const int Mebibyte = 1024 * 1024;
 
@@ -39,7 +41,7 @@ public class Fault41MalformedLineTests
     [Fact]
     public void Fault41_TheProcessNamesEachUnreadableLineAndExitsWithOne()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write("bad.jsonl", Named("first"), "garbage", "", Nested(100_000), Named("last"));
 
         var outcome = ObsViewProcess.Run(file);

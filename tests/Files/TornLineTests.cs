@@ -1,9 +1,11 @@
 using System.Text;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Tests.ObsView;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Files;
 
-public class Fault35And37TornLineTests
+public class TornLineTests
 {
     private static readonly byte[] Whole = Encoding.UTF8.GetBytes(Named("torn", Start(1), End(1)));
 
@@ -26,7 +28,7 @@ public class Fault35And37TornLineTests
     [Fact]
     public void Fault35_ATornLineInTheMiddleIsToldAndTheLinesAfterItAreShown()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write(
             "torn.jsonl",
             [.. Utf8(Named("before")), .. Whole[..50], (byte)'\n', .. Utf8(Named("after"))]
@@ -42,7 +44,7 @@ public class Fault35And37TornLineTests
     [Fact]
     public void Fault37_TheProcessTellsTheTornLastLineAndExitsWithOne()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write("torn.jsonl", [.. Utf8(Named("before")), .. Whole[..50]]);
 
         var outcome = ObsViewProcess.Run(file);

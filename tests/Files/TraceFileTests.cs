@@ -1,14 +1,16 @@
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Tests.ObsView;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Files;
 
 public class TraceFileTests
 {
     [Fact]
     public void AFileIsOpenedWhenItIsEnumeratedAndReadAnewEachTime()
     {
-        using var folder = new TemporaryFolder();
-        var lines = TraceFile.Read(folder.Path("traces.jsonl"));
+        using var folder = new TestFolder();
+        var lines = TraceFile.Read(folder["traces.jsonl"]);
         Assert.Throws<FileNotFoundException>(() => lines.Count());
 
         folder.Write("traces.jsonl", Named("one"));
@@ -19,7 +21,7 @@ public class TraceFileTests
     [Fact]
     public void AFileThatIsBeingWrittenCanBeReadAndDeleted()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write("traces.jsonl", Named("one"));
         using var writer = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         using var lines = TraceFile.Read(file).GetEnumerator();

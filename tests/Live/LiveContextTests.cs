@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Live;
 
 /// <summary>Live mode among the application's own activities: which is current, which is whose parent.</summary>
 public class LiveContextTests

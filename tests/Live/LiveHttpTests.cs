@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Live;
 
 /// <summary>Live mode and what .NET itself traces: the calls of an HttpClient.</summary>
 public class LiveHttpTests

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using AgentObservatory.Tests.InteropTests;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using OpenTelemetry.Trace;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Live;
 
 /// <summary>Live mode: who listens, who samples, and that nothing is exported twice.</summary>
 public class LiveSamplingTests

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using AgentObservatory.Tests.InteropTests;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Live;
 
 /// <summary>Live mode: the activities are the envelope's tree, with the envelope's ids.</summary>
 public class LiveTreeTests
@@ -64,7 +65,7 @@ public class LiveTreeTests
                     Assert.Equal("step", Activity.Current?.DisplayName);
                 }
             },
-            new ManualClock()
+            new FakeTimeProvider()
         );
 
         SpanComparison.Same(envelope, listening.Seen, SpanComparison.Precision.Live);
@@ -130,7 +131,7 @@ public class LiveTreeTests
     public void TheTimeToTheFirstChunkIsOnTheCallOfTheModel()
     {
         using var listening = new Listening();
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         Some.Envelope(
             session =>
             {
@@ -200,13 +201,13 @@ public class LiveTreeTests
     public void TheWallClockMayStepBackMeanwhile()
     {
         using var listening = new Listening();
-        var clock = new FakeClock();
+        var clock = new Clock();
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {
                 using AgentSpan outer = session.AgentStep("outer");
                 clock.Advance(TimeSpan.FromMinutes(1));
-                clock.Wall -= TimeSpan.FromHours(1);
+                clock.Jump(TimeSpan.FromHours(-1));
                 using AgentSpan inner = session.AgentStep("inner");
                 inner.Event("happened");
                 clock.Advance(TimeSpan.FromSeconds(1));

@@ -1,6 +1,6 @@
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Facade;
+namespace AgentObservatory.Tests.Log;
 
 public class ClockTests
 {
@@ -9,8 +9,8 @@ public class ClockTests
     [InlineData(3_600)]
     public void Fault38_WhenTheWallClockJumpsDurationsAndOrderStayRight(int jumpSeconds)
     {
-        var clock = new FakeClock();
-        DateTimeOffset start = clock.Wall;
+        var clock = new Clock();
+        DateTimeOffset start = clock.GetUtcNow();
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {
@@ -21,7 +21,7 @@ public class ClockTests
 
                 using (AgentSpan across = session.ToolCall("across"))
                 {
-                    clock.Wall += TimeSpan.FromSeconds(jumpSeconds);
+                    clock.Jump(TimeSpan.FromSeconds(jumpSeconds));
                     clock.Advance(TimeSpan.FromSeconds(20));
                     across.Event("after the jump");
                 }
@@ -45,12 +45,12 @@ public class ClockTests
     [Fact]
     public void Fault38_ASessionWhoseFirstEventComesAfterAJumpBackStillBeginsWithItsStart()
     {
-        var clock = new FakeClock();
+        var clock = new Clock();
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {
                 clock.Advance(TimeSpan.FromSeconds(11));
-                clock.Wall -= TimeSpan.FromHours(1);
+                clock.Jump(TimeSpan.FromHours(-1));
                 session.ToolCall("t").Dispose();
             },
             Some.Quiet() with
@@ -66,11 +66,11 @@ public class ClockTests
     [Fact]
     public void AClockThatHasDriftedIsAnchoredAnew()
     {
-        var clock = new FakeClock();
+        var clock = new Clock();
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {
-                clock.Wall += TimeSpan.FromHours(1);
+                clock.Jump(TimeSpan.FromHours(1));
                 clock.Advance(TimeSpan.FromSeconds(30));
                 session.ToolCall("after the sleep").Dispose();
             },
@@ -80,7 +80,7 @@ public class ClockTests
             }
         );
 
-        Assert.Equal(clock.Wall, envelope.Span("after the sleep").StartTime.ToDateTimeOffset());
+        Assert.Equal(clock.GetUtcNow(), envelope.Span("after the sleep").StartTime.ToDateTimeOffset());
     }
 
     [Fact]

@@ -5,9 +5,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Faults;
+namespace AgentObservatory.Tests.Log;
 
-public class ValueFaults
+public class KnownTypeTests
 {
     public static TheoryData<object?, string> Values() =>
         new()
@@ -51,14 +51,11 @@ public class ValueFaults
         SessionEnvelope envelope = Some.Envelope(session =>
             session.ToolCall("t", new Dictionary<string, object?> { ["v"] = value }).Dispose()
         );
-        var line = new System.Buffers.ArrayBufferWriter<byte>();
-        EnvelopeJson.Write(envelope, line);
-
-        var read = Assert.IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, line.WrittenSpan)).Envelope;
+        string line = EnvelopeText.Write(envelope);
 
         Assert.Equal(JsonDocument.Parse(json).RootElement.GetRawText(), Normal(envelope.Attribute("t", "v")));
-        Assert.Equal(envelope, read);
-        Assert.DoesNotContain((byte)'\n', line.WrittenSpan.ToArray());
+        Assert.Equal(envelope, EnvelopeText.Read(line));
+        Assert.DoesNotContain('\n', line);
     }
 
     private static string Normal(AttributeValue value) => JsonDocument.Parse(Json(value)).RootElement.GetRawText();

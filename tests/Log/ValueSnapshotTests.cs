@@ -2,11 +2,12 @@ using System.Collections;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using AgentObservatory.Tests.Pipeline;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Faults;
+namespace AgentObservatory.Tests.Log;
 
-public class UserDataFaults
+public class ValueSnapshotTests
 {
     [Fact]
     public void Fault23_NamesThatDifferInLoneSurrogatesAloneAreOneNameWithTheLastValue()

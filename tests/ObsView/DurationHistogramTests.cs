@@ -1,6 +1,6 @@
 using AgentObservatory.ObsView;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
 public class DurationHistogramTests
 {

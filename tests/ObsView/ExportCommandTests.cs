@@ -1,17 +1,18 @@
 using System.Text.Json;
-using AgentObservatory.Tests.Telemetry;
+using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
 public class ExportCommandTests
 {
     [Fact]
     public void SeedTracesAreWrittenAsOtlpALineForEachSession()
     {
-        var result = ObsViewProcess.Run(["export", "--format", "otlp-json", .. Seed.All.Select(Seed.Path)]);
+        var result = ObsViewProcess.Run(["export", "--format", "otlp-json", .. SeedTraces.Paths]);
 
         string[] lines = result.Output.TrimEnd('\n').Split('\n');
-        SessionEnvelope[] envelopes = [.. Envelopes.OfSeeds()];
+        SessionEnvelope[] envelopes = SeedTraces.Envelopes;
         Assert.Equal((0, "", envelopes.Length), (result.ExitCode, result.Error, lines.Length));
         foreach (var (envelope, line) in envelopes.Zip(lines))
         {
@@ -23,10 +24,10 @@ public class ExportCommandTests
     [Fact]
     public void TheOutputGoesToAFileForItsOwnerOnly()
     {
-        using var folder = new TemporaryFolder();
-        var output = folder.Path("out.json");
+        using var folder = new TestFolder();
+        var output = folder["out.json"];
 
-        var result = ObsViewProcess.Run("export", "--format", "otlp-json", "-o", output, Seed.Path("basic.jsonl"));
+        var result = ObsViewProcess.Run("export", "--format", "otlp-json", "-o", output, SeedTraces.Path("basic.jsonl"));
 
         Assert.Equal((0, "", ""), (result.ExitCode, result.Output, result.Error));
         Assert.Single(File.ReadAllLines(output));
@@ -35,12 +36,12 @@ public class ExportCommandTests
     [Fact]
     public void UnreadableLinesAndFilesAreToldAndTheRestIsWritten()
     {
-        using var folder = new TemporaryFolder();
-        var file = folder.Path("mixed.jsonl");
-        File.WriteAllText(file, "no json\n" + File.ReadAllText(Seed.Path("empty.jsonl")));
+        using var folder = new TestFolder();
+        var file = folder["mixed.jsonl"];
+        File.WriteAllText(file, "no json\n" + File.ReadAllText(SeedTraces.Path("empty.jsonl")));
 
         var lines = ObsViewProcess.Run("export", "--format=otlp-json", file);
-        var missing = ObsViewProcess.Run("export", "--format=otlp-json", folder.Path("missing.jsonl"), file);
+        var missing = ObsViewProcess.Run("export", "--format=otlp-json", folder["missing.jsonl"], file);
 
         Assert.Equal((1, 2), (lines.ExitCode, missing.ExitCode));
         Assert.StartsWith(file + ":1: ", lines.Error, StringComparison.Ordinal);
@@ -56,15 +57,15 @@ public class ExportCommandTests
     [InlineData("export", "--format", "otlp-json", "--raw", "FILE")]
     public void WrongCommandLinesAreRefusedAndTheFileIsLeftAlone(params string[] arguments)
     {
-        using var folder = new TemporaryFolder();
-        var file = folder.Path("trace.jsonl");
-        File.Copy(Seed.Path("empty.jsonl"), file);
+        using var folder = new TestFolder();
+        var file = folder["trace.jsonl"];
+        File.Copy(SeedTraces.Path("empty.jsonl"), file);
 
         var result = ObsViewProcess.Run([.. arguments.Select(argument => argument == "FILE" ? file : argument)]);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.NotEmpty(result.Error);
-        Assert.Equal(File.ReadAllText(Seed.Path("empty.jsonl")), File.ReadAllText(file));
+        Assert.Equal(File.ReadAllText(SeedTraces.Path("empty.jsonl")), File.ReadAllText(file));
     }
 
     [Theory]
@@ -76,11 +77,11 @@ public class ExportCommandTests
     [InlineData("export empty.jsonl")]
     public void AFileNamedExportIsStillShown(string arguments)
     {
-        using var folder = new TemporaryFolder();
-        File.Copy(Seed.Path("basic.jsonl"), folder.Path("export"));
-        File.Copy(Seed.Path("empty.jsonl"), folder.Path("empty.jsonl"));
+        using var folder = new TestFolder();
+        File.Copy(SeedTraces.Path("basic.jsonl"), folder["export"]);
+        File.Copy(SeedTraces.Path("empty.jsonl"), folder["empty.jsonl"]);
 
-        var directory = Path.GetDirectoryName(folder.Path("export"))!;
+        var directory = Path.GetDirectoryName(folder["export"])!;
         var result = ObsViewProcess.Shell($"cd '{directory}' && dotnet \"$OBS_VIEW\" {arguments}");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));

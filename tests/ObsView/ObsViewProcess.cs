@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
 /// <summary>What a process wrote, and how it ended.</summary>
 internal sealed record Outcome(int ExitCode, string Output, string Error);

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
-public class Fault45OutputTests
+public class OutputTests
 {
     [Theory]
     [InlineData("")]
@@ -12,7 +13,7 @@ public class Fault45OutputTests
     [InlineData("--tail")]
     public void Fault45_AReaderThatGoesAwayEndsItQuietly(string option)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var sessions = Enumerable.Range(0, 5_000).Select(number => Named($"s{number}", Start(1)));
         var file = folder.Write("many.jsonl", [.. sessions]);
 
@@ -25,14 +26,14 @@ public class Fault45OutputTests
     [Fact]
     public void Fault45_AClosedOutputEndsItQuietly()
     {
-        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}' >&-");
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{SeedTraces.Path("basic.jsonl")}' >&-");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]
     public void AnOutputThatCannotBeWrittenIsTold()
     {
-        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}' >/dev/full");
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{SeedTraces.Path("basic.jsonl")}' >/dev/full");
         Assert.Equal(2, outcome.ExitCode);
         Assert.StartsWith("obs-view: the output cannot be written", outcome.Error, StringComparison.Ordinal);
     }
@@ -40,10 +41,12 @@ public class Fault45OutputTests
     [Fact]
     public void WhatOthersWriteToTheSameFileIsKept()
     {
-        using var folder = new TemporaryFolder();
-        var shown = folder.Path("shown");
+        using var folder = new TestFolder();
+        var shown = folder["shown"];
 
-        ObsViewProcess.Shell($"(echo before; dotnet \"$OBS_VIEW\" '{Seed.Path("empty.jsonl")}'; echo after) > '{shown}'");
+        ObsViewProcess.Shell(
+            $"(echo before; dotnet \"$OBS_VIEW\" '{SeedTraces.Path("empty.jsonl")}'; echo after) > '{shown}'"
+        );
 
         var lines = File.ReadAllLines(shown);
         Assert.Equal(("before", "after"), (lines[0], lines[^1]));
@@ -57,7 +60,7 @@ public class Fault45OutputTests
     [InlineData("de_DE.ISO-8859-1")]
     public void Fault45_WithoutUnicodeOnlyAsciiIsWritten(string locale)
     {
-        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{Seed.Path("basic.jsonl")}'", ("LC_ALL", locale));
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{SeedTraces.Path("basic.jsonl")}'", ("LC_ALL", locale));
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.True(Ascii.IsValid(outcome.Output), outcome.Output);
@@ -69,7 +72,7 @@ public class Fault45OutputTests
     public void Fault45_ARedirectedOutputHasNoColours()
     {
         var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" '{Seed.Path("errors.jsonl")}'",
+            $"dotnet \"$OBS_VIEW\" '{SeedTraces.Path("errors.jsonl")}'",
             ("TERM", "xterm-256color"),
             ("GITHUB_ACTIONS", "true")
         );
@@ -83,7 +86,7 @@ public class Fault45OutputTests
     public void Fault45_ATerminalHasColoursUnlessItCannotOrNoColorIsSet(string environment, bool hasColours)
     {
         var outcome = ObsViewProcess.Shell(
-            $"{environment} script -qec \"dotnet '$OBS_VIEW' '{Seed.Path("errors.jsonl")}'\" /dev/null < /dev/null"
+            $"{environment} script -qec \"dotnet '$OBS_VIEW' '{SeedTraces.Path("errors.jsonl")}'\" /dev/null < /dev/null"
         );
 
         Assert.Contains("err-1", outcome.Output, StringComparison.Ordinal);
@@ -97,7 +100,7 @@ public class Fault45OutputTests
     public void LinesAreNoLongerThanTheStatedWidth(string columns)
     {
         var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" '{Seed.Path("errors.jsonl")}'",
+            $"dotnet \"$OBS_VIEW\" '{SeedTraces.Path("errors.jsonl")}'",
             ("COLUMNS", columns),
             ("LC_ALL", "C")
         );

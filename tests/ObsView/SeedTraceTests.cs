@@ -1,14 +1,16 @@
-namespace AgentObservatory.Tests.Viewer;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ObsView;
 
 public class SeedTraceTests
 {
-    public static TheoryData<string> Files => new(Seed.All);
+    public static TheoryData<string> Files => new(SeedTraces.Names);
 
     [Theory]
     [MemberData(nameof(Files))]
     public void EverySeedTraceIsShownWithExitCodeZero(string name)
     {
-        var outcome = ObsViewProcess.Run(Seed.Path(name));
+        var outcome = ObsViewProcess.Run(SeedTraces.Path(name));
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("0 unreadable lines", outcome.Output, StringComparison.Ordinal);
     }
@@ -17,11 +19,11 @@ public class SeedTraceTests
     public void AllSeedTracesTogetherGiveOneSummaryEach()
     {
         var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" {string.Join(' ', Seed.All.Select(name => $"'{Seed.Path(name)}'"))}",
+            $"dotnet \"$OBS_VIEW\" {string.Join(' ', SeedTraces.Paths.Select(path => $"'{path}'"))}",
             ("COLUMNS", "300")
         );
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal(Seed.All.Count(), outcome.Output.Split('\n').Count(line => line.EndsWith(" unreadable lines")));
+        Assert.Equal(SeedTraces.Names.Length, outcome.Output.Split('\n').Count(line => line.EndsWith(" unreadable lines")));
         Assert.Contains(
             "streaming.jsonl: 1 session, 2 spans, 1,004 events, 0 errors, 0 anomalies, 0 unreadable lines",
             outcome.Output,
@@ -32,7 +34,7 @@ public class SeedTraceTests
     [Fact]
     public void TheStandardInputIsShownToo()
     {
-        var outcome = ObsViewProcess.Shell($"cat '{Seed.Path("basic.jsonl")}' | dotnet \"$OBS_VIEW\" -");
+        var outcome = ObsViewProcess.Shell($"cat '{SeedTraces.Path("basic.jsonl")}' | dotnet \"$OBS_VIEW\" -");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("\n-: 1 session, 7 spans", outcome.Output, StringComparison.Ordinal);
     }
@@ -40,7 +42,7 @@ public class SeedTraceTests
     [Fact]
     public void TheEventsOfAllFilesAreListedInTimeOrder()
     {
-        var outcome = ObsViewProcess.Run("--raw", Seed.Path("basic.jsonl"), Seed.Path("legacy.jsonl"));
+        var outcome = ObsViewProcess.Run("--raw", SeedTraces.Path("basic.jsonl"), SeedTraces.Path("legacy.jsonl"));
         var lines = outcome.Output.TrimEnd('\n').Split('\n');
 
         Assert.Equal(0, outcome.ExitCode);
@@ -68,10 +70,10 @@ public class SeedTraceTests
     [Fact]
     public void AFollowedFileIsShownUntilInterruptedQuietly()
     {
-        using var folder = new TemporaryFolder();
-        var file = folder.Path("later.jsonl");
+        using var folder = new TestFolder();
+        var file = folder["later.jsonl"];
         using var process = ObsViewProcess.Start("--tail", file);
-        File.Copy(Seed.Path("basic.jsonl"), file);
+        File.Copy(SeedTraces.Path("basic.jsonl"), file);
 
         Assert.StartsWith("session basic-session-1", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
         ObsViewProcess.Shell($"kill -INT {process.Id}");

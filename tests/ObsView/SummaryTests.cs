@@ -1,14 +1,15 @@
 using System.Text;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
 public class SummaryTests
 {
     [Fact]
     public void AFileIsToldInNumbers()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write(
             "traces.jsonl",
             Session(Start(1), Happening(1), Start(2, kind: "tool_call", parent: 1), End(2, "error"), End(1)),
@@ -39,11 +40,11 @@ public class SummaryTests
     public void SeveralFilesAndTheStandardInputAreAddedUp()
     {
         var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" --summary '{Seed.Path("basic.jsonl")}' - < '{Seed.Path("errors.jsonl")}'"
+            $"dotnet \"$OBS_VIEW\" --summary '{SeedTraces.Path("basic.jsonl")}' - < '{SeedTraces.Path("errors.jsonl")}'"
         );
 
         var envelopes = new[] { "basic.jsonl", "errors.jsonl" }
-            .SelectMany(name => TraceFile.Read(Seed.Path(name)))
+            .SelectMany(name => TraceFile.Read(SeedTraces.Path(name)))
             .OfType<TraceLine.Readable>()
             .Select(line => line.Envelope)
             .ToList();
@@ -56,7 +57,7 @@ public class SummaryTests
     [Fact]
     public void Fault42_ASessionWithoutATimeSaysNothingOfWhenTheOthersRan()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var timeless = """{"session":{"session_id":"timeless"},"events":[]}""";
         var file = folder.Write("traces.jsonl", Session(Start(1), End(1)), timeless);
 
@@ -82,7 +83,7 @@ public class SummaryTests
     [Fact]
     public void Fault41_UnreadableLinesAreToldAndCountedAndTheExitCodeIsOne()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write("bad.jsonl", Session(), "garbage");
 
         var outcome = ObsViewProcess.Run("--summary", file);
@@ -95,7 +96,7 @@ public class SummaryTests
     [Fact]
     public void Fault44_AMissingFileIsToldAndTheOthersAreAddedUp()
     {
-        var one = ObsViewProcess.Run("--summary", "no-such-file.jsonl", Seed.Path("empty.jsonl"));
+        var one = ObsViewProcess.Run("--summary", "no-such-file.jsonl", SeedTraces.Path("empty.jsonl"));
         var none = ObsViewProcess.Run("--summary", "no-such-file.jsonl");
 
         Assert.Equal((2, 2), (one.ExitCode, none.ExitCode));
@@ -107,7 +108,7 @@ public class SummaryTests
     [Fact]
     public void Fault39_KindsAndFileNamesAreShownEscapedOnOneLine()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var events = HostileText.All.SelectMany((text, number) => new[] { Start(number + 1, kind: text), End(number + 1) });
         var file = folder.Write("evil\u001b[31m\u202e.jsonl", Session([.. events]));
 
@@ -137,7 +138,7 @@ public class SummaryTests
     [InlineData("--raw")]
     public void ASummaryGoesWithNoOtherView(string option)
     {
-        var outcome = ObsViewProcess.Run("--summary", option, Seed.Path("basic.jsonl"));
+        var outcome = ObsViewProcess.Run("--summary", option, SeedTraces.Path("basic.jsonl"));
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
         Assert.StartsWith("obs-view: A summary is made of whole files", outcome.Error, StringComparison.Ordinal);
@@ -145,7 +146,7 @@ public class SummaryTests
 
     private static Outcome Summarize(string line)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         return ObsViewProcess.Run("--summary", folder.Write("traces.jsonl", line));
     }
 }

@@ -1,15 +1,16 @@
 using AgentObservatory.ObsView;
 using AgentObservatory.Terminal;
+using AgentObservatory.Tests.Support;
 using Spectre.Console;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
 public sealed class TailLoopTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TestFolder folder = new();
     private readonly StringWriter output = new();
-    private readonly ManualTime time = new();
+    private readonly Clock time = new();
     private readonly CancellationTokenSource cancellation = new();
 
     public void Dispose()
@@ -21,7 +22,7 @@ public sealed class TailLoopTests : IDisposable
     [Fact]
     public async Task EachPollShowsWhatCameSinceTheLastOneOfAllFiles()
     {
-        var run = Loop(folder.Path("a"), folder.Path("b")).RunAsync(cancellation.Token);
+        var run = Loop(folder["a"], folder["b"]).RunAsync(cancellation.Token);
         Assert.Equal("", Shown());
 
         folder.Write("a", Session(Start(1, "from a")));
@@ -29,7 +30,7 @@ public sealed class TailLoopTests : IDisposable
         await time.ElapseAsync();
         Assert.Equal("from a, from b", Shown());
 
-        File.AppendAllBytes(folder.Path("a"), Utf8(Session(Start(1, "more"))));
+        File.AppendAllBytes(folder["a"], Utf8(Session(Start(1, "more"))));
         await time.ElapseAsync();
         Assert.Equal("from a, from b, more", Shown());
 
@@ -46,7 +47,7 @@ public sealed class TailLoopTests : IDisposable
     {
         await cancellation.CancelAsync();
         folder.Write("a", Session(Start(1, "late")));
-        Assert.Equal(ExitCode.Success, await Loop(folder.Path("a")).RunAsync(cancellation.Token));
+        Assert.Equal(ExitCode.Success, await Loop(folder["a"]).RunAsync(cancellation.Token));
         Assert.Equal("", Shown());
     }
 

@@ -1,18 +1,19 @@
 using System.Text;
 using AgentObservatory.ObsView;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
-public sealed class Fault43TailTests : IDisposable
+public sealed class TailReaderTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TestFolder folder = new();
     private readonly TailReader reader;
     private readonly string file;
 
-    public Fault43TailTests()
+    public TailReaderTests()
     {
-        file = folder.Path("traces.jsonl");
+        file = folder["traces.jsonl"];
         reader = new TailReader(file);
     }
 
@@ -92,7 +93,7 @@ public sealed class Fault43TailTests : IDisposable
         Append(Named("one") + "\n");
         Poll();
         Append(Named("two") + "\n");
-        File.Move(file, folder.Path("traces.1"));
+        File.Move(file, folder["traces.1"]);
         Append(Named("three") + "\n");
         Assert.Equal(["2 two", "1 three"], Poll());
         Append(Named("four") + "\n");
@@ -104,12 +105,12 @@ public sealed class Fault43TailTests : IDisposable
     {
         Append(Named("one") + "\n");
         Poll();
-        File.Move(file, folder.Path("traces.1"));
-        File.AppendAllText(folder.Path("traces.1"), Named("two") + "\n" + Named("three")[..50]);
+        File.Move(file, folder["traces.1"]);
+        File.AppendAllText(folder["traces.1"], Named("two") + "\n" + Named("three")[..50]);
         Assert.Equal(["2 two"], Poll());
         Append(Named("new") + "\n");
         Assert.Equal(["1 new"], Poll());
-        File.AppendAllText(folder.Path("traces.1"), Named("three")[50..] + "\n");
+        File.AppendAllText(folder["traces.1"], Named("three")[50..] + "\n");
         Assert.Equal(["3 three"], Poll());
         Assert.Empty(Poll());
     }

@@ -1,14 +1,15 @@
 using AgentObservatory.ObsView;
 using AgentObservatory.Terminal;
+using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.ObsView;
 
-public class Fault44UnavailableFileTests
+public class UnavailableFileTests
 {
     [Fact]
     public void Fault44_AMissingFileIsToldAndTheOthersAreShown()
     {
-        var outcome = ObsViewProcess.Run("no-such-file.jsonl", Seed.Path("empty.jsonl"));
+        var outcome = ObsViewProcess.Run("no-such-file.jsonl", SeedTraces.Path("empty.jsonl"));
 
         Assert.Equal((2, "obs-view: no-such-file.jsonl: no such file\n"), (outcome.ExitCode, outcome.Error));
         Assert.Contains("session empty-session", outcome.Output, StringComparison.Ordinal);
@@ -20,13 +21,13 @@ public class Fault44UnavailableFileTests
     [InlineData("--tail")]
     public void Fault44_AFolderIsToldAndTheExitCodeIsTwo(params string[] options)
     {
-        using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.Path("folder"));
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["folder"]);
 
-        var outcome = ObsViewProcess.Run([.. options, folder.Path("folder")]);
+        var outcome = ObsViewProcess.Run([.. options, folder["folder"]]);
 
         Assert.Equal(
-            (2, $"obs-view: {folder.Path("folder")}: is a directory\n", ""),
+            (2, $"obs-view: {folder["folder"]}: is a directory\n", ""),
             (outcome.ExitCode, outcome.Error, outcome.Output)
         );
     }
@@ -41,7 +42,7 @@ public class Fault44UnavailableFileTests
     [Fact]
     public void Fault44_AFileWithoutPermissionIsNotRead()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write("secret.jsonl", TraceText.Session());
 
         if (Environment.IsPrivilegedProcess || OperatingSystem.IsWindows())

@@ -1,8 +1,9 @@
 using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Server;
+namespace AgentObservatory.Tests.Pipeline;
 
-public class ServerExporterFaults
+public class ExporterFailureTests
 {
     private static readonly TimeSpan NoTime = TimeSpan.Zero;
 
@@ -99,7 +100,7 @@ public class ServerExporterFaults
     [Fact]
     public async Task Fault05_AnExporterThatFailsForDaysGivesOneReportAtTheStartSummariesAndOneAtTheEnd()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         var reports = new List<Diagnostic>();
         var failing = new ThrowingExporter();
         var options = new ObservatoryOptions { TimeProvider = clock, OnDiagnostic = reports.Add };

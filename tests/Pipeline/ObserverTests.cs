@@ -2,9 +2,9 @@ using System.Reactive;
 using System.Reactive.Linq;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Rx;
+namespace AgentObservatory.Tests.Pipeline;
 
-public class ObservableTests
+public class ObserverTests
 {
     [Fact]
     public void InlineObserversSeeEveryEventInOrderAndFoldThemIntoTheSameEnvelope()

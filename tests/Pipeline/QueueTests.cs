@@ -1,9 +1,10 @@
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Wrapping.Matrix;
 
-namespace AgentObservatory.Tests.Server;
+namespace AgentObservatory.Tests.Pipeline;
 
 [Collection(Alone.Name)]
-public class ServerQueueFaults
+public class QueueTests
 {
     [Fact]
     public async Task Fault10_AQueueFullByCountDropsTheNewestEnvelopesWhole()

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Faults;
+namespace AgentObservatory.Tests.Pipeline;
 
-public class ExporterFaults
+public class ReentrancyTests
 {
     public static TheoryData<Exception> AnyException() =>
         new(

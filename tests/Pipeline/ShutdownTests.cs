@@ -1,13 +1,14 @@
 using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Server;
+namespace AgentObservatory.Tests.Pipeline;
 
-public class ShutdownFaults
+public class ShutdownTests
 {
     [Fact]
     public async Task Fault15_ABacklogBeforeADeadExporterIsWaitedForNoLongerThanTheDeadline()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         var hanging = new HangingExporter();
         var observatory = Some.Server(new ObservatoryOptions { TimeProvider = clock }, hanging);
         await observatory.StartAsync();

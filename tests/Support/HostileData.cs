@@ -2,7 +2,7 @@ using System.Collections;
 using System.Numerics;
 using System.Text.Json;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.Support;
 
 /// <summary>Names and values that a careless writer breaks on.</summary>
 internal sealed class HostileData(Random random)

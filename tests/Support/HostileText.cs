@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Support;
 
 /// <summary>Text that a terminal would obey or hide.</summary>
 internal static class HostileText

@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Support;
 
 /// <summary>Reads trace lines from memory.</summary>
 internal static class Reading

@@ -1,4 +1,6 @@
-namespace AgentObservatory.Tests.InteropTests;
+using AgentObservatory.Tests.Support.OpenTelemetry;
+
+namespace AgentObservatory.Tests.Support;
 
 /// <summary>The files of the repository that these tests are about.</summary>
 internal static class RepositoryFiles
@@ -20,8 +22,6 @@ internal static class RepositoryFiles
     internal static string Schema => InRoot("docs/envelope.schema.json");
 
     internal static string Document => InRoot("docs/envelope.md");
-
-    internal static string[] PythonTraces => Directory.GetFiles(InRoot("tests/data"), "*.jsonl");
 
     private static string InRoot(string path) => Path.Combine(Root, path);
 

@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.Support;
 
 /// <summary>
 /// Runs agents that do everything an agent can do, and some things it should not: driven by a seed, so a failure can be had
@@ -11,6 +11,17 @@ internal sealed class SessionProgram(Random random, params Observatory[] observa
 
     /// <summary>How many sessions it has run, nested ones included.</summary>
     internal int Sessions { get; private set; }
+
+    internal static IReadOnlyList<SessionEnvelope> Envelopes(int seed, int count)
+    {
+        var memory = new InMemoryExporter();
+        using (var observatory = Some.Inline(memory))
+        {
+            new SessionProgram(new Random(seed), observatory).Run(count);
+        }
+
+        return memory.Envelopes;
+    }
 
     internal void Run(int count)
     {

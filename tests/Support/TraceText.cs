@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Support;
 
 /// <summary>Lines of trace files, as a writer in another language would produce them.</summary>
 internal static class TraceText

@@ -1,6 +1,7 @@
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Terminal;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Terminal;
 
 public class EnvelopePictureTests
 {
@@ -179,7 +180,7 @@ public class EnvelopePictureTests
 
         var picture = Picture.Of(Session([.. events, Happening(40, cjk, attributes)]), width);
 
-        Assert.All(picture, line => Assert.InRange(Terminal.CellWidth.Of(line), 0, Math.Max(width, 40)));
+        Assert.All(picture, line => Assert.InRange(CellWidth.Of(line), 0, Math.Max(width, 40)));
     }
 
     [Fact]

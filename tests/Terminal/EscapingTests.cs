@@ -1,9 +1,11 @@
 using AgentObservatory.Terminal;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Tests.ObsView;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Terminal;
 
-public class Fault39EscapingTests
+public class EscapingTests
 {
     public static TheoryData<string> Hostile => new(HostileText.All);
 
@@ -56,7 +58,7 @@ public class Fault39EscapingTests
     [Fact]
     public void Fault39_FileNamesAndReasonsAreShownEscapedByTheProcess()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write("evil\u001b[31m\n\u202e.jsonl", EverywhereIn("\u001b[31m\u009b\u202e"), "\u001b]0;x");
 
         foreach (var arguments in new[] { new[] { file }, ["--raw", file], [file + "missing"] })

@@ -1,9 +1,10 @@
+using AgentObservatory.Tests.Support;
 using Spectre.Console;
-using static AgentObservatory.Tests.Viewer.TraceText;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Terminal;
 
-public class Fault40MarkupTests
+public class MarkupTests
 {
     [Theory]
     [InlineData("[red]")]

@@ -1,8 +1,11 @@
-using static AgentObservatory.Tests.Viewer.TraceText;
+using AgentObservatory.Terminal;
+using AgentObservatory.Tests.ObsView;
+using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Support.TraceText;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Terminal;
 
-public class Fault42OddEnvelopeTests
+public class OddEnvelopeTests
 {
     private const string SessionMembers =
         """ "session":{"session_id":"odd","trace_id":"0af7651916cd43dd8448eb211c80319c"} """;
@@ -98,7 +101,7 @@ public class Fault42OddEnvelopeTests
             0
         );
 
-        var places = new Terminal.SpanForest(WithSpans(envelope, [cyclic, b])).Walk();
+        var places = new SpanForest(WithSpans(envelope, [cyclic, b])).Walk();
 
         Assert.Equal(["a", "b"], places.Select(place => place.Span.Name));
     }
@@ -106,7 +109,7 @@ public class Fault42OddEnvelopeTests
     [Fact]
     public void Fault42_OddEnvelopesAreNoReasonToFail()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = folder.Write("odd.jsonl", Session(End(7)), $$"""{{{SessionMembers}},"events":null}""");
 
         var outcome = ObsViewProcess.Run(file);

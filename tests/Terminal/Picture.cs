@@ -1,7 +1,7 @@
 using System.Text;
 using AgentObservatory.Terminal;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Terminal;
 
 /// <summary>The picture of a line of a trace file, as text.</summary>
 internal static class Picture

@@ -1,6 +1,6 @@
 using AgentObservatory.Terminal;
 
-namespace AgentObservatory.Tests.Viewer;
+namespace AgentObservatory.Tests.Terminal;
 
 public class TextTests
 {

@@ -1,4 +1,6 @@
-namespace AgentObservatory.Tests.InteropTests;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ThirdParty;
 
 public sealed class GeneratedSessionsTests : IDisposable
 {

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>A request as the provider got it.</summary>
 internal sealed record ProviderRequest(string Path, int Status, string? TraceParent);

@@ -1,4 +1,7 @@
-namespace AgentObservatory.Tests.InteropTests;
+using AgentObservatory.Tests.Docs;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>The validation can fail: an envelope that is wrong in one place is rejected, whatever the place.</summary>
 public class MutatedEnvelopesTests

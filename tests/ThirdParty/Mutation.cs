@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>An envelope that is wrong in one place.</summary>
 /// <param name="Description">What is wrong with it.</param>

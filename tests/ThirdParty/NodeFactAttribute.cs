@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>
 /// A fact that needs Node.js and the validator's packages. Without them it says that it is skipped, and why; where the

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>What the validation in Node.js needs, and what its absence means.</summary>
 internal sealed record NodeRequirement(bool HasNode, bool HasModules, bool IsMandatory)

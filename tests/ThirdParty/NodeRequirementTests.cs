@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 public class NodeRequirementTests
 {

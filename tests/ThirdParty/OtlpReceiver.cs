@@ -1,7 +1,8 @@
 using System.Text.Json;
-using AgentObservatory.Tests.Telemetry;
+using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>Runs tests/interop/receive.mjs: an OTLP receiver that is not ours, on the loopback.</summary>
 internal sealed class OtlpReceiver : IDisposable

@@ -3,16 +3,16 @@ using System.Net;
 using System.Net.Http.Headers;
 using AgentObservatory.Tests.Examples;
 using AgentObservatory.Tests.Support;
-using AgentObservatory.Tests.Telemetry;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 public sealed class OtlpReceiverTests(QuickstartTests.AnsweredQuestion quickstart)
     : IClassFixture<QuickstartTests.AnsweredQuestion>
 {
-    private static readonly SessionEnvelope[] Seeds = [.. Envelopes.OfSeeds()];
+    private static readonly SessionEnvelope[] Seeds = SeedTraces.Envelopes;
 
     [NodeFact]
     public void EverySeedTraceArrivesOverGrpc() => ArriveOverGrpc(Seeds);
@@ -98,7 +98,7 @@ public sealed class OtlpReceiverTests(QuickstartTests.AnsweredQuestion quickstar
     }
 
     private static SessionEnvelope[] Generated(int seed) =>
-        [.. Envelopes.Generated(seed, 30).Where(envelope => envelope.Session.Parent is null)];
+        [.. SessionProgram.Envelopes(seed, 30).Where(envelope => envelope.Session.Parent is null)];
 
     private static void ArriveOverGrpc(
         SessionEnvelope[] envelopes,

@@ -1,11 +1,13 @@
-namespace AgentObservatory.Tests.InteropTests;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ThirdParty;
 
 public class PythonTracesTests
 {
     [NodeFact]
     public void WhatIsReadFromThePythonLibrarysFilesIsValidWhenItIsWrittenAgain()
     {
-        SessionEnvelope[] envelopes = [.. RepositoryFiles.PythonTraces.SelectMany(EnvelopeText.ReadFile)];
+        SessionEnvelope[] envelopes = [.. SeedTraces.Paths.SelectMany(EnvelopeText.ReadFile)];
 
         ValidationReport report = SchemaValidator.ValidateLines(envelopes.Select(EnvelopeText.Write));
 
@@ -18,7 +20,7 @@ public class PythonTracesTests
     [NodeFact]
     public void ThePythonLibrarysFilesThemselvesAreNotOfThisSchema()
     {
-        ValidationReport report = SchemaValidator.ValidateLines(RepositoryFiles.PythonTraces.SelectMany(File.ReadAllLines));
+        ValidationReport report = SchemaValidator.ValidateLines(SeedTraces.Paths.SelectMany(File.ReadAllLines));
 
         Assert.Equal(0, report.Valid);
         Assert.Equal(1, report.ExitCode);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using AgentObservatory.Tests.Telemetry;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>One run of examples/RealClients: what it printed, the spans that arrived, and what the provider was asked.</summary>
 internal sealed record RealClientsRun(

@@ -1,7 +1,7 @@
 using System.Globalization;
-using AgentObservatory.Tests.Telemetry;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 public class RealClientsTests
 {

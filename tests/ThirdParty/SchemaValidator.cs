@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.InteropTests;
+namespace AgentObservatory.Tests.ThirdParty;
 
 /// <summary>What the validator said about a file.</summary>
 /// <param name="Valid">How many lines are valid.</param>

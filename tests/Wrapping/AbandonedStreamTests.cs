@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
-public class Fault31Tests
+public class AbandonedStreamTests
 {
     [Fact]
     public async Task Fault31_AnIteratorThatIsAbandonedWithoutDisposeIsClosedAsUnfinished()

@@ -2,15 +2,16 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
 public class ObservableStreamTests
 {
     [Fact]
     public void ItemsInVirtualTimeGiveTheStreamItsTimes()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         var scheduler = new HistoricalScheduler();
         SessionEnvelope envelope = Some.Envelope(
             session =>

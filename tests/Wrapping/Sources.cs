@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
 /// <summary>Small sources of items.</summary>
 internal static class Sources

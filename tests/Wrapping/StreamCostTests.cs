@@ -1,7 +1,7 @@
 using System.Reactive.Subjects;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
 [Collection(Alone.Name)]
 public class StreamCostTests

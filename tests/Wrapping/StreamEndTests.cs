@@ -2,15 +2,16 @@ using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
 public class StreamEndTests
 {
     [Fact]
     public void AStreamsEndSaysHowManyItemsCameHowFastAndHowItEnded()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {

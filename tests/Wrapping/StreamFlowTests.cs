@@ -1,6 +1,6 @@
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
 /// <summary>Which span is current: in the producer, in the consumer's code, and afterwards.</summary>
 public class StreamFlowTests

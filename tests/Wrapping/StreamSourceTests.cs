@@ -1,6 +1,7 @@
 using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
 /// <summary>Sources of every sort: what they return, throw or do stays as it is.</summary>
 public class StreamSourceTests
@@ -203,7 +204,7 @@ public class StreamSourceTests
     [Fact]
     public async Task AWrappedSequenceCountsItsItemsAndRecordsOnlyWhatItsBodyReports()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         using var timed = Some.Inline(Some.Quiet() with { TimeProvider = clock }, memory);
         using (AgentSession own = timed.StartSession(Some.Context))
         {

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Decorators;
+namespace AgentObservatory.Tests.Wrapping;
 
 public class TracedCallTests
 {

@@ -1,6 +1,6 @@
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Decorators;
+namespace AgentObservatory.Tests.Wrapping;
 
 /// <summary>That this file compiles is half of the proof: every shape binds by its method's name alone and keeps its type.</summary>
 public class TracedShapeTests

@@ -1,6 +1,6 @@
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Streams;
+namespace AgentObservatory.Tests.Wrapping;
 
 /// <summary>Which overload a lambda binds to: the declared types are the test, they would not compile with another one.</summary>
 public class WrapperBindingTests

@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Core;
+namespace AgentObservatory.Tests.Core.Json;
 
 /// <summary>Faults that the pure core meets: hostile values, hostile lines, and consumers that keep what they get.</summary>
-public sealed class CoreFaultTests
+public sealed class OddLineTests
 {
     [Theory]
     [InlineData(typeof(SessionEnvelope))]
@@ -40,8 +41,8 @@ public sealed class CoreFaultTests
     [Fact]
     public void Fault08_WhatAnExporterTakesOutOfAnEnvelopeIsItsOwnCopy()
     {
-        var envelope = Read("""{"session":{"metadata":{"list":[1,2],"map":{"a":1}}},"events":[]}""");
-        var before = Encoding.UTF8.GetString(Write(envelope));
+        var envelope = EnvelopeText.Read("""{"session":{"metadata":{"list":[1,2],"map":{"a":1}}},"events":[]}""");
+        var before = EnvelopeText.Write(envelope);
 
         envelope.Session.Metadata["list"].AsList().ToArray()[0] = "changed";
         _ = envelope.Session.Metadata.Merge(Attributes.Create([new("list", "changed")]));
@@ -49,7 +50,7 @@ public sealed class CoreFaultTests
         _ = envelope.Spans.Add(null!);
         _ = envelope.Dropped.Add("changed", 1);
 
-        Assert.Equal(before, Encoding.UTF8.GetString(Write(envelope)));
+        Assert.Equal(before, EnvelopeText.Write(envelope));
     }
 
     public static TheoryData<string, AttributeValue, string> HostileValues =>
@@ -83,13 +84,13 @@ public sealed class CoreFaultTests
     {
         var metadata = Attributes.Create([new("value", value)]);
         var session = new SessionInfo("s", "a", null, metadata, default, default, null, default);
-        var written = Write(SessionReducer.Fold([Started(session)]));
+        var written = EnvelopeText.Write(SessionReducer.Fold([Started(session)]));
         using var document = JsonDocument.Parse(written);
-        var again = Read(Encoding.UTF8.GetString(written)).Session.Metadata["value"];
+        var again = EnvelopeText.Read(written).Session.Metadata["value"];
 
         Assert.Equal(json, value.Kind == AttributeKind.String ? Quoted(value) : value.ToString());
         Assert.True(value.Equals(again), $"{what} became {again}");
-        Assert.DoesNotContain((byte)'\n', written);
+        Assert.DoesNotContain('\n', written);
     }
 
     [Fact]
@@ -97,11 +98,11 @@ public sealed class CoreFaultTests
     {
         var hostile = "\ud800 \0 \r\n \u2028 \ud83d\udea8";
         var session = new SessionInfo(hostile, hostile, hostile, Attributes.Empty, default, default, null, default);
-        var written = Write(SessionReducer.Fold([Started(session)]));
+        var written = EnvelopeText.Write(SessionReducer.Fold([Started(session)]));
         using var document = JsonDocument.Parse(written);
 
-        Assert.Equal("\ufffd \0 \r\n \u2028 \ud83d\udea8", Read(Encoding.UTF8.GetString(written)).Session.SessionId);
-        Assert.DoesNotContain((byte)'\n', written);
+        Assert.Equal("\ufffd \0 \r\n \u2028 \ud83d\udea8", EnvelopeText.Read(written).Session.SessionId);
+        Assert.DoesNotContain('\n', written);
     }
 
     [Theory]
@@ -112,7 +113,7 @@ public sealed class CoreFaultTests
     [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"span_end","payload":{}}]}""", Anomaly.EndWithoutStart)]
     public void Fault42_AnEventThatMakesNoSenseIsFlaggedAndItsSessionShown(string line, string anomaly)
     {
-        var envelope = Read(line);
+        var envelope = EnvelopeText.Read(line);
 
         Assert.Equal("s", envelope.Session.SessionId);
         Assert.Equal(1, envelope.Anomalies[anomaly]);
@@ -131,7 +132,7 @@ public sealed class CoreFaultTests
     [Fact]
     public void Fault42_ASpanIdThatComesTwiceStartsOneSpanAndOneStray()
     {
-        var envelope = Read($$"""{"session":{},"events":[{{Start("a", null)}},{{Start("a", null)}}]}""");
+        var envelope = EnvelopeText.Read($$"""{"session":{},"events":[{{Start("a", null)}},{{Start("a", null)}}]}""");
 
         Assert.Single(envelope.Spans);
         Assert.Equal(Anomaly.SecondStart, Assert.Single(envelope.Strays).Reason);
@@ -140,7 +141,9 @@ public sealed class CoreFaultTests
     [Fact]
     public void Fault42_ACycleOfParentsIsBrokenAndFlagged()
     {
-        var envelope = Read($$"""{"session":{},"events":[{{Start("a", "b")}},{{Start("b", "a")}},{{Start("c", "c")}}]}""");
+        var envelope = EnvelopeText.Read(
+            $$"""{"session":{},"events":[{{Start("a", "b")}},{{Start("b", "a")}},{{Start("c", "c")}}]}"""
+        );
 
         Assert.Equal(3, envelope.Spans.Length);
         Assert.Equal(envelope.Spans[1].SpanId, envelope.Spans[0].ForeignParentId);
@@ -152,7 +155,7 @@ public sealed class CoreFaultTests
     [Fact]
     public void Fault42_CountsThatNoInt64HoldsStayAtItsLimit()
     {
-        var envelope = Read(
+        var envelope = EnvelopeText.Read(
             """{"session":{"dropped":{"by_reason":{"a":9223372036854775807,"b":1,"c":1e300}}},"events":[]}"""
         );
 
@@ -168,14 +171,4 @@ public sealed class CoreFaultTests
         $$$"""{"type":"span_start","trace":{"span_id":"{{{id}}}","parent_span_id":{{{(parent is null ? "null" : $"\"{parent}\"")}}}},"payload":{}}""";
 
     private static string Quoted(AttributeValue value) => AttributeValue.FromList([value]).ToString()[1..^1];
-
-    private static SessionEnvelope Read(string line) =>
-        Assert.IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, Encoding.UTF8.GetBytes(line))).Envelope;
-
-    private static byte[] Write(SessionEnvelope envelope)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        EnvelopeJson.Write(envelope, buffer);
-        return buffer.WrittenSpan.ToArray();
-    }
 }

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Json;
+using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Core;
+namespace AgentObservatory.Tests.Core.Json;
 
 /// <summary>The files of the Python predecessor are the interop contract: every one of them loads without loss.</summary>
 public sealed class SeedTraceTests
@@ -22,9 +22,9 @@ public sealed class SeedTraceTests
     [MemberData(nameof(Files))]
     public void EverySessionSpanAndEventIsThere(string file, int sessions, int spans, int events)
     {
-        var envelopes = Read(file);
+        SessionEnvelope[] envelopes = SeedTraces.EnvelopesIn(file);
 
-        Assert.Equal(sessions, envelopes.Count);
+        Assert.Equal(sessions, envelopes.Length);
         Assert.Equal(spans, envelopes.Sum(envelope => envelope.Spans.Length));
         Assert.Equal(events, envelopes.Sum(envelope => envelope.AllEvents().Count()));
         Assert.All(envelopes, envelope => Assert.Equal(0, envelope.Discarded.Total));
@@ -37,10 +37,10 @@ public sealed class SeedTraceTests
     {
         _ = (sessions, spans, events);
 
-        foreach (var (line, envelope) in Lines(file).Zip(Read(file)))
+        foreach (var (line, envelope) in File.ReadLines(SeedTraces.Path(file)).Zip(SeedTraces.EnvelopesIn(file)))
         {
             using var original = JsonDocument.Parse(line);
-            using var written = JsonDocument.Parse(Write(envelope));
+            using var written = JsonDocument.Parse(EnvelopeText.Write(envelope));
             AssertKept(original.RootElement, written.RootElement, "line");
         }
     }
@@ -51,9 +51,9 @@ public sealed class SeedTraceTests
     {
         _ = (sessions, spans, events);
 
-        foreach (var envelope in Read(file))
+        foreach (var envelope in SeedTraces.EnvelopesIn(file))
         {
-            Assert.Equal(envelope, ReadOne(Write(envelope)));
+            Assert.Equal(envelope, EnvelopeText.Read(EnvelopeText.Write(envelope)));
             Assert.Equal(envelope, SessionReducer.Fold(envelope.Replay()));
         }
     }
@@ -61,7 +61,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void IntegersBeyondInt64KeepTheirDigits()
     {
-        var text = System.Text.Encoding.UTF8.GetString(Write(Read("basic.jsonl")[0]));
+        var text = EnvelopeText.Write(SeedTraces.EnvelopesIn("basic.jsonl")[0]);
 
         foreach (
             var number in new[]
@@ -80,7 +80,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void SpanIdsOf32DigitsAreKeptWhole()
     {
-        var spans = Read("legacy.jsonl")[0].Spans;
+        var spans = SeedTraces.EnvelopesIn("legacy.jsonl")[0].Spans;
 
         Assert.Equal("36b3216fdaeeb975729fae923d5a4fd1", spans[0].SpanId.ToString());
         Assert.Equal("5ec84d8dbc74254770f58904dba41ecc", spans[1].SpanId.ToString());
@@ -91,7 +91,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void TimesInSecondsAreExactToTheNanosecond()
     {
-        var times = Read("legacy.jsonl").SelectMany(envelope => envelope.AllEvents()).Select(e => e.Time);
+        var times = SeedTraces.EnvelopesIn("legacy.jsonl").SelectMany(envelope => envelope.AllEvents()).Select(e => e.Time);
 
         Assert.Equal(
             [
@@ -119,7 +119,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void TimesWithASpaceAndNineDigitsAreExactToTheNanosecond()
     {
-        var envelope = Read("basic.jsonl")[0];
+        var envelope = SeedTraces.EnvelopesIn("basic.jsonl")[0];
 
         Assert.Equal("2026-11-22T07:06:43.523365253Z", envelope.Session.StartTime.ToString());
         Assert.Equal("2026-11-22T07:06:43.523667607Z", envelope.Spans[0].StartTime.ToString());
@@ -130,7 +130,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void ParentsInAnotherSessionAreFlaggedAsForeign()
     {
-        var envelopes = Read("nested-sessions.jsonl");
+        var envelopes = SeedTraces.EnvelopesIn("nested-sessions.jsonl");
         var inner = envelopes[0].Spans;
         var foreign = envelopes[1].Spans.Where(span => !span.ForeignParentId.IsNone).ToList();
 
@@ -143,7 +143,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void ASecondEndOfASpanIsAStrayAndTheFirstOneCounts()
     {
-        var envelope = Read("legacy.jsonl")[3];
+        var envelope = SeedTraces.EnvelopesIn("legacy.jsonl")[3];
 
         Assert.Equal("legacy-double-exit", envelope.Session.SessionId);
         Assert.Equal(Anomaly.SecondEnd, Assert.Single(envelope.Strays).Reason);
@@ -153,7 +153,7 @@ public sealed class SeedTraceTests
     [Fact]
     public void ErrorsKeepTypeMessageAndTraceback()
     {
-        var span = Assert.Single(Read("errors.jsonl")[0].Spans);
+        var span = Assert.Single(SeedTraces.EnvelopesIn("errors.jsonl")[0].Spans);
 
         Assert.Equal(SpanStatus.Error, span.Status);
         Assert.Equal("ValueError", span.Error?.Type);
@@ -187,24 +187,5 @@ public sealed class SeedTraceTests
         {
             Assert.True(JsonElement.DeepEquals(original, written), $"{path}: {original} became {written}");
         }
-    }
-
-    private static IEnumerable<string> Lines(string file) =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", file));
-
-    private static List<SessionEnvelope> Read(string file)
-    {
-        var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "data", file));
-        return [.. EnvelopeJson.ReadLines(bytes).Select(line => Assert.IsType<TraceLine.Readable>(line).Envelope)];
-    }
-
-    private static SessionEnvelope ReadOne(byte[] line) =>
-        Assert.IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, line)).Envelope;
-
-    private static byte[] Write(SessionEnvelope envelope)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        EnvelopeJson.Write(envelope, buffer);
-        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -2,15 +2,17 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Core.OpenTelemetry;
 
 public class EnvelopeOtlpTests
 {
     [Fact]
     public void EverySeedTraceIsWrittenSpanBySpan()
     {
-        foreach (SessionEnvelope envelope in Envelopes.OfSeeds())
+        foreach (SessionEnvelope envelope in SeedTraces.Envelopes)
         {
             SpanComparison.Same(envelope, OtlpDocument.Spans(Sending.OtlpJson(envelope)), SpanComparison.Precision.Exact);
         }
@@ -21,7 +23,7 @@ public class EnvelopeOtlpTests
     [InlineData(12)]
     public void GeneratedSessionsAreWrittenSpanBySpan(int seed)
     {
-        foreach (SessionEnvelope envelope in Envelopes.Generated(seed, 60))
+        foreach (SessionEnvelope envelope in SessionProgram.Envelopes(seed, 60))
         {
             SpanComparison.Same(envelope, OtlpDocument.Spans(Sending.OtlpJson(envelope)), SpanComparison.Precision.Exact);
         }
@@ -77,7 +79,7 @@ public class EnvelopeOtlpTests
     [Fact]
     public void AStreamSaysHowItRanAndItsModelCallWhenItBegan()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {
@@ -159,7 +161,7 @@ public class EnvelopeOtlpTests
     {
         using var folder = new TestFolder();
         var exporter = new OtlpJsonFileExporter(folder["otlp.jsonl"]);
-        SessionEnvelope[] envelopes = [.. Envelopes.OfSeeds()];
+        SessionEnvelope[] envelopes = SeedTraces.Envelopes;
 
         Array.ForEach(envelopes, exporter.Export);
 

@@ -1,7 +1,8 @@
-using System.Buffers;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
+using Microsoft.Extensions.Time.Testing;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Core.OpenTelemetry;
 
 /// <summary>The session's own span has one id everywhere: in the traceparent that an agent hands over, and in OpenTelemetry.</summary>
 public class RootSpanTests
@@ -26,7 +27,7 @@ public class RootSpanTests
 
         Assert.Equal("", root.ParentSpanId);
         Assert.All(traceParents, header => Assert.Equal($"00-{root.TraceId}-{root.SpanId}-01", header));
-        Assert.Equal(root.SpanId, Root(Reread(memory.Envelopes[0])).SpanId);
+        Assert.Equal(root.SpanId, Root(EnvelopeText.Read(EnvelopeText.Write(memory.Envelopes[0]))).SpanId);
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public class RootSpanTests
     [Fact]
     public void SessionsOfOneTraceHaveRootSpansOfTheirOwnThoughTheirNamesAreTheSame()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         var memory = new InMemoryExporter();
         using (var observatory = Some.Inline(Some.Quiet() with { TimeProvider = clock }, memory))
         using (var outer = observatory.StartSession(new AgentContext("", "")))
@@ -91,11 +92,4 @@ public class RootSpanTests
     }
 
     private static SeenSpan Root(SessionEnvelope envelope) => OtlpDocument.Spans(Sending.OtlpJson(envelope))[0];
-
-    private static SessionEnvelope Reread(SessionEnvelope envelope)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        EnvelopeJson.Write(envelope, buffer);
-        return Assert.IsType<TraceLine.Readable>(EnvelopeJson.ReadLine(1, buffer.WrittenSpan)).Envelope;
-    }
 }

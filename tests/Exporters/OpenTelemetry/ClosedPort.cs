@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Exporters.OpenTelemetry;
 
 /// <summary>A port of the loopback that refuses every connection: it is taken, and nobody listens.</summary>
 internal sealed class ClosedPort : IDisposable

@@ -1,11 +1,12 @@
 using System.Text;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using OpenTelemetry.Proto.Trace.V1;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Exporters.OpenTelemetry;
 
 /// <summary>Sessions that are odd or huge, as a backend gets them.</summary>
-public class EnvelopeFaults
+public class EnvelopeFaultTests
 {
     public static TheoryData<Way> Ways => new(Way.Sdk, Way.Json);
 
@@ -152,7 +153,7 @@ public class EnvelopeFaults
     [MemberData(nameof(Ways))]
     public void OrphanedEvents_OfTheSeedTracesArriveAsWell(Way way)
     {
-        SessionEnvelope[] envelopes = [.. Envelopes.OfSeeds().Where(envelope => envelope.Strays.Length > 0)];
+        SessionEnvelope[] envelopes = [.. SeedTraces.Envelopes.Where(envelope => envelope.Strays.Length > 0)];
 
         Assert.NotEmpty(envelopes);
         Assert.All(envelopes, envelope => way.ArrivesWhole(envelope));

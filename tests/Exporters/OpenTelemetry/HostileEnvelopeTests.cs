@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
-using static AgentObservatory.Tests.Telemetry.HandMade;
+using AgentObservatory.Tests.Support.OpenTelemetry;
+using static AgentObservatory.Tests.Support.OpenTelemetry.HandMade;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Exporters.OpenTelemetry;
 
 public class HostileEnvelopeTests
 {

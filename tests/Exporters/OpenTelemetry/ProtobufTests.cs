@@ -1,7 +1,8 @@
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using OpenTelemetry.Proto.Trace.V1;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Exporters.OpenTelemetry;
 
 /// <summary>What is sent, decoded by Google's protocol buffers from OpenTelemetry's published messages.</summary>
 public class ProtobufTests
@@ -11,12 +12,12 @@ public class ProtobufTests
     [Theory]
     [MemberData(nameof(Ways))]
     public void EverySeedTraceIsDecodedSpanBySpan(Way way) =>
-        Assert.All(Envelopes.OfSeeds(), envelope => way.ArrivesWhole(envelope));
+        Assert.All(SeedTraces.Envelopes, envelope => way.ArrivesWhole(envelope));
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void GeneratedSessionsAreDecodedSpanBySpan(Way way) =>
-        Assert.All(Envelopes.Generated(41, 60), envelope => way.ArrivesWhole(envelope));
+        Assert.All(SessionProgram.Envelopes(41, 60), envelope => way.ArrivesWhole(envelope));
 
     [Theory]
     [MemberData(nameof(Ways))]

@@ -1,13 +1,14 @@
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OpenTelemetry.Trace;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Exporters.OpenTelemetry;
 
 /// <summary>What becomes of agents when the backend behind the SDK is not well.</summary>
-public class ReceiverFaults
+public class ReceiverFaultTests
 {
     private static readonly TimeSpan NoTime = TimeSpan.Zero;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Exporters.OpenTelemetry;
 
 public class ReplayTests
 {
@@ -9,7 +10,7 @@ public class ReplayTests
     public void EverySeedTraceArrivesSpanBySpan()
     {
         using var listening = new Listening();
-        foreach (SessionEnvelope envelope in Envelopes.OfSeeds())
+        foreach (SessionEnvelope envelope in SeedTraces.Envelopes)
         {
             SpanComparison.Same(envelope, listening.Replay(envelope), SpanComparison.Precision.Ticks);
         }
@@ -22,7 +23,7 @@ public class ReplayTests
     public void GeneratedSessionsArriveSpanBySpan(int seed)
     {
         using var listening = new Listening();
-        foreach (SessionEnvelope envelope in Envelopes.Generated(seed, 60))
+        foreach (SessionEnvelope envelope in SessionProgram.Envelopes(seed, 60))
         {
             SpanComparison.Same(envelope, listening.Replay(envelope), SpanComparison.Precision.Ticks);
         }

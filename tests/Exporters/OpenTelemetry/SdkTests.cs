@@ -1,7 +1,8 @@
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using OpenTelemetry.Trace;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Exporters.OpenTelemetry;
 
 public class SdkTests
 {
@@ -14,7 +15,7 @@ public class SdkTests
     public void EverySeedTraceArrivesSpanBySpan(string sampler)
     {
         using var provider = new Provider(Named(sampler));
-        foreach (SessionEnvelope envelope in Envelopes.OfSeeds())
+        foreach (SessionEnvelope envelope in SeedTraces.Envelopes)
         {
             SpanComparison.Same(envelope, provider.Replay(envelope), SpanComparison.Precision.Ticks);
         }
@@ -26,14 +27,14 @@ public class SdkTests
     {
         using var provider = new Provider(Named(sampler));
 
-        Assert.All(Envelopes.OfSeeds(), envelope => Assert.Empty(provider.Replay(envelope)));
+        Assert.All(SeedTraces.Envelopes, envelope => Assert.Empty(provider.Replay(envelope)));
     }
 
     [Fact]
     public void GeneratedSessionsArriveSpanBySpan()
     {
         using var provider = new Provider();
-        foreach (SessionEnvelope envelope in Envelopes.Generated(21, 60))
+        foreach (SessionEnvelope envelope in SessionProgram.Envelopes(21, 60))
         {
             SpanComparison.Same(envelope, provider.Replay(envelope), SpanComparison.Precision.Ticks);
         }
@@ -45,7 +46,7 @@ public class SdkTests
         var sampler = new TraceIdRatioBasedSampler(0.5);
         using var provider = new Provider(sampler);
         int sampled = 0;
-        foreach (SessionEnvelope envelope in Envelopes.Generated(22, 60))
+        foreach (SessionEnvelope envelope in SessionProgram.Envelopes(22, 60))
         {
             bool isSampled = provider.Replay(envelope).Count > 0;
             Assert.Equal(Asked(sampler, envelope) == SamplingDecision.RecordAndSample, isSampled);

@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>
 /// The attributes that a span is to have, every one of them, by docs/opentelemetry.md alone: this does not use the code under test.

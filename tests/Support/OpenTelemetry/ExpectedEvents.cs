@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>The events that the spans of an envelope are to have, in their order, by docs/opentelemetry.md alone.</summary>
 /// <param name="envelope">The envelope.</param>

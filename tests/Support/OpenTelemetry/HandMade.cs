@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>Envelopes that no fold makes: put together by hand, with whatever the types allow.</summary>
 internal static class HandMade

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>A source of a test's own, and what a listener hears of it.</summary>
 internal sealed class Listening : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>Reads OTLP/JSON, from a file or from a receiver, as the protobuf JSON mapping has it.</summary>
 internal static class OtlpDocument

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>
 /// An OTLP/HTTP endpoint on the loopback, by threads of its own. It keeps the bytes of every request, and answers at once or, where it

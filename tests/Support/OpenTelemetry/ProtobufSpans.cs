@@ -4,7 +4,7 @@ using OpenTelemetry.Proto.Collector.Trace.V1;
 using OpenTelemetry.Proto.Common.V1;
 using ProtobufSpan = OpenTelemetry.Proto.Trace.V1.Span;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>Reads OTLP with the types that are generated from OpenTelemetry's published messages.</summary>
 internal static class ProtobufSpans

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>An event as somebody received it; values as <see cref="SeenValue"/> writes them.</summary>
 internal sealed record SeenEvent(string Name, long Time, IReadOnlyDictionary<string, string> Attributes)

@@ -1,9 +1,10 @@
 using System.Buffers;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Proto.Collector.Trace.V1;
+using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Trace.V1;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>How a session gets to a backend.</summary>
 public enum Way
@@ -47,6 +48,6 @@ internal static class Sending
         return buffer.WrittenSpan;
     }
 
-    internal static OpenTelemetry.Proto.Common.V1.AnyValue Value(this Span span, string key) =>
+    internal static AnyValue Value(this Span span, string key) =>
         Assert.Single(span.Attributes, attribute => attribute.Key == key).Value;
 }

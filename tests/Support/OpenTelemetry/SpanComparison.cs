@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AgentObservatory.Tests.Telemetry;
+namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>
 /// Compares what was received with an envelope, span by span and in everything that a span has. Knows the mapping by its

@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Streams.Matrix;
+namespace AgentObservatory.Tests.Wrapping.Matrix;
 
 /// <summary>The ways to have something traced: each lets a scenario's consumer use its producer.</summary>
 internal static class Forms

@@ -1,6 +1,6 @@
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Streams.Matrix;
+namespace AgentObservatory.Tests.Wrapping.Matrix;
 
 /// <summary>Every form in every scenario: what the consumer sees, and what the envelope says.</summary>
 public class MatrixTests

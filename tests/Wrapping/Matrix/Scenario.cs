@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Streams.Matrix;
+namespace AgentObservatory.Tests.Wrapping.Matrix;
 
 /// <summary>What becomes of one use of a wrapper or stream.</summary>
 public enum Scenario

@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
-namespace AgentObservatory.Tests.Streams.Matrix;
+namespace AgentObservatory.Tests.Wrapping.Matrix;
 
 /// <summary>Begins where it is subscribed to and sends an item a second of virtual time, until it is disposed.</summary>
 internal sealed class ScriptedObservable(Stage stage) : IObservable<int>

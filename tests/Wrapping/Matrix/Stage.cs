@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Runtime.CompilerServices;
 
-namespace AgentObservatory.Tests.Streams.Matrix;
+namespace AgentObservatory.Tests.Wrapping.Matrix;
 
 /// <summary>The code of the producer and of the consumer in one scenario; forms only connect the two.</summary>
 internal sealed class Stage(AgentSession session, Scenario scenario) : IDisposable
