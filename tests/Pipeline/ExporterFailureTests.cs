@@ -3,120 +3,91 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentObservatory.Tests.Pipeline;
 
+/// <summary>An exporter that fails costs its own envelopes, and nothing else.</summary>
 public class ExporterFailureTests
 {
-    private static readonly TimeSpan NoTime = TimeSpan.Zero;
+    public static TheoryData<Mode, Exception> AnyException()
+    {
+        Exception[] exceptions =
+        [
+            new InvalidOperationException("broken"),
+            new OutOfMemoryException(),
+            new OperationCanceledException(),
+            new AggregateException(new IOException()),
+            new HostileException(),
+        ];
+        var data = new TheoryData<Mode, Exception>();
+        foreach (Exception exception in exceptions)
+        {
+            data.Add(Mode.Inline, exception);
+            data.Add(Mode.Server, exception);
+        }
 
-    [Fact]
-    public async Task Fault01_AnExporterThatThrowsLosesItsEnvelopesAloneAndItsLaneLivesOn()
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(AnyException))]
+    public async Task Fault01_AnExporterThatThrowsLosesItsEnvelopesAloneAndLivesOn(Mode mode, Exception exception)
     {
         var reports = new List<DiagnosticKind>();
-        var flaky = new ThrowingExporter(() => new OutOfMemoryException());
+        var flaky = new ThrowingExporter(() => exception);
         var options = new ObservatoryOptions { OnDiagnostic = report => reports.Add(report.Kind) };
-        await using var observatory = Some.Server(options, flaky);
-        await observatory.StartAsync();
+        Observatory observatory = mode.Start(options, flaky);
 
         observatory.Run(3);
-        Assert.True(await observatory.FlushAsync());
+        await observatory.Settle();
         flaky.IsBroken = false;
         observatory.Run(2);
-        ShutdownReport report = await observatory.ShutdownAsync();
+        ShutdownReport report = await observatory.End();
 
-        Assert.Equal((2, 3), (report.Exporters[0].Exported, report.Exporters[0].Dropped[DropReason.ExportFailed]));
+        ExporterHealth health = Assert.Single(report.Exporters);
+        Assert.Equal((2, 3), (health.Exported, health.Dropped[DropReason.ExportFailed]));
+        Assert.Contains(exception.GetType().Name, health.LastError);
         Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.Recovered], reports);
         Some.LawsHold(observatory);
     }
 
-    [Fact]
-    public async Task Fault02_ADisposeThatThrowsIsInTheReportAndADiagnostic()
+    [Theory, BothModes]
+    public async Task Fault02_AnExporterThatThrowsInItsDisposeIsSwallowedAndReported(Mode mode)
     {
         var reports = new List<DiagnosticKind>();
         var exporter = new CallbackExporter(_ => { }, () => throw new IOException("cannot close"));
-        var observatory = Some.Server(
-            new ObservatoryOptions { OnDiagnostic = report => reports.Add(report.Kind) },
-            exporter
-        );
-        await observatory.StartAsync();
+        var options = new ObservatoryOptions { OnDiagnostic = report => reports.Add(report.Kind) };
+        Observatory observatory = mode.Start(options, exporter);
 
-        ShutdownReport report = await observatory.ShutdownAsync();
+        ShutdownReport report = await observatory.End();
+        observatory.Dispose();
 
         Assert.False(report.DeadlineHit);
         Assert.Contains("cannot close", report.Exporters[0].LastError);
+        Assert.Contains("cannot close", observatory.Health.Exporters[0].LastError);
         Assert.Equal([DiagnosticKind.DisposeFailed], reports);
     }
 
     [Fact]
-    public async Task Fault03_AnExporterThatHangsForeverStopsItsOwnLaneOnly()
-    {
-        var hanging = new HangingExporter();
-        var memory = new InMemoryExporter();
-        int overflows = 0;
-        var options = new ObservatoryOptions
-        {
-            MaxQueuedSessions = 4,
-            OnDiagnostic = report => Interlocked.Add(ref overflows, report.Kind == DiagnosticKind.QueueFull ? 1 : 0),
-        };
-        var observatory = Some.Server(options, hanging, memory);
-        await observatory.StartAsync();
-        observatory.Run(1);
-        hanging.IsHanging.Wait();
+    public void Fault02_AnExporterThatThrowsInItsConstructorIsSeenByTheUser() =>
+        Assert.Throws<ArgumentException>(() => Some.Inline(new FileExporter("")));
 
-        for (int number = 2; number <= 10; number++)
-        {
-            observatory.Run(1, number);
-            await observatory.FlushAsync(NoTime);
-            SpinWait.SpinUntil(() => memory.Envelopes.Count == number);
-        }
-
-        ShutdownReport report = await observatory.ShutdownAsync(NoTime);
-
-        Assert.True(report.DeadlineHit);
-        Assert.Equal(10, memory.Envelopes.Count);
-        Assert.Equal((0, 1), (report.Exporters[0].Exported, report.Exporters[0].InFlight));
-        Assert.Equal(
-            (5, 4),
-            (report.Exporters[0].Dropped[DropReason.QueueFull], report.Exporters[0].Dropped[DropReason.ShutdownDeadline])
-        );
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref overflows) == 1, TimeSpan.FromMinutes(1)));
-        Some.LawsHold(observatory);
-        hanging.Release();
-    }
-
-    [Fact]
-    public async Task Fault04_ASlowExporterOverflowsAndReceivesTheOldestInOrder()
-    {
-        var slow = new SteppedExporter();
-        await using var observatory = Some.Server(new ObservatoryOptions { MaxQueuedSessions = 3 }, slow);
-        observatory.Run(5);
-        await observatory.StartAsync();
-
-        slow.Step(3);
-
-        Assert.Equal(Some.Numbers(1, 3), slow.Sessions);
-        Assert.Equal(2, observatory.Health.Exporters[0].Dropped[DropReason.QueueFull]);
-        Some.LawsHold(observatory);
-    }
-
-    [Fact]
-    public async Task Fault05_AnExporterThatFailsForDaysGivesOneReportAtTheStartSummariesAndOneAtTheEnd()
+    [Theory, BothModes]
+    public async Task Fault05_AnExporterThatFailsForDaysGivesOneReportAtTheStartSummariesAndOneAtTheEnd(Mode mode)
     {
         var clock = new FakeTimeProvider();
         var reports = new List<Diagnostic>();
         var failing = new ThrowingExporter();
         var options = new ObservatoryOptions { TimeProvider = clock, OnDiagnostic = reports.Add };
-        var observatory = Some.Server(options, failing);
-        await observatory.StartAsync();
+        Observatory observatory = mode.Start(options, failing);
 
         for (int minute = 0; minute < 3; minute++)
         {
             observatory.Run(100);
-            await observatory.FlushAsync(Timeout.InfiniteTimeSpan);
+            await observatory.Settle();
             clock.Advance(TimeSpan.FromMinutes(1));
         }
 
         failing.IsBroken = false;
         observatory.Run(1);
-        await observatory.ShutdownAsync(Timeout.InfiniteTimeSpan);
+        await observatory.End();
 
         Assert.Equal(
             [
@@ -131,98 +102,19 @@ public class ExporterFailureTests
         Assert.Contains("300", reports[3].Message);
     }
 
-    [Fact]
-    public async Task Fault06_WhenOneOfSeveralFailsTheOthersReceiveEverything()
+    [Theory, BothModes]
+    public async Task Fault06_WhenOneExporterFailsTheOthersReceiveEverything(Mode mode)
     {
         var first = new InMemoryExporter();
         var last = new InMemoryExporter();
-        var observatory = Some.Server(first, new ThrowingExporter(), last);
-        await observatory.StartAsync();
+        Observatory observatory = mode.Start(first, new ThrowingExporter(), last);
+
         observatory.Run(100);
-        await observatory.ShutdownAsync();
+        await observatory.End();
 
         Assert.Equal(Some.Numbers(1, 100), first.Envelopes.Select(envelope => envelope.Session.SessionId));
         Assert.Equal(first.Envelopes, last.Envelopes);
-        Some.LawsHold(observatory);
-    }
-
-    [Fact]
-    public async Task Fault07_AnExporterThatStartsSessionsCausesNeitherADeadlockNorAnEndlessLoop()
-    {
-        Observatory? observatory = null;
-        int calls = 0;
-        var exporter = new CallbackExporter(_ =>
-        {
-            calls++;
-            observatory!.Run(2);
-            Task.Run(() => observatory!.Run(1)).Wait();
-        });
-        observatory = Some.Server(exporter);
-        await observatory.StartAsync();
-        observatory.Run(1);
-        Assert.True(await observatory.FlushAsync(Timeout.InfiniteTimeSpan));
-        await observatory.ShutdownAsync();
-
-        Assert.Equal(1, calls);
-        Assert.Equal(3, observatory.Health.SessionsRefused[DropReason.Reentrant]);
-        Some.LawsHold(observatory);
-    }
-
-    [Fact]
-    public async Task Fault08_AllExportersReceiveTheVerySameImmutableEnvelope()
-    {
-        var first = new InMemoryExporter();
-        var second = new InMemoryExporter();
-        var observatory = Some.Server(first, second);
-        await observatory.StartAsync();
-        observatory.Run(1);
-        await observatory.ShutdownAsync();
-
-        Assert.Same(first.Envelopes[0], second.Envelopes[0]);
-    }
-
-    [Fact]
-    public async Task Fault09_ADiagnosticsHandlerThatBlocksHoldsUpNeitherAgentsNorExporters()
-    {
-        using var released = new ManualResetEventSlim();
-        var memory = new InMemoryExporter();
-        var options = new ObservatoryOptions { MaxQueuedSessions = 4, OnDiagnostic = _ => released.Wait() };
-        var observatory = Some.Server(options, memory, new ThrowingExporter(), new HangingExporter());
-        await observatory.StartAsync();
-
-        for (int number = 1; number <= 50; number++)
-        {
-            observatory.Run(1, number);
-            SpinWait.SpinUntil(() => observatory.Health.Exporters[0].Exported == number);
-        }
-
-        ShutdownReport report = await observatory.ShutdownAsync(NoTime);
-
-        Assert.Equal(50, report.Exporters[0].Exported);
-        released.Set();
-    }
-
-    [Fact]
-    public async Task Fault09_ADiagnosticsHandlerThatThrowsOrRecursesIsCounted()
-    {
-        Observatory? observatory = null;
-        int calls = 0;
-        void Handle(Diagnostic report)
-        {
-            calls++;
-            observatory!.Run(1);
-            observatory!.FlushAsync(NoTime);
-            throw new InvalidOperationException("broken handler");
-        }
-
-        observatory = Some.Server(new ObservatoryOptions { OnDiagnostic = Handle }, new ThrowingExporter());
-        await observatory.StartAsync();
-        observatory.Run(1);
-        await observatory.FlushAsync();
-        await observatory.ShutdownAsync();
-
-        Assert.Equal(1, calls);
-        Assert.Equal(1, observatory.Health.DiagnosticsLost);
+        Assert.Equal(100, observatory.Health.Exporters[1].Dropped[DropReason.ExportFailed]);
         Some.LawsHold(observatory);
     }
 }

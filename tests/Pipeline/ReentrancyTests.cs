@@ -1,84 +1,19 @@
-using System.Collections.Concurrent;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Pipeline;
 
+/// <summary>Exporters that use the observatory that calls them.</summary>
 public class ReentrancyTests
 {
-    public static TheoryData<Exception> AnyException() =>
-        new(
-            new InvalidOperationException("broken"),
-            new OutOfMemoryException(),
-            new OperationCanceledException(),
-            new AggregateException(new IOException()),
-            new HostileException()
-        );
-
-    [Theory]
-    [MemberData(nameof(AnyException))]
-    public void Fault01_AnExporterThatThrowsLosesItsEnvelopeAloneAndLivesOn(Exception exception)
-    {
-        var reports = new List<Diagnostic>();
-        var flaky = new ThrowingExporter(() => exception);
-        using var observatory = Some.Inline(new ObservatoryOptions { OnDiagnostic = reports.Add }, flaky);
-
-        observatory.StartSession(Some.Context).Dispose();
-        observatory.StartSession(Some.Context).Dispose();
-        flaky.IsBroken = false;
-        observatory.StartSession(Some.Context).Dispose();
-
-        ExporterHealth health = Assert.Single(observatory.Health.Exporters);
-        Assert.Equal(1, health.Exported);
-        Assert.Equal(2, health.Dropped[DropReason.ExportFailed]);
-        Assert.Contains(exception.GetType().Name, health.LastError);
-        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.Recovered], reports.Select(report => report.Kind));
-        Some.LawsHold(observatory);
-    }
-
-    [Fact]
-    public void Fault02_AnExporterThatThrowsInItsDisposeIsSwallowedAndReported()
-    {
-        var reports = new List<Diagnostic>();
-        var exporter = new CallbackExporter(_ => { }, () => throw new IOException("cannot close"));
-        var observatory = Some.Inline(new ObservatoryOptions { OnDiagnostic = reports.Add }, exporter);
-
-        observatory.Dispose();
-        observatory.Dispose();
-
-        Assert.Equal(DiagnosticKind.DisposeFailed, Assert.Single(reports).Kind);
-        Assert.Contains("cannot close", observatory.Health.Exporters[0].LastError);
-    }
-
-    [Fact]
-    public void Fault02_AnExporterThatThrowsInItsConstructorIsSeenByTheUser() =>
-        Assert.Throws<ArgumentException>(() => Some.Inline(new FileExporter("")));
-
-    [Fact]
-    public void Fault06_WhenOneExporterFailsTheOthersReceiveEverything()
-    {
-        var first = new InMemoryExporter();
-        var last = new InMemoryExporter();
-        using var observatory = Some.Inline(first, new ThrowingExporter(), last);
-
-        for (int count = 0; count < 5; count++)
-        {
-            observatory.StartSession(Some.Context).Dispose();
-        }
-
-        Assert.Equal(5, first.Envelopes.Count);
-        Assert.Equal(first.Envelopes, last.Envelopes);
-        Assert.Equal(5, observatory.Health.Exporters[1].Dropped[DropReason.ExportFailed]);
-        Some.LawsHold(observatory);
-    }
-
-    [Fact]
-    public void Fault07_AnExporterThatStartsSessionsCausesNeitherADeadlockNorAnEndlessLoop()
+    [Theory, BothModes]
+    public async Task Fault07_AnExporterThatStartsSessionsCausesNeitherADeadlockNorAnEndlessLoop(Mode mode)
     {
         Observatory? observatory = null;
         int calls = 0;
         var exporter = new CallbackExporter(_ =>
         {
             calls++;
+            Report();
             Report();
             Task.Run(Report).Wait();
         });
@@ -89,59 +24,32 @@ public class ReentrancyTests
             span.Event("an event");
         }
 
-        using (observatory = Some.Inline(exporter))
-        {
-            observatory.StartSession(Some.Context).Dispose();
+        observatory = mode.Start(exporter);
+        observatory.Run(1);
+        await observatory.Settle();
+        await observatory.End();
 
-            Assert.Equal(1, calls);
-            Assert.Equal(2, observatory.Health.SessionsRefused[DropReason.Reentrant]);
-            Assert.Equal(6, observatory.Health.EventsDropped[DropReason.Reentrant]);
-            Some.LawsHold(observatory);
-        }
-    }
-
-    [Fact]
-    public void Fault07_AnExporterThatWaitsForAnotherAgentsSessionIsNoDeadlock()
-    {
-        Observatory? observatory = null;
-        using var work = new BlockingCollection<Action>();
-        var worker = new Thread(() =>
-        {
-            foreach (Action item in work.GetConsumingEnumerable())
-            {
-                item();
-            }
-        });
-        worker.Start();
-        int calls = 0;
-        var exporter = new CallbackExporter(_ =>
-        {
-            if (calls++ == 0)
-            {
-                using var done = new ManualResetEventSlim();
-                work.Add(() =>
-                {
-                    observatory!.StartSession(Some.Context).Dispose();
-                    done.Set();
-                });
-                done.Wait();
-            }
-        });
-        var options = Some.Quiet() with { ShutdownDeadline = TimeSpan.Zero };
-
-        using (observatory = Some.Inline(options, exporter))
-        {
-            observatory.StartSession(Some.Context).Dispose();
-        }
-
-        work.CompleteAdding();
-        worker.Join();
-        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.ExporterBusy]);
+        Assert.Equal(1, calls);
+        Assert.Equal(3, observatory.Health.SessionsRefused[DropReason.Reentrant]);
+        Assert.Equal(9, observatory.Health.EventsDropped[DropReason.Reentrant]);
         Some.LawsHold(observatory);
     }
 
     [Fact]
-    public void Fault16_AnExporterThatEndsItsObservatoryIsDisposedAfterItsExport()
+    public void Fault07_ASessionThatAnInlineExporterEndsIsCounted()
+    {
+        AgentSession? other = null;
+        using var observatory = Some.Inline(new CallbackExporter(_ => other?.Dispose()));
+        other = observatory.StartSession(Some.Context);
+
+        observatory.StartSession(Some.Context).Dispose();
+
+        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.Reentrant]);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void Fault16_AnInlineExporterThatEndsItsObservatoryIsDisposedAfterItsExport()
     {
         Observatory? observatory = null;
         var order = new List<string>();
@@ -162,76 +70,22 @@ public class ReentrancyTests
     }
 
     [Fact]
-    public void Fault07_ASessionThatAnExporterEndsIsCounted()
-    {
-        AgentSession? other = null;
-        using var observatory = Some.Inline(new CallbackExporter(_ => other?.Dispose()));
-        other = observatory.StartSession(Some.Context);
-
-        observatory.StartSession(Some.Context).Dispose();
-
-        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.Reentrant]);
-        Some.LawsHold(observatory);
-    }
-
-    [Fact]
-    public void Fault08_AnEnvelopeThatAnExporterKeepsNeverChanges()
-    {
-        var memory = new InMemoryExporter();
-        using var observatory = Some.Inline(memory);
-        AgentSpan span;
-        using (AgentSession session = observatory.StartSession(Some.Context))
-        {
-            span = session.ToolCall("kept");
-        }
-
-        SessionEnvelope kept = memory.Envelopes[0];
-        string before = Json(kept);
-        span.Set("late", 1);
-        span.Event("late");
-        span.Fail(new IOException("late"));
-        span.Dispose();
-        observatory.StartSession(Some.Context).Dispose();
-
-        Assert.Equal(before, Json(kept));
-    }
-
-    [Fact]
-    public void Fault09_ADiagnosticsHandlerThatThrowsOrRecursesIsSwallowedAndCounted()
+    public async Task Fault16_ShutdownAndFlushFromWithinAnExporterDoNotDeadlock()
     {
         Observatory? observatory = null;
-        int calls = 0;
-        void Handle(Diagnostic report)
+        Task<ShutdownReport>? fromWithin = null;
+        var exporter = new CallbackExporter(_ =>
         {
-            calls++;
-            observatory!.StartSession(Some.Context).Dispose();
-            throw new InvalidOperationException("broken handler");
-        }
+            observatory!.FlushAsync(TimeSpan.Zero).Wait();
+            Volatile.Write(ref fromWithin, observatory.End());
+        });
+        observatory = Mode.Server.Start(exporter);
+        observatory.Run(1);
+        SpinWait.SpinUntil(() => Volatile.Read(ref fromWithin) is not null);
 
-        using (observatory = Some.Inline(new ObservatoryOptions { OnDiagnostic = Handle }, new ThrowingExporter()))
-        {
-            observatory.StartSession(Some.Context).Dispose();
+        ShutdownReport report = await observatory.End();
 
-            Assert.Equal(1, calls);
-            Assert.Equal(1, observatory.Health.DiagnosticsLost);
-            Some.LawsHold(observatory);
-        }
+        Assert.Same(report, await fromWithin!);
+        Assert.Equal((false, 1), (report.DeadlineHit, report.Exporters[0].Exported));
     }
-
-    private static string Json(SessionEnvelope envelope)
-    {
-        var text = new StringWriter();
-        new JsonExporter(text).Export(envelope);
-        return text.ToString();
-    }
-}
-
-/// <summary>An exception whose members throw, too.</summary>
-internal sealed class HostileException : Exception
-{
-    public override string Message => throw new InvalidOperationException("Message");
-
-    public override string? StackTrace => throw new InvalidOperationException("StackTrace");
-
-    public override string ToString() => throw new InvalidOperationException("ToString");
 }

@@ -1,40 +1,9 @@
-using System.Runtime.CompilerServices;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Log;
 
-[Collection(Alone.Name)]
-public class LimitTests
+public class ByteLimitTests
 {
-    [Fact]
-    public void Fault11_TenMillionEventsInOneSessionAreShedAndCountedPerSpan()
-    {
-        const int Events = 10_000_000;
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        long held = 0;
-        SessionEnvelope envelope = Some.Envelope(session =>
-        {
-            using (StreamSpan busy = session.Stream("busy"))
-            {
-                for (int count = 0; count < Events; count++)
-                {
-                    busy.Event("chunk");
-                }
-            }
-
-            using (session.ToolCall("after the flood")) { }
-
-            held = GC.GetTotalMemory(forceFullCollection: true) - before;
-        });
-
-        SpanRecord busy = envelope.Span("busy");
-        Assert.Equal(Events, busy.EventCount + busy.DroppedEvents);
-        Assert.Equal(busy.DroppedEvents, envelope.Dropped[DropReason.EventLimit]);
-        Assert.InRange(envelope.Events.Length, 8_000, 10_000);
-        Assert.Equal(SpanStatus.Ok, envelope.Span("after the flood").Status);
-        Assert.InRange(held, long.MinValue, 64 * 1024 * 1024);
-    }
-
     [Fact]
     public void Fault12_WhatExceedsTheByteLimitIsCutWhileTheStructureIsKept()
     {
@@ -124,53 +93,5 @@ public class LimitTests
         );
 
         Assert.Equal("the session's byte limit is reached", envelope.Attribute("t", "state").AsString());
-    }
-
-    [Fact]
-    public void Fault13_SessionsThatAreNeverEndedInOneFlowAreCollectedButForTheLast()
-    {
-        using var observatory = Some.Inline();
-        WeakReference[] forgotten = StartMany(observatory, 20);
-
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-
-        Assert.InRange(forgotten.Count(session => session.IsAlive), 0, 2);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference[] StartMany(Observatory observatory, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => new WeakReference(observatory.StartSession(Some.Context)))];
-
-    [Fact]
-    public void Fault13_ASessionThatIsNeverEndedIsNeverExportedCountedAsOpenAndCollected()
-    {
-        var memory = new InMemoryExporter();
-        using var observatory = Some.Inline(memory);
-        WeakReference abandoned = StartAndForget(observatory);
-
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-
-        Assert.Empty(memory.Envelopes);
-        Assert.Equal(1, observatory.Health.SessionsOpen);
-        Assert.False(abandoned.IsAlive);
-    }
-
-    // On a thread of its own, so that nothing of this flow of control holds the session.
-    private static WeakReference StartAndForget(Observatory observatory)
-    {
-        WeakReference? reference = null;
-        var thread = new Thread(() =>
-        {
-            AgentSession session = observatory.StartSession(Some.Context);
-            session.ToolCall("open").Event("event");
-            reference = new WeakReference(session);
-        });
-        thread.Start();
-        thread.Join();
-        return reference!;
     }
 }
