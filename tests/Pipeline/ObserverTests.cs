@@ -6,61 +6,67 @@ namespace AgentObservatory.Tests.Pipeline;
 
 public class ObserverTests
 {
-    [Fact]
-    public void InlineObserversSeeEveryEventInOrderAndFoldThemIntoTheSameEnvelope()
+    [Theory, BothModes]
+    public async Task ObserversSeeEveryEventInOrderAndFoldThemIntoTheSameEnvelopes(Mode mode)
     {
         var memory = new InMemoryExporter();
         var folded = new List<SessionEnvelope>();
         var sessions = new List<SessionEnvelope>();
-        using var observatory = Some.Inline(memory);
+        Observatory observatory = mode.Start(memory);
         using IDisposable fold = observatory.Events.FoldSessions().Subscribe(folded.Add);
         using IDisposable all = observatory.Sessions.Subscribe(sessions.Add);
 
-        observatory.Run(3);
+        observatory.Run(100);
         using (AgentSession session = observatory.StartSession(Some.Context))
         {
             session.Stream("open").Event("token", ("text", "a"));
             session.ToolCall("t", ("k", 1)).Fail(new IOException("lost"));
         }
 
+        await observatory.End();
+
+        Assert.Equal(101, memory.Envelopes.Count);
         Assert.Equal(memory.Envelopes, folded);
         Assert.Equal(memory.Envelopes, sessions);
-    }
-
-    [Fact]
-    public async Task ServerObserversAreCalledOnAThreadOfTheLibraryAndSeeTheSameAsTheExporters()
-    {
-        var memory = new InMemoryExporter();
-        var folded = new List<SessionEnvelope>();
-        var threads = new HashSet<string?>();
-        var observatory = Some.Server(memory);
-        observatory.Events.Do(_ => threads.Add(Thread.CurrentThread.Name)).FoldSessions().Subscribe(folded.Add);
-        await observatory.StartAsync();
-
-        observatory.Run(100);
-        await observatory.ShutdownAsync();
-
-        Assert.Equal(memory.Envelopes, folded);
-        Assert.Equal(["AgentObservatory observers"], threads);
         Assert.Equal(0, observatory.Health.ObservationsShed);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task AnObserverThatThrowsTouchesNeitherTheAgentNorItsNeighbours(bool inline)
+    [InlineData(Mode.Inline, "the agent's")]
+    [InlineData(Mode.Server, "AgentObservatory observers")]
+    public void ObserversAreCalledOnAThreadOfTheLibraryAndInlineOnTheAgents(Mode mode, string expected)
+    {
+        var threads = new HashSet<string?>();
+        var agent = new Thread(() =>
+        {
+            Observatory observatory = mode.Start();
+            observatory.Events.Subscribe(_ => threads.Add(Thread.CurrentThread.Name));
+            observatory.Sessions.Subscribe(_ => threads.Add(Thread.CurrentThread.Name));
+            observatory.Run(10);
+            observatory.End().Wait();
+        })
+        {
+            Name = "the agent's",
+        };
+        agent.Start();
+        agent.Join();
+
+        Assert.Equal([expected], threads);
+    }
+
+    [Theory, BothModes]
+    public async Task AnObserverThatThrowsTouchesNeitherTheAgentNorItsNeighbours(Mode mode)
     {
         var reports = new List<DiagnosticKind>();
         var options = new ObservatoryOptions { OnDiagnostic = report => reports.Add(report.Kind) };
         var memory = new InMemoryExporter();
         var seen = new List<SessionEnvelope>();
-        var observatory = new Observatory(memory, options, inline);
+        Observatory observatory = mode.Start(options, memory);
         observatory.Sessions.Subscribe(Observer.Create<SessionEnvelope>(_ => throw new InvalidOperationException("broken")));
         observatory.Sessions.Subscribe(seen.Add);
-        await observatory.StartAsync();
 
         observatory.Run(2);
-        await observatory.ShutdownAsync();
+        await observatory.End();
 
         Assert.Equal(2, memory.Envelopes.Count);
         Assert.Equal(memory.Envelopes, seen);
@@ -147,20 +153,19 @@ public class ObserverTests
         Assert.Equal([NotificationKind.OnCompleted, NotificationKind.OnCompleted], ends);
     }
 
-    [Fact]
-    public async Task SixtyFourThreadsInOneSessionAreObservedInTheOrderOfTheSequence()
+    [Theory, BothModes]
+    public async Task SixtyFourThreadsInOneSessionAreObservedInTheOrderOfTheSequence(Mode mode)
     {
         var memory = new InMemoryExporter();
         var folded = new List<SessionEnvelope>();
-        var observatory = Some.Server(memory);
+        Observatory observatory = mode.Start(memory);
         observatory.Events.FoldSessions().Subscribe(folded.Add);
-        await observatory.StartAsync();
         using (AgentSession session = observatory.StartSession(Some.Context))
         {
             Parallel.For(0, 64, number => session.ToolCall("t" + number).Dispose());
         }
 
-        await observatory.ShutdownAsync();
+        await observatory.End();
 
         Assert.Equal(memory.Envelopes, folded);
         Assert.Empty(folded[0].Anomalies);
