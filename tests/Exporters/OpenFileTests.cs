@@ -1,4 +1,5 @@
 using AgentObservatory.Tests.Support;
+using static AgentObservatory.Tests.Exporters.Writing;
 
 namespace AgentObservatory.Tests.Exporters;
 
@@ -20,8 +21,8 @@ public sealed class OpenFileTests : IDisposable
         }
 
         var observatory = Some.Inline(new FileExporter(TracePath), new OtlpJsonFileExporter(folder["otlp.jsonl"]));
-        Write(observatory, "first");
-        Write(observatory, "second");
+        observatory.Write("first");
+        observatory.Write("second");
 
         Assert.Equal(["otlp.jsonl", "traces.jsonl"], OpenFiles());
         observatory.Dispose();
@@ -35,9 +36,9 @@ public sealed class OpenFileTests : IDisposable
         var first = Some.Inline(shared);
         using var second = Some.Inline(shared);
 
-        Write(first, "first");
+        first.Write("first");
         first.Dispose();
-        Write(second, "second");
+        second.Write("second");
 
         Assert.Equal(["first", "second"], SessionsIn(TracePath));
     }
@@ -47,13 +48,13 @@ public sealed class OpenFileTests : IDisposable
     {
         using var observatory = Some.Inline(new FileExporter(TracePath));
 
-        Write(observatory, "replaced");
+        observatory.Write("replaced");
         File.WriteAllText(folder["new"], "");
         File.Move(folder["new"], TracePath, overwrite: true);
-        Write(observatory, "first of the new one");
+        observatory.Write("first of the new one");
         File.Delete(TracePath);
         File.WriteAllText(TracePath, "");
-        Write(observatory, "first of the next one");
+        observatory.Write("first of the next one");
 
         Assert.Equal(["first of the next one"], SessionsIn(TracePath));
     }
@@ -68,7 +69,7 @@ public sealed class OpenFileTests : IDisposable
             File.WriteAllText(folder[target], "");
             File.Delete(TracePath);
             File.CreateSymbolicLink(TracePath, folder[target]);
-            Write(observatory, "on " + target);
+            observatory.Write("on " + target);
         }
 
         Assert.Equal(["on monday"], SessionsIn(folder["monday"]));
@@ -80,10 +81,10 @@ public sealed class OpenFileTests : IDisposable
     {
         using var observatory = Some.Inline(new FileExporter(TracePath));
 
-        Write(observatory, "copied");
+        observatory.Write("copied");
         File.Copy(TracePath, folder["copy"]);
         File.WriteAllText(TracePath, "");
-        Write(observatory, "current");
+        observatory.Write("current");
 
         Assert.Equal(["copied"], SessionsIn(folder["copy"]));
         Assert.Equal(["current"], SessionsIn(TracePath));
@@ -94,19 +95,13 @@ public sealed class OpenFileTests : IDisposable
     {
         using var observatory = Some.Inline(new FileExporter(TracePath));
 
-        Write(observatory, "before");
+        observatory.Write("before");
         File.AppendAllText(TracePath, "{\"schema_version\":");
-        Write(observatory, "after");
+        observatory.Write("after");
 
         Assert.Equal(3, File.ReadAllLines(TracePath).Length);
         Assert.Equal(["before", "after"], SessionsIn(TracePath));
     }
-
-    private static void Write(Observatory observatory, string sessionId) =>
-        observatory.StartSession(new AgentContext(sessionId, "agent")).Dispose();
-
-    private static string[] SessionsIn(string path) =>
-        [.. TraceFile.Read(path).OfType<TraceLine.Readable>().Select(line => line.Envelope.Session.SessionId)];
 
     /// <summary>The files of the test's folder that this process has open, by name.</summary>
     private string[] OpenFiles() =>

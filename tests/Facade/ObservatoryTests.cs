@@ -72,4 +72,19 @@ public class ObservatoryTests
         var twice = new InMemoryExporter();
         Assert.Throws<ArgumentException>(() => Some.Inline(twice, twice));
     }
+
+    [Fact]
+    public void Fault24_ANullContextIsASessionOfNobodyInParticular()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+
+        observatory.StartSession(null).Dispose();
+        observatory.StartSession(new AgentContext(null!, null!, null, null)).Dispose();
+
+        Assert.All(
+            memory.Envelopes,
+            envelope => Assert.Equal(envelope.Session.TraceId.ToString(), envelope.Session.SessionId)
+        );
+    }
 }

@@ -5,50 +5,6 @@ namespace AgentObservatory.Tests.Facade;
 public class TraceParentTests
 {
     [Fact]
-    public void AnAttachedSpanIsTheParentOfWorkThatHasLeftItsFlow()
-    {
-        SessionEnvelope envelope = Some.Envelope(session =>
-        {
-            AgentSpan producer = session.AgentStep("producer");
-            OnAThreadWithoutContext(() =>
-            {
-                Assert.Null(AgentSession.Current);
-                using (SpanScope scope = producer.Attach())
-                {
-                    Assert.Same(producer, AgentSpan.Current);
-                    AgentSession.Current!.ToolCall("consumed").Dispose();
-                    scope.Dispose();
-                    Assert.Null(AgentSpan.Current);
-                }
-
-                Assert.Null(AgentSession.Current);
-            });
-            producer.Dispose();
-        });
-
-        Assert.Equal(envelope.Span("producer").SpanId, envelope.Span("consumed").ParentSpanId);
-    }
-
-    [Fact]
-    public void ASpanThatHasEndedIsNotMadeCurrentAgain()
-    {
-        SessionEnvelope envelope = Some.Envelope(session =>
-        {
-            AgentSpan step = session.AgentStep("step");
-            AgentSpan ended = session.ToolCall("ended");
-            ended.Dispose();
-            OnAThreadWithoutContext(() =>
-            {
-                using SpanScope scope = ended.Attach();
-                session.ToolCall("afterwards").Dispose();
-            });
-            step.Dispose();
-        });
-
-        Assert.Equal(envelope.Span("step").SpanId, envelope.Span("afterwards").ParentSpanId);
-    }
-
-    [Fact]
     public void ATraceParentJoinsASessionOfAnotherProcessToTheTrace()
     {
         var memory = new InMemoryExporter();
@@ -59,7 +15,7 @@ public class TraceParentTests
         using (session.AgentStep("delegate"))
         {
             traceParent = session.TraceParent;
-            OnAThreadWithoutContext(() =>
+            OtherThreads.WithoutContext(() =>
                 there.StartSession(new AgentContext("worker", "b", Parent: traceParent)).Dispose()
             );
         }
@@ -108,24 +64,5 @@ public class TraceParentTests
         Assert.Equal(isGood, memory.Envelopes[0].Session.Parent is not null);
         Assert.Equal(isGood ? 0 : 1, observatory.Health.ParentsIgnored);
         Assert.False(memory.Envelopes[0].Session.TraceId.IsNone);
-    }
-
-    private static void OnAThreadWithoutContext(Action body)
-    {
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                body();
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
-        });
-        thread.UnsafeStart();
-        thread.Join();
-        Assert.Null(failure);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using AgentObservatory.Tests.ObsView;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 
@@ -36,24 +35,6 @@ public class MalformedLineTests
         var unreadable = Assert.Single(lines.OfType<TraceLine.Unreadable>());
         Assert.Equal(2, unreadable.LineNumber);
         Assert.False(string.IsNullOrWhiteSpace(unreadable.Reason), what);
-    }
-
-    [Fact]
-    public void Fault41_TheProcessNamesEachUnreadableLineAndExitsWithOne()
-    {
-        using var folder = new TestFolder();
-        var file = folder.Write("bad.jsonl", Named("first"), "garbage", "", Nested(100_000), Named("last"));
-
-        var outcome = ObsViewProcess.Run(file);
-
-        Assert.Equal(1, outcome.ExitCode);
-        var complaints = outcome.Error.TrimEnd('\n').Split('\n');
-        Assert.StartsWith($"{file}:2: malformed JSON", complaints[0], StringComparison.Ordinal);
-        Assert.StartsWith($"{file}:4: malformed JSON", complaints[1], StringComparison.Ordinal);
-        Assert.Equal(2, complaints.Length);
-        Assert.Contains("session first", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("session last", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("2 unreadable lines", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

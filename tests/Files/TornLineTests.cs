@@ -1,5 +1,4 @@
 using System.Text;
-using AgentObservatory.Tests.ObsView;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 
@@ -24,33 +23,4 @@ public class TornLineTests
     [Fact]
     public void Fault37_ALastLineThatOnlyLacksItsNewlineIsShown() =>
         Assert.Equal(["1 before", "2 torn"], Reading.Of([.. Utf8(Named("before")), .. Whole]).Select(Reading.Told));
-
-    [Fact]
-    public void Fault35_ATornLineInTheMiddleIsToldAndTheLinesAfterItAreShown()
-    {
-        using var folder = new TestFolder();
-        var file = folder.Write(
-            "torn.jsonl",
-            [.. Utf8(Named("before")), .. Whole[..50], (byte)'\n', .. Utf8(Named("after"))]
-        );
-
-        var outcome = ObsViewProcess.Run(file);
-
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.StartsWith($"{file}:2: malformed JSON", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("session after", outcome.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Fault37_TheProcessTellsTheTornLastLineAndExitsWithOne()
-    {
-        using var folder = new TestFolder();
-        var file = folder.Write("torn.jsonl", [.. Utf8(Named("before")), .. Whole[..50]]);
-
-        var outcome = ObsViewProcess.Run(file);
-
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.StartsWith($"{file}:2: torn last line", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("session before", outcome.Output, StringComparison.Ordinal);
-    }
 }

@@ -1,4 +1,3 @@
-using AgentObservatory.Tests.ObsView;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 

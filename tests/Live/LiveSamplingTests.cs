@@ -69,10 +69,7 @@ public class LiveSamplingTests
     public void TheExporterReplaysALiveSessionWhereItIsAskedTo()
     {
         using var listening = new Listening();
-        SessionEnvelope envelope = Some.Envelope(
-            session => session.ToolCall("search").Dispose(),
-            new ObservatoryOptions { ActivitySource = listening.Source }
-        );
+        SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("search").Dispose(), listening.Options);
         var options = new OpenTelemetryExporterOptions { ReplaysLiveSessions = true };
 
         Assert.Empty(listening.Replay(envelope));
@@ -83,7 +80,7 @@ public class LiveSamplingTests
     public void AnEnvelopeFromAFileStillSaysThatItWasLive()
     {
         using var listening = new Listening();
-        SessionEnvelope envelope = Some.Envelope(_ => { }, new ObservatoryOptions { ActivitySource = listening.Source });
+        SessionEnvelope envelope = listening.Live(_ => { });
 
         Assert.Equal(envelope, EnvelopeText.Read(EnvelopeText.Write(envelope)));
         Assert.Equal(listening.Seen[0].SpanId, OpenTelemetryMapping.Map(envelope)[0].SpanId.ToString());
@@ -98,7 +95,7 @@ public class LiveSamplingTests
         string traceParent = "";
         var memory = new InMemoryExporter();
         IExporter[] exporters = [memory, new OpenTelemetryExporter(listening.Source)];
-        using (var observatory = Some.Inline(new ObservatoryOptions { ActivitySource = listening.Source }, exporters))
+        using (var observatory = Some.Inline(listening.Options, exporters))
         using (AgentSession session = observatory.StartSession(Some.Context))
         {
             session.ToolCall("search").Dispose();
@@ -171,7 +168,7 @@ public class LiveSamplingTests
                     : ActivitySamplingResult.AllDataAndRecorded
         );
         var memory = new InMemoryExporter();
-        using (var observatory = Some.Inline(new ObservatoryOptions { ActivitySource = listening.Source }, memory))
+        using (var observatory = Some.Inline(listening.Options, memory))
         {
             observatory.StartSession(Some.Context).Dispose();
             Assert.Equal(1, observatory.Health.ActivityFailures);
@@ -188,18 +185,15 @@ public class LiveSamplingTests
             (ref ActivityCreationOptions<ActivityContext> options) =>
                 options.Name == "left out" ? ActivitySamplingResult.None : ActivitySamplingResult.AllDataAndRecorded
         );
-        SessionEnvelope envelope = Some.Envelope(
-            session =>
+        SessionEnvelope envelope = listening.Live(session =>
+        {
+            using (session.AgentStep("step"))
+            using (session.AgentStep("left out"))
             {
-                using (session.AgentStep("step"))
-                using (session.AgentStep("left out"))
-                {
-                    Assert.Equal("step", Activity.Current?.DisplayName);
-                    session.ToolCall("search").Dispose();
-                }
-            },
-            new ObservatoryOptions { ActivitySource = listening.Source }
-        );
+                Assert.Equal("step", Activity.Current?.DisplayName);
+                session.ToolCall("search").Dispose();
+            }
+        });
 
         Assert.Equal(3, listening.Stopped.Count);
         Assert.Equal("step", listening.Stopped[0].Parent?.DisplayName);

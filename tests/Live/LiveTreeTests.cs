@@ -16,7 +16,7 @@ public class LiveTreeTests
     {
         using var listening = new Listening();
         var memory = new InMemoryExporter();
-        using (var observatory = Some.Inline(new ObservatoryOptions { ActivitySource = listening.Source }, memory))
+        using (var observatory = Some.Inline(listening.Options, memory))
         {
             new SessionProgram(new Random(seed), observatory).Run(60);
             Assert.Equal(0, observatory.Health.ActivityFailures);
@@ -40,8 +40,7 @@ public class LiveTreeTests
     public async Task ParallelToolsAreSiblings()
     {
         using var listening = new Listening();
-        SessionEnvelope envelope = await Live(
-            listening,
+        SessionEnvelope envelope = await listening.LiveAsync(
             async session =>
             {
                 using (session.AgentStep("step"))
@@ -72,93 +71,6 @@ public class LiveTreeTests
     }
 
     [Fact]
-    public async Task AStreamsProducerRunsUnderTheStreamAndItsConsumerDoesNot()
-    {
-        using var listening = new Listening();
-        SessionEnvelope envelope = await Live(
-            listening,
-            async session =>
-            {
-                using AgentSpan consumer = session.AgentStep("consumer");
-                await foreach (int item in session.TraceStream("stream", Produce()))
-                {
-                    Assert.Equal("consumer", Activity.Current?.DisplayName);
-                    using AgentSpan body = session.ToolCall("body " + item);
-                    await Task.Yield();
-                }
-
-                Assert.Equal("consumer", Activity.Current?.DisplayName);
-
-                async IAsyncEnumerable<int> Produce()
-                {
-                    for (int item = 1; item <= 3; item++)
-                    {
-                        Assert.Equal("stream", Activity.Current?.DisplayName);
-                        session.ToolCall("produce " + item).Dispose();
-                        await Task.Yield();
-                        Assert.Equal("stream", Activity.Current?.DisplayName);
-                        yield return item;
-                    }
-                }
-            }
-        );
-
-        SpanComparison.Same(envelope, listening.Seen, SpanComparison.Precision.Live);
-        Assert.Equal("stream", envelope.Spans.Single(s => s.SpanId == envelope.Span("produce 2").ParentSpanId).Name);
-    }
-
-    [Fact]
-    public void AnObserverIsCalledUnderTheActivityUnderWhichItSubscribed()
-    {
-        using var listening = new Listening();
-        var seen = new List<string?>();
-        SessionEnvelope envelope = Some.Envelope(
-            session =>
-            {
-                using AgentSpan consumer = session.AgentStep("consumer");
-                using var own = new Activity("own").Start();
-                session.TraceStream("stream", new OneItem()).Subscribe(new Noting(seen));
-                Assert.Equal("own", Activity.Current?.DisplayName);
-            },
-            Options(listening)
-        );
-
-        Assert.Equal(["own", "own"], seen);
-        Assert.Equal("consumer", envelope.Spans.Single(s => s.SpanId == envelope.Span("stream").ParentSpanId).Name);
-    }
-
-    [Fact]
-    public void TheTimeToTheFirstChunkIsOnTheCallOfTheModel()
-    {
-        using var listening = new Listening();
-        var clock = new FakeTimeProvider();
-        Some.Envelope(
-            session =>
-            {
-                using (session.LlmCall("model"))
-                using (session.AgentStep("parse"))
-                using (StreamSpan stream = session.Stream("tokens"))
-                {
-                    clock.Advance(TimeSpan.FromMilliseconds(250));
-                    stream.Event("token");
-                    clock.Advance(TimeSpan.FromMilliseconds(40));
-                    stream.Event("token");
-                }
-            },
-            Options(listening) with
-            {
-                TimeProvider = clock,
-            }
-        );
-
-        SeenSpan call = listening.Seen.Single(span => span.Name == "chat model");
-        SeenSpan stream = listening.Seen.Single(span => span.Name == "tokens");
-        Assert.Equal("0.25d", call.Attributes["gen_ai.response.time_to_first_chunk"]);
-        Assert.Equal("2", stream.Attributes["agent_observatory.stream.events"]);
-        Assert.Equal("40d", stream.Attributes["agent_observatory.stream.max_gap_ms"]);
-    }
-
-    [Fact]
     public void SpansThatDoNotFitAreInNoTrace()
     {
         using var provider = new Provider();
@@ -181,14 +93,11 @@ public class LiveTreeTests
     public void SpansThatNobodyEndsStopWithTheirSession()
     {
         using var listening = new Listening();
-        SessionEnvelope envelope = Some.Envelope(
-            session =>
-            {
-                session.AgentStep("left open").Fail(new InvalidOperationException("left open"));
-                session.ToolCall("left open too").Set("hits", 3);
-            },
-            Options(listening)
-        );
+        SessionEnvelope envelope = listening.Live(session =>
+        {
+            session.AgentStep("left open").Fail(new InvalidOperationException("left open"));
+            session.ToolCall("left open too").Set("hits", 3);
+        });
 
         SpanComparison.Same(envelope, listening.Seen, SpanComparison.Precision.Live);
         Assert.Equal(
@@ -212,7 +121,7 @@ public class LiveTreeTests
                 inner.Event("happened");
                 clock.Advance(TimeSpan.FromSeconds(1));
             },
-            Options(listening) with
+            listening.Options with
             {
                 TimeProvider = clock,
             }
@@ -234,7 +143,7 @@ public class LiveTreeTests
                     session.ToolCall("tool").Dispose();
                 }
             },
-            Options(listening) with
+            listening.Options with
             {
                 MaxEventsPerSession = 10,
             }
@@ -248,79 +157,16 @@ public class LiveTreeTests
     public void WhatTheApplicationSaysOfAnActivityStays()
     {
         using var listening = new Listening();
-        Some.Envelope(
-            session =>
-            {
-                using AgentSpan span = session.ToolCall("search");
-                Activity.Current!.DisplayName = "the application's name";
-                Activity.Current.SetStatus(ActivityStatusCode.Error, "the application's verdict");
-            },
-            Options(listening)
-        );
+        listening.Live(session =>
+        {
+            using AgentSpan span = session.ToolCall("search");
+            Activity.Current!.DisplayName = "the application's name";
+            Activity.Current.SetStatus(ActivityStatusCode.Error, "the application's verdict");
+        });
 
         Assert.Equal(
             ("the application's name", SeenSpan.Error, "the application's verdict"),
             (listening.Seen[0].Name, listening.Seen[0].Status, listening.Seen[0].Message)
         );
-    }
-
-    [Fact]
-    public void TheTimeToTheFirstChunkIsKnownWhereTheStreamItselfIsNotSampled()
-    {
-        using var listening = new Listening(
-            (ref ActivityCreationOptions<ActivityContext> options) =>
-                options.Name == "tokens" ? ActivitySamplingResult.None : ActivitySamplingResult.AllDataAndRecorded
-        );
-        Some.Envelope(
-            session =>
-            {
-                using AgentSpan call = session.LlmCall("model");
-                using StreamSpan stream = session.Stream("tokens");
-                stream.Event("token");
-            },
-            Options(listening)
-        );
-
-        Assert.Contains("gen_ai.response.time_to_first_chunk", listening.Seen[0].Attributes.Keys);
-    }
-
-    private static ObservatoryOptions Options(Listening listening) => new() { ActivitySource = listening.Source };
-
-    private static async Task<SessionEnvelope> Live(
-        Listening listening,
-        Func<AgentSession, Task> program,
-        TimeProvider? time = null
-    )
-    {
-        var memory = new InMemoryExporter();
-        var options = Options(listening) with { TimeProvider = time ?? TimeProvider.System };
-        using (var observatory = Some.Inline(options, memory))
-        using (AgentSession session = observatory.StartSession(Some.Context))
-        {
-            await program(session);
-        }
-
-        Assert.Null(Activity.Current);
-        return Assert.Single(memory.Envelopes);
-    }
-
-    private sealed class OneItem : IObservable<int>
-    {
-        public IDisposable Subscribe(IObserver<int> observer)
-        {
-            Assert.Equal("stream", Activity.Current?.DisplayName);
-            observer.OnNext(1);
-            observer.OnCompleted();
-            return System.Reactive.Disposables.Disposable.Empty;
-        }
-    }
-
-    private sealed class Noting(List<string?> seen) : IObserver<int>
-    {
-        public void OnNext(int value) => seen.Add(Activity.Current?.DisplayName);
-
-        public void OnCompleted() => seen.Add(Activity.Current?.DisplayName);
-
-        public void OnError(Exception error) => Assert.Fail(error.Message);
     }
 }

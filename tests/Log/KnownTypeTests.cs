@@ -2,7 +2,6 @@ using System.Collections;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Log;

@@ -1,4 +1,3 @@
-using System.Text;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 

@@ -1,5 +1,4 @@
 using AgentObservatory.Tests.Support;
-using AgentObservatory.Tests.Wrapping.Matrix;
 
 namespace AgentObservatory.Tests.Pipeline;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static AgentObservatory.Tests.Support.TraceText;
 
 namespace AgentObservatory.Tests.Support;
 
@@ -57,4 +58,40 @@ internal static class HostileText
                         or UnicodeCategory.OtherNotAssigned
                     )
             );
+
+    /// <summary>A line in which every text is this one.</summary>
+    internal static string EverywhereIn(string text) =>
+        With(
+            new
+            {
+                session_id = text,
+                agent_id = text,
+                user_id = text,
+                metadata = new Dictionary<string, object> { [text] = text },
+                parent = new
+                {
+                    trace_id = text,
+                    span_id = text,
+                    session_id = text,
+                },
+                status = "error",
+                error = new { type = text, message = text },
+                dropped = new { by_reason = new Dictionary<string, object> { [text] = 3 } },
+            },
+            [
+                Start(1, text, text, 0, Everything(text)),
+                Happening(1, text, Everything(text)),
+                End(1, "error", new { type = text, message = text }),
+                End(9),
+            ],
+            version: text
+        );
+
+    private static Dictionary<string, object> Everything(string text) =>
+        new()
+        {
+            [text] = text,
+            ["list"] = new[] { text },
+            ["map"] = new Dictionary<string, string> { [text] = text },
+        };
 }

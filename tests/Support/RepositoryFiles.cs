@@ -1,5 +1,3 @@
-using AgentObservatory.Tests.Support.OpenTelemetry;
-
 namespace AgentObservatory.Tests.Support;
 
 /// <summary>The files of the repository that these tests are about.</summary>

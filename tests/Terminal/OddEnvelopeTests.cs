@@ -1,5 +1,4 @@
 using AgentObservatory.Terminal;
-using AgentObservatory.Tests.ObsView;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 
@@ -104,18 +103,6 @@ public class OddEnvelopeTests
         var places = new SpanForest(WithSpans(envelope, [cyclic, b])).Walk();
 
         Assert.Equal(["a", "b"], places.Select(place => place.Span.Name));
-    }
-
-    [Fact]
-    public void Fault42_OddEnvelopesAreNoReasonToFail()
-    {
-        using var folder = new TestFolder();
-        var file = folder.Write("odd.jsonl", Session(End(7)), $$"""{{{SessionMembers}},"events":null}""");
-
-        var outcome = ObsViewProcess.Run(file);
-
-        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains("2 anomalies", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

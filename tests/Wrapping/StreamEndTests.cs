@@ -1,6 +1,4 @@
-using System.Reactive;
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using AgentObservatory.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 

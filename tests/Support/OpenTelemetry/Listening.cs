@@ -28,6 +28,9 @@ internal sealed class Listening : IDisposable
 
     internal ActivitySource Source { get; } = new("AgentObservatory.Tests");
 
+    /// <summary>Options for live mode with this source.</summary>
+    internal ObservatoryOptions Options => new() { ActivitySource = Source };
+
     internal List<Activity> Stopped { get; } = [];
 
     internal Action<Activity> OnStarted { get; set; } = _ => { };
@@ -35,6 +38,23 @@ internal sealed class Listening : IDisposable
     internal Action<Activity> OnStopped { get; set; } = _ => { };
 
     internal IReadOnlyList<SeenSpan> Seen => [.. Stopped.Select(SeenSpan.Of)];
+
+    /// <summary>Runs a program in one live session and returns its envelope.</summary>
+    internal SessionEnvelope Live(Action<AgentSession> program) => Some.Envelope(program, Options);
+
+    /// <summary>Runs an asynchronous program in one live session and returns its envelope.</summary>
+    internal async Task<SessionEnvelope> LiveAsync(Func<AgentSession, Task> program, TimeProvider? time = null)
+    {
+        SessionEnvelope envelope = await Some.EnvelopeOf(
+            program,
+            Options with
+            {
+                TimeProvider = time ?? TimeProvider.System,
+            }
+        );
+        Assert.Null(Activity.Current);
+        return envelope;
+    }
 
     /// <summary>Replays one envelope and returns what was heard of it.</summary>
     internal IReadOnlyList<SeenSpan> Replay(SessionEnvelope envelope, OpenTelemetryExporterOptions? options = null)
