@@ -1,46 +1,49 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Output;
+using AgentObservatory.Terminal.Rendering;
 using Spectre.Console;
 
 namespace AgentObservatory;
 
 /// <summary>
-/// Shows each envelope as a tree of its spans, for people. Coloured on a terminal that has colours, plain text when
-/// redirected or when NO_COLOR is set, ASCII where the locale has no Unicode; wrapped to the terminal's width, to 80
-/// columns elsewhere. What comes from the envelope is untrusted: control characters, escape sequences and invisible
-/// characters are shown escaped, markup is never interpreted. Long values and long lists of events are cut.
+/// Prints each envelope as a tree of its spans. The output is in colour on a terminal that supports it, and plain text
+/// when redirected or when NO_COLOR is set; ASCII only if the locale has no Unicode; wrapped to the width of the
+/// terminal, or to 80 columns elsewhere. What comes from the envelope is untrusted: control characters, escape sequences
+/// and invisible characters are escaped, and markup is never interpreted. Long values and long lists of events are
+/// truncated.
 /// </summary>
-/// <remarks>Not thread-safe: as every exporter it is called for one envelope at a time.</remarks>
+/// <remarks>Not thread-safe: like every exporter, it is called with one envelope at a time.</remarks>
 public sealed class ConsoleExporter : IExporter
 {
-    private readonly Screen screen;
+    private readonly LineWriter output;
 
-    /// <summary>Shows envelopes on the process's standard output.</summary>
+    /// <summary>Prints envelopes to the standard output of the process.</summary>
     public ConsoleExporter()
-        : this(TerminalConsole.Create(new AnsiConsoleOutput(StandardOutput.Writer))) { }
+        : this(ConsoleFactory.CreateStandardOutput()) { }
 
-    /// <summary>Shows envelopes through a writer, without colours unless it is the console's own.</summary>
-    /// <param name="writer">Where the text goes; it is flushed after each envelope and never closed.</param>
+    /// <summary>Prints envelopes to a writer, without colours unless it is the console's own.</summary>
+    /// <param name="writer">The writer. It is flushed after each envelope and never closed.</param>
     /// <exception cref="ArgumentNullException">The writer is null.</exception>
     public ConsoleExporter(TextWriter writer)
-        : this(TerminalConsole.Create(new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer))))) { }
+        : this(ConsoleFactory.Create(new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer))))) { }
 
-    /// <summary>Shows envelopes on a console of Spectre.Console; its profile decides about colours, width and Unicode.</summary>
+    /// <summary>Prints envelopes to a Spectre.Console console, whose profile decides on colours, width and Unicode.</summary>
     /// <param name="console">The console.</param>
     /// <exception cref="ArgumentNullException">The console is null.</exception>
     public ConsoleExporter(IAnsiConsole console)
     {
         ArgumentNullException.ThrowIfNull(console);
-        screen = new Screen(console);
+        output = new LineWriter(console);
     }
 
-    /// <summary>Shows one envelope, and an empty line after it.</summary>
+    /// <summary>Prints an envelope, followed by an empty line.</summary>
     /// <param name="envelope">The envelope.</param>
     /// <exception cref="ArgumentNullException">The envelope is null.</exception>
-    /// <exception cref="IOException">The output cannot be written.</exception>
+    /// <exception cref="IOException">Writing the output fails.</exception>
     public void Export(SessionEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        screen.Show([.. EnvelopePicture.Draw(envelope, screen.Width, screen.Glyphs), Line.Empty]);
-        screen.Flush();
+        output.Write([.. EnvelopeRenderer.Render(envelope, output.Width, output.Glyphs), Line.Empty]);
+        output.Flush();
     }
 }

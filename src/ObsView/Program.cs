@@ -1,3 +1,3 @@
-using AgentObservatory.ObsView;
+using AgentObservatory.ObsView.Commands;
 
-return ViewCommand.Run(args);
+return CommandLine.Run(args);

@@ -1,4 +1,4 @@
-using AgentObservatory.ObsView;
+using AgentObservatory.ObsView.Summary;
 
 namespace AgentObservatory.Tests.ObsView;
 

@@ -140,7 +140,7 @@ public class SummaryTests
         var outcome = ObsViewProcess.Run("--summary", option, SeedTraces.Path("basic.jsonl"));
 
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
-        Assert.StartsWith("obs-view: A summary is made of whole files", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith("obs-view: --summary cannot be combined with", outcome.Error, StringComparison.Ordinal);
     }
 
     private static Outcome Summarize(string line)

@@ -1,5 +1,8 @@
-using AgentObservatory.ObsView;
-using AgentObservatory.Terminal;
+using AgentObservatory.ObsView.Output;
+using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Tail;
+using AgentObservatory.ObsView.Views;
+using AgentObservatory.Terminal.Output;
 using AgentObservatory.Tests.Support;
 using Spectre.Console;
 using static AgentObservatory.Tests.Support.TraceText;
@@ -53,9 +56,9 @@ public sealed class TailLoopTests : IDisposable
 
     private TailLoop Loop(params string[] files)
     {
-        var screen = new Screen(TerminalConsole.Create(new AnsiConsoleOutput(output)));
-        var viewing = new LineViewing(new RawView(screen), new Complaints(screen));
-        return new TailLoop(files, viewing, screen, time);
+        var lines = new LineWriter(ConsoleFactory.Create(new AnsiConsoleOutput(output)));
+        var reader = new TraceReader(new RawView(lines), new ErrorReporter(lines));
+        return new TailLoop(files, reader, lines, time);
     }
 
     private string Shown() =>

@@ -1,5 +1,5 @@
 using System.Text;
-using AgentObservatory.ObsView;
+using AgentObservatory.ObsView.Tail;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 

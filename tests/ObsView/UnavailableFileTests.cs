@@ -1,5 +1,5 @@
-using AgentObservatory.ObsView;
-using AgentObservatory.Terminal;
+using AgentObservatory.ObsView.Output;
+using AgentObservatory.Terminal.Text;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.ObsView;
@@ -35,7 +35,7 @@ public class UnavailableFileTests
     [Fact]
     public void Fault44_AFileWithoutPermissionIsToldAsSuch()
     {
-        var told = Complaints.About("secret.jsonl", new UnauthorizedAccessException(), Glyphs.Unicode);
+        var told = ErrorReporter.FileMessage("secret.jsonl", new UnauthorizedAccessException(), Glyphs.Unicode);
         Assert.Equal("obs-view: secret.jsonl: permission denied", told);
     }
 

@@ -1,4 +1,4 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Text;
 using static AgentObservatory.Tests.Support.TraceText;
 
 namespace AgentObservatory.Tests.Terminal;

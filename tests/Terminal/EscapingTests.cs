@@ -1,4 +1,4 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Text;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 
@@ -34,11 +34,11 @@ public class EscapingTests
     [InlineData("\U000e0041", "\\U000e0041")]
     [InlineData("Zürich 日本語 🚀 C:\\temp", "Zürich 日本語 🚀 C:\\temp")]
     public void TextIsShownAsItIsExceptWhatCannotBeSeen(string text, string shown) =>
-        Assert.Equal(shown, VisibleText.Of(text, Glyphs.Unicode));
+        Assert.Equal(shown, EscapedText.Of(text, Glyphs.Unicode));
 
     [Fact]
     public void LoneSurrogatesAreShownEscaped() =>
-        Assert.Equal("\\ud800x\\udc00", VisibleText.Of("\ud800x\udc00", Glyphs.Unicode));
+        Assert.Equal("\\ud800x\\udc00", EscapedText.Of("\ud800x\udc00", Glyphs.Unicode));
 
     [Fact]
     public void ATracebackBreaksAtItsNewlinesAndEachLineIsEscapedByItself()

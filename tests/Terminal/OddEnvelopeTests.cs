@@ -1,4 +1,4 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Rendering;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
 
@@ -100,9 +100,9 @@ public class OddEnvelopeTests
             0
         );
 
-        var places = new SpanForest(WithSpans(envelope, [cyclic, b])).Walk();
+        var nodes = new SpanForest(WithSpans(envelope, [cyclic, b])).Walk();
 
-        Assert.Equal(["a", "b"], places.Select(place => place.Span.Name));
+        Assert.Equal(["a", "b"], nodes.Select(node => node.Span.Name));
     }
 
     [Fact]

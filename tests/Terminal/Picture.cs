@@ -1,5 +1,6 @@
 using System.Text;
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Rendering;
+using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.Tests.Terminal;
 
@@ -16,8 +17,8 @@ internal static class Picture
 
     private static string[] Of(TraceLine.Readable line, int width, bool isUnicode) =>
         [
-            .. EnvelopePicture
-                .Draw(line.Envelope, width, isUnicode ? Glyphs.Unicode : Glyphs.Ascii, line.SchemaVersion)
+            .. EnvelopeRenderer
+                .Render(line.Envelope, width, isUnicode ? Glyphs.Unicode : Glyphs.Ascii, line.SchemaVersion)
                 .Select(drawn => drawn.ToString()),
         ];
 }

@@ -1,4 +1,4 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.Tests.Terminal;
 
@@ -19,7 +19,7 @@ public class TextTests
     [InlineData(long.MaxValue, "106,751d23h")]
     [InlineData(long.MinValue, "-106,751d23h")]
     public void DurationsHaveThreeDigitsAndAUnit(long nanoseconds, string expected) =>
-        Assert.Equal(expected, DurationText.Of(nanoseconds, Glyphs.Unicode));
+        Assert.Equal(expected, TimeText.OfDuration(nanoseconds, Glyphs.Unicode));
 
     [Fact]
     public void TextThatCouldBeMistakenIsInQuotes()

@@ -1,19 +1,21 @@
 using System.Text;
 using Spectre.Console.Rendering;
 
-namespace AgentObservatory.Terminal;
+namespace AgentObservatory.Terminal.Text;
 
-/// <summary>How many cells of a terminal a text takes: two for a CJK character or an emoji.</summary>
+/// <summary>The width of a text in terminal cells; a CJK character or an emoji takes two.</summary>
 internal static class CellWidth
 {
-    public static int Of(string text) => VisibleText.IsPlain(text) ? text.Length : new Segment(text).CellCount();
+    public static int Of(string text) => EscapedText.IsPlain(text) ? text.Length : new Segment(text).CellCount();
 
-    /// <summary>How many UTF-16 units of the text fit into so many cells, preferably up to a space or an escape; at least one character.</summary>
+    /// <summary>
+    /// Returns how many UTF-16 code units fit into the cells: at least one character, preferably up to a space or an escape.
+    /// </summary>
     public static int Fit(string text, int cells)
     {
         var length = 0;
         var used = 0;
-        var goodBreak = 0;
+        var lastBreak = 0;
 
         foreach (var rune in text.EnumerateRunes())
         {
@@ -21,12 +23,12 @@ internal static class CellWidth
 
             if (used > cells && length > 0)
             {
-                return goodBreak > length / 2 ? goodBreak : length;
+                return lastBreak > length / 2 ? lastBreak : length;
             }
 
-            goodBreak = rune.Value == '\\' ? length : goodBreak;
+            lastBreak = rune.Value == '\\' ? length : lastBreak;
             length += rune.Utf16SequenceLength;
-            goodBreak = rune.Value == ' ' ? length : goodBreak;
+            lastBreak = rune.Value == ' ' ? length : lastBreak;
         }
 
         return length;

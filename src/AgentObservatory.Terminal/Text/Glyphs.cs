@@ -1,6 +1,6 @@
-namespace AgentObservatory.Terminal;
+namespace AgentObservatory.Terminal.Text;
 
-/// <summary>The characters a picture is drawn with.</summary>
+/// <summary>The characters that trees and text are drawn with.</summary>
 internal sealed record Glyphs(
     bool IsUnicode,
     string Branch,
@@ -14,6 +14,6 @@ internal sealed record Glyphs(
 {
     public static Glyphs Unicode { get; } = new(true, "├─ ", "└─ ", "│  ", "   ", "…", "µs", "×");
 
-    /// <summary>For terminals without Unicode: whatever is not ASCII is shown escaped.</summary>
+    /// <summary>For terminals without Unicode, where all other characters are escaped.</summary>
     public static Glyphs Ascii { get; } = new(false, "|- ", "`- ", "|  ", "   ", "...", "us", "x");
 }

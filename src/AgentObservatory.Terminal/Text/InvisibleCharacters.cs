@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace AgentObservatory.Terminal;
+namespace AgentObservatory.Terminal.Text;
 
 /// <summary>
-/// Characters that a terminal obeys or hides instead of showing: controls, bidirectional overrides, zero-width and other
-/// ignorable characters, line separators, and code points without a meaning of their own.
+/// Characters that a terminal interprets or hides: controls, bidirectional overrides, zero-width and other ignorable
+/// characters, line separators, unusual spaces, and code points with no assigned meaning.
 /// </summary>
 internal static class InvisibleCharacters
 {
@@ -20,7 +20,7 @@ internal static class InvisibleCharacters
         || IsIgnorable(rune.Value)
         || IsUnusualSpace(rune);
 
-    /// <summary>Letters, marks and symbols that Unicode lists as ignorable or that have no ink.</summary>
+    /// <summary>Letters, marks and symbols that Unicode lists as ignorable, or that are blank.</summary>
     private static bool IsIgnorable(int codePoint) =>
         codePoint
             is 0x034F
@@ -33,7 +33,6 @@ internal static class InvisibleCharacters
                 or 0xFFA0
                 or (>= 0xE0000 and <= 0xE0FFF);
 
-    /// <summary>Spaces that look like the plain one, or like nothing.</summary>
     private static bool IsUnusualSpace(Rune rune) =>
         rune.Value != ' ' && Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator;
 }

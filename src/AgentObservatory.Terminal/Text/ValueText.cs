@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text;
 
-namespace AgentObservatory.Terminal;
+namespace AgentObservatory.Terminal.Text;
 
 /// <summary>
-/// Attribute values on one line: text as it is where that cannot be mistaken for something else, otherwise in quotes;
-/// lists and maps as JSON. What comes out is escaped, and cut after so many characters.
+/// Attribute values on one line, escaped and truncated: a string without quotes if it cannot be mistaken for another
+/// value, otherwise with quotes; lists and maps as JSON.
 /// </summary>
 internal sealed class ValueText(Glyphs glyphs, int limit)
 {
-    private const int MinimumRoom = 16;
+    private const int MinStringLength = 16;
 
     private readonly StringBuilder builder = new();
 
@@ -19,8 +19,6 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         text.Append(value, isInner: false);
         return text.builder.ToString();
     }
-
-    private bool IsFull => builder.Length >= limit;
 
     private void Append(AttributeValue value, bool isInner)
     {
@@ -37,7 +35,7 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
                 break;
             case AttributeKind.Float:
             case AttributeKind.Number:
-                builder.Append(VisibleText.Of(value.ToString(), glyphs, limit));
+                builder.Append(EscapedText.Of(value.ToString(), glyphs, limit));
                 break;
             case AttributeKind.String:
                 AppendString(value.AsString() ?? "", isInner);
@@ -59,34 +57,28 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
             return;
         }
 
-        var shown = Cut(text);
+        var shown = Truncate(text);
         builder.Append('"');
-        VisibleText.AppendEscaped(builder, shown.Replace("\"", "\\\""), glyphs.IsUnicode, int.MaxValue);
+        EscapedText.AppendEscaped(builder, shown.Replace("\"", "\\\""), glyphs.IsUnicode, int.MaxValue);
         builder.Append('"');
 
         if (shown.Length < text.Length)
         {
-            builder.Append(VisibleText.CutMark(glyphs, text.Length - shown.Length));
+            builder.Append(EscapedText.TruncationMark(glyphs, text.Length - shown.Length));
         }
     }
 
-    /// <summary>The text as far as there is room for it, never half a character.</summary>
-    private string Cut(string text)
+    /// <summary>Truncates a string to the room that is left, without splitting a character.</summary>
+    private string Truncate(string text)
     {
-        var room = Math.Max(limit - builder.Length, MinimumRoom);
-
-        if (text.Length <= room)
-        {
-            return text;
-        }
-
-        return text[..(char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)];
+        var room = Math.Max(limit - builder.Length, MinStringLength);
+        return text.Length <= room ? text : text[..(char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)];
     }
 
-    /// <summary>A word that starts with a letter and is no word of JSON, so that neither its kind nor its end is in doubt.</summary>
+    /// <summary>Whether a string needs no quotes: it starts with a letter, is no JSON literal, and has no delimiters.</summary>
     private static bool IsBareWord(string text) =>
         text.Length > 0
-        && VisibleText.IsPlain(text)
+        && EscapedText.IsPlain(text)
         && char.IsLetter(text[0])
         && text.AsSpan().IndexOfAny(" \"=,{}[]") < 0
         && text is not ("true" or "false" or "null");
@@ -95,13 +87,8 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
     {
         builder.Append('[');
 
-        for (var index = 0; index < items.Count; index++)
+        for (var index = 0; index < items.Count && TryAppendSeparator(index); index++)
         {
-            if (Separate(index))
-            {
-                break;
-            }
-
             Append(items[index], isInner: true);
         }
 
@@ -112,13 +99,8 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
     {
         builder.Append('{');
 
-        for (var index = 0; index < entries.Count; index++)
+        for (var index = 0; index < entries.Count && TryAppendSeparator(index); index++)
         {
-            if (Separate(index))
-            {
-                break;
-            }
-
             AppendString(entries[index].Key, isInner: true);
             builder.Append(':');
             Append(entries[index].Value, isInner: true);
@@ -127,16 +109,17 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         builder.Append('}');
     }
 
-    /// <summary>Goes on to the next item; true where there is no room for it.</summary>
-    private bool Separate(int index)
+    /// <summary>Appends what separates an item from the one before. Returns false if there is no room for the item.</summary>
+    private bool TryAppendSeparator(int index)
     {
         builder.Append(index > 0 ? "," : "");
 
-        if (IsFull)
+        if (builder.Length < limit)
         {
-            builder.Append(glyphs.Ellipsis);
+            return true;
         }
 
-        return IsFull;
+        builder.Append(glyphs.Ellipsis);
+        return false;
     }
 }

@@ -1,29 +1,29 @@
 using System.Numerics;
 
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Summary;
 
 /// <summary>
-/// Durations in buckets whose width grows with them: up to 63 ns each has its own, above that a bucket is 1/32 of its lower end wide.
-/// However many are added, it takes 15 KB.
+/// A log-linear histogram of durations in constant memory, about 15 KB. A bucket is 1 ns wide below 64 ns, and at
+/// most 1/32 of its lower bound above.
 /// </summary>
 internal sealed class DurationHistogram
 {
-    private const int PartsBits = 5;
-    private const int Parts = 1 << PartsBits;
-    private const int LargestShift = 62 - PartsBits;
+    private const int SubBucketBits = 5;
+    private const int SubBuckets = 1 << SubBucketBits;
+    private const int MaxShift = 62 - SubBucketBits;
 
-    private readonly long[] buckets = new long[(LargestShift + 2) * Parts];
+    private readonly long[] buckets = new long[(MaxShift + 2) * SubBuckets];
     private Int128 sum;
 
     public long Count { get; private set; }
 
-    /// <summary>The longest; 0 where there is none.</summary>
+    /// <summary>0 if the histogram is empty.</summary>
     public long Maximum { get; private set; }
 
-    /// <summary>The mean; 0 where there is none.</summary>
+    /// <summary>0 if the histogram is empty.</summary>
     public long Mean => Count == 0 ? 0 : (long)(sum / Count);
 
-    /// <param name="nanoseconds">Not negative.</param>
+    /// <param name="nanoseconds">The duration; not negative.</param>
     public void Add(long nanoseconds)
     {
         buckets[Bucket(nanoseconds)]++;
@@ -32,7 +32,7 @@ internal sealed class DurationHistogram
         Maximum = Math.Max(Maximum, nanoseconds);
     }
 
-    /// <summary>What so many percent do not exceed, at most 1/32 too high; 0 where there is none.</summary>
+    /// <summary>A nearest-rank percentile, rounded up by at most 1/32; 0 if the histogram is empty.</summary>
     public long Percentile(double percent)
     {
         var rank = (long)Math.Ceiling(Count * percent / 100);
@@ -43,18 +43,18 @@ internal sealed class DurationHistogram
             index++;
         }
 
-        return Math.Min(UpperEnd(index), Maximum);
+        return Math.Min(UpperBound(index), Maximum);
     }
 
     private static int Bucket(long value)
     {
-        var shift = Math.Max(BitOperations.Log2((ulong)value) - PartsBits, 0);
-        return shift * Parts + (int)(value >> shift);
+        var shift = Math.Max(BitOperations.Log2((ulong)value) - SubBucketBits, 0);
+        return shift * SubBuckets + (int)(value >> shift);
     }
 
-    private static long UpperEnd(int bucket)
+    private static long UpperBound(int bucket)
     {
-        var shift = Math.Max(bucket / Parts - 1, 0);
-        return (long)(((ulong)(bucket - shift * Parts) + 1) << shift) - 1;
+        var shift = Math.Max(bucket / SubBuckets - 1, 0);
+        return (long)(((ulong)(bucket - shift * SubBuckets) + 1) << shift) - 1;
     }
 }

@@ -1,30 +1,36 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Text;
 
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Summary;
 
 /// <summary>
-/// What trace files hold, in numbers. It keeps no envelope, and no more than so many kinds of spans by name, so that it takes the same
-/// memory for files of any size. As a view it shows nothing by itself.
+/// Totals of trace files. It keeps no envelope and a limited number of kinds, so it takes the same memory for files of
+/// any size.
 /// </summary>
-internal sealed class TraceSummary : ITraceView
+internal sealed class TraceSummary
 {
-    /// <summary>How many kinds are told by name: those that come first. The others are added up.</summary>
-    public const int MostKinds = 50;
+    /// <summary>How many kinds are counted by name, the first ones to appear. All others are counted together.</summary>
+    private const int MaxKinds = 50;
 
+    private readonly List<string> completeFiles = [];
     private readonly Dictionary<string, KindSummary> kinds = [];
     private readonly Dictionary<SpanStatus, long> sessions = [];
 
-    /// <summary>The files that have been read to their end.</summary>
-    public List<string> Files { get; } = [];
+    /// <summary>The files that were read to their end.</summary>
+    public IReadOnlyList<string> CompleteFiles => completeFiles;
 
-    /// <summary>How many files could not be read, or not to their end; what was read of them counts.</summary>
-    public int UnfinishedFiles { get; set; }
+    /// <summary>How many files could not be read to their end. What could be read of them is counted.</summary>
+    public int IncompleteFiles { get; private set; }
 
-    public long UnreadableLines { get; set; }
+    public long UnreadableLines { get; private set; }
 
-    public IReadOnlyDictionary<SpanStatus, long> Sessions => sessions;
+    public long Sessions => sessions.Values.Sum();
+
+    public IReadOnlyDictionary<SpanStatus, long> SessionsByStatus => sessions;
 
     public long Events { get; private set; }
+
+    /// <summary>How many sessions and spans have failed.</summary>
+    public long Errors { get; private set; }
 
     public Int128 Dropped { get; private set; }
 
@@ -40,17 +46,32 @@ internal sealed class TraceSummary : ITraceView
 
     public IReadOnlyDictionary<string, KindSummary> Kinds => kinds;
 
-    /// <summary>The kinds that came later than the first ones, or have a name too long to be shown.</summary>
+    /// <summary>The kinds that are not counted by name, because there are too many or their name is too long to be shown.</summary>
     public KindSummary OtherKinds { get; } = new();
 
-    public void Show(TraceLine.Readable line)
+    public void AddFile(string file, long unreadableLines, bool isComplete)
     {
-        var envelope = line.Envelope;
+        UnreadableLines += unreadableLines;
+
+        if (isComplete)
+        {
+            completeFiles.Add(file);
+        }
+        else
+        {
+            IncompleteFiles++;
+        }
+    }
+
+    public void Add(SessionEnvelope envelope)
+    {
         sessions[envelope.Status] = sessions.GetValueOrDefault(envelope.Status) + 1;
         Events += envelope.Events.Length + envelope.Strays.Length;
+        Errors += IsError(envelope.Status, envelope.Error) ? 1 : 0;
         Dropped += envelope.Dropped.Total;
         Anomalies += (Int128)envelope.Strays.Length + envelope.Discarded.Total;
-        // A session of a damaged file may have no time: it says nothing about when the others ran.
+
+        // A session in a damaged file may have no time; it must not extend the time range.
         if (!envelope.Session.StartTime.Equals(SessionInfo.Unknown.StartTime))
         {
             Start = new(Math.Min(Start.UnixNanoseconds, envelope.Session.StartTime.UnixNanoseconds));
@@ -59,8 +80,10 @@ internal sealed class TraceSummary : ITraceView
 
         foreach (var span in envelope.Spans)
         {
-            AllKinds.Add(span);
-            Kind(span.Kind).Add(span);
+            var isError = IsError(span.Status, span.Error);
+            Errors += isError ? 1 : 0;
+            AllKinds.Add(span, isError);
+            Kind(span.Kind).Add(span, isError);
         }
     }
 
@@ -71,8 +94,29 @@ internal sealed class TraceSummary : ITraceView
             return kind;
         }
 
-        return kinds.Count == MostKinds || name.Length > VisibleText.NameLimit
-            ? OtherKinds
-            : kinds[name] = new KindSummary();
+        return kinds.Count == MaxKinds || name.Length > EscapedText.NameLimit ? OtherKinds : kinds[name] = new KindSummary();
+    }
+
+    private static bool IsError(SpanStatus status, ErrorInfo? error) => status == SpanStatus.Error || error is not null;
+}
+
+/// <summary>Totals of the spans of a kind. Only spans that ended have a duration.</summary>
+internal sealed class KindSummary
+{
+    public long Spans { get; private set; }
+
+    public long Errors { get; private set; }
+
+    public DurationHistogram Durations { get; } = new();
+
+    public void Add(SpanRecord span, bool isError)
+    {
+        Spans++;
+        Errors += isError ? 1 : 0;
+
+        if (span.Status != SpanStatus.Unfinished)
+        {
+            Durations.Add(span.DurationNanoseconds);
+        }
     }
 }

@@ -1,27 +1,28 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.ObsView.Output;
+using AgentObservatory.ObsView.Reading;
+using AgentObservatory.Terminal.Output;
 
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Tail;
 
-/// <summary>Follows files until it is cancelled: polls, shows, waits.</summary>
-internal sealed class TailLoop(IReadOnlyList<string> files, LineViewing viewing, Screen screen, TimeProvider time)
+/// <summary>Follows files: polls them at an interval until it is cancelled or one of them cannot be read.</summary>
+internal sealed class TailLoop(IReadOnlyList<string> files, TraceReader reader, LineWriter output, TimeProvider time)
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
-        var tally = new FileTally();
-        var readers = files.Select(file => new TailReader(file)).ToList();
+        var tails = files.Select(file => new TailReader(file)).ToList();
 
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
-                if (!readers.All(reader => viewing.Show(reader.Path, reader.Poll(), tally, cancellation)))
+                if (!tails.All(tail => reader.TryRead(tail.Path, tail.Poll(), cancellation)))
                 {
                     return ExitCode.Failure;
                 }
 
-                screen.Flush();
+                output.Flush();
                 await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
@@ -29,7 +30,7 @@ internal sealed class TailLoop(IReadOnlyList<string> files, LineViewing viewing,
         }
         finally
         {
-            readers.ForEach(reader => reader.Dispose());
+            tails.ForEach(tail => tail.Dispose());
         }
     }
 }

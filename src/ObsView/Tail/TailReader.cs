@@ -1,38 +1,38 @@
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Tail;
 
 /// <summary>
-/// Follows one path, step by step and without waiting. A file that is not there yet is waited for; one that was
-/// truncated is read anew from its beginning; one that was replaced, or renamed away and created again, is read to its
-/// end beside the new one. Not thread-safe.
+/// Follows a path, one poll at a time, without waiting. The file need not exist yet. A truncated file is read again from
+/// its start. A replaced file, or one that is renamed and created again, is read to its end alongside the new one. Not
+/// thread-safe.
 /// </summary>
 /// <remarks>
-/// Limits: of several rotations between two polls only the first and the last file are read. A truncated file that was
-/// filled again with the same first bytes, and at least as long as before, is taken for the old one.
+/// Limits: if a file is rotated several times between two polls, only the first and the last file are read. A truncation
+/// goes unnoticed if the file then grows to at least its old length with the same first bytes.
 /// </remarks>
 internal sealed class TailReader(string path) : IDisposable
 {
     private TailedFile? current;
     private TailedFile? replaced;
-    private bool wasThere;
+    private bool wasOpened;
 
     public string Path => path;
 
-    /// <summary>The lines that have become whole since the last call.</summary>
+    /// <summary>The lines completed since the last poll.</summary>
     public IEnumerable<TraceLine> Poll()
     {
-        foreach (var line in EndReplaced())
+        foreach (var line in FinishReplaced())
         {
             yield return line;
         }
 
         current ??= TryOpen();
 
-        foreach (var line in current?.ReadOn() ?? [])
+        foreach (var line in current?.ReadNewLines() ?? [])
         {
             yield return line;
         }
 
-        if (current is null || TryOpenReplacement() is not { } replacement)
+        if (current is null || TryOpenReplacement(current) is not { } replacement)
         {
             yield break;
         }
@@ -40,7 +40,7 @@ internal sealed class TailReader(string path) : IDisposable
         replaced = current;
         current = replacement;
 
-        foreach (var line in current.ReadOn())
+        foreach (var line in current.ReadNewLines())
         {
             yield return line;
         }
@@ -52,8 +52,8 @@ internal sealed class TailReader(string path) : IDisposable
         replaced?.Dispose();
     }
 
-    /// <summary>What a writer has put into the old file after it was last read, perhaps when the new one was already there.</summary>
-    private IEnumerable<TraceLine> EndReplaced()
+    /// <summary>Reads what was written to the old file since it was last read, perhaps after the new one was created.</summary>
+    private IEnumerable<TraceLine> FinishReplaced()
     {
         if (replaced is null)
         {
@@ -69,31 +69,31 @@ internal sealed class TailReader(string path) : IDisposable
         replaced = null;
     }
 
-    private TailedFile? TryOpenReplacement()
+    private TailedFile? TryOpenReplacement(TailedFile original)
     {
-        var there = TryOpen();
+        var file = TryOpen();
 
-        if (there is not null && current!.IsSameAs(there))
+        if (file is not null && original.IsSameAs(file))
         {
-            there.Dispose();
+            file.Dispose();
             return null;
         }
 
-        return there;
+        return file;
     }
 
-    /// <summary>Null where the file is not there, or, after it once was, not to be opened at this moment.</summary>
+    /// <summary>Null if the file does not exist, or if it cannot be opened for the moment although it once could.</summary>
     private TailedFile? TryOpen()
     {
         try
         {
             var file = new TailedFile(path);
-            wasThere = true;
+            wasOpened = true;
             return file;
         }
         catch (Exception error)
             when (error is FileNotFoundException or DirectoryNotFoundException
-                || (wasThere && error is UnauthorizedAccessException)
+                || (wasOpened && error is UnauthorizedAccessException)
             )
         {
             return null;

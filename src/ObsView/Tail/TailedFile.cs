@@ -1,17 +1,19 @@
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Tail;
 
 /// <summary>
-/// A growing file, held open whatever becomes of its name. An unfinished line is not remembered but read anew the next
-/// time, as its writer may take it back. Not thread-safe.
+/// A growing file, held open whatever happens to its name. An unfinished line is read again at the next call, because its
+/// writer may take it back. Not thread-safe.
 /// </summary>
 internal sealed class TailedFile : IDisposable
 {
-    private const int LongestBeginning = 512;
+    private const int MaxPrefixLength = 512;
 
     private readonly FileStream stream;
     private TraceLineFeed feed = new();
     private long position;
-    private byte[] beginning = [];
+
+    /// <summary>The first bytes of the file. Appending never changes them, so other first bytes mean that it was truncated.</summary>
+    private byte[] prefix = [];
 
     public TailedFile(string path)
     {
@@ -24,10 +26,18 @@ internal sealed class TailedFile : IDisposable
         }
     }
 
-    public bool IsSameAs(TailedFile other) => FileIdentity.AreSame(stream, other.stream);
+    /// <summary>
+    /// Whether both are the same file. On Linux the kernel names an open file by its current path, and a deleted one as
+    /// deleted. Elsewhere the creation time decides: it misses a replacement within the resolution of the clock, or one
+    /// that Windows gives the creation time of the old file.
+    /// </summary>
+    public bool IsSameAs(TailedFile other) =>
+        KernelName(stream) is { } name
+            ? name == KernelName(other.stream)
+            : File.GetCreationTimeUtc(stream.SafeFileHandle) == File.GetCreationTimeUtc(other.stream.SafeFileHandle);
 
-    /// <summary>The lines that have become whole.</summary>
-    public IEnumerable<TraceLine> ReadOn()
+    /// <summary>The lines completed since the last call.</summary>
+    public IEnumerable<TraceLine> ReadNewLines()
     {
         foreach (var line in ReadWholeLines())
         {
@@ -35,10 +45,10 @@ internal sealed class TailedFile : IDisposable
         }
 
         position -= feed.DropUnfinished();
-        RememberBeginning();
+        RememberPrefix();
     }
 
-    /// <summary>The lines that have become whole, and what stands after the last newline. To be called once, as the last.</summary>
+    /// <summary>The lines completed since the last call, and the rest after the last newline. Must be the last call.</summary>
     public IEnumerable<TraceLine> ReadToEnd()
     {
         foreach (var line in ReadWholeLines())
@@ -60,12 +70,12 @@ internal sealed class TailedFile : IDisposable
 
     private IEnumerable<TraceLine> ReadWholeLines()
     {
-        if (WasTruncated())
+        if (stream.Length < position || !prefix.AsSpan().SequenceEqual(ReadPrefix(prefix.Length)))
         {
             StartOver();
         }
 
-        while (ReadSome() > 0)
+        while (ReadChunk() > 0)
         {
             while (feed.TryTake(out var line))
             {
@@ -74,7 +84,7 @@ internal sealed class TailedFile : IDisposable
         }
     }
 
-    private int ReadSome()
+    private int ReadChunk()
     {
         var count = RandomAccess.Read(stream.SafeFileHandle, feed.Room().Span, position);
         feed.Accept(count);
@@ -82,30 +92,31 @@ internal sealed class TailedFile : IDisposable
         return count;
     }
 
-    /// <summary>Appending never changes the first bytes, so other first bytes are another content.</summary>
-    private bool WasTruncated() =>
-        stream.Length < position || !beginning.AsSpan().SequenceEqual(ReadBeginning(beginning.Length));
-
     private void StartOver()
     {
         feed.Dispose();
         feed = new TraceLineFeed();
         position = 0;
-        beginning = [];
+        prefix = [];
     }
 
-    private void RememberBeginning()
+    private void RememberPrefix()
     {
-        if (beginning.Length < LongestBeginning && position > beginning.Length)
+        if (prefix.Length < MaxPrefixLength && position > prefix.Length)
         {
-            beginning = ReadBeginning((int)Math.Min(position, LongestBeginning));
+            prefix = ReadPrefix((int)Math.Min(position, MaxPrefixLength));
         }
     }
 
-    private byte[] ReadBeginning(int length)
+    private byte[] ReadPrefix(int length)
     {
         var bytes = new byte[length];
         var count = RandomAccess.Read(stream.SafeFileHandle, bytes, 0);
         return count == length ? bytes : bytes[..count];
     }
+
+    private static string? KernelName(FileStream file) =>
+        OperatingSystem.IsLinux()
+            ? new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget
+            : null;
 }

@@ -1,7 +1,20 @@
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Views;
 
-/// <summary>A way to show the envelopes of a file.</summary>
+/// <summary>
+/// Presents the envelopes of trace files. When whole files are read, each is enclosed in <see cref="BeginFile"/> and
+/// <see cref="EndFile"/>, and <see cref="End"/> follows the last one; when files are followed, only
+/// <see cref="Show"/> is called.
+/// </summary>
 internal interface ITraceView
 {
+    void BeginFile() { }
+
     void Show(TraceLine.Readable line);
+
+    /// <param name="file">The file.</param>
+    /// <param name="unreadableLines">How many of its lines could not be read.</param>
+    /// <param name="isComplete">Whether it was read to its end.</param>
+    void EndFile(string file, long unreadableLines, bool isComplete) { }
+
+    void End() { }
 }

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Views;
 
 /// <summary>Writes each envelope as a line of OTLP/JSON.</summary>
-internal sealed class OtlpView(Stream output) : ITraceView, IDisposable
+internal sealed class OtlpView(Stream output) : ITraceView
 {
     private readonly ArrayBufferWriter<byte> buffer = new();
 
@@ -15,5 +15,5 @@ internal sealed class OtlpView(Stream output) : ITraceView, IDisposable
         output.Write(buffer.WrittenSpan);
     }
 
-    public void Dispose() => output.Flush();
+    public void End() => output.Flush();
 }

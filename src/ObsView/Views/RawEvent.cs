@@ -1,32 +1,26 @@
-using AgentObservatory.Terminal;
-
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Views;
 
 /// <summary>
-/// An event of a line, and what is odd about it. Its moment never lies before that of the event before it in its
-/// session: sorting by it keeps the order of each session, which is the sequence and not the clock.
+/// An event, and what is wrong with it. The sort time of an event is never earlier than that of its predecessor in the
+/// session, so sorting by it keeps the order of each session, which is the sequence and not the clock.
 /// </summary>
-internal readonly record struct RawEvent(long Moment, TraceEvent Event, IReadOnlyList<string> Flags)
+internal readonly record struct RawEvent(long SortTime, TraceEvent Event, string? Flag)
 {
-    public static IEnumerable<RawEvent> Of(TraceLine.Readable line)
+    public static IEnumerable<RawEvent> Of(SessionEnvelope envelope)
     {
-        var moment = long.MinValue;
+        var sortTime = long.MinValue;
         var strays = new Dictionary<TraceEvent, string>(ReferenceEqualityComparer.Instance);
 
-        foreach (var stray in line.Envelope.Strays)
+        foreach (var stray in envelope.Strays)
         {
             strays[stray.Event] = stray.Reason;
         }
 
-        foreach (var item in line.Envelope.AllEvents())
+        foreach (var item in envelope.AllEvents())
         {
-            moment = Math.Max(moment, item.Time.UnixNanoseconds);
-            yield return new RawEvent(moment, item, FlagsOf(item, strays));
+            sortTime = Math.Max(sortTime, item.Time.UnixNanoseconds);
+            var isLate = item.Fact is TraceFact.StreamEvent { IsLate: true };
+            yield return new RawEvent(sortTime, item, strays.GetValueOrDefault(item) ?? (isLate ? "late" : null));
         }
     }
-
-    private static IReadOnlyList<string> FlagsOf(TraceEvent item, Dictionary<TraceEvent, string> strays) =>
-        strays.TryGetValue(item, out var reason) ? [reason]
-        : item.Fact is TraceFact.StreamEvent { IsLate: true } ? ["late"]
-        : [];
 }

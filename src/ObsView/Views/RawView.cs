@@ -1,15 +1,18 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Output;
+using AgentObservatory.Terminal.Rendering;
+using AgentObservatory.Terminal.Text;
 
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Shows each event of an envelope on a line of its own, in the order of their sequence.</summary>
-internal sealed class RawView(Screen screen) : ITraceView
+/// <summary>Shows one event per line, each session in the order of its sequence.</summary>
+internal sealed class RawView(LineWriter output) : ITraceView
 {
     private const int ValueLimit = 4_000;
 
     public void Show(TraceLine.Readable line)
     {
-        foreach (var item in RawEvent.Of(line))
+        foreach (var item in RawEvent.Of(line.Envelope))
         {
             Show(item);
         }
@@ -17,44 +20,63 @@ internal sealed class RawView(Screen screen) : ITraceView
 
     public void Show(RawEvent item)
     {
-        var sheet = new Sheet(int.MaxValue, screen.Glyphs);
-        var sentence = sheet
-            .Sentence()
-            .Then(item.Event.Time.ToString(), Ink.Faint)
-            .ThenData(item.Event.Session.SessionId, Ink.SessionId)
-            .Fact(item.Event.Fact);
+        var layout = new TextLayout(int.MaxValue, output.Glyphs);
+        var paragraph = layout
+            .NewParagraph()
+            .Append(item.Event.Time.ToString(), TextStyle.Faint)
+            .AppendUntrusted(item.Event.Session.SessionId, TextStyle.SessionId)
+            .AppendFact(item.Event.Fact);
 
         if (item.Event.Fact is TraceFact.SpanEnded { End: var end })
         {
-            Add(sentence, end);
+            AppendEnd(paragraph, end);
         }
 
-        sentence.Field("span=" + item.Event.SpanId, Ink.Faint);
+        paragraph.AppendField("span=" + item.Event.SpanId, TextStyle.Faint);
 
         if (!item.Event.ParentSpanId.IsNone)
         {
-            sentence.Then("parent=" + item.Event.ParentSpanId, Ink.Faint);
+            paragraph.Append("parent=" + item.Event.ParentSpanId, TextStyle.Faint);
         }
 
-        foreach (var flag in item.Flags)
+        if (item.Flag is not null)
         {
-            sentence.ThenData("! " + flag, Ink.Warning);
+            paragraph.AppendUntrusted("! " + item.Flag, TextStyle.Warning);
         }
 
-        sheet.Write(new("", ""), sentence.Attributes(item.Event.Fact.Attributes(), ValueLimit));
-        screen.Show(sheet.Lines);
+        layout.Write(new("", ""), paragraph.AppendAttributes(item.Event.Fact.Attributes(), ValueLimit));
+        output.Write(layout.Lines);
     }
 
-    private void Add(Sentence sentence, SpanEnd end)
+    private void AppendEnd(Paragraph paragraph, SpanEnd end)
     {
         if (end.DurationNanoseconds is { } duration)
         {
-            sentence.Then(DurationText.Of(duration, screen.Glyphs), Ink.Faint);
+            paragraph.Append(TimeText.OfDuration(duration, output.Glyphs), TextStyle.Faint);
         }
 
         if (end.Error is { } error)
         {
-            sentence.ThenData(error.Type, Ink.Bad, suffix: ":").ThenData(error.Message, Ink.Plain, ValueLimit);
+            paragraph
+                .AppendUntrusted(error.Type, TextStyle.Error, suffix: ":")
+                .AppendUntrusted(error.Message, TextStyle.Plain, ValueLimit);
+        }
+    }
+}
+
+/// <summary>Collects the events of all files and shows them in time order; events of equal time keep the order of the files.</summary>
+internal sealed class SortedRawView(RawView view) : ITraceView
+{
+    private readonly List<RawEvent> events = [];
+
+    public void Show(TraceLine.Readable line) => events.AddRange(RawEvent.Of(line.Envelope));
+
+    public void End()
+    {
+        // OrderBy is stable.
+        foreach (var item in events.OrderBy(item => item.SortTime))
+        {
+            view.Show(item);
         }
     }
 }

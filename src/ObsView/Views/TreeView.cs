@@ -1,13 +1,64 @@
-using AgentObservatory.Terminal;
+using AgentObservatory.ObsView.Summary;
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Output;
+using AgentObservatory.Terminal.Rendering;
+using AgentObservatory.Terminal.Text;
 
-namespace AgentObservatory.ObsView;
+namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Shows each envelope as a tree.</summary>
-internal sealed class TreeView(Screen screen) : ITraceView
+/// <summary>Shows each envelope as a tree, and a line of counts after each file.</summary>
+internal sealed class TreeView(LineWriter output) : ITraceView
 {
+    private TraceSummary summary = new();
+    private bool hasEndedFile;
+
+    public void BeginFile()
+    {
+        summary = new TraceSummary();
+
+        if (hasEndedFile)
+        {
+            output.Write([Line.Empty]);
+        }
+    }
+
     public void Show(TraceLine.Readable line)
     {
-        screen.Show([.. EnvelopePicture.Draw(line.Envelope, screen.Width, screen.Glyphs, line.SchemaVersion), Line.Empty]);
-        screen.FlushIfWatched();
+        summary.Add(line.Envelope);
+        output.Write([
+            .. EnvelopeRenderer.Render(line.Envelope, output.Width, output.Glyphs, line.SchemaVersion),
+            Line.Empty,
+        ]);
+        output.FlushIfTerminal();
     }
+
+    public void EndFile(string file, long unreadableLines, bool isComplete)
+    {
+        if (isComplete)
+        {
+            ShowSummary(file, unreadableLines);
+            hasEndedFile = true;
+        }
+    }
+
+    private void ShowSummary(string file, long unreadableLines)
+    {
+        var layout = new TextLayout(output.Width, output.Glyphs);
+        var paragraph = layout
+            .NewParagraph()
+            .AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
+            .Append(Quantity.Of(summary.Sessions, "session") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(summary.AllKinds.Spans, "span") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(summary.Events, "event") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(summary.Errors, "error") + ",", StyleOf(summary.Errors, TextStyle.Error))
+            .Append(
+                Quantity.Of(summary.Anomalies, "anomaly", "anomalies") + ",",
+                StyleOf(summary.Anomalies, TextStyle.Warning)
+            )
+            .Append(Quantity.Of(unreadableLines, "unreadable line"), StyleOf(unreadableLines, TextStyle.Error));
+        layout.Write(Indent.Hanging(""), paragraph);
+        output.Write(layout.Lines);
+    }
+
+    private static TextStyle StyleOf(Int128 count, TextStyle style) => count > 0 ? style : TextStyle.Plain;
 }

@@ -1,0 +1,71 @@
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace AgentObservatory.Terminal.Output;
+
+/// <summary>Writes lines to a console: in colour if it supports colours, otherwise as plain text.</summary>
+internal sealed class LineWriter(IAnsiConsole console)
+{
+    public int Width => console.Profile.Width;
+
+    public Glyphs Glyphs { get; } = console.Profile.Capabilities.Unicode ? Glyphs.Unicode : Glyphs.Ascii;
+
+    /// <summary>Writes lines. Plain text may stay in the writer's buffer until <see cref="Flush"/>.</summary>
+    public void Write(IReadOnlyList<Line> lines)
+    {
+        if (console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors })
+        {
+            console.Write(new StyledLines(lines));
+        }
+        else
+        {
+            WritePlain(lines);
+        }
+    }
+
+    public void Flush() => console.Profile.Out.Writer.Flush();
+
+    public void FlushIfTerminal()
+    {
+        if (console.Profile.Out.IsTerminal)
+        {
+            Flush();
+        }
+    }
+
+    private void WritePlain(IReadOnlyList<Line> lines)
+    {
+        var writer = console.Profile.Out.Writer;
+
+        foreach (var line in lines)
+        {
+            foreach (var run in line.Runs)
+            {
+                writer.Write(run.Text);
+            }
+
+            writer.WriteLine();
+        }
+    }
+
+    /// <summary>Passes the text to Spectre.Console as segments, so that it is never parsed as markup.</summary>
+    private sealed class StyledLines(IReadOnlyList<Line> lines) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => new(maxWidth, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+        {
+            foreach (var line in lines)
+            {
+                foreach (var run in line.Runs)
+                {
+                    yield return new Segment(run.Text, Theme.StyleOf(run.Style));
+                }
+
+                yield return Segment.LineBreak;
+            }
+        }
+    }
+}

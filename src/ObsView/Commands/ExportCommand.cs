@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using AgentObservatory.ObsView.Output;
+using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Views;
+using AgentObservatory.Terminal.Output;
+using Spectre.Console;
+
+namespace AgentObservatory.ObsView.Commands;
+
+/// <summary>The command obs-view export: converts what can be read, and reports the rest.</summary>
+internal static class ExportCommand
+{
+    public const string Name = "export";
+
+    private const string Otlp = "otlp-json";
+
+    private static readonly Argument<string[]> Files = FileArgument.Create();
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = $"The output format: {Otlp} (one session per line, as the OpenTelemetry Collector reads it).",
+        HelpName = Otlp,
+        Required = true,
+    };
+
+    private static readonly Option<string?> OutputFile = new("--output", "-o")
+    {
+        Description = "The file to write, replacing its contents; standard output by default.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>
+    /// Whether "export" in the arguments is this command and not a file to show: always if a format is given, otherwise only
+    /// if there is no such file.
+    /// </summary>
+    public static bool IsMeant(string[] args) =>
+        args is [Name, .. var rest]
+        && (
+            rest.Any(argument => argument == Format.Name || argument.StartsWith(Format.Name + "=", StringComparison.Ordinal))
+            || !File.Exists(Name)
+        );
+
+    public static Command Create()
+    {
+        var command = new Command(Name, "Converts trace files to another format.") { Files, Format, OutputFile };
+        command.Validators.Add(Validate);
+        command.SetAction(result => (int)Run(result.GetRequiredValue(Files), result.GetValue(OutputFile)));
+        return command;
+    }
+
+    private static void Validate(CommandResult result)
+    {
+        if (result.GetResult(Format) is { Tokens: [var format, ..] } && format.Value != Otlp)
+        {
+            result.AddError($"Unknown format '{format.Value}'; the only format is {Otlp}.");
+        }
+
+        if ((result.GetValue(Files) ?? []).Contains("") || result.GetValue(OutputFile) == "")
+        {
+            result.AddError(FileArgument.EmptyNameError);
+        }
+    }
+
+    private static ExitCode Run(IReadOnlyList<string> files, string? output)
+    {
+        var errors = new ErrorReporter(new LineWriter(ConsoleFactory.Create(new AnsiConsoleOutput(TextWriter.Null))));
+
+        try
+        {
+            // Creating the output would truncate the file before it is read.
+            if (output is not null && files.FirstOrDefault(file => IsSameFile(file, output)) is { } file)
+            {
+                errors.ReportFile(file, new IOException("is also the output"));
+                return ExitCode.Failure;
+            }
+
+            using Stream stream = output is null ? StandardOutput.OpenStream() : Create(output);
+            return OutputGuard.Run(() => new TraceReader(new OtlpView(stream), errors).ReadFiles(files));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            errors.ReportFile(output ?? "", error);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static FileStream Create(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(file, options);
+    }
+
+    private static bool IsSameFile(string file, string output) =>
+        File.Exists(file) && File.Exists(output) && FinalPath(file) == FinalPath(output);
+
+    private static string FinalPath(string file) =>
+        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+}

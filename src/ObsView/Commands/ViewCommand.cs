@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+using AgentObservatory.ObsView.Output;
+using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Tail;
+using AgentObservatory.ObsView.Views;
+using AgentObservatory.Terminal.Output;
+
+namespace AgentObservatory.ObsView.Commands;
+
+/// <summary>The command obs-view: shows trace files.</summary>
+internal static class ViewCommand
+{
+    private static readonly Argument<string[]> Files = FileArgument.Create();
+
+    private static readonly Option<bool> Tail = new("--tail", "-t")
+    {
+        Description = "Follow growing files until Ctrl+C, through truncation and rotation.",
+    };
+
+    private static readonly Option<bool> Raw = new("--raw")
+    {
+        Description = "Show one event per line, in time order, instead of trees.",
+    };
+
+    private static readonly Option<bool> Summary = new("--summary")
+    {
+        Description = "Show totals of all files: sessions by status, spans by kind with errors and durations.",
+    };
+
+    public static RootCommand Create()
+    {
+        var command = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.")
+        {
+            Files,
+            Tail,
+            Raw,
+            Summary,
+        };
+        command.Directives.Clear();
+        command.Validators.Add(Validate);
+        command.SetAction(result => (int)OutputGuard.Run(() => Run(result)));
+        return command;
+    }
+
+    private static void Validate(CommandResult result)
+    {
+        var files = result.GetValue(Files) ?? [];
+
+        if (files.Contains(""))
+        {
+            result.AddError(FileArgument.EmptyNameError);
+        }
+
+        if (files.Contains(TraceReader.StandardInput) && result.GetValue(Tail))
+        {
+            result.AddError("--tail cannot follow standard input.");
+        }
+
+        if (result.GetValue(Summary) && (result.GetValue(Tail) || result.GetValue(Raw)))
+        {
+            result.AddError("--summary cannot be combined with --tail or --raw.");
+        }
+    }
+
+    private static ExitCode Run(ParseResult result)
+    {
+        var files = result.GetRequiredValue(Files);
+        var output = new LineWriter(ConsoleFactory.Create(StandardOutput.Open()));
+        var reader = new TraceReader(View(result, output), new ErrorReporter(output));
+        var exitCode = result.GetValue(Tail)
+            ? Follow(new TailLoop(files, reader, output, TimeProvider.System))
+            : reader.ReadFiles(files);
+        output.Flush();
+        return exitCode;
+    }
+
+    private static ITraceView View(ParseResult result, LineWriter output) =>
+        result.GetValue(Summary) ? new SummaryView(output)
+        : !result.GetValue(Raw) ? new TreeView(output)
+        : result.GetValue(Tail) ? new RawView(output)
+        : new SortedRawView(new RawView(output));
+
+    /// <summary>Follows files until Ctrl+C or a request to terminate, which then do not end the process.</summary>
+    private static ExitCode Follow(TailLoop loop)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return loop.RunAsync(cancellation.Token).GetAwaiter().GetResult();
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            cancellation.Cancel();
+        }
+    }
+}

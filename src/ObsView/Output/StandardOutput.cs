@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Spectre.Console;
+
+namespace AgentObservatory.ObsView.Output;
+
+/// <summary>
+/// Standard output with a large buffer. Its width is that of the terminal; if it is redirected, that of COLUMNS, or 80.
+/// </summary>
+internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
+{
+    private const int BufferChars = 64 * 1024;
+    private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
+
+    public static StandardOutput Open()
+    {
+        var encoding = Console.OutputEncoding;
+        var isUtf8 = encoding.CodePage == Encoding.UTF8.CodePage;
+        return new(new StreamWriter(OpenStream(), isUtf8 ? new UTF8Encoding(false) : encoding, BufferChars));
+    }
+
+    public TextWriter Writer => writer;
+
+    public bool IsTerminal { get; } = !Console.IsOutputRedirected;
+
+    public int Width => IsTerminal && Console.WindowWidth is var width and > 0 ? width : FallbackWidth();
+
+    public int Height => DefaultHeight;
+
+    public void SetEncoding(Encoding encoding) { }
+
+    /// <summary>
+    /// Opens a stream that fails when its reader closes the pipe. The console's own stream ignores that, so a followed file
+    /// would be read forever. A file stream keeps its own position, so it is wrong for a regular file that others append to.
+    /// </summary>
+    public static Stream OpenStream()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 0);
+        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+    }
+
+    private static int FallbackWidth() =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable("COLUMNS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var columns
+        )
+        && columns > 0
+            ? columns
+            : DefaultWidth;
+}
