@@ -3,7 +3,7 @@ using static AgentObservatory.Tests.Support.TraceText;
 
 namespace AgentObservatory.Tests.Terminal;
 
-public class EnvelopePictureTests
+public class EnvelopeRendererTests
 {
     [Fact]
     public void ASessionIsAHeaderAndATreeOfSpans()
