@@ -1,14 +1,12 @@
 using System.Diagnostics;
+using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.ObsView;
-
-/// <summary>What a process wrote, and how it ended.</summary>
-internal sealed record Outcome(int ExitCode, string Output, string Error);
 
 /// <summary>Runs the real obs-view.</summary>
 internal static class ObsViewProcess
 {
-    public static Outcome Run(params string[] arguments) => Finish(Start(arguments));
+    public static Outcome Run(params string[] arguments) => Outcome.Of(Start(arguments));
 
     /// <summary>Runs a script in which "$OBS_VIEW" is the path of obs-view.dll.</summary>
     public static Outcome Shell(string script, params (string Name, string Value)[] environment)
@@ -20,21 +18,10 @@ internal static class ObsViewProcess
             start.Environment[name] = value;
         }
 
-        return Finish(Process.Start(start)!);
+        return Outcome.Of(start);
     }
 
     public static Process Start(params string[] arguments) => Process.Start(Redirected("dotnet", [Dll, .. arguments]))!;
-
-    public static Outcome Finish(Process process)
-    {
-        using (process)
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            process.WaitForExit();
-            return new(process.ExitCode, output.Result, error.Result);
-        }
-    }
 
     private static string Dll { get; } = Path.Combine(AppContext.BaseDirectory, "obs-view.dll");
 

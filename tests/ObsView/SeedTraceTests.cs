@@ -78,7 +78,7 @@ public class SeedTraceTests
         Assert.StartsWith("session basic-session-1", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
         ObsViewProcess.Shell($"kill -INT {process.Id}");
 
-        var outcome = ObsViewProcess.Finish(process);
+        var outcome = Outcome.Of(process);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
     }
 

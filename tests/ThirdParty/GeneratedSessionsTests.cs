@@ -7,16 +7,18 @@ public sealed class GeneratedSessionsTests : IDisposable
     private const int Seed = 20_261_122;
     private const int Sessions = 200;
 
-    private readonly string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly TestFolder folder = new();
 
-    public void Dispose() => File.Delete(file);
+    private string TracePath => folder["traces.jsonl"];
+
+    public void Dispose() => folder.Dispose();
 
     [NodeFact]
     public void WhateverAnAgentDoesItsEnvelopesAreValid()
     {
-        int sessions = Generate(new FileExporter(file));
+        int sessions = Generate(new FileExporter(TracePath));
 
-        ValidationReport report = SchemaValidator.ValidateFile(file);
+        ValidationReport report = SchemaValidator.ValidateFile(TracePath);
 
         Assert.True(report.Invalid == 0, report.Output);
         Assert.Equal(sessions, report.Valid);
@@ -27,9 +29,9 @@ public sealed class GeneratedSessionsTests : IDisposable
     public void WhateverAnAgentDoesItsEnvelopesAreReadAsTheyWereWritten()
     {
         var memory = new InMemoryExporter();
-        Generate(new FileExporter(file), memory);
+        Generate(new FileExporter(TracePath), memory);
 
-        SessionEnvelope[] read = EnvelopeText.ReadFile(file);
+        SessionEnvelope[] read = EnvelopeText.ReadFile(TracePath);
 
         Assert.Equal(memory.Envelopes, read);
     }

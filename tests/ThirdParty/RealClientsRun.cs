@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using AgentObservatory.Tests.Examples;
+using AgentObservatory.Tests.Support;
 using AgentObservatory.Tests.Support.OpenTelemetry;
 
 namespace AgentObservatory.Tests.ThirdParty;
@@ -26,17 +28,9 @@ internal sealed record RealClientsRun(
         return new(exitCode, output, errors, [.. receiver.Finish().SelectMany(trace => trace)], provider.Finish());
     }
 
-    /// <summary>Its build output lies beside that of the tests: examples/RealClients/bin/CONFIGURATION/FRAMEWORK.</summary>
-    internal static (int ExitCode, string Output, string Errors) Run(params (string Name, string Value)[] environment)
+    internal static Outcome Run(params (string Name, string Value)[] environment)
     {
-        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string bin = Path.Combine(framework.Parent!.Parent!.Parent!.Parent!.FullName, "examples/RealClients/bin");
-        string program = Path.Combine(bin, framework.Parent.Name, framework.Name, "RealClients.dll");
-        var start = new ProcessStartInfo("dotnet", [program])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = Example.Start("RealClients", "RealClients");
         foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray())
         {
             start.Environment.Remove(name);
@@ -47,11 +41,7 @@ internal sealed record RealClientsRun(
             start.Environment[name] = value;
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        return Outcome.Of(start);
     }
 
     private static bool IsSetting(string variable) =>

@@ -22,16 +22,8 @@ internal static partial class SchemaValidator
 {
     internal static ValidationReport ValidateLines(IEnumerable<string> lines)
     {
-        string file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(file, string.Concat(lines.Select(line => line + "\n")));
-            return ValidateFile(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        using var folder = new TestFolder();
+        return ValidateFile(folder.Write("lines.jsonl", [.. lines]));
     }
 
     internal static ValidationReport ValidateFile(string file)
@@ -44,22 +36,17 @@ internal static partial class SchemaValidator
         var start = new ProcessStartInfo("node")
         {
             ArgumentList = { RepositoryFiles.Validator, file, RepositoryFiles.Schema },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        using Process node = Process.Start(start)!;
-        Task<string> errors = node.StandardError.ReadToEndAsync();
-        string output = node.StandardOutput.ReadToEnd();
-        node.WaitForExit();
-        output += errors.GetAwaiter().GetResult();
+        var (exitCode, text, errors) = Outcome.Of(start);
+        string output = text + errors;
         Match counts = Counts().Match(output);
         Assert.True(counts.Success, "The validator gave no result: " + output);
         return new ValidationReport(
             int.Parse(counts.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
             int.Parse(counts.Groups[2].ValueSpan, CultureInfo.InvariantCulture),
-            node.ExitCode,
+            exitCode,
             output
         );
     }
