@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Text;
-using AgentObservatory.Tests.Pipeline;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Log;

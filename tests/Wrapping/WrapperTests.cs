@@ -35,8 +35,8 @@ public class WrapperTests
             };
             Assert.Same(thrown, await Assert.ThrowsAsync<IOException>(() => session.AgentStep("async throws", fail)));
             await Task.WhenAll(
-                session.ToolCall("left", async _ => await Task.Delay(1)),
-                session.ToolCall("right", async _ => await Task.Delay(1))
+                session.ToolCall("left", async _ => await Task.Yield()),
+                session.ToolCall("right", async _ => await Task.Yield())
             );
         }
 
