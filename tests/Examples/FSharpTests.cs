@@ -9,10 +9,10 @@ public class FSharpTests
     {
         using var folder = new TestFolder();
 
-        ExampleRun run = ExampleRun.Of("FSharp", folder);
+        Outcome run = Example.Run("FSharp", folder);
 
-        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        SessionEnvelope envelope = Assert.Single(ExampleRun.EnvelopesIn(folder));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        SessionEnvelope envelope = Assert.Single(Example.EnvelopesIn(folder));
         Assert.Equal((SpanStatus.Ok, false), (envelope.Status, envelope.HasAnomalies));
         SpanRecord answer = envelope.Span("answer");
         Assert.True(answer.ParentSpanId.IsNone);
@@ -41,7 +41,7 @@ public class FSharpTests
     {
         using var folder = new TestFolder();
 
-        string[] lines = ExampleRun.Of("FSharp", folder).Output.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        string[] lines = Example.Run("FSharp", folder).Output.ReplaceLineEndings("\n").TrimEnd().Split('\n');
 
         Assert.StartsWith("Rx composes streams of events.", lines[0]);
         Assert.Equal("agent_step answer (Ok)", lines[2]);

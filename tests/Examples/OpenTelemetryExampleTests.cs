@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using AgentObservatory.Tests.InteropTests;
-using AgentObservatory.Tests.Telemetry;
+using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
+using AgentObservatory.Tests.ThirdParty;
 
 namespace AgentObservatory.Tests.Examples;
 
@@ -37,27 +38,15 @@ public class OpenTelemetryExampleTests
         Assert.Equal(("execute_tool weather_station", "The station did not answer."), (failed.Name, failed.Message));
     }
 
-    /// <summary>Its build output lies beside that of the tests: examples/OpenTelemetry/bin/CONFIGURATION/FRAMEWORK.</summary>
-    private static (int ExitCode, string Output, string Errors) Run(string? endpoint, params string[] arguments)
+    private static Outcome Run(string? endpoint, params string[] arguments)
     {
-        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string bin = Path.Combine(framework.Parent!.Parent!.Parent!.Parent!.FullName, "examples/OpenTelemetry/bin");
-        string program = Path.Combine(bin, framework.Parent.Name, framework.Name, "OpenTelemetryExample.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = Example.Start("OpenTelemetry", "OpenTelemetryExample", arguments);
         start.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
         if (endpoint is not null)
         {
             start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        return Outcome.Of(start);
     }
 }

@@ -9,14 +9,14 @@ public class ParallelToolsTests
     {
         using var folder = new TestFolder();
 
-        ExampleRun run = ExampleRun.Of("ParallelTools", folder);
+        Outcome run = Example.Run("ParallelTools", folder);
 
-        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("You could take a flight to Lisbon", run.Output);
         Assert.Contains("session trip-to-lisbon", run.Output);
         Assert.EndsWith("a room in Porto below 90", run.Output.TrimEnd());
 
-        SessionEnvelope envelope = Assert.Single(ExampleRun.EnvelopesIn(folder));
+        SessionEnvelope envelope = Assert.Single(Example.EnvelopesIn(folder));
         Assert.Equal((SpanStatus.Ok, false), (envelope.Status, envelope.HasAnomalies));
         SpanRecord gather = envelope.Span("gather");
         Assert.True(gather.ParentSpanId.IsNone);
@@ -38,9 +38,9 @@ public class ParallelToolsTests
     {
         using var folder = new TestFolder();
 
-        ExampleRun.Of("ParallelTools", folder);
+        Example.Run("ParallelTools", folder);
 
-        SessionEnvelope envelope = Assert.Single(ExampleRun.EnvelopesIn(folder));
+        SessionEnvelope envelope = Assert.Single(Example.EnvelopesIn(folder));
         SpanRecord failed = Assert.Single(envelope.Spans, span => span.Status != SpanStatus.Ok);
         Assert.Equal(
             ("read_forecast", SpanStatus.Error, "System.TimeoutException"),

@@ -10,7 +10,7 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
     [Fact]
     public void TheAnswerComesFromTheFiles()
     {
-        Assert.Equal("", answered.Run.Errors);
+        Assert.Equal("", answered.Run.Error);
         Assert.Equal(0, answered.Run.ExitCode);
         Assert.Contains("I am a built-in ranker, not a language model.", answered.Run.Output);
         Assert.Contains("- Green tea is brewed at 80 degrees. (notes/tea.md)", answered.Run.Output);
@@ -145,10 +145,10 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
         File.WriteAllText(folder["tea.md"], "Green tea.");
         Directory.CreateDirectory(folder["empty"]);
 
-        ExampleRun run = ExampleRun.Of("Quickstart", folder, arguments);
+        Outcome run = Example.Run("Quickstart", folder, arguments);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Equal(sentence, run.Errors.TrimEnd());
+        Assert.Equal(sentence, run.Error.TrimEnd());
         Assert.Equal("", run.Output);
         Assert.False(Directory.Exists(folder["logs"]));
     }
@@ -174,7 +174,7 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
             );
             File.WriteAllText(folder["docs/terminal.md"], "A pot \u001b[2J of tea does not \u202e steer anything.\n");
             File.WriteAllText(folder["docs/coffee.txt"], "Coffee is ground before it is made.\n");
-            Run = ExampleRun.Of("Quickstart", folder, "--folder", "docs", Text);
+            Run = Example.Run("Quickstart", folder, "--folder", "docs", Text);
             Envelope = Assert
                 .IsType<TraceLine.Readable>(
                     Assert.Single(EnvelopeJson.ReadLines(File.ReadAllBytes(folder["logs/traces.jsonl"])))
@@ -182,7 +182,7 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
                 .Envelope;
         }
 
-        internal ExampleRun Run { get; }
+        internal Outcome Run { get; }
 
         internal SessionEnvelope Envelope { get; }
 

@@ -9,7 +9,7 @@ public sealed class StreamingTests(StreamingTests.Streamed streamed) : IClassFix
     [Fact]
     public void ItRunsOfflineAndShowsItsTrace()
     {
-        Assert.Equal("", streamed.Run.Errors);
+        Assert.Equal("", streamed.Run.Error);
         Assert.Equal(0, streamed.Run.ExitCode);
         Assert.StartsWith("Rx composes streams; agents are made of them.", streamed.Run.Output);
         Assert.Contains("200 frames of speech", streamed.Run.Output);
@@ -67,13 +67,13 @@ public sealed class StreamingTests(StreamingTests.Streamed streamed) : IClassFix
 
         public Streamed()
         {
-            Run = ExampleRun.Of("Streaming", folder);
+            Run = Example.Run("Streaming", folder);
             Envelope = Assert
                 .IsType<TraceLine.Readable>(Assert.Single(TraceFile.Read(folder["logs/streaming.jsonl"])))
                 .Envelope;
         }
 
-        internal ExampleRun Run { get; }
+        internal Outcome Run { get; }
 
         internal SessionEnvelope Envelope { get; }
 

@@ -9,10 +9,10 @@ public class SubAgentsTests
     {
         using var folder = new TestFolder();
 
-        ExampleRun run = ExampleRun.Of("SubAgents", folder);
+        Outcome run = Example.Run("SubAgents", folder);
 
-        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        SessionEnvelope[] envelopes = ExampleRun.EnvelopesIn(folder);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        SessionEnvelope[] envelopes = Example.EnvelopesIn(folder);
         Assert.Equal(2, envelopes.Length);
         SessionEnvelope parent = Assert.Single(envelopes, envelope => envelope.Session.AgentId == "editor");
         SessionEnvelope subAgent = Assert.Single(envelopes, envelope => envelope.Session.AgentId == "researcher");
@@ -37,11 +37,11 @@ public class SubAgentsTests
     public void ItPrintsBothTreesOfThisRunAlone()
     {
         using var folder = new TestFolder();
-        ExampleRun.Of("SubAgents", folder);
+        Example.Run("SubAgents", folder);
 
-        ExampleRun run = ExampleRun.Of("SubAgents", folder);
+        Outcome run = Example.Run("SubAgents", folder);
 
-        Assert.Equal(4, ExampleRun.EnvelopesIn(folder).Length);
+        Assert.Equal(4, Example.EnvelopesIn(folder).Length);
         Assert.Equal(2, run.Output.Split("session ").Length - 1);
         Assert.StartsWith("The parent process:", run.Output);
         Assert.Contains("tool_call ask_sub_agent", run.Output);

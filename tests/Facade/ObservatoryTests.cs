@@ -61,60 +61,6 @@ public class ObservatoryTests
     }
 
     [Fact]
-    public void WhenASessionIsFullSpansThatDoNotFitLeaveTheirChildrenToTheNearestRecordedAncestor()
-    {
-        SessionEnvelope envelope = Some.Envelope(
-            session =>
-            {
-                using AgentSpan kept = session.AgentStep("kept");
-                for (int count = 0; count < 3; count++)
-                {
-                    session.ToolCall("filler").Dispose();
-                }
-
-                AgentSpan lost = session.AgentStep("fits");
-                AgentSpan unrecorded = session.AgentStep("does not fit");
-                unrecorded.Event("lost with its span");
-                Assert.Same(lost, AgentSpan.Current);
-                lost.Dispose();
-                unrecorded.Dispose();
-            },
-            Some.Quiet() with
-            {
-                MaxEventsPerSession = 10,
-            }
-        );
-
-        Assert.Equal(["kept", "filler", "filler", "filler", "fits"], envelope.Spans.Select(span => span.Name));
-        Assert.Equal(1, envelope.Dropped[DropReason.EventLimit]);
-        Assert.Equal(2, envelope.Dropped[DropReason.SpanNotRecorded]);
-        Assert.All(envelope.Spans, span => Assert.Equal(SpanStatus.Ok, span.Status));
-    }
-
-    [Fact]
-    public void Fault17_WhateverIsUsedAfterTheObservatorysEndReturnsNormallyAndIsCounted()
-    {
-        var memory = new InMemoryExporter();
-        var observatory = Some.Inline(memory);
-        AgentSession started = observatory.StartSession(Some.Context);
-        observatory.Dispose();
-
-        started.ToolCall("t").Dispose();
-        started.Dispose();
-        using (AgentSession refused = observatory.StartSession(Some.Context))
-        {
-            refused.ToolCall("t").Event("e");
-            Assert.NotSame(refused, AgentSession.Current);
-        }
-
-        Assert.Empty(memory.Envelopes);
-        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.AlreadyShutdown]);
-        Assert.Equal(1, observatory.Health.SessionsRefused[DropReason.AlreadyShutdown]);
-        Assert.Equal(4, observatory.Health.EventsDropped[DropReason.AlreadyShutdown]);
-        Some.LawsHold(observatory);
-    }
-
-    [Fact]
     public void OptionsOutOfRangeAreRefusedWithTheirName()
     {
         var few = Some.Quiet() with { MaxEventsPerSession = 9 };
@@ -125,5 +71,20 @@ public class ObservatoryTests
         Assert.Throws<ArgumentNullException>(() => Some.Inline([null!]));
         var twice = new InMemoryExporter();
         Assert.Throws<ArgumentException>(() => Some.Inline(twice, twice));
+    }
+
+    [Fact]
+    public void Fault24_ANullContextIsASessionOfNobodyInParticular()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+
+        observatory.StartSession(null).Dispose();
+        observatory.StartSession(new AgentContext(null!, null!, null, null)).Dispose();
+
+        Assert.All(
+            memory.Envelopes,
+            envelope => Assert.Equal(envelope.Session.TraceId.ToString(), envelope.Session.SessionId)
+        );
     }
 }

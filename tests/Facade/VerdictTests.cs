@@ -102,51 +102,6 @@ public class VerdictTests
     }
 
     [Fact]
-    public async Task AWrapperPassesResultsAndExceptionsThroughAndRecordsTheVerdict()
-    {
-        var memory = new InMemoryExporter();
-        var thrown = new IOException("disk");
-        using (var observatory = Some.Inline(memory))
-        using (AgentSession session = observatory.StartSession(Some.Context))
-        {
-            Assert.Equal(5, session.ToolCall("sync", span => span.Name.Length + 1));
-            Action<AgentSpan> failNow = _ => throw thrown;
-            Assert.Same(thrown, Assert.Throws<IOException>(() => session.ToolCall("sync throws", failNow)));
-            Assert.Equal(
-                "text",
-                await session.LlmCall(
-                    "async",
-                    async call =>
-                    {
-                        await Task.Yield();
-                        call.Set("tokens", 42);
-                        return "text";
-                    },
-                    ("temperature", 0.5)
-                )
-            );
-            Func<AgentSpan, Task> fail = async _ =>
-            {
-                await Task.Yield();
-                throw thrown;
-            };
-            Assert.Same(thrown, await Assert.ThrowsAsync<IOException>(() => session.AgentStep("async throws", fail)));
-            await Task.WhenAll(
-                session.ToolCall("left", async _ => await Task.Delay(1)),
-                session.ToolCall("right", async _ => await Task.Delay(1))
-            );
-        }
-
-        SessionEnvelope envelope = Assert.Single(memory.Envelopes);
-        Assert.Equal(SpanStatus.Ok, envelope.Span("sync").Status);
-        Assert.Equal("disk", envelope.Span("sync throws").Error!.Message);
-        Assert.Equal(42, envelope.Attribute("async", "tokens").AsInteger());
-        Assert.Equal(0.5, envelope.Attribute("async", "temperature").AsFloat());
-        Assert.Equal("disk", envelope.Span("async throws").Error!.Message);
-        Assert.All(envelope.Spans, span => Assert.True(span.ParentSpanId.IsNone));
-    }
-
-    [Fact]
     public void ASessionLeftByAnExceptionIsAnErrorAndFailSaysWhich()
     {
         var memory = new InMemoryExporter();
@@ -163,46 +118,5 @@ public class VerdictTests
 
         Assert.Equal(SpanStatus.Error, memory.Envelopes[0].Status);
         Assert.Equal("run failed", memory.Envelopes[1].Error!.Message);
-    }
-
-    [Fact]
-    public void ABodyThatThrowsBeforeItsTaskThrowsAtTheCallAsAPlainCallDoes()
-    {
-        SessionEnvelope envelope = Some.Envelope(session =>
-        {
-            try
-            {
-                _ = session.ToolCall("stub", _ => throw new NotImplementedException());
-                Assert.Fail("it threw within a task that nobody awaits");
-            }
-            catch (NotImplementedException) { }
-
-            Assert.Null(AgentSpan.Current);
-        });
-
-        Assert.Equal("System.NotImplementedException", envelope.Span("stub").Error!.Type);
-    }
-
-    [Fact]
-    public async Task SpansOfAnyKindAndStreamsHaveTheWrapperFormToo()
-    {
-        var memory = new InMemoryExporter();
-        using (var observatory = Some.Inline(memory))
-        using (AgentSession session = observatory.StartSession(Some.Context))
-        {
-            await session.Stream(
-                "tokens",
-                async stream =>
-                {
-                    stream.Event("token");
-                    await Task.Yield();
-                    stream.Event("token");
-                }
-            );
-            Assert.Equal(3, await session.Span("retrieve", "retrieval", _ => ValueTask.FromResult(3), ("k", 8)));
-        }
-
-        Assert.Equal(2, memory.Envelopes[0].Span("tokens").EventCount);
-        Assert.Equal("retrieval", memory.Envelopes[0].Span("retrieve").Kind);
     }
 }

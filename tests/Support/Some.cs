@@ -44,10 +44,13 @@ internal static class Some
     }
 
     /// <summary>Runs an asynchronous program in one session and returns its envelope.</summary>
-    internal static async Task<SessionEnvelope> EnvelopeOf(Func<AgentSession, Task> program)
+    internal static async Task<SessionEnvelope> EnvelopeOf(
+        Func<AgentSession, Task> program,
+        ObservatoryOptions? options = null
+    )
     {
         var memory = new InMemoryExporter();
-        using (var observatory = Inline(memory))
+        using (var observatory = Inline(options ?? Quiet(), memory))
         using (var session = observatory.StartSession(Context))
         {
             await program(session);

@@ -1,0 +1,109 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Log;
+
+public class AttributeSnapshotTests
+{
+    [Fact]
+    public void Fault20_AttributesThatThrowMidwayKeepTheirFirstOnes()
+    {
+        SessionEnvelope envelope = Some.Envelope(session => session.Span("s", "k", ThrowingPairs()).Dispose());
+
+        Assert.Equal(1, envelope.Attribute("s", "first").AsInteger());
+        Assert.Contains("unreadable", envelope.Attribute("s", "agent_observatory.truncated").AsString());
+    }
+
+    [Fact]
+    public void Fault21_OfTenThousandAttributesThe128FirstAreKeptAndAMarker()
+    {
+        var pairs = Enumerable
+            .Range(0, 10_000)
+            .Select(number => KeyValuePair.Create("key" + number, (object?)number))
+            .ToList();
+        var tuples = pairs.Select(pair => (pair.Key, (AttributeValue)(int)pair.Value!)).ToArray();
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            session.ToolCall("dynamic", pairs).Dispose();
+            using AgentSpan typed = session.ToolCall("typed", tuples);
+            using AgentSpan learning = session.ToolCall("learning");
+            learning.Set(pairs);
+            for (int number = 0; number < 10_000; number++)
+            {
+                learning.Set("key" + number, number);
+            }
+        });
+
+        foreach (string name in new[] { "dynamic", "typed", "learning" })
+        {
+            Assert.Equal(129, envelope.Span(name).Attributes.Count);
+            Assert.Equal(127, envelope.Attribute(name, "key127").AsInteger());
+            Assert.Contains("128", envelope.Attribute(name, "agent_observatory.truncated").AsString());
+        }
+    }
+
+    [Fact]
+    public void Fault21_OneNameGiven130TimesIsOneAttributeAndNothingIsCut()
+    {
+        var same = Enumerable.Range(0, 130).Select(number => ("name", (AttributeValue)number)).ToArray();
+
+        SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("t", same).Dispose());
+
+        Assert.Equal("{\"name\":129}", envelope.Span("t").Attributes.ToString());
+    }
+
+    [Fact]
+    public void Fault21_ANameLikeTheMarkersOwnIsNotWrittenTwice()
+    {
+        var names = Enumerable
+            .Range(0, 200)
+            .Select(number => (number == 0 ? "agent_observatory.truncated" : "key" + number, (AttributeValue)number))
+            .ToArray();
+
+        SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("t", names).Dispose());
+
+        Assert.Equal(
+            envelope.Span("t").Attributes.Count,
+            envelope.Span("t").Attributes.Select(entry => entry.Key).Distinct().Count()
+        );
+    }
+
+    [Fact]
+    public void Fault23_NamesThatDifferInLoneSurrogatesAloneAreOneNameWithTheLastValue()
+    {
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using AgentSpan span = session.ToolCall("t", ("\ud800", 1), ("\udc00", 2), ("\ud800", 3));
+            span.Set("x\ud800", 1);
+            span.Set("x\udc00", 2);
+            span.Set("x\ud800", 3);
+        });
+
+        Assert.Equal(3L, envelope.Attribute("t", "\ufffd").AsInteger());
+        Assert.Equal(3L, envelope.Attribute("t", "x\ufffd").AsInteger());
+    }
+
+    [Fact]
+    public void Fault24_NullEmptyAndDuplicateNamesAreAcceptedAndTheLastDuplicateWins()
+    {
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using AgentSpan unnamed = session.Span(null!, null!, (null!, 1), ("", 2), ("twice", 1), ("twice", 2));
+            unnamed.Event(null!, (null!, "x"));
+            unnamed.Set(null!, 3);
+            session.ToolCall("no attributes", (IEnumerable<KeyValuePair<string, object?>>)null!).Dispose();
+            session.Stream("").Event("", (IEnumerable<KeyValuePair<string, object?>>)null!);
+        });
+
+        SpanRecord unnamed = envelope.Spans[0];
+        Assert.Equal(("", ""), (unnamed.Name, unnamed.Kind));
+        Assert.Equal(3, unnamed.Attributes[""].AsInteger());
+        Assert.Equal(2, unnamed.Attributes["twice"].AsInteger());
+        Assert.Equal(2, unnamed.Attributes.Count);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> ThrowingPairs()
+    {
+        yield return new("first", 1);
+        throw new InvalidDataException();
+    }
+}

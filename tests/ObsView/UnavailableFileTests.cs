@@ -1,0 +1,71 @@
+using AgentObservatory.ObsView.Output;
+using AgentObservatory.Terminal.Text;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ObsView;
+
+public class UnavailableFileTests
+{
+    [Fact]
+    public void Fault44_AMissingFileIsToldAndTheOthersAreShown()
+    {
+        var outcome = ObsViewProcess.Run("no-such-file.jsonl", SeedTraces.Path("empty.jsonl"));
+
+        Assert.Equal((2, "obs-view: no-such-file.jsonl: no such file\n"), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("session empty-session", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--raw")]
+    [InlineData("--tail")]
+    public void Fault44_AFolderIsToldAndTheExitCodeIsTwo(params string[] options)
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["folder"]);
+
+        var outcome = ObsViewProcess.Run([.. options, folder["folder"]]);
+
+        Assert.Equal(
+            (2, $"obs-view: {folder["folder"]}: is a directory\n", ""),
+            (outcome.ExitCode, outcome.Error, outcome.Output)
+        );
+    }
+
+    [Fact]
+    public void Fault44_AFileWithoutPermissionIsToldAsSuch()
+    {
+        var told = ErrorReporter.FileMessage("secret.jsonl", new UnauthorizedAccessException(), Glyphs.Unicode);
+        Assert.Equal("obs-view: secret.jsonl: permission denied", told);
+    }
+
+    [Fact]
+    public void Fault44_AFileWithoutPermissionIsNotRead()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("secret.jsonl", TraceText.Session());
+
+        if (Environment.IsPrivilegedProcess || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        File.SetUnixFileMode(file, UnixFileMode.None);
+        var outcome = ObsViewProcess.Run(file);
+        Assert.Equal((2, $"obs-view: {file}: permission denied\n"), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("")]
+    [InlineData("--no-such-option", "file")]
+    [InlineData("-x", "file")]
+    [InlineData("--tail", "-")]
+    public void AMistakeOnTheCommandLineIsToldAndTheExitCodeIsTwo(params string[] arguments)
+    {
+        var outcome = ObsViewProcess.Run(arguments);
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.EndsWith("Try 'obs-view --help'.\n", outcome.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Reactive;
+using System.Reactive.Linq;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Pipeline;
+
+public class ObserverTests
+{
+    [Theory, BothModes]
+    public async Task ObserversSeeEveryEventInOrderAndFoldThemIntoTheSameEnvelopes(Mode mode)
+    {
+        var memory = new InMemoryExporter();
+        var folded = new List<SessionEnvelope>();
+        var sessions = new List<SessionEnvelope>();
+        Observatory observatory = mode.Start(memory);
+        using IDisposable fold = observatory.Events.FoldSessions().Subscribe(folded.Add);
+        using IDisposable all = observatory.Sessions.Subscribe(sessions.Add);
+
+        observatory.Run(100);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            session.Stream("open").Event("token", ("text", "a"));
+            session.ToolCall("t", ("k", 1)).Fail(new IOException("lost"));
+        }
+
+        await observatory.End();
+
+        Assert.Equal(101, memory.Envelopes.Count);
+        Assert.Equal(memory.Envelopes, folded);
+        Assert.Equal(memory.Envelopes, sessions);
+        Assert.Equal(0, observatory.Health.ObservationsShed);
+    }
+
+    [Theory]
+    [InlineData(Mode.Inline, "the agent's")]
+    [InlineData(Mode.Server, "AgentObservatory observers")]
+    public void ObserversAreCalledOnAThreadOfTheLibraryAndInlineOnTheAgents(Mode mode, string expected)
+    {
+        var threads = new HashSet<string?>();
+        var agent = new Thread(() =>
+        {
+            Observatory observatory = mode.Start();
+            observatory.Events.Subscribe(_ => threads.Add(Thread.CurrentThread.Name));
+            observatory.Sessions.Subscribe(_ => threads.Add(Thread.CurrentThread.Name));
+            observatory.Run(10);
+            observatory.End().Wait();
+        })
+        {
+            Name = "the agent's",
+        };
+        agent.Start();
+        agent.Join();
+
+        Assert.Equal([expected], threads);
+    }
+
+    [Theory, BothModes]
+    public async Task AnObserverThatThrowsTouchesNeitherTheAgentNorItsNeighbours(Mode mode)
+    {
+        var reports = new List<DiagnosticKind>();
+        var options = new ObservatoryOptions { OnDiagnostic = report => reports.Add(report.Kind) };
+        var memory = new InMemoryExporter();
+        var seen = new List<SessionEnvelope>();
+        Observatory observatory = mode.Start(options, memory);
+        observatory.Sessions.Subscribe(Observer.Create<SessionEnvelope>(_ => throw new InvalidOperationException("broken")));
+        observatory.Sessions.Subscribe(seen.Add);
+
+        observatory.Run(2);
+        await observatory.End();
+
+        Assert.Equal(2, memory.Envelopes.Count);
+        Assert.Equal(memory.Envelopes, seen);
+        Assert.Contains(DiagnosticKind.ObserverFailed, reports);
+        Assert.Equal(2, observatory.Health.ObserversFailed);
+    }
+
+    [Fact]
+    public async Task ASlowObserverShedsWhatItCannotTakeAndHoldsUpNobody()
+    {
+        using var released = new ManualResetEventSlim();
+        using var isSlow = new ManualResetEventSlim();
+        var memory = new InMemoryExporter();
+        var observatory = Some.Server(memory);
+        long seen = 0;
+        observatory.Events.Subscribe(_ =>
+        {
+            isSlow.Set();
+            released.Wait();
+            seen++;
+        });
+        await observatory.StartAsync();
+        observatory.Run(1);
+        isSlow.Wait();
+
+        observatory.Run(4_000);
+        Assert.True(await observatory.FlushAsync(Timeout.InfiniteTimeSpan));
+        released.Set();
+        await observatory.ShutdownAsync(Timeout.InfiniteTimeSpan);
+
+        // Four facts a session: its start, the span's start and end, its end.
+        Assert.Equal(4_001 * 4, seen + observatory.Health.ObservationsShed);
+        Assert.True(observatory.Health.ObservationsShed > 0);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void AnObserverThatReportsItselfCausesNoEndlessLoop()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        int seen = 0;
+        using AgentSession session = observatory.StartSession(Some.Context);
+        using IDisposable subscription = observatory.Events.Subscribe(_ =>
+        {
+            seen++;
+            session.ToolCall("observed").Dispose();
+            observatory.StartSession(Some.Context).Dispose();
+        });
+
+        session.ToolCall("t").Dispose();
+
+        Assert.Equal(2, seen);
+        Assert.Equal(2, observatory.Health.SessionsRefused[DropReason.Reentrant]);
+    }
+
+    [Fact]
+    public void AfterTheLastObserverHasLeftNothingIsOffered()
+    {
+        using var observatory = Some.Inline();
+        int seen = 0;
+        IDisposable subscription = observatory.Events.Subscribe(_ => seen++);
+        observatory.Run(1);
+        int before = seen;
+
+        subscription.Dispose();
+        subscription.Dispose();
+        observatory.Run(1);
+
+        Assert.Equal((4, 4), (before, seen));
+    }
+
+    [Fact]
+    public async Task TheStreamsCompleteAtShutdownAndNeverFail()
+    {
+        var observatory = Some.Server();
+        var ends = new List<NotificationKind>();
+        observatory.Events.Materialize().Subscribe(notification => ends.Add(notification.Kind));
+        observatory.Sessions.Materialize().Subscribe(notification => ends.Add(notification.Kind));
+
+        await observatory.ShutdownAsync();
+
+        Assert.Equal([NotificationKind.OnCompleted, NotificationKind.OnCompleted], ends);
+    }
+
+    [Theory, BothModes]
+    public async Task SixtyFourThreadsInOneSessionAreObservedInTheOrderOfTheSequence(Mode mode)
+    {
+        var memory = new InMemoryExporter();
+        var folded = new List<SessionEnvelope>();
+        Observatory observatory = mode.Start(memory);
+        observatory.Events.FoldSessions().Subscribe(folded.Add);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            Parallel.For(0, 64, number => session.ToolCall("t" + number).Dispose());
+        }
+
+        await observatory.End();
+
+        Assert.Equal(memory.Envelopes, folded);
+        Assert.Empty(folded[0].Anomalies);
+    }
+}

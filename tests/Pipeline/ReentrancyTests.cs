@@ -1,0 +1,91 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Pipeline;
+
+/// <summary>Exporters that use the observatory that calls them.</summary>
+public class ReentrancyTests
+{
+    [Theory, BothModes]
+    public async Task Fault07_AnExporterThatStartsSessionsCausesNeitherADeadlockNorAnEndlessLoop(Mode mode)
+    {
+        Observatory? observatory = null;
+        int calls = 0;
+        var exporter = new CallbackExporter(_ =>
+        {
+            calls++;
+            Report();
+            Report();
+            Task.Run(Report).Wait();
+        });
+        void Report()
+        {
+            using AgentSession session = observatory!.StartSession(Some.Context);
+            using AgentSpan span = session.ToolCall("from within");
+            span.Event("an event");
+        }
+
+        observatory = mode.Start(exporter);
+        observatory.Run(1);
+        await observatory.Settle();
+        await observatory.End();
+
+        Assert.Equal(1, calls);
+        Assert.Equal(3, observatory.Health.SessionsRefused[DropReason.Reentrant]);
+        Assert.Equal(9, observatory.Health.EventsDropped[DropReason.Reentrant]);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void Fault07_ASessionThatAnInlineExporterEndsIsCounted()
+    {
+        AgentSession? other = null;
+        using var observatory = Some.Inline(new CallbackExporter(_ => other?.Dispose()));
+        other = observatory.StartSession(Some.Context);
+
+        observatory.StartSession(Some.Context).Dispose();
+
+        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.Reentrant]);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void Fault16_AnInlineExporterThatEndsItsObservatoryIsDisposedAfterItsExport()
+    {
+        Observatory? observatory = null;
+        var order = new List<string>();
+        var exporter = new CallbackExporter(
+            _ =>
+            {
+                order.Add("export begins");
+                observatory!.Dispose();
+                order.Add("export ends");
+            },
+            () => order.Add("disposed")
+        );
+        observatory = Some.Inline(exporter);
+
+        observatory.StartSession(Some.Context).Dispose();
+
+        Assert.Equal(["export begins", "export ends", "disposed"], order);
+    }
+
+    [Fact]
+    public async Task Fault16_ShutdownAndFlushFromWithinAnExporterDoNotDeadlock()
+    {
+        Observatory? observatory = null;
+        Task<ShutdownReport>? fromWithin = null;
+        var exporter = new CallbackExporter(_ =>
+        {
+            observatory!.FlushAsync(TimeSpan.Zero).Wait();
+            Volatile.Write(ref fromWithin, observatory.End());
+        });
+        observatory = Mode.Server.Start(exporter);
+        observatory.Run(1);
+        SpinWait.SpinUntil(() => Volatile.Read(ref fromWithin) is not null);
+
+        ShutdownReport report = await observatory.End();
+
+        Assert.Same(report, await fromWithin!);
+        Assert.Equal((false, 1), (report.DeadlineHit, report.Exporters[0].Exported));
+    }
+}

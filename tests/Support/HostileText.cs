@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using static AgentObservatory.Tests.Support.TraceText;
+
+namespace AgentObservatory.Tests.Support;
+
+/// <summary>Text that a terminal would obey or hide.</summary>
+internal static class HostileText
+{
+    public static readonly string[] All =
+    [
+        "\u001b[31mred\u001b[0m",
+        "\u001b]0;title\u0007",
+        "\u001b]8;;http://evil.example\u001b\\link",
+        "\u009b2J",
+        "\u0090q\u009c",
+        "two\nlines",
+        "two\r\nlines",
+        "over\rwritten",
+        "back\b\b\bspace",
+        "tab\tvertical\vform\f",
+        "nul\0",
+        "del\u007f",
+        "next\u0085line",
+        "bidi \u202eoverride\u202c",
+        "isolate \u2066\u2067\u2068x\u2069",
+        "marks \u200e\u200f\u061c",
+        "line\u2028and\u2029paragraph",
+        "zero\u200bwidth\u200c\u200d",
+        "\ufeffbom",
+        "soft\u00adhyphen",
+        "word\u2060joiner",
+        "tags \U000e0041\U000e007f",
+        "filler \u3164\u115f\uffa0",
+        "selectors \ufe0f\U000e0100",
+        "joiner \u034f",
+        "annotation \ufff9\ufffa\ufffb",
+        "private \ue000",
+        "space\u00a0\u3000like",
+        "not a character \uffff",
+    ];
+
+    /// <summary>Whether a text that is to be printed has anything but visible characters and line ends of its own.</summary>
+    public static bool IsHarmless(string printed) =>
+        printed
+            .EnumerateRunes()
+            .All(rune =>
+                rune.Value is '\n' or ' '
+                || Rune.GetUnicodeCategory(rune)
+                    is not (
+                        UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+                        or UnicodeCategory.SpaceSeparator
+                        or UnicodeCategory.Surrogate
+                        or UnicodeCategory.PrivateUse
+                        or UnicodeCategory.OtherNotAssigned
+                    )
+            );
+
+    /// <summary>A line in which every text is this one.</summary>
+    internal static string EverywhereIn(string text) =>
+        With(
+            new
+            {
+                session_id = text,
+                agent_id = text,
+                user_id = text,
+                metadata = new Dictionary<string, object> { [text] = text },
+                parent = new
+                {
+                    trace_id = text,
+                    span_id = text,
+                    session_id = text,
+                },
+                status = "error",
+                error = new { type = text, message = text },
+                dropped = new { by_reason = new Dictionary<string, object> { [text] = 3 } },
+            },
+            [
+                Start(1, text, text, 0, Everything(text)),
+                Happening(1, text, Everything(text)),
+                End(1, "error", new { type = text, message = text }),
+                End(9),
+            ],
+            version: text
+        );
+
+    private static Dictionary<string, object> Everything(string text) =>
+        new()
+        {
+            [text] = text,
+            ["list"] = new[] { text },
+            ["map"] = new Dictionary<string, string> { [text] = text },
+        };
+}
