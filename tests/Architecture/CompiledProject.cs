@@ -12,7 +12,11 @@ internal sealed class CompiledProject
         Folder = folder;
         string path = Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
         files = new SourceFiles(folder, TypeDocuments.In(Path.ChangeExtension(path, ".pdb")));
-        using ModuleDefinition module = Read(path);
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
+        resolver.AddSearchDirectory(AppContext.BaseDirectory);
+        var parameters = new ReaderParameters { ReadSymbols = true, AssemblyResolver = resolver };
+        using ModuleDefinition module = ModuleDefinition.ReadModule(path, parameters);
         foreach (TypeDefinition type in module.GetTypes())
         {
             Add(type);
@@ -28,18 +32,10 @@ internal sealed class CompiledProject
     /// <summary>Types that people wrote and that no file was found for: the analysis does not see them.</summary>
     internal List<string> Unplaced { get; } = [];
 
-    /// <summary>Reads an assembly that lies beside the tests.</summary>
-    /// <param name="assembly">Its name.</param>
+    /// <summary>Reads an assembly and its symbols, which lie beside the tests.</summary>
+    /// <param name="assembly">Its name; or its path, without the ending.</param>
     /// <param name="folder">The folder of its project.</param>
     internal static CompiledProject Of(string assembly, string folder) => new(assembly, new ProjectFolder(folder));
-
-    private static ModuleDefinition Read(string path)
-    {
-        var resolver = new DefaultAssemblyResolver();
-        resolver.AddSearchDirectory(AppContext.BaseDirectory);
-        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
-        return ModuleDefinition.ReadModule(path, new ReaderParameters { ReadSymbols = true, AssemblyResolver = resolver });
-    }
 
     private void Add(TypeDefinition type)
     {

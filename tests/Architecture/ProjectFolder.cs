@@ -29,12 +29,10 @@ internal sealed class ProjectFolder(string path)
         return start < 0 || IsGenerated(relative) ? null : relative;
     }
 
-    /// <summary>For types that have no code: the file where the text declares one of that name.</summary>
+    /// <summary>The first F# file whose text declares a type of that name.</summary>
     internal string? FileThatDeclares(string type)
     {
-        var declaration = new Regex(
-            $@"\b(?:class|struct|interface|enum|record|delegate|type|and|module)\b[^=(:\n]*\b{Regex.Escape(type)}\b"
-        );
+        var declaration = new Regex($@"^\s*(?:type|and|module)\b[^=(:\n]*\b{Regex.Escape(type)}\b", RegexOptions.Multiline);
         return texts
             .Value.Where(file => declaration.IsMatch(file.Value))
             .Select(file => file.Key)

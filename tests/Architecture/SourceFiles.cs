@@ -26,8 +26,11 @@ internal sealed class SourceFiles(ProjectFolder folder, IReadOnlyDictionary<int,
         return file;
     }
 
+    /// <summary>A type without code belongs to the one around it. What F# leaves no trace of is looked up in the text.</summary>
     private string? OfOuter(TypeDefinition type) =>
-        type.DeclaringType is { } outer ? Of(outer) : folder.FileThatDeclares(type.Name.Split('`')[0]);
+        type.DeclaringType is { } outer ? Of(outer)
+        : type.Name.StartsWith('<') ? null
+        : folder.FileThatDeclares(type.Name.Split('`')[0]);
 
     /// <summary>Of the files of a type's methods the one with its name, else the one with most of them.</summary>
     private string? FileNamedAfter(TypeDefinition type) =>
