@@ -22,9 +22,7 @@ module EnvelopeJson =
     /// Writes the envelope with a writer of the caller's, which decides about indentation. Flushes it.
     [<CompiledName("Write")>]
     let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
-        let line = ArrayBufferWriter<byte>()
-        write envelope line
-        JsonCopy.copy line.WrittenSpan writer
+        JsonCopy.written (EnvelopeWriter.write SchemaVersion envelope) writer
         writer.Flush()
 
     /// Reads one line of a trace file: schema 0.2, 0.1 or something near it. Never throws.

@@ -21,14 +21,6 @@ module internal JsonStyle =
             MaxDepth = MaxDepth
         )
 
-    /// What is written, as text.
-    let toText (write: Utf8JsonWriter -> unit) : string =
-        let buffer = System.Buffers.ArrayBufferWriter<byte>()
-        use writer = new Utf8JsonWriter(buffer, Compact)
-        write writer
-        writer.Flush()
-        Encoding.UTF8.GetString buffer.WrittenSpan
-
 module internal UnicodeText =
 
     /// The text with every lone surrogate replaced by U+FFFD; the very same string where there is none.

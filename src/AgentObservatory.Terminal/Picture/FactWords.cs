@@ -4,22 +4,23 @@ namespace AgentObservatory.Terminal;
 internal static class FactWords
 {
     /// <summary>The fact's type in the wire format, and what it says about itself, without its attributes.</summary>
-    public static Sentence Fact(this Sentence sentence, TraceFact fact) =>
-        fact switch
+    public static Sentence Fact(this Sentence sentence, TraceFact fact)
+    {
+        sentence = sentence.Then(WireWord.OfFact(fact), Ink.Faint);
+        return fact switch
         {
             TraceFact.SpanStarted start => sentence
-                .Then("span_start", Ink.Faint)
                 .ThenData(start.Kind, KindInk.Of(start.Kind))
                 .ThenData(start.Name, Ink.SpanName),
-            TraceFact.StreamEvent stream => sentence.Then("stream_event", Ink.Faint).ThenData(stream.Name, Ink.EventName),
+            TraceFact.StreamEvent stream => sentence.ThenData(stream.Name, Ink.EventName),
             TraceFact.SpanEnded { End: var end } => sentence
-                .Then("span_end", Ink.Faint)
                 .Stated(end.Kind, KindInk.Of(end.Kind))
                 .Stated(end.Name, Ink.SpanName)
                 .Status(end.Status),
-            TraceFact.SessionEnded { End: var end } => sentence.Then("session_end", Ink.Faint).Status(end.Status),
-            _ => sentence.Then("session_start", Ink.Faint),
+            TraceFact.SessionEnded { End: var end } => sentence.Status(end.Status),
+            _ => sentence,
         };
+    }
 
     private static Sentence Stated(this Sentence sentence, string? text, Ink ink) =>
         text is null ? sentence : sentence.ThenData(text, ink);

@@ -6,10 +6,10 @@ internal static class KindInk
     public static Ink Of(string? kind) =>
         kind switch
         {
-            "agent_step" => Ink.AgentStep,
-            "tool_call" => Ink.ToolCall,
-            "llm_call" => Ink.LlmCall,
-            "stream" => Ink.Stream,
+            SpanKind.AgentStep => Ink.AgentStep,
+            SpanKind.ToolCall => Ink.ToolCall,
+            SpanKind.LlmCall => Ink.LlmCall,
+            SpanKind.Stream => Ink.Stream,
             _ => Ink.OtherKind,
         };
 }

@@ -4,13 +4,15 @@ namespace AgentObservatory.Terminal;
 internal static class StatusWord
 {
     public static Run Of(SpanStatus status) =>
-        status switch
-        {
-            SpanStatus.Ok => new("ok", Ink.Good),
-            SpanStatus.Error => new("error", Ink.Bad),
-            SpanStatus.Cancelled => new("cancelled", Ink.Warning),
-            _ => new("unfinished", Ink.Warning),
-        };
+        new(
+            WireWord.OfStatus(status),
+            status switch
+            {
+                SpanStatus.Ok => Ink.Good,
+                SpanStatus.Error => Ink.Bad,
+                _ => Ink.Warning,
+            }
+        );
 
     public static Sentence Status(this Sentence sentence, SpanStatus status)
     {

@@ -3,45 +3,9 @@ namespace AgentObservatory
 /// Writes envelopes as schema 0.2.
 module internal EnvelopeWriter =
 
-    let statusName status =
-        match status with
-        | SpanStatus.Ok -> "ok"
-        | SpanStatus.Error -> "error"
-        | SpanStatus.Cancelled -> "cancelled"
-        | SpanStatus.Unfinished -> "unfinished"
-
-    let rec private writeValue (line: JsonLine) (value: AttributeValue) =
-        match value.Kind with
-        | AttributeKind.Null -> line.Null()
-        | AttributeKind.Boolean -> line.Boolean(value.AsBoolean())
-        | AttributeKind.Integer -> line.Integer(value.AsInteger())
-        | AttributeKind.Float -> line.Raw(NumberText.ofFloat (value.AsFloat()))
-        | AttributeKind.Number -> line.Raw(value.ToString())
-        | AttributeKind.String -> line.String(value.AsString())
-        | AttributeKind.List
-        | AttributeKind.Map when line.Depth >= JsonStyle.MaxDepth -> line.String JsonStyle.TooDeep
-        | AttributeKind.List ->
-            line.StartList()
-
-            for item in value.AsList() do
-                line.Item()
-                writeValue line item
-
-            line.EndList()
-        | AttributeKind.Map -> writeMembers line (value.AsMap())
-
-    and private writeMembers (line: JsonLine) (attributes: Attributes) =
-        line.StartObject()
-
-        for entry in attributes.Entries do
-            line.Name entry.Key
-            writeValue line entry.Value
-
-        line.EndObject()
-
     let private writeAttributes (line: JsonLine) (attributes: Attributes) =
         line.Name WireBytes.attributes
-        writeMembers line attributes
+        attributes.Write line
 
     let private writeText (line: JsonLine) (name: byte[]) (text: string | null) =
         line.Name name
@@ -108,7 +72,7 @@ module internal EnvelopeWriter =
         | TraceFact.SpanEnded spanEnd ->
             writeText line WireBytes.name spanEnd.Name
             writeText line WireBytes.kind spanEnd.Kind
-            writeText line WireBytes.status (statusName spanEnd.Status)
+            writeText line WireBytes.status (WireWord.ofStatus spanEnd.Status)
             writeError line spanEnd.Error
 
             if spanEnd.DurationNanoseconds.HasValue then
@@ -120,12 +84,6 @@ module internal EnvelopeWriter =
         | TraceFact.SessionEnded _ -> ()
 
         line.EndObject()
-
-    let private typeName (fact: TraceFact) =
-        match fact with
-        | TraceFact.SpanStarted _ -> WireBytes.spanStart
-        | TraceFact.SpanEnded _ -> WireBytes.spanEnd
-        | _ -> WireBytes.streamEvent
 
     let private isOfSameSpan (event: TraceEvent) (before: TraceEvent | null) =
         match before with
@@ -158,7 +116,7 @@ module internal EnvelopeWriter =
 
         writeTime line WireBytes.timestamp event.Time
         line.Name WireBytes.kindOfEvent
-        line.Word(typeName event.Fact)
+        line.Word(WireBytes.ofFact event.Fact)
         line.Name WireBytes.trace
         writeTrace line event before
         writePayload line event.Fact
@@ -184,7 +142,7 @@ module internal EnvelopeWriter =
         writeText line WireBytes.agentId session.AgentId
         writeText line WireBytes.userId session.UserId
         line.Name WireBytes.metadata
-        writeMembers line session.Metadata
+        session.Metadata.Write line
         writeTraceId line session.TraceId
 
         if not session.SpanId.IsNone then writeSpanId line WireBytes.spanId session.SpanId
@@ -193,7 +151,7 @@ module internal EnvelopeWriter =
         writeTime line WireBytes.startTime session.StartTime
         writeTime line WireBytes.endTime envelope.EndTime
         writeInteger line WireBytes.durationNs envelope.DurationNanoseconds
-        writeText line WireBytes.status (statusName envelope.Status)
+        writeText line WireBytes.status (WireWord.ofStatus envelope.Status)
 
         if not (isNull envelope.Error) then writeError line envelope.Error
 

@@ -60,9 +60,9 @@ module internal EventReader =
                 elif JsonValues.isAt &reader WireBytes.name then
                     event.Name <- JsonValues.textOrNull scratch &reader
                 elif JsonValues.isAt &reader WireBytes.status then
-                    event.Status <- OutcomeReader.status (JsonValues.textOrNull scratch &reader)
+                    event.Status <- WireWord.toStatus (JsonValues.textOrNull scratch &reader)
                 elif JsonValues.isAt &reader WireBytes.error then
-                    event.Error <- OutcomeReader.error scratch &reader
+                    event.Error <- ErrorReader.read scratch &reader
                 elif JsonValues.isAt &reader WireBytes.durationNs then
                     event.Duration <- JsonValues.integer &reader
                 elif JsonValues.isAt &reader WireBytes.droppedEvents then
@@ -97,9 +97,10 @@ module internal EventReader =
 
     let private fact (event: inref<RawEvent>) : TraceFact voption =
         match event.Type with
-        | "span_start" -> ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
-        | "stream_event" -> ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
-        | "span_end" ->
+        | WireWord.SpanStart ->
+            ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
+        | WireWord.StreamEvent -> ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
+        | WireWord.SpanEnd ->
             ValueSome(
                 TraceFact.SpanEnded
                     {

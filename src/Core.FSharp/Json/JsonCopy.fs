@@ -1,6 +1,7 @@
 namespace AgentObservatory
 
 open System
+open System.Buffers
 open System.Text.Json
 
 /// Copies JSON into a writer that has a style of its own.
@@ -24,3 +25,10 @@ module internal JsonCopy =
             | JsonTokenType.True -> writer.WriteBooleanValue true
             | JsonTokenType.False -> writer.WriteBooleanValue false
             | _ -> writer.WriteNullValue()
+
+    /// Copies the one value that is written onto a line.
+    let written (write: JsonLine -> unit) (writer: Utf8JsonWriter) : unit =
+        let buffer = ArrayBufferWriter<byte>()
+
+        using (new JsonLine(buffer, writer.CurrentDepth)) write
+        copy buffer.WrittenSpan writer
