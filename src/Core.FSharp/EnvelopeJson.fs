@@ -32,4 +32,21 @@ module EnvelopeJson =
 
     /// Reads all lines of a trace file held in memory; empty lines are passed over. Never throws.
     [<CompiledName("ReadLines")>]
-    let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> = EnvelopeReader.readLines file
+    let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
+        let reader = LineReader()
+        let lines = ImmutableArray.CreateBuilder<TraceLine>()
+        let mutable rest = file
+
+        while not rest.IsEmpty do
+            let length =
+                match LineReader.EndOf rest with
+                | -1 -> rest.Length
+                | length -> length
+
+            match reader.Read(rest.Slice(0, length)) with
+            | null -> ()
+            | line -> lines.Add line
+
+            rest <- rest.Slice(min rest.Length (length + 1))
+
+        lines.DrainToImmutable()

@@ -21,6 +21,8 @@ module internal JsonStyle =
             MaxDepth = MaxDepth
         )
 
+    let Reading = JsonReaderOptions(MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow)
+
 module internal UnicodeText =
 
     /// The text with every lone surrogate replaced by U+FFFD; the very same string where there is none.

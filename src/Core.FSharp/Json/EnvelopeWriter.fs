@@ -107,7 +107,6 @@ module internal EnvelopeWriter =
             line.EndPiece start
 
     let private writeEvent (line: JsonLine) (event: TraceEvent) (before: TraceEvent | null) (expectedSequence: int64) =
-        line.StartObject()
         line.Name WireBytes.eventId
         line.EventId event.EventId
 
@@ -120,7 +119,6 @@ module internal EnvelopeWriter =
         line.Name WireBytes.trace
         writeTrace line event before
         writePayload line event.Fact
-        line.EndObject()
 
     let private writeParent (line: JsonLine) (parent: SessionParent | null) =
         line.Name WireBytes.parent
@@ -134,10 +132,7 @@ module internal EnvelopeWriter =
             writeText line WireBytes.sessionId parent.SessionId
             line.EndObject()
 
-    let private writeSession (line: JsonLine) (envelope: SessionEnvelope) =
-        let session = envelope.Session
-        line.Name WireBytes.session
-        line.StartObject()
+    let private writeInfo (line: JsonLine) (session: SessionInfo) =
         writeText line WireBytes.sessionId session.SessionId
         writeText line WireBytes.agentId session.AgentId
         writeText line WireBytes.userId session.UserId
@@ -149,23 +144,51 @@ module internal EnvelopeWriter =
 
         writeParent line session.Parent
         writeTime line WireBytes.startTime session.StartTime
-        writeTime line WireBytes.endTime envelope.EndTime
-        writeInteger line WireBytes.durationNs envelope.DurationNanoseconds
-        writeText line WireBytes.status (WireWord.ofStatus envelope.Status)
 
-        if not (isNull envelope.Error) then writeError line envelope.Error
+    let private writeEnd (line: JsonLine) (finish: SessionEnd) =
+        if finish.DurationNanoseconds.HasValue then
+            writeInteger line WireBytes.durationNs finish.DurationNanoseconds.Value
 
-        writeTally line WireBytes.dropped envelope.Dropped
+        writeText line WireBytes.status (WireWord.ofStatus finish.Status)
 
-        if envelope.Discarded.Total > 0L then
-            writeTally line WireBytes.discarded envelope.Discarded
+        if not (isNull finish.Error) then writeError line finish.Error
+
+        writeTally line WireBytes.dropped finish.Dropped
+
+        if finish.Discarded.Total > 0L then writeTally line WireBytes.discarded finish.Discarded
+
+    /// One event of any kind, by itself.
+    let writeAlone (event: TraceEvent) (line: JsonLine) : unit =
+        line.StartObject()
+        writeSpanId line WireBytes.runId event.Session.RootSpanId
+        writeEvent line event null ~~~event.Sequence
+
+        match event.Fact with
+        | TraceFact.SessionStarted ->
+            line.Name WireBytes.session
+            line.StartObject()
+            writeInfo line event.Session
+            line.EndObject()
+        | TraceFact.SessionEnded finish ->
+            line.Name WireBytes.session
+            line.StartObject()
+            writeEnd line finish
+            line.EndObject()
+        | TraceFact.SpanStarted _
+        | TraceFact.StreamEvent _
+        | TraceFact.SpanEnded _ -> ()
 
         line.EndObject()
 
     let write (schemaVersion: string) (envelope: SessionEnvelope) (line: JsonLine) : unit =
         line.StartObject()
         writeText line WireBytes.schemaVersion schemaVersion
-        writeSession line envelope
+        line.Name WireBytes.session
+        line.StartObject()
+        writeInfo line envelope.Session
+        writeTime line WireBytes.endTime envelope.EndTime
+        writeEnd line envelope.End
+        line.EndObject()
         line.Name WireBytes.events
         line.StartList()
         let mutable before: TraceEvent | null = null
@@ -173,7 +196,9 @@ module internal EnvelopeWriter =
 
         for event in envelope.AllEvents() do
             line.Item()
+            line.StartObject()
             writeEvent line event before expected
+            line.EndObject()
             before <- event
             expected <- event.Sequence + 1L
 

@@ -7,11 +7,9 @@ open System.Text.Json
 /// Copies JSON into a writer that has a style of its own.
 module internal JsonCopy =
 
-    let private options = JsonReaderOptions(MaxDepth = JsonStyle.MaxDepth)
-
     /// Copies one complete and well-formed value.
     let copy (json: ReadOnlySpan<byte>) (writer: Utf8JsonWriter) : unit =
-        let mutable reader = Utf8JsonReader(json, options)
+        let mutable reader = Utf8JsonReader(json, JsonStyle.Reading)
 
         while reader.Read() do
             match reader.TokenType with
