@@ -79,7 +79,8 @@ and [<AllowNullLiteral>] ModelSpan(session: ModelSession, id: SpanId, parent: Sp
         elif session.FitsEvent then
             session.Facts.Add(struct (id, parent, TraceFact.StreamEvent(name, attributes, false)))
         else
-            this.Dropped <- this.Dropped + 1L
+            if not this.HasEnded then this.Dropped <- this.Dropped + 1L
+
             session.Drop DropReason.EventLimit
 
     member this.End(status: SpanStatus) =

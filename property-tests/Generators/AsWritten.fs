@@ -49,10 +49,10 @@ let private fact (fact: TraceFact) : TraceFact =
                 Kind = orNull spanEnd.Kind
                 Error = error spanEnd.Error
             }
-    | fact -> fact
+    | TraceFact.SessionEnded sessionEnd -> TraceFact.SessionEnded { sessionEnd with Error = error sessionEnd.Error }
+    | TraceFact.SessionStarted -> fact
 
-let private event (event: TraceEvent) : TraceEvent =
-    { event with Session = session event.Session; Fact = fact event.Fact }
+let event (event: TraceEvent) : TraceEvent = { event with Session = session event.Session; Fact = fact event.Fact }
 
 let private span (span: SpanRecord) : SpanRecord =
     { span with

@@ -154,32 +154,36 @@ type AttributeValue =
     static member op_Implicit(values: float32[] | null) = AttributeValue.Each(values, AttributeValue.FromSingle)
     static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.Each(values, id)
 
-    /// Writes the value as JSON; what would stand more than 256 lists and maps deep is cut with a mark.
-    member this.WriteTo(writer: Utf8JsonWriter) : unit =
+    /// Writes the value onto a line of JSON.
+    member internal this.Write(line: JsonLine) : unit =
         match this.Kind with
-        | AttributeKind.Null -> writer.WriteNullValue()
-        | AttributeKind.Boolean -> writer.WriteBooleanValue(this.bits <> 0L)
-        | AttributeKind.Integer -> writer.WriteNumberValue this.bits
-        | AttributeKind.Float -> writer.WriteRawValue(NumberText.ofFloat (this.AsFloat()), skipInputValidation = true)
-        | AttributeKind.Number -> writer.WriteRawValue(this.ToString(), skipInputValidation = true)
-        | AttributeKind.String -> writer.WriteStringValue(this.AsString())
+        | AttributeKind.Null -> line.Null()
+        | AttributeKind.Boolean -> line.Boolean(this.bits <> 0L)
+        | AttributeKind.Integer -> line.Integer this.bits
+        | AttributeKind.Float -> line.Raw(NumberText.ofFloat (this.AsFloat()))
+        | AttributeKind.Number -> line.Raw(this.ToString())
+        | AttributeKind.String -> line.String(this.AsString())
         | AttributeKind.List
-        | AttributeKind.Map when writer.CurrentDepth >= JsonStyle.MaxDepth -> writer.WriteStringValue JsonStyle.TooDeep
+        | AttributeKind.Map when line.Depth >= JsonStyle.MaxDepth -> line.String JsonStyle.TooDeep
         | AttributeKind.List ->
-            writer.WriteStartArray()
+            line.StartList()
 
             for item in this.AsList() do
-                item.WriteTo writer
+                line.Item()
+                item.Write line
 
-            writer.WriteEndArray()
-        | AttributeKind.Map -> this.AsMap().WriteTo writer
+            line.EndList()
+        | AttributeKind.Map -> this.AsMap().Write line
+
+    /// Writes the value as JSON; what would stand more than 256 lists and maps deep is cut with a mark.
+    member this.WriteTo(writer: Utf8JsonWriter) : unit = JsonCopy.written this.Write writer
 
     /// Text as it is, everything else as JSON.
     override this.ToString() : string =
         match this.reference with
         | :? string as text -> text
         | :? ExactNumber as number -> number.Text
-        | _ -> JsonStyle.toText this.WriteTo
+        | _ -> JsonLine.TextOf this.Write
 
     /// Equal in kind and content; lists in order, maps in any order.
     member this.Equals(other: AttributeValue) : bool =
@@ -258,15 +262,18 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         elif this.Count = 0 then later
         else Attributes.Create(ReadOnlySpan(Array.append this.Entries later.Entries))
 
-    /// Writes a JSON object.
-    member this.WriteTo(writer: Utf8JsonWriter) : unit =
-        writer.WriteStartObject()
+    /// Writes a JSON object onto a line.
+    member internal this.Write(line: JsonLine) : unit =
+        line.StartObject()
 
         for entry in this.Entries do
-            writer.WritePropertyName entry.Key
-            entry.Value.WriteTo writer
+            line.Name entry.Key
+            entry.Value.Write line
 
-        writer.WriteEndObject()
+        line.EndObject()
+
+    /// Writes a JSON object.
+    member this.WriteTo(writer: Utf8JsonWriter) : unit = AttributeValue.FromMap(this).WriteTo writer
 
     /// JSON.
     override this.ToString() = AttributeValue.FromMap(this).ToString()

@@ -22,9 +22,7 @@ module EnvelopeJson =
     /// Writes the envelope with a writer of the caller's, which decides about indentation. Flushes it.
     [<CompiledName("Write")>]
     let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
-        let line = ArrayBufferWriter<byte>()
-        write envelope line
-        JsonCopy.copy line.WrittenSpan writer
+        JsonCopy.written (EnvelopeWriter.write SchemaVersion envelope) writer
         writer.Flush()
 
     /// Reads one line of a trace file: schema 0.2, 0.1 or something near it. Never throws.
@@ -34,4 +32,21 @@ module EnvelopeJson =
 
     /// Reads all lines of a trace file held in memory; empty lines are passed over. Never throws.
     [<CompiledName("ReadLines")>]
-    let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> = EnvelopeReader.readLines file
+    let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
+        let reader = LineReader()
+        let lines = ImmutableArray.CreateBuilder<TraceLine>()
+        let mutable rest = file
+
+        while not rest.IsEmpty do
+            let length =
+                match LineReader.EndOf rest with
+                | -1 -> rest.Length
+                | length -> length
+
+            match reader.Read(rest.Slice(0, length)) with
+            | null -> ()
+            | line -> lines.Add line
+
+            rest <- rest.Slice(min rest.Length (length + 1))
+
+        lines.DrainToImmutable()

@@ -56,16 +56,14 @@ module internal Hex =
 
     let utf8 (text: string) = Encoding.UTF8.GetBytes text
 
-    /// The hash of a text's UTF-8; 0 for null.
+    /// The hash of a text's UTF-8; null counts as "".
     let hashText (text: string | null) (seed: uint64) : uint64 =
-        match text with
-        | null -> 0UL
-        | text ->
-            let bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount text.Length)
-            let length = Encoding.UTF8.GetBytes(text.AsSpan(), Span bytes)
-            let value = hash (ReadOnlySpan(bytes, 0, length)) seed
-            ArrayPool<byte>.Shared.Return bytes
-            value
+        let characters = text.AsSpan()
+        let bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount characters.Length)
+        let length = Encoding.UTF8.GetBytes(characters, Span bytes)
+        let value = hash (ReadOnlySpan(bytes, 0, length)) seed
+        ArrayPool<byte>.Shared.Return bytes
+        value
 
 /// The id of a trace: 16 bytes, written as 32 lowercase hexadecimal digits (W3C Trace Context, trace-id).
 [<Struct; IsReadOnly>]

@@ -145,15 +145,7 @@ module internal Judgement =
         let struct (endTime, finish) =
             match sessionEnd with
             | ValueSome(struct (time, finish: SessionEnd)) -> struct (time, finish)
-            | ValueNone ->
-                struct (lastTime,
-                        {
-                            Status = SpanStatus.Unfinished
-                            Error = null
-                            DurationNanoseconds = Nullable()
-                            Dropped = Tally.Empty
-                            Discarded = Tally.Empty
-                        })
+            | ValueNone -> struct (lastTime, SessionEnd.Unseen)
 
         let close progress =
             if progress.HasEnded then

@@ -159,21 +159,22 @@ type SessionEnvelope =
 
             merged
 
+    /// How the session ended, with all that its envelope misses.
+    member internal this.End: SessionEnd =
+        {
+            Status = this.Status
+            Error = this.Error
+            DurationNanoseconds = Nullable this.DurationNanoseconds
+            Dropped = this.Dropped
+            Discarded = this.Discarded
+        }
+
     /// The facts of the envelope from the session's start to its end. Folding them gives the same envelope.
     member this.Replay() : IEnumerable<TraceEvent> =
-        let sessionEnd =
-            {
-                Status = this.Status
-                Error = this.Error
-                DurationNanoseconds = Nullable this.DurationNanoseconds
-                Dropped = this.Dropped
-                Discarded = this.Discarded
-            }
-
         seq {
             TraceEvent.SessionStart(this.Session, 0UL)
             yield! this.AllEvents()
-            TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, sessionEnd)
+            TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
         }
 
     override this.Equals(other: objnull) =

@@ -185,6 +185,16 @@ type SessionEnd =
         Discarded: Tally
     }
 
+    /// The end of a session that nobody has seen end.
+    static member internal Unseen: SessionEnd =
+        {
+            Status = SpanStatus.Unfinished
+            Error = null
+            DurationNanoseconds = Nullable()
+            Dropped = Tally.Empty
+            Discarded = Tally.Empty
+        }
+
 /// What happened.
 [<RequireQualifiedAccess; NoComparison>]
 type TraceFact =

@@ -21,13 +21,7 @@ module internal JsonStyle =
             MaxDepth = MaxDepth
         )
 
-    /// What is written, as text.
-    let toText (write: Utf8JsonWriter -> unit) : string =
-        let buffer = System.Buffers.ArrayBufferWriter<byte>()
-        use writer = new Utf8JsonWriter(buffer, Compact)
-        write writer
-        writer.Flush()
-        Encoding.UTF8.GetString buffer.WrittenSpan
+    let Reading = JsonReaderOptions(MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow)
 
 module internal UnicodeText =
 

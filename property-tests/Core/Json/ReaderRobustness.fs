@@ -2,6 +2,8 @@
 module AgentObservatory.PropertyTests.ReaderRobustness
 
 open System
+open System.Buffers
+open System.Collections.Generic
 open System.Text
 open AgentObservatory
 open FsCheck
@@ -169,3 +171,18 @@ let ``a line of our own shape is readable, whatever stands in its places`` () =
         let counted = List.sumBy (fun reason -> envelope.Discarded[reason]) discardReasons
         Law.same "three events, each kept or counted" 3L (kept + counted)
         Law.same "read again" envelope (Files.read (Files.write envelope)))
+
+[<Fact>]
+let ``a damaged event alone is read as something or as nothing, and throws nothing`` () =
+    let alone event =
+        let line = ArrayBufferWriter<byte>()
+        EventJson.write event line
+        line.WrittenSpan.ToArray()
+
+    let events =
+        Gen.resize 15 ScenarioGenerator.wellFormed.Generator
+        |> Gen.map (Scenario.events >> List.map alone >> file)
+
+    Law.holds (Arb.fromGen (Gen.zip events Mutations.any)) (fun (sound, edits) ->
+        for line in Files.split (Mutations.apply edits sound).Bytes do
+            EventJson.read (LineScratch()) (Dictionary()) (ReadOnlySpan line) |> ignore)

@@ -2,6 +2,8 @@
 module AgentObservatory.PropertyTests.WireFormatLaws
 
 open System
+open System.Buffers
+open System.Collections.Generic
 open System.Text
 open System.Text.Encodings.Web
 open System.Text.Json
@@ -94,3 +96,28 @@ let ``what was read is written as the bytes that were read`` () =
         Law.same "written twice" (text envelope) (text envelope)
         let once = Files.read (Files.write envelope)
         Law.same "written, read and written" (text once) (text (Files.read (Files.write once))))
+
+[<Fact>]
+let ``an event alone reads back as what it was, a session's start and end too`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        for event in Scenario.events scenario do
+            let expected = AsWritten.event event
+            let sessions = Dictionary [ KeyValuePair(expected.Session.Key, expected.Session) ]
+            let line = ArrayBufferWriter<byte>()
+            EventJson.write event line
+            Law.same "read back" expected (nonNull (EventJson.read (LineScratch()) sessions line.WrittenSpan)))
+
+[<Fact>]
+let ``an event alone names its run, and its start says who runs`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        for event in Scenario.events scenario do
+            let line = ArrayBufferWriter<byte>()
+            EventJson.write event line
+
+            match EventJson.read (LineScratch()) (Dictionary()) line.WrittenSpan with
+            | null -> Law.must "it is an event" false
+            | read ->
+                Law.same "the run" event.Session.Key read.Session.Key
+
+                if event.Fact.IsSessionStarted then
+                    Law.same "who runs" (AsWritten.event event).Session read.Session)

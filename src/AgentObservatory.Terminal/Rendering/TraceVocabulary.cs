@@ -11,21 +11,23 @@ internal static class TraceVocabulary
     public static TextStyle KindStyle(string? kind) =>
         kind switch
         {
-            "agent_step" => TextStyle.AgentStep,
-            "tool_call" => TextStyle.ToolCall,
-            "llm_call" => TextStyle.LlmCall,
-            "stream" => TextStyle.Stream,
+            SpanKind.AgentStep => TextStyle.AgentStep,
+            SpanKind.ToolCall => TextStyle.ToolCall,
+            SpanKind.LlmCall => TextStyle.LlmCall,
+            SpanKind.Stream => TextStyle.Stream,
             _ => TextStyle.OtherKind,
         };
 
     public static Run StatusText(SpanStatus status) =>
-        status switch
-        {
-            SpanStatus.Ok => new("ok", TextStyle.Ok),
-            SpanStatus.Error => new("error", TextStyle.Error),
-            SpanStatus.Cancelled => new("cancelled", TextStyle.Warning),
-            _ => new("unfinished", TextStyle.Warning),
-        };
+        new(
+            WireWord.OfStatus(status),
+            status switch
+            {
+                SpanStatus.Ok => TextStyle.Ok,
+                SpanStatus.Error => TextStyle.Error,
+                _ => TextStyle.Warning,
+            }
+        );
 
     public static Paragraph AppendStatus(this Paragraph paragraph, SpanStatus status)
     {
@@ -34,26 +36,23 @@ internal static class TraceVocabulary
     }
 
     /// <summary>Appends a fact's type in the wire format and its own data, without the attributes.</summary>
-    public static Paragraph AppendFact(this Paragraph paragraph, TraceFact fact) =>
-        fact switch
+    public static Paragraph AppendFact(this Paragraph paragraph, TraceFact fact)
+    {
+        paragraph.Append(WireWord.OfFact(fact), TextStyle.Faint);
+        return fact switch
         {
             TraceFact.SpanStarted start => paragraph
-                .Append("span_start", TextStyle.Faint)
                 .AppendUntrusted(start.Kind, KindStyle(start.Kind))
                 .AppendUntrusted(start.Name, TextStyle.SpanName),
-            TraceFact.StreamEvent stream => paragraph
-                .Append("stream_event", TextStyle.Faint)
-                .AppendUntrusted(stream.Name, TextStyle.EventName),
+            TraceFact.StreamEvent stream => paragraph.AppendUntrusted(stream.Name, TextStyle.EventName),
             TraceFact.SpanEnded { End: var end } => paragraph
-                .Append("span_end", TextStyle.Faint)
                 .AppendIfStated(end.Kind, KindStyle(end.Kind))
                 .AppendIfStated(end.Name, TextStyle.SpanName)
                 .AppendStatus(end.Status),
-            TraceFact.SessionEnded { End: var end } => paragraph
-                .Append("session_end", TextStyle.Faint)
-                .AppendStatus(end.Status),
-            _ => paragraph.Append("session_start", TextStyle.Faint),
+            TraceFact.SessionEnded { End: var end } => paragraph.AppendStatus(end.Status),
+            _ => paragraph,
         };
+    }
 
     /// <summary>Appends counts by reason. The reasons come from the file, so they are untrusted.</summary>
     public static Paragraph AppendTally(this Paragraph paragraph, Tally tally)

@@ -10,7 +10,6 @@ namespace AgentObservatory.Files;
 internal sealed class LineSplitter(int maxLineBytes) : IDisposable
 {
     private const int FirstBufferBytes = 64 * 1024;
-    private const byte Newline = (byte)'\n';
 
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBufferBytes, maxLineBytes));
     private int start;
@@ -42,7 +41,7 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
     /// <summary>Takes the next whole line, without its newline. It is valid until the next call of any member.</summary>
     public LineKind TryTake(out ReadOnlySpan<byte> line)
     {
-        var newline = buffer.AsSpan(searched, end - searched).IndexOf(Newline);
+        var newline = LineReader.EndOf(buffer.AsSpan(searched, end - searched));
 
         if (newline < 0)
         {

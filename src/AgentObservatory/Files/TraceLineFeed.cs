@@ -9,8 +9,7 @@ namespace AgentObservatory.Files;
 internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) : IDisposable
 {
     private readonly LineSplitter splitter = new(maxLineBytes);
-    private readonly LineScratch scratch = new();
-    private long lineNumber;
+    private readonly LineReader reader = new();
 
     /// <inheritdoc cref="LineSplitter.Room"/>
     public Memory<byte> Room() => splitter.Room();
@@ -54,22 +53,6 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
     /// <summary>Gives the buffer back; a second call does nothing.</summary>
     public void Dispose() => splitter.Dispose();
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
-    private TraceLine? Read(LineKind kind, ReadOnlySpan<byte> line)
-    {
-        lineNumber++;
-
-        if (kind == LineKind.TooLong)
-        {
-            return TraceLine.NewUnreadable(lineNumber, $"the line is longer than {maxLineBytes} bytes");
-        }
-
-        if (lineNumber == 1 && line.StartsWith(ByteOrderMark))
-        {
-            line = line[ByteOrderMark.Length..];
-        }
-
-        return line.IndexOfAnyExcept(" \t\r"u8) < 0 ? null : EnvelopeReader.ReadLine(scratch, lineNumber, line);
-    }
+    private TraceLine? Read(LineKind kind, ReadOnlySpan<byte> line) =>
+        kind == LineKind.TooLong ? reader.Refuse($"the line is longer than {maxLineBytes} bytes") : reader.Read(line);
 }

@@ -21,9 +21,9 @@ internal sealed class LiveCompanion : ICompanion
     private Activity? activity;
     private SpanRecord? started;
 
-    // What the times of its events say. Events come from any thread.
+    // How many events it has, and when a model began to answer. Events come from any thread.
     private readonly Lock gate = new();
-    private StreamTimes.Times times = StreamTimes.None;
+    private long events;
     private long timeToFirstChunk = -1;
 
     /// <summary>A session's own: an activity that has just been started.</summary>
@@ -82,8 +82,7 @@ internal sealed class LiveCompanion : ICompanion
         bool isFirst;
         lock (gate)
         {
-            times = StreamTimes.Next(times, unixNanoseconds);
-            isFirst = times.Count == 1;
+            isFirst = ++events == 1;
         }
 
         if (isFirst && kind == SpanKind.Stream)
@@ -102,11 +101,11 @@ internal sealed class LiveCompanion : ICompanion
     /// <summary>The span has ended, and its end is recorded.</summary>
     public void Ended(in ClosedSpan closed)
     {
-        StreamTimes.Times seen;
+        long seen;
         long firstChunk;
         lock (gate)
         {
-            seen = times;
+            seen = events;
             firstChunk = timeToFirstChunk;
         }
 
@@ -173,7 +172,7 @@ internal sealed class LiveCompanion : ICompanion
 
         lock (gate)
         {
-            long nanoseconds = StreamTimes.Gap(call.StartTime.UnixNanoseconds, unixNanoseconds);
+            long nanoseconds = FirstChunk.Delay(call.StartTime, new Timestamp(unixNanoseconds));
             timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);
         }
     }

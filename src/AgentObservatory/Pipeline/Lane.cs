@@ -259,8 +259,9 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             return;
         }
 
-        delivering = 1;
+        // In this order: whoever looks in between counts the item at most once.
         Release(1, item.Bytes);
+        delivering = 1;
         DropCause? dropped = isAbandoned ? abandonedFor : null;
         if (dropped is null)
         {

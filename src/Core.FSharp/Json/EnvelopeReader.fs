@@ -2,7 +2,6 @@ namespace AgentObservatory
 
 open System
 open System.Collections.Generic
-open System.Collections.Immutable
 open System.Text.Json
 open System.Text.Unicode
 
@@ -24,11 +23,8 @@ module internal EnvelopeReader =
         events.Add(TraceEvent.SessionEnd(session, 0UL, Int64.MaxValue, endTime, finish))
         SessionReducer.fold events
 
-    let private options =
-        JsonReaderOptions(MaxDepth = JsonStyle.MaxDepth, CommentHandling = JsonCommentHandling.Disallow)
-
     let private parse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
-        let mutable reader = Utf8JsonReader(line, options)
+        let mutable reader = Utf8JsonReader(line, JsonStyle.Reading)
         let mutable version = ""
         let mutable session = ValueNone
         let mutable events: List<TraceEvent> | null = null
@@ -92,7 +88,6 @@ module internal EnvelopeReader =
         | :? JsonException
         | :? InvalidOperationException as error -> TraceLine.Unreadable(lineNumber, complaint error)
 
-    [<CompiledName("ReadLine")>]
     let readLine (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         if not (Utf8.IsValid line) then
             TraceLine.Unreadable(lineNumber, "the line is not valid UTF-8")
@@ -101,28 +96,3 @@ module internal EnvelopeReader =
             | TraceLine.Unreadable _ when JsonText.mayHaveBareNumbers line ->
                 tryParse scratch lineNumber (ReadOnlySpan(JsonText.quoteBareNumbers line))
             | result -> result
-
-    let private byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
-
-    let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
-        let scratch = LineScratch()
-        let lines = ImmutableArray.CreateBuilder<TraceLine>()
-
-        let mutable rest = if file.StartsWith(ReadOnlySpan byteOrderMark) then file.Slice 3 else file
-
-        let mutable number = 0L
-
-        while not rest.IsEmpty do
-            let length =
-                match rest.IndexOf(byte '\n') with
-                | -1 -> rest.Length
-                | index -> index
-
-            number <- number + 1L
-            let line = rest.Slice(0, length)
-
-            if line.IndexOfAnyExcept(" \t\r"B) >= 0 then lines.Add(readLine scratch number line)
-
-            rest <- rest.Slice(min rest.Length (length + 1))
-
-        lines.DrainToImmutable()

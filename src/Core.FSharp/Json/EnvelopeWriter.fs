@@ -3,45 +3,9 @@ namespace AgentObservatory
 /// Writes envelopes as schema 0.2.
 module internal EnvelopeWriter =
 
-    let statusName status =
-        match status with
-        | SpanStatus.Ok -> "ok"
-        | SpanStatus.Error -> "error"
-        | SpanStatus.Cancelled -> "cancelled"
-        | SpanStatus.Unfinished -> "unfinished"
-
-    let rec private writeValue (line: JsonLine) (value: AttributeValue) =
-        match value.Kind with
-        | AttributeKind.Null -> line.Null()
-        | AttributeKind.Boolean -> line.Boolean(value.AsBoolean())
-        | AttributeKind.Integer -> line.Integer(value.AsInteger())
-        | AttributeKind.Float -> line.Raw(NumberText.ofFloat (value.AsFloat()))
-        | AttributeKind.Number -> line.Raw(value.ToString())
-        | AttributeKind.String -> line.String(value.AsString())
-        | AttributeKind.List
-        | AttributeKind.Map when line.Depth >= JsonStyle.MaxDepth -> line.String JsonStyle.TooDeep
-        | AttributeKind.List ->
-            line.StartList()
-
-            for item in value.AsList() do
-                line.Item()
-                writeValue line item
-
-            line.EndList()
-        | AttributeKind.Map -> writeMembers line (value.AsMap())
-
-    and private writeMembers (line: JsonLine) (attributes: Attributes) =
-        line.StartObject()
-
-        for entry in attributes.Entries do
-            line.Name entry.Key
-            writeValue line entry.Value
-
-        line.EndObject()
-
     let private writeAttributes (line: JsonLine) (attributes: Attributes) =
         line.Name WireBytes.attributes
-        writeMembers line attributes
+        attributes.Write line
 
     let private writeText (line: JsonLine) (name: byte[]) (text: string | null) =
         line.Name name
@@ -108,7 +72,7 @@ module internal EnvelopeWriter =
         | TraceFact.SpanEnded spanEnd ->
             writeText line WireBytes.name spanEnd.Name
             writeText line WireBytes.kind spanEnd.Kind
-            writeText line WireBytes.status (statusName spanEnd.Status)
+            writeText line WireBytes.status (WireWord.ofStatus spanEnd.Status)
             writeError line spanEnd.Error
 
             if spanEnd.DurationNanoseconds.HasValue then
@@ -120,12 +84,6 @@ module internal EnvelopeWriter =
         | TraceFact.SessionEnded _ -> ()
 
         line.EndObject()
-
-    let private typeName (fact: TraceFact) =
-        match fact with
-        | TraceFact.SpanStarted _ -> WireBytes.spanStart
-        | TraceFact.SpanEnded _ -> WireBytes.spanEnd
-        | _ -> WireBytes.streamEvent
 
     let private isOfSameSpan (event: TraceEvent) (before: TraceEvent | null) =
         match before with
@@ -149,7 +107,6 @@ module internal EnvelopeWriter =
             line.EndPiece start
 
     let private writeEvent (line: JsonLine) (event: TraceEvent) (before: TraceEvent | null) (expectedSequence: int64) =
-        line.StartObject()
         line.Name WireBytes.eventId
         line.EventId event.EventId
 
@@ -158,11 +115,10 @@ module internal EnvelopeWriter =
 
         writeTime line WireBytes.timestamp event.Time
         line.Name WireBytes.kindOfEvent
-        line.Word(typeName event.Fact)
+        line.Word(WireBytes.ofFact event.Fact)
         line.Name WireBytes.trace
         writeTrace line event before
         writePayload line event.Fact
-        line.EndObject()
 
     let private writeParent (line: JsonLine) (parent: SessionParent | null) =
         line.Name WireBytes.parent
@@ -176,38 +132,63 @@ module internal EnvelopeWriter =
             writeText line WireBytes.sessionId parent.SessionId
             line.EndObject()
 
-    let private writeSession (line: JsonLine) (envelope: SessionEnvelope) =
-        let session = envelope.Session
-        line.Name WireBytes.session
-        line.StartObject()
+    let private writeInfo (line: JsonLine) (session: SessionInfo) =
         writeText line WireBytes.sessionId session.SessionId
         writeText line WireBytes.agentId session.AgentId
         writeText line WireBytes.userId session.UserId
         line.Name WireBytes.metadata
-        writeMembers line session.Metadata
+        session.Metadata.Write line
         writeTraceId line session.TraceId
 
         if not session.SpanId.IsNone then writeSpanId line WireBytes.spanId session.SpanId
 
         writeParent line session.Parent
         writeTime line WireBytes.startTime session.StartTime
-        writeTime line WireBytes.endTime envelope.EndTime
-        writeInteger line WireBytes.durationNs envelope.DurationNanoseconds
-        writeText line WireBytes.status (statusName envelope.Status)
 
-        if not (isNull envelope.Error) then writeError line envelope.Error
+    let private writeEnd (line: JsonLine) (finish: SessionEnd) =
+        if finish.DurationNanoseconds.HasValue then
+            writeInteger line WireBytes.durationNs finish.DurationNanoseconds.Value
 
-        writeTally line WireBytes.dropped envelope.Dropped
+        writeText line WireBytes.status (WireWord.ofStatus finish.Status)
 
-        if envelope.Discarded.Total > 0L then
-            writeTally line WireBytes.discarded envelope.Discarded
+        if not (isNull finish.Error) then writeError line finish.Error
+
+        writeTally line WireBytes.dropped finish.Dropped
+
+        if finish.Discarded.Total > 0L then writeTally line WireBytes.discarded finish.Discarded
+
+    /// One event of any kind, by itself.
+    let writeAlone (event: TraceEvent) (line: JsonLine) : unit =
+        line.StartObject()
+        writeSpanId line WireBytes.runId event.Session.RootSpanId
+        writeEvent line event null ~~~event.Sequence
+
+        match event.Fact with
+        | TraceFact.SessionStarted ->
+            line.Name WireBytes.session
+            line.StartObject()
+            writeInfo line event.Session
+            line.EndObject()
+        | TraceFact.SessionEnded finish ->
+            line.Name WireBytes.session
+            line.StartObject()
+            writeEnd line finish
+            line.EndObject()
+        | TraceFact.SpanStarted _
+        | TraceFact.StreamEvent _
+        | TraceFact.SpanEnded _ -> ()
 
         line.EndObject()
 
     let write (schemaVersion: string) (envelope: SessionEnvelope) (line: JsonLine) : unit =
         line.StartObject()
         writeText line WireBytes.schemaVersion schemaVersion
-        writeSession line envelope
+        line.Name WireBytes.session
+        line.StartObject()
+        writeInfo line envelope.Session
+        writeTime line WireBytes.endTime envelope.EndTime
+        writeEnd line envelope.End
+        line.EndObject()
         line.Name WireBytes.events
         line.StartList()
         let mutable before: TraceEvent | null = null
@@ -215,7 +196,9 @@ module internal EnvelopeWriter =
 
         for event in envelope.AllEvents() do
             line.Item()
+            line.StartObject()
             writeEvent line event before expected
+            line.EndObject()
             before <- event
             expected <- event.Sequence + 1L
 

@@ -9,7 +9,7 @@ module internal EventReader =
 
     /// An event's fields as they come, whatever its type.
     [<Struct; NoComparison; NoEquality>]
-    type private RawEvent =
+    type RawEvent =
         {
             mutable EventId: EventId
             mutable Sequence: Nullable<int64>
@@ -28,6 +28,8 @@ module internal EventReader =
             mutable Error: ErrorInfo | null
             mutable Duration: Nullable<int64>
             mutable DroppedEvents: int64
+            mutable RunId: SpanId
+            mutable Session: SessionReader.Fields | null
         }
 
     let private readTrace (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
@@ -60,9 +62,9 @@ module internal EventReader =
                 elif JsonValues.isAt &reader WireBytes.name then
                     event.Name <- JsonValues.textOrNull scratch &reader
                 elif JsonValues.isAt &reader WireBytes.status then
-                    event.Status <- OutcomeReader.status (JsonValues.textOrNull scratch &reader)
+                    event.Status <- WireWord.toStatus (JsonValues.textOrNull scratch &reader)
                 elif JsonValues.isAt &reader WireBytes.error then
-                    event.Error <- OutcomeReader.error scratch &reader
+                    event.Error <- ErrorReader.read scratch &reader
                 elif JsonValues.isAt &reader WireBytes.durationNs then
                     event.Duration <- JsonValues.integer &reader
                 elif JsonValues.isAt &reader WireBytes.droppedEvents then
@@ -73,7 +75,7 @@ module internal EventReader =
                 else
                     reader.Skip()
 
-    let private readFields (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
+    let readFields (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
         while JsonValues.nextMember &reader do
             if JsonValues.isAt &reader WireBytes.eventId then
                 event.EventId <- EventId.Read(JsonValues.id &reader)
@@ -87,6 +89,13 @@ module internal EventReader =
                 readPayload scratch &reader &event
             elif JsonValues.isAt &reader WireBytes.sequence then
                 event.Sequence <- JsonValues.integer &reader
+            elif JsonValues.isAt &reader WireBytes.runId then
+                event.RunId <- SpanId.Read(JsonValues.id &reader)
+            elif
+                JsonValues.isAt &reader WireBytes.session
+                && reader.TokenType = JsonTokenType.StartObject
+            then
+                event.Session <- SessionReader.read scratch &reader
             else
                 reader.Skip()
 
@@ -95,11 +104,13 @@ module internal EventReader =
         | null -> ""
         | text -> text
 
-    let private fact (event: inref<RawEvent>) : TraceFact voption =
+    let fact (event: inref<RawEvent>) : TraceFact voption =
         match event.Type with
-        | "span_start" -> ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
-        | "stream_event" -> ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
-        | "span_end" ->
+        | _ when not event.HasPayload -> ValueNone
+        | WireWord.SpanStart ->
+            ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
+        | WireWord.StreamEvent -> ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
+        | WireWord.SpanEnd ->
             ValueSome(
                 TraceFact.SpanEnded
                     {
@@ -114,7 +125,7 @@ module internal EventReader =
             )
         | _ -> ValueNone
 
-    let private emptyEvent: RawEvent = Unchecked.defaultof<RawEvent>
+    let nothing: RawEvent = Unchecked.defaultof<RawEvent>
 
     /// Reads the array of events; what cannot be an event is counted. An event that states no sequence comes after all
     /// before it, and one that states no trace, or stands in a session without one, belongs to the session.
@@ -129,14 +140,14 @@ module internal EventReader =
             let mutable time = session.StartTime
 
             while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
-                let mutable event = emptyEvent
+                let mutable event = nothing
 
                 if reader.TokenType = JsonTokenType.StartObject then
                     readFields scratch &reader &event
                 else
                     reader.Skip()
 
-                match (if event.HasPayload then fact &event else ValueNone) with
+                match fact &event with
                 | ValueNone -> unreadable <- unreadable + 1L
                 | ValueSome fact ->
                     let sequence = event.Sequence.GetValueOrDefault(highest + 1L)

@@ -1,16 +1,15 @@
 namespace AgentObservatory
 
 open System
+open System.Buffers
 open System.Text.Json
 
 /// Copies JSON into a writer that has a style of its own.
 module internal JsonCopy =
 
-    let private options = JsonReaderOptions(MaxDepth = JsonStyle.MaxDepth)
-
     /// Copies one complete and well-formed value.
     let copy (json: ReadOnlySpan<byte>) (writer: Utf8JsonWriter) : unit =
-        let mutable reader = Utf8JsonReader(json, options)
+        let mutable reader = Utf8JsonReader(json, JsonStyle.Reading)
 
         while reader.Read() do
             match reader.TokenType with
@@ -24,3 +23,10 @@ module internal JsonCopy =
             | JsonTokenType.True -> writer.WriteBooleanValue true
             | JsonTokenType.False -> writer.WriteBooleanValue false
             | _ -> writer.WriteNullValue()
+
+    /// Copies the one value that is written onto a line.
+    let written (write: JsonLine -> unit) (writer: Utf8JsonWriter) : unit =
+        let buffer = ArrayBufferWriter<byte>()
+
+        using (new JsonLine(buffer, writer.CurrentDepth)) write
+        copy buffer.WrittenSpan writer

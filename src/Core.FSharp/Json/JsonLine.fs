@@ -8,8 +8,9 @@ open System.Text.Encodings.Web
 
 /// A JSON text under construction, on one line. It puts the commas and escapes text; that names and values come in turn is its
 /// caller's business. Not thread-safe. Disposing hands over what is left.
+/// What it makes will stand within as many objects and lists as outerDepth says.
 [<Sealed>]
-type internal JsonLine(output: IBufferWriter<byte>) =
+type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
 
     static let pageBytes = 16 * 1024
     static let mostDigits = 20
@@ -24,7 +25,7 @@ type internal JsonLine(output: IBufferWriter<byte>) =
 
     let mutable page = ArrayPool<byte>.Shared.Rent pageBytes
     let mutable used = 0
-    let mutable depth = 0
+    let mutable depth = outerDepth
     let mutable isFirst = true
 
     let lastTime: byte[] = Array.zeroCreate Timestamp.Length
@@ -91,7 +92,9 @@ type internal JsonLine(output: IBufferWriter<byte>) =
         depth <- depth - 1
         isFirst <- false
 
-    /// How many objects and lists are open.
+    new(output) = new JsonLine(output, 0)
+
+    /// How many objects and lists are open, outer ones included.
     member _.Depth = depth
 
     member _.StartObject() = start '{'
@@ -174,6 +177,12 @@ type internal JsonLine(output: IBufferWriter<byte>) =
         makeRoom pieceLength
         Span(piece, 0, pieceLength).CopyTo(Span(page, used, pieceLength))
         used <- used + pieceLength
+
+    /// What is written onto a line, as text.
+    static member TextOf(write: JsonLine -> unit) : string =
+        let buffer = ArrayBufferWriter<byte>()
+        using (new JsonLine(buffer)) write
+        Encoding.UTF8.GetString buffer.WrittenSpan
 
     interface IDisposable with
         member _.Dispose() =

@@ -98,7 +98,7 @@ module internal SessionReader =
             elif JsonValues.isAt &reader WireBytes.status then
                 session.Status <- JsonValues.textOrNull scratch &reader
             elif JsonValues.isAt &reader WireBytes.error then
-                session.Error <- OutcomeReader.error scratch &reader
+                session.Error <- ErrorReader.read scratch &reader
             elif JsonValues.isAt &reader WireBytes.dropped then
                 session.Dropped <- readTally scratch &reader
             elif JsonValues.isAt &reader WireBytes.discarded then
@@ -126,7 +126,7 @@ module internal SessionReader =
             match fields.Status with
             | null when fields.EndTime.HasValue -> SpanStatus.Ok
             | null -> SpanStatus.Unfinished
-            | name -> OutcomeReader.status name
+            | name -> WireWord.toStatus name
 
         {
             Status = status

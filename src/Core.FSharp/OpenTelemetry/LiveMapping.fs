@@ -1,38 +1,13 @@
 namespace AgentObservatory
 
-open System
 open System.Collections.Immutable
 
 /// What a run that is traced live is to OpenTelemetry: the mapping of envelopes, one span at a time. Ids and parents are
 /// those of the activities, so there are none here.
 module internal LiveMapping =
 
-    let private nobody: SessionEnd =
-        {
-            Status = SpanStatus.Ok
-            Error = null
-            DurationNanoseconds = Nullable()
-            Dropped = Tally.Empty
-            Discarded = Tally.Empty
-        }
-
     let private sessionWith (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) =
-        SpanMapping.ofSession
-            {
-                Session = session
-                EndTime = endTime
-                DurationNanoseconds = 0L
-                Status = outcome.Status
-                Error = outcome.Error
-                Dropped = outcome.Dropped
-                Spans = ImmutableArray.Empty
-                Events = ImmutableArray.Empty
-                Strays = ImmutableArray.Empty
-                Discarded = outcome.Discarded
-            }
-            TraceId.None
-            SpanId.None
-            ImmutableArray.Empty
+        SpanMapping.ofSession session endTime outcome TraceId.None SpanId.None ImmutableArray.Empty
 
     let private exceptions (error: ErrorInfo | null) (at: Timestamp) : ImmutableArray<OpenTelemetryEvent> =
         match error with
@@ -41,7 +16,8 @@ module internal LiveMapping =
 
     /// A session that starts; of its info the ids do not count yet.
     [<CompiledName("SessionStarted")>]
-    let sessionStarted (session: SessionInfo) : OpenTelemetrySpan = sessionWith session session.StartTime nobody
+    let sessionStarted (session: SessionInfo) : OpenTelemetrySpan =
+        sessionWith session session.StartTime { SessionEnd.Unseen with Status = SpanStatus.Ok }
 
     /// A session that has ended.
     [<CompiledName("SessionEnded")>]
@@ -50,7 +26,7 @@ module internal LiveMapping =
             Events = exceptions outcome.Error endTime
         }
 
-    let private spanWith (record: SpanRecord) (times: StreamTimes.Times) (timeToFirstChunk: int64) =
+    let private spanWith (record: SpanRecord) (timeToFirstChunk: int64) =
         SpanMapping.ofSpan
             record
             {
@@ -58,7 +34,6 @@ module internal LiveMapping =
                 SpanId = SpanId.None
                 ParentSpanId = SpanId.None
                 Events = exceptions record.Error record.EndTime
-                Times = times
                 TimeToFirstChunk = timeToFirstChunk
             }
 
@@ -69,7 +44,7 @@ module internal LiveMapping =
 
     /// A span that starts; how it ends does not count yet.
     [<CompiledName("SpanStarted")>]
-    let spanStarted (started: SpanRecord) : OpenTelemetrySpan = spanWith started StreamTimes.none -1L
+    let spanStarted (started: SpanRecord) : OpenTelemetrySpan = spanWith started -1L
 
     /// A span that has ended.
     [<CompiledName("SpanEnded")>]
@@ -77,7 +52,7 @@ module internal LiveMapping =
         (started: SpanRecord)
         (endTime: Timestamp)
         (outcome: SpanEnd)
-        (times: StreamTimes.Times)
+        (events: int64)
         (timeToFirstChunk: int64)
         : OpenTelemetrySpan =
-        spanWith { Judgement.ended started endTime outcome with EventCount = times.Count } times timeToFirstChunk
+        spanWith { Judgement.ended started endTime outcome with EventCount = events } timeToFirstChunk

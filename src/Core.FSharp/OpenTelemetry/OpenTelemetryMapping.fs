@@ -23,10 +23,11 @@ module OpenTelemetryMapping =
     let private rootOf (envelope: SessionEnvelope) spans (taken: HashSet<uint64> | null) : OpenTelemetrySpan =
         let session = envelope.Session
         let traceId = W3CIds.ofTrace session spans
+        let under parent links = SpanMapping.ofSession session envelope.EndTime envelope.End traceId parent links
 
         match session.Parent with
-        | null -> SpanMapping.ofSession envelope traceId SpanId.None ImmutableArray.Empty
-        | parent when parent.SpanId.IsNone -> SpanMapping.ofSession envelope traceId SpanId.None ImmutableArray.Empty
+        | null -> under SpanId.None ImmutableArray.Empty
+        | parent when parent.SpanId.IsNone -> under SpanId.None ImmutableArray.Empty
         | parent when parent.TraceId <> traceId ->
             let links: ImmutableArray<OpenTelemetryLink> =
                 if parent.TraceId.IsNone then
@@ -34,7 +35,7 @@ module OpenTelemetryMapping =
                 else
                     ImmutableArray.Create { TraceId = parent.TraceId; SpanId = W3CIds.ofForeign parent.SpanId }
 
-            SpanMapping.ofSession envelope traceId SpanId.None links
+            under SpanId.None links
         | parent ->
             let id = W3CIds.ofForeign parent.SpanId
 
@@ -43,7 +44,7 @@ module OpenTelemetryMapping =
                 | null -> false
                 | taken -> taken.Contains id.Value
 
-            SpanMapping.ofSession envelope traceId (if isOwnSpan then SpanId.None else id) ImmutableArray.Empty
+            under (if isOwnSpan then SpanId.None else id) ImmutableArray.Empty
 
     /// The session's span as a sampler sees it, without looking at the others: it has no id and no events yet.
     [<CompiledName("Root")>]
@@ -78,8 +79,7 @@ module OpenTelemetryMapping =
         | error -> nobodys.Add(SpanEvents.ofError error envelope.EndTime)
 
         let timelines = SpanEvents.ofSpans places spans events
-        let times = StreamTimes.ofSpans places spans.Length events
-        let firstChunks = StreamTimes.toFirstChunk spans parents times
+        let firstChunks = FirstChunk.ofSpans places spans parents events
         let mapped = ImmutableArray.CreateBuilder<OpenTelemetrySpan>(spans.Length + 1)
         mapped.Add { root with SpanId = rootId; Events = ImmutableArray.CreateRange nobodys }
 
@@ -92,7 +92,6 @@ module OpenTelemetryMapping =
                         SpanId = ids[place]
                         ParentSpanId = (if parents[place] < 0 then rootId else ids[parents[place]])
                         Events = ImmutableArray.CreateRange timelines[place]
-                        Times = times[place]
                         TimeToFirstChunk = firstChunks[place]
                     }
             )

@@ -24,7 +24,7 @@ module internal OtlpWriter =
         | AttributeKind.Integer -> writer.WriteString("intValue", decimal (value.AsInteger()))
         | AttributeKind.Float ->
             writer.WritePropertyName "doubleValue"
-            value.WriteTo writer
+            writer.WriteRawValue(NumberText.ofFloat (value.AsFloat()), skipInputValidation = true)
         | _ -> writer.WriteString("stringValue", value.ToString())
 
         writer.WriteEndObject()

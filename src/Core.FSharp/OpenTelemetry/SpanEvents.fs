@@ -48,34 +48,37 @@ module internal SpanEvents =
             IsException = false
         }
 
+    let private nameOf (fact: TraceFact) =
+        match fact with
+        | TraceFact.StreamEvent(name, _, _) -> named name "event"
+        | fact -> WireWord.ofFact fact
+
     /// An event that belongs to no span, with what it would have said about one.
     let private ofStray (reason: string) (event: TraceEvent) : OpenTelemetryEvent =
-        let name, given, facts =
+        let given, facts =
             match event.Fact with
-            | TraceFact.StreamEvent(name, attributes, _) -> named name "event", attributes, []
+            | TraceFact.StreamEvent(_, attributes, _) -> attributes, []
             | TraceFact.SpanStarted(kind, name, attributes) ->
-                "span_start",
                 attributes,
                 [
                     SpanAttributes.textPair Convention.spanName (SpanAttributes.text name)
                     SpanAttributes.textPair Convention.kind (SpanAttributes.text kind)
                 ]
             | TraceFact.SpanEnded spanEnd ->
-                "span_end",
                 spanEnd.Attributes,
                 [
                     if not (isNull spanEnd.Name) then SpanAttributes.textPair Convention.spanName spanEnd.Name
                     if not (isNull spanEnd.Kind) then SpanAttributes.textPair Convention.kind spanEnd.Kind
-                    SpanAttributes.textPair Convention.status (EnvelopeWriter.statusName spanEnd.Status)
+                    SpanAttributes.textPair Convention.status (WireWord.ofStatus spanEnd.Status)
                     match spanEnd.Error with
                     | null -> ()
                     | error -> yield! errorPairs error
                 ]
-            | TraceFact.SessionStarted -> "session_start", Attributes.Empty, []
-            | TraceFact.SessionEnded _ -> "session_end", Attributes.Empty, []
+            | TraceFact.SessionStarted
+            | TraceFact.SessionEnded _ -> Attributes.Empty, []
 
         {
-            Name = name
+            Name = nameOf event.Fact
             Time = time event.Time
             Attributes =
                 SpanAttributes.ofEvent

@@ -14,7 +14,6 @@ module internal SpanMapping =
             SpanId: SpanId
             ParentSpanId: SpanId
             Events: ImmutableArray<OpenTelemetryEvent>
-            Times: StreamTimes.Times
             TimeToFirstChunk: int64
         }
 
@@ -53,23 +52,13 @@ module internal SpanMapping =
 
     let private verdict status =
         match status with
-        | SpanStatus.Cancelled -> [ SpanAttributes.textPair Convention.status "cancelled" ]
+        | SpanStatus.Cancelled -> [ SpanAttributes.textPair Convention.status (WireWord.ofStatus status) ]
         | SpanStatus.Unfinished -> [ SpanAttributes.pair Convention.unfinished (AttributeValue.FromBoolean true) ]
         | SpanStatus.Ok
         | SpanStatus.Error -> []
 
     let private countIfAny key (count: int64) =
         if count > 0L then [ SpanAttributes.pair key (AttributeValue.FromInteger count) ] else []
-
-    let private milliseconds (nanoseconds: int64) = AttributeValue.FromFloat(float nanoseconds / 1e6)
-
-    let private streamFacts (span: SpanRecord) (times: StreamTimes.Times) =
-        [
-            SpanAttributes.pair Convention.streamEvents (AttributeValue.FromInteger span.EventCount)
-            SpanAttributes.pair Convention.streamDropped (AttributeValue.FromInteger(max 0L span.DroppedEvents))
-            if times.Count > 1L then
-                SpanAttributes.pair StreamAttribute.MaxGap (milliseconds times.MaxGap)
-        ]
 
     let private status isError = if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset
 
@@ -98,7 +87,8 @@ module internal SpanMapping =
         let own =
             [
                 if kind = SpanKind.Stream then
-                    yield! streamFacts span around.Times
+                    SpanAttributes.pair Convention.streamEvents (AttributeValue.FromInteger span.EventCount)
+                    SpanAttributes.pair Convention.streamDropped (AttributeValue.FromInteger(max 0L span.DroppedEvents))
                 else
                     yield! countIfAny Convention.droppedEvents span.DroppedEvents
 
@@ -155,8 +145,14 @@ module internal SpanMapping =
             textPairIfAny Convention.conversationId session.SessionId
 
     /// The session's own span, without its events, and with no id yet: that needs all the others'.
-    let ofSession (envelope: SessionEnvelope) (traceId: TraceId) (parent: SpanId) links : OpenTelemetrySpan =
-        let session = envelope.Session
+    let ofSession
+        (session: SessionInfo)
+        (endTime: Timestamp)
+        (outcome: SessionEnd)
+        (traceId: TraceId)
+        (parent: SpanId)
+        links
+        : OpenTelemetrySpan =
         let given = metadata session.Metadata
 
         let defaults =
@@ -165,7 +161,7 @@ module internal SpanMapping =
                 yield! textPairIfAny Convention.agentName session.AgentId
                 yield! conversation session
                 yield! textPairIfAny Convention.userId session.UserId
-                yield! errorType envelope.Status envelope.Error
+                yield! errorType outcome.Status outcome.Error
             ]
 
         let own =
@@ -173,11 +169,11 @@ module internal SpanMapping =
                 match session.Parent with
                 | null -> ()
                 | parent -> yield! textPairIfAny Convention.parentSession parent.SessionId
-                if not (isNull (box envelope.Dropped)) then
-                    yield! countIfAny Convention.droppedEvents envelope.Dropped.Total
-                if not (isNull (box envelope.Discarded)) then
-                    yield! countIfAny Convention.anomalies envelope.Discarded.Total
-                yield! verdict envelope.Status
+                if not (isNull (box outcome.Dropped)) then
+                    yield! countIfAny Convention.droppedEvents outcome.Dropped.Total
+                if not (isNull (box outcome.Discarded)) then
+                    yield! countIfAny Convention.anomalies outcome.Discarded.Total
+                yield! verdict outcome.Status
             ]
 
         let struct (attributes, creation) = SpanAttributes.ofSpan given defaults own
@@ -192,10 +188,10 @@ module internal SpanMapping =
             HasRemoteParent = not parent.IsNone
             EnvelopeSpanId = SpanId.None
             StartTime = start
-            EndTime = { UnixNanoseconds = max start.UnixNanoseconds envelope.EndTime.UnixNanoseconds }
-            Status = status (isError envelope.Status envelope.Error)
-            StatusMessage = message envelope.Error
-            IsUnfinished = (envelope.Status = SpanStatus.Unfinished)
+            EndTime = { UnixNanoseconds = max start.UnixNanoseconds endTime.UnixNanoseconds }
+            Status = status (isError outcome.Status outcome.Error)
+            StatusMessage = message outcome.Error
+            IsUnfinished = (outcome.Status = SpanStatus.Unfinished)
             Attributes = attributes
             CreationAttributes = creation
             Events = ImmutableArray.Empty

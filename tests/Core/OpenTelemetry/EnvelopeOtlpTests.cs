@@ -106,6 +106,46 @@ public class EnvelopeOtlpTests
     }
 
     [Fact]
+    public void AStreamsFiguresAreThoseOfItsEndAndNotOfTheEventsThatWereKept()
+    {
+        var clock = new FakeClock();
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                using var stream = session.Stream("tokens");
+                for (int item = 0; item < 30; item++)
+                {
+                    clock.Advance(TimeSpan.FromMilliseconds(item));
+                    stream.Event("token");
+                }
+            },
+            Some.Quiet() with
+            {
+                TimeProvider = clock,
+                MaxEventsPerSession = 20,
+            }
+        );
+
+        SeenSpan stream = OtlpDocument.Spans(Sending.OtlpJson(envelope))[1];
+
+        Assert.NotEqual("0", stream.Attributes["agent_observatory.stream.dropped"]);
+        Assert.Equal("30", stream.Attributes["agent_observatory.stream.items"]);
+        Assert.Equal("29d", stream.Attributes["agent_observatory.stream.max_gap_ms"]);
+    }
+
+    [Fact]
+    public void WhereAStreamsEndSaysNothingNoGapIsInvented()
+    {
+        var envelopes = Envelopes.OfSeeds().Where(envelope => envelope.Spans.Any(span => span.Kind == SpanKind.Stream));
+
+        Assert.NotEmpty(envelopes);
+        Assert.All(
+            envelopes.SelectMany(envelope => OtlpDocument.Spans(Sending.OtlpJson(envelope))),
+            span => Assert.DoesNotContain("agent_observatory.stream.max_gap_ms", span.Attributes.Keys)
+        );
+    }
+
+    [Fact]
     public void ASpanThatNeverEndedEndsWithTheSessionAsAnError()
     {
         SessionEnvelope envelope = Some.Envelope(session => session.ToolCall("hangs"));

@@ -36,14 +36,8 @@ internal static class ExpectedAttributes
         result.Remove(Own + "span_id");
         if (span.Kind == SpanKind.Stream)
         {
-            long[] times = StreamTimes(span, envelope);
             result[Own + "stream.events"] = SeenValue.Of(span.EventCount);
             result[Own + "stream.dropped"] = SeenValue.Of(span.DroppedEvents);
-            if (times.Length > 1)
-            {
-                long gap = times.Zip(times.Skip(1), (earlier, later) => later - earlier).Max();
-                result[Own + "stream.max_gap_ms"] = SeenValue.Of(gap / 1e6);
-            }
         }
         else
         {

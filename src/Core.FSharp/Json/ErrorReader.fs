@@ -2,19 +2,10 @@ namespace AgentObservatory
 
 open System.Text.Json
 
-/// Reads how something ended: its verdict and its error.
-module internal OutcomeReader =
+/// Reads what went wrong.
+module internal ErrorReader =
 
-    /// A status that is not known, of a newer schema perhaps, is no success.
-    let status (name: string | null) =
-        match name with
-        | null
-        | "ok" -> SpanStatus.Ok
-        | "cancelled" -> SpanStatus.Cancelled
-        | "unfinished" -> SpanStatus.Unfinished
-        | _ -> SpanStatus.Error
-
-    let error (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
+    let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
         match reader.TokenType with
         | JsonTokenType.Null -> null
         | JsonTokenType.StartObject ->

@@ -1,0 +1,33 @@
+namespace AgentObservatory
+
+open System
+
+/// Reads the lines of one file in their order, however they were cut from it: numbers them, and passes over blank ones and the
+/// byte order mark before the first. Not thread-safe.
+[<Sealed>]
+type internal LineReader() =
+
+    static let byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
+    static let blanks = " \t\r"B
+
+    let scratch = LineScratch()
+    let mutable number = 0L
+
+    /// Where the first line ends, its newline left out; -1 where no newline stands.
+    static member EndOf(bytes: ReadOnlySpan<byte>) : int = bytes.IndexOf(byte '\n')
+
+    /// The next line, without its newline; null where it is blank. Never throws.
+    member _.Read(line: ReadOnlySpan<byte>) : TraceLine | null =
+        number <- number + 1L
+        let isMarked = number = 1L && line.StartsWith(ReadOnlySpan byteOrderMark)
+        let line = if isMarked then line.Slice byteOrderMark.Length else line
+
+        if line.IndexOfAnyExcept(ReadOnlySpan blanks) < 0 then
+            null
+        else
+            EnvelopeReader.readLine scratch number line
+
+    /// The next line is not read, for a reason.
+    member _.Refuse(reason: string) : TraceLine =
+        number <- number + 1L
+        TraceLine.Unreadable(number, reason)
