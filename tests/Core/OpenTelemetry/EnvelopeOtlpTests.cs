@@ -108,7 +108,7 @@ public class EnvelopeOtlpTests
     [Fact]
     public void AStreamsFiguresAreThoseOfItsEndAndNotOfTheEventsThatWereKept()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         SessionEnvelope envelope = Some.Envelope(
             session =>
             {
@@ -136,7 +136,7 @@ public class EnvelopeOtlpTests
     [Fact]
     public void WhereAStreamsEndSaysNothingNoGapIsInvented()
     {
-        var envelopes = Envelopes.OfSeeds().Where(envelope => envelope.Spans.Any(span => span.Kind == SpanKind.Stream));
+        var envelopes = SeedTraces.Envelopes.Where(envelope => envelope.Spans.Any(span => span.Kind == SpanKind.Stream));
 
         Assert.NotEmpty(envelopes);
         Assert.All(
