@@ -65,7 +65,7 @@ public sealed partial class AgentSession
 
     private AgentSpan OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost)
     {
-        IPlace? current = AmbientPlace.Current;
+        IPlace? current = CurrentPlace;
         name = TextLimit.CutName(name);
         kind = TextLimit.CutName(kind);
         StartedSpan started = Start(current, name, kind, attributes, cost, null);
@@ -76,7 +76,7 @@ public sealed partial class AgentSession
 
     private StreamSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost, bool areEventsItems)
     {
-        IPlace? current = AmbientPlace.Current;
+        IPlace? current = CurrentPlace;
         name = TextLimit.CutName(name);
         kind = TextLimit.CutName(kind);
         StartedSpan started = Start(current, name, kind, attributes, cost, new StreamItems(areEventsItems));

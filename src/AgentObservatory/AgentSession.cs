@@ -39,7 +39,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     }
 
     /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
-    public static AgentSession? Current => SessionOf(AmbientPlace.Current);
+    public static AgentSession? Current => SessionOf(CurrentPlace);
 
     /// <summary>The caller's name for the run.</summary>
     public string SessionId { get; }
@@ -55,7 +55,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     {
         get
         {
-            AgentSpan? span = NearestOwn(AmbientPlace.Current);
+            AgentSpan? span = NearestOwn(CurrentPlace);
             if (recorder.CompanionOf(span?.Row ?? SpanRow.None)?.TraceParent is { } live)
             {
                 return live;
@@ -69,6 +69,17 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     internal Recorder Recorder => recorder;
 
     internal bool HasEnded => hasEnded;
+
+    /// <summary>The innermost live place of this flow of control; null outside of every session.</summary>
+    internal static IPlace? CurrentPlace =>
+        AmbientPlace.Last switch
+        {
+            null => null,
+            AgentSession session => session.Live,
+            object span => ((AgentSpan)span).Live,
+        };
+
+    private IPlace? Live => hasEnded ? AmbientPlace.LiveBefore(this) : this;
 
     /// <summary>
     /// Records what went wrong with the run as a whole. The last call counts; see <see cref="AgentSpan.Fail"/>.
@@ -99,7 +110,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     bool IPlace.IsLive => !hasEnded;
 
-    IPlace? IPlace.Live => hasEnded ? AmbientPlace.LiveBefore(this) : this;
+    IPlace? IPlace.Live => Live;
 
     IPlace? IPlace.Before
     {
@@ -128,7 +139,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         return new OuterPlace(parent, session.rootSpanId, session.isSampledOut, companion);
     }
 
-    private static AgentSession? SessionOf(IPlace? place) => place is AgentSpan span ? span.Session : place as AgentSession;
+    private static AgentSession? SessionOf(IPlace? place) => place as AgentSession ?? ((AgentSpan?)place)?.Session;
 
     /// <summary>The innermost live span of this very session: places of other sessions in between are passed over.</summary>
     private AgentSpan? NearestOwn(IPlace? place)

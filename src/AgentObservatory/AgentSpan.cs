@@ -42,7 +42,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     public string Name { get; }
 
     /// <summary>The innermost live span of this flow of control; null where the current session has none.</summary>
-    public static AgentSpan? Current => AmbientPlace.Current as AgentSpan;
+    public static AgentSpan? Current => AgentSession.CurrentPlace as AgentSpan;
 
     /// <summary>Its row in the session's log.</summary>
     internal int Row { get; }
@@ -118,10 +118,12 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     bool IPlace.IsLive => IsLive;
 
-    // Most spans end before the one that was current before them: then one look is enough.
-    IPlace? IPlace.Live =>
-        IsLive ? this
-        : before is AgentSpan { IsLive: true } or AgentSession { HasEnded: false } ? before
+    IPlace? IPlace.Live => Live;
+
+    /// <summary>The span while it lives, else the nearest live place that was current before it.</summary>
+    internal IPlace? Live =>
+        IsLive ? this // Most spans end before the one around them does: then a second look is enough.
+        : before is AgentSession { HasEnded: false } or AgentSpan { IsLive: true } ? before
         : AmbientPlace.LiveBefore(this);
 
     IPlace? IPlace.Before

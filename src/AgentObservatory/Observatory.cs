@@ -93,7 +93,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// </returns>
     public AgentSession StartSession(AgentContext? context)
     {
-        IPlace? current = AmbientPlace.Current;
+        IPlace? current = AgentSession.CurrentPlace;
         OuterPlace? outer = AgentSession.Outer(current);
         DropCause? refusal =
             IsShutDown ? DropCause.AlreadyShutdown

@@ -7,7 +7,8 @@ namespace AgentObservatory.Flow;
 /// </summary>
 internal static class AmbientPlace
 {
-    private static readonly AsyncLocal<IPlace?> Flow = new();
+    // Of objects: reading it as an interface would check that on every span.
+    private static readonly AsyncLocal<object?> Flow = new();
 
     [ThreadStatic]
     private static Trail? trail;
@@ -16,12 +17,15 @@ internal static class AmbientPlace
     private static volatile bool isAnythingFollowed;
 
     /// <summary>The innermost live place; null outside of every session.</summary>
-    internal static IPlace? Current => Flow.Value?.Live;
+    internal static IPlace? Current => Mark()?.Live;
+
+    /// <summary>What was made current last, perhaps dead; for whoever knows the types of places.</summary>
+    internal static object? Last => Flow.Value;
 
     internal static void Enter(IPlace place) => Set(place);
 
     /// <summary>What <see cref="Restore"/> needs to bring this flow back to where it is now.</summary>
-    internal static IPlace? Mark() => Flow.Value;
+    internal static IPlace? Mark() => (IPlace?)Flow.Value;
 
     internal static void Restore(IPlace? mark) => Set(mark);
 

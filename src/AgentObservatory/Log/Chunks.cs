@@ -1,13 +1,18 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// A list that only grows, by whole chunks: what is in it is never copied, and it is read by position while it grows. Whoever appends
-/// brings a spare chunk along, so that appending itself never allocates. A field of its log, never copied.
+/// A list that only grows, by whole chunks: what is in it is never copied, and it is read by position while it grows. Each chunk is
+/// twice as long as the one before, up to a limit. Whoever appends brings a spare chunk along, so that appending itself never
+/// allocates. A field of its log, never copied.
 /// </summary>
-internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
+/// <param name="pool">Where chunks come from, and go to.</param>
+/// <param name="first">The length of the first chunk; a power of two.</param>
+/// <param name="longest">The length of the longest chunks; a power of two.</param>
+internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     where T : struct
 {
     private const int FirstDirectory = 4;
@@ -15,29 +20,46 @@ internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
     /// <summary>With fewer free places than this, a spare is brought along.</summary>
     private const int LowWater = 2;
 
-    private readonly int mask = chunkLength - 1;
-    private readonly int shift = BitOperations.Log2((uint)chunkLength);
+    private readonly int firstShift = BitOperations.Log2((uint)first);
+    private readonly int longestShift = BitOperations.Log2((uint)longest);
     private T[][] directory = [];
     private T[] last = [];
     private Spare? spare;
-    private int capacity;
+    private int chunks;
+    private int usedOfLast;
     private int count;
 
     /// <summary>How many can be read.</summary>
     internal readonly int Count => Volatile.Read(in count);
 
     /// <summary>How many there is memory for.</summary>
-    internal readonly int Capacity => capacity;
+    internal readonly int Capacity => count + last.Length - usedOfLast;
 
-    internal readonly ref T this[int position] => ref directory[position >> shift][position & mask];
+    internal readonly ref T this[int position]
+    {
+        get
+        {
+            // Counted from the length of the first chunk on, each chunk of a length begins at a power of two.
+            int place = position + first;
+            int shift = BitOperations.Log2((uint)place);
+            return ref shift <= longestShift
+                ? ref directory[shift - firstShift][place - (1 << shift)]
+                : ref directory[longestShift - firstShift - 1 + (place >> longestShift)][place & (longest - 1)];
+        }
+    }
 
     /// <summary>Whether a spare chunk may soon be needed. Outside the gate: a stale answer does no harm.</summary>
-    internal readonly bool IsLow => capacity - count < LowWater;
+    internal readonly bool IsLow => last.Length - usedOfLast < LowWater;
 
     /// <summary>Whether the next append finds room. Under the gate.</summary>
-    internal bool HasRoom => count < capacity || HasSpare();
+    internal bool HasRoom
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => usedOfLast < last.Length || HasSpare();
+    }
 
     /// <summary>Brings a spare chunk along where one may soon be needed. Outside the gate.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void BringSpare()
     {
         if (!IsLow || spare is not null)
@@ -45,9 +67,9 @@ internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
             return;
         }
 
-        int chunks = Volatile.Read(ref capacity) >> shift;
-        T[][]? larger = chunks < directory.Length ? null : new T[Math.Max(FirstDirectory, 2 * chunks)][];
-        var brought = new Spare(pool.Rent(chunkLength), larger);
+        int wanted = Volatile.Read(ref chunks);
+        T[][]? larger = wanted < directory.Length ? null : new T[Math.Max(FirstDirectory, 2 * wanted)][];
+        var brought = new Spare(pool.Rent(LengthOf(wanted)), larger);
         if (Interlocked.CompareExchange(ref spare, brought, null) is not null)
         {
             pool.Return(brought.Chunk);
@@ -55,14 +77,15 @@ internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
     }
 
     /// <summary>The next place, to be filled and then published. Under the gate, and only where there is room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref T Next()
     {
-        if (count == capacity)
+        if (usedOfLast == last.Length)
         {
             Grow();
         }
 
-        return ref last[count & mask];
+        return ref last[usedOfLast++];
     }
 
     /// <summary>Makes the place that was filled readable. Under the gate.</summary>
@@ -80,7 +103,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
     /// <summary>Gives all memory back. Nobody reads or appends any more.</summary>
     internal void Release()
     {
-        foreach (T[] chunk in directory.AsSpan(0, capacity >> shift))
+        foreach (T[] chunk in directory.AsSpan(0, chunks))
         {
             pool.Return(chunk, clearArray: true);
         }
@@ -88,14 +111,16 @@ internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
         ReturnSpare();
         directory = [];
         last = [];
-        capacity = count = 0;
+        chunks = usedOfLast = count = 0;
     }
 
-    /// <summary>A spare that was brought for a directory that has grown full meanwhile is of no use.</summary>
+    private readonly int LengthOf(int chunk) => 1 << Math.Min(firstShift + chunk, longestShift);
+
+    /// <summary>A spare that others' growth has made unfit meanwhile is of no use.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HasSpare()
     {
-        int chunks = capacity >> shift;
-        if (spare is { } brought && chunks >= directory.Length && !(brought.Directory?.Length > chunks))
+        if (spare is { } brought && !IsFit(brought))
         {
             spare = null;
         }
@@ -103,19 +128,22 @@ internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
         return spare is not null;
     }
 
+    private readonly bool IsFit(Spare brought) =>
+        brought.Chunk.Length == LengthOf(chunks) && (chunks < directory.Length || brought.Directory?.Length > chunks);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
         Spare taken = spare!;
         spare = null;
-        int chunks = capacity >> shift;
         if (chunks == directory.Length)
         {
             directory.CopyTo(taken.Directory!, 0);
             directory = taken.Directory!;
         }
 
-        directory[chunks] = last = taken.Chunk;
-        capacity += chunkLength;
+        directory[chunks++] = last = taken.Chunk;
+        usedOfLast = 0;
     }
 
     private sealed record Spare(T[] Chunk, T[][]? Directory);

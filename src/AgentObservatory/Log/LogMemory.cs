@@ -3,22 +3,26 @@ using System.Buffers;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// The memory of an observatory's logs: chunks that are used again when their log has been read. It keeps at most 512 KiB of those
-/// that are not in use; what goes beyond that is left to the collector.
+/// The memory of an observatory's logs: chunks that are used again when their log has been read. It keeps at most 4 MiB of those that are
+/// not in use; what goes beyond that is left to the collector.
 /// </summary>
 internal sealed class LogMemory
 {
     internal const int EntryBytes = 32;
-    internal const int RowBytes = 72;
+    internal const int RowBytes = 64;
 
-    private const int EntriesInChunk = 64;
-    private const int RowsInChunk = 32;
-    private const int MostKept = 128;
+    private const int FirstEntries = 64;
+    private const int MostEntries = 512;
+    private const int FirstRows = 16;
+    private const int MostRows = 256;
 
-    private readonly ArrayPool<LogEntry> entries = ArrayPool<LogEntry>.Create(EntriesInChunk, MostKept);
-    private readonly ArrayPool<SpanRow> rows = ArrayPool<SpanRow>.Create(RowsInChunk, MostKept);
+    /// <summary>Of each length.</summary>
+    private const int MostKept = 64;
 
-    internal Chunks<LogEntry> NewEntries() => new(entries, EntriesInChunk);
+    private readonly ArrayPool<LogEntry> entries = ArrayPool<LogEntry>.Create(MostEntries, MostKept);
+    private readonly ArrayPool<SpanRow> rows = ArrayPool<SpanRow>.Create(MostRows, MostKept);
 
-    internal Chunks<SpanRow> NewRows() => new(rows, RowsInChunk);
+    internal Chunks<LogEntry> NewEntries() => new(entries, FirstEntries, MostEntries);
+
+    internal Chunks<SpanRow> NewRows() => new(rows, FirstRows, MostRows);
 }

@@ -65,17 +65,20 @@ internal sealed class Recorder
         ICompanion? accompanying = companion is null ? null : Accompanying(own, parentRow, kind, name, attributes, now);
         SpanDetails? details =
             accompanying is null && items is null ? null : new SpanDetails { Companion = accompanying, Items = items };
-        var start = new SpanStart(
-            accompanying?.SpanId.Value ?? 0,
+        ulong id = accompanying?.SpanId.Value ?? 0;
+        Watch watch = home.Watch;
+        Outcome outcome = own.StartSpan(
             parentId,
             kind,
             name,
             attributes,
             cost,
-            details
+            details,
+            now,
+            watch,
+            ref id,
+            out int row
         );
-        Watch watch = home.Watch;
-        Outcome outcome = own.StartSpan(start, now, watch, out ulong id, out int row);
         if (outcome != Outcome.Kept)
         {
             accompanying?.Abandoned();

@@ -75,6 +75,15 @@ internal sealed partial class SessionLog
         return companion;
     }
 
-    /// <summary>How a span ended that has. Needs a lease.</summary>
-    internal ClosedSpan Closed(int row) => new(rows[row], entries[rows[row].EndPosition]);
+    /// <summary>How a span ended that has, lately. Needs a lease.</summary>
+    internal ClosedSpan Closed(int row)
+    {
+        int position = Count - 1;
+        while (entries[position].Row != row || entries[position].Kind != EntryKind.SpanEnded)
+        {
+            position--;
+        }
+
+        return new ClosedSpan(rows[row], entries[position]);
+    }
 }

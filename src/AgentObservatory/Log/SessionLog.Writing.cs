@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentObservatory.Log;
 
 // What agents' threads do. Whatever one of them lacks of memory, it gets outside the gate and comes again.
@@ -24,14 +26,25 @@ internal sealed partial class SessionLog
 
     private bool HasRoomForSpan => Reports + openSpans + 2 <= limits.MaxEvents;
 
-    /// <summary>Records a span's start, if it and its end fit. It gets an id in any case.</summary>
-    internal Outcome StartSpan(in SpanStart start, in Moment now, Watch watch, out ulong id, out int row)
+    /// <summary>Records a span's start, if it and its end fit. It gets an id in any case, unless it comes with one.</summary>
+    internal Outcome StartSpan(
+        ulong parentId,
+        string kind,
+        string name,
+        NamedValue[] attributes,
+        long cost,
+        SpanDetails? details,
+        in Moment now,
+        Watch watch,
+        ref ulong id,
+        out int row
+    )
     {
         row = SpanRow.None;
         Enter(startsSpan: true);
         try
         {
-            id = start.Id == 0 ? ids.NextSpanId() : start.Id;
+            id = id == 0 ? ids.NextSpanId() : id;
             if (isSealed)
             {
                 return Outcome.SessionEnded;
@@ -42,21 +55,25 @@ internal sealed partial class SessionLog
                 return Drop(DropCause.EventLimit);
             }
 
-            long cost = start.Cost + 2 * (start.Name.Length + start.Kind.Length);
+            cost += 2 * (name.Length + kind.Length);
             bool fits = bytes + cost <= limits.MaxBytes;
             bytes += (fits ? cost : EntryCost) + EntryCost;
             row = rows.Count;
             ref SpanRow span = ref rows.Next();
             span.Id = id;
-            span.ParentId = start.ParentId;
-            span.Kind = start.Kind;
-            span.Name = start.Name;
+            span.ParentId = parentId;
+            span.Kind = kind;
+            span.Name = name;
             span.StartedAt = now.Monotonic;
-            span.Details = start.Details;
+            if (details is not null)
+            {
+                span.Details = details;
+            }
+
             rows.Publish();
             openSpans++;
             ref LogEntry entry = ref Next(EntryKind.SpanStarted, row, now.UnixNanoseconds, watch);
-            entry.Attributes = fits ? start.Attributes : AttributeSnapshot.CutForSpace;
+            Describe(ref entry, fits ? attributes : AttributeSnapshot.CutForSpace);
             entries.Publish();
             return Outcome.Kept;
         }
@@ -114,7 +131,7 @@ internal sealed partial class SessionLog
             bytes += cost + EntryCost;
             ref LogEntry entry = ref Next(EntryKind.StreamEvent, row, now.UnixNanoseconds, watch);
             entry.Name = name;
-            entry.Attributes = attributes;
+            Describe(ref entry, attributes);
             entries.Publish();
             return span.HasEnded ? Outcome.KeptLate : Outcome.Kept;
         }
@@ -194,35 +211,54 @@ internal sealed partial class SessionLog
             bytes += items.CostOfTelling(status);
         }
 
-        span.EndPosition = entries.Count;
         Next(EntryKind.SpanEnded, row, now.UnixNanoseconds, watch).Status = (byte)status;
         entries.Publish();
     }
 
     /// <summary>Enters the gate with room for another entry and, where a span starts, for another row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(bool startsSpan)
     {
-        do
+        if (entries.IsLow || (startsSpan && rows.IsLow))
         {
-            if (!isSealed && (entries.IsLow || (startsSpan && rows.IsLow)))
-            {
-                entries.BringSpare();
-                rows.BringSpare();
-            }
-
-            gate.Enter();
-        } while (!HasRoomOrLeave(startsSpan));
-    }
-
-    private bool HasRoomOrLeave(bool startsSpan)
-    {
-        bool hasRoom = (entries.HasRoom && (!startsSpan || rows.HasRoom)) || isSealed;
-        if (!hasRoom)
-        {
-            gate.Exit();
+            BringSpares();
         }
 
-        return hasRoom;
+        gate.Enter();
+        if (!entries.HasRoom || (startsSpan && !rows.HasRoom))
+        {
+            EnterWithRoom();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BringSpares()
+    {
+        if (!isSealed)
+        {
+            entries.BringSpare();
+            rows.BringSpare();
+        }
+    }
+
+    /// <summary>Others have taken the room that there was: leaves the gate, and comes back with more.</summary>
+    private void EnterWithRoom()
+    {
+        while (!isSealed && !(entries.HasRoom && rows.HasRoom))
+        {
+            gate.Exit();
+            BringSpares();
+            gate.Enter();
+        }
+    }
+
+    /// <summary>The entry is empty: what stays so need not be written.</summary>
+    private static void Describe(ref LogEntry entry, NamedValue[] attributes)
+    {
+        if (attributes.Length > 0)
+        {
+            entry.Attributes = attributes;
+        }
     }
 
     /// <summary>The next entry, not yet readable.</summary>
