@@ -32,7 +32,7 @@ internal static class StrayPicture
     {
         var sentence = sheet
             .Sentence()
-            .ThenData(stray.Reason, Ink.Warning, suffix: ":")
+            .ThenData(stray.Reason.Name, Ink.Warning, suffix: ":")
             .Fact(stray.Event.Fact)
             .Labelled("span", stray.Event.SpanId.ToString());
 

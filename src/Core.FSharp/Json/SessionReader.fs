@@ -133,5 +133,5 @@ module internal SessionReader =
             Error = fields.Error
             DurationNanoseconds = fields.Duration
             Dropped = fields.Dropped
-            Discarded = fields.Discarded.Add(Anomaly.Unreadable, unreadable)
+            Discarded = fields.Discarded.Add(Anomaly.Unreadable.Name, unreadable)
         }

@@ -15,7 +15,7 @@ internal readonly record struct RawEvent(long Moment, TraceEvent Event, IReadOnl
 
         foreach (var stray in line.Envelope.Strays)
         {
-            strays[stray.Event] = stray.Reason;
+            strays[stray.Event] = stray.Reason.Name;
         }
 
         foreach (var item in line.Envelope.AllEvents())
