@@ -19,7 +19,7 @@ type internal FoldStep =
     | KeepApart of Stray: Anomaly
     | Discard of Anomaly: Anomaly
 
-/// The rules of the fold, shared by its simple and its fast form.
+/// The rules of the fold. Apply and Fold share them.
 module internal FoldRules =
 
     let elapsed (start: Timestamp) (finish: Timestamp) =
@@ -33,17 +33,20 @@ module internal FoldRules =
         if measured.HasValue then max 0L measured.Value else elapsed start finish
 
     /// The event with the session as its start described it. An event of another session stays as it is.
-    let inSession (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
+    let redescribed (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
         match session with
         | null -> event
-        | session when
-            Object.ReferenceEquals(event.Session, session)
-            || event.Session.Key <> session.Key
-            ->
-            event
+        | session when event.Session.Key <> session.Key -> event
         | session -> { event with Session = session }
 
-    /// Decides what an event does: the one place that does so. `span` is the span it is about; null where none has started.
+    /// The same; live events share one description and cost nothing.
+    let inline inSession (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
+        if Object.ReferenceEquals(event.Session, session) then
+            event
+        else
+            redescribed session event
+
+    /// Decides what an event does. `span` is the span that it names; null where that has not started.
     let step
         (session: SessionInfo | null)
         (hasEnded: bool)

@@ -41,7 +41,7 @@ type SpanRecord =
     /// How long it ran, cut to 100 nanoseconds.
     member this.Duration = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
 
-/// An event that made no sense where it arrived, kept apart so that nothing is lost.
+/// An event that made no sense where it came. It is kept apart, so that nothing is lost.
 [<NoComparison>]
 type StrayEvent =
     {
@@ -116,7 +116,7 @@ type SessionEnvelope =
 
             merged
 
-    /// How the session ended, with all that its envelope misses.
+    /// How the session ended, with what the envelope lacks.
     member internal this.End: SessionEnd =
         {
             Status = this.Status

@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// A session as far as its events have been seen. Opaque and immutable.
+/// What the events seen so far say about a session. Opaque and immutable.
 [<NoComparison; NoEquality>]
 type SessionState =
     internal
@@ -43,16 +43,16 @@ type private CountedSpan(start: SpanRecord) =
             { span with Record = FoldRules.addEvents span.Record events late }
 
 /// Folds the events of one session into its envelope. Pure and total: any events in any order give an envelope;
-/// what makes no sense where it arrives is counted as an anomaly.
+/// an event that makes no sense where it comes is counted as an anomaly.
 [<RequireQualifiedAccess>]
 module SessionReducer =
 
     let private firstSequence = -1L
 
-    /// The place of a span that has not started.
+    /// The index of a span that has not started.
     let private unknown = -1
 
-    /// How many events of a session are kept as a rule: all but its start and its end.
+    /// How many events an envelope usually keeps: all but the session's start and end.
     let private expectedEvents (events: IEnumerable<TraceEvent>) =
         match events with
         | :? ICollection<TraceEvent> as events -> max 0 (events.Count - 2)
@@ -73,7 +73,7 @@ module SessionReducer =
             Discarded = Tally.Empty
         }
 
-    /// The state after one more event: the simple, obviously right step.
+    /// The state after one more event. The simple form of the fold, for reading and for running sessions.
     [<CompiledName("Apply")>]
     let apply (state: SessionState) (event: TraceEvent) : SessionState =
         let event = FoldRules.inSession state.Session event
@@ -113,7 +113,7 @@ module SessionReducer =
         | FoldStep.EndSpan spanEnd ->
             keep event (fun span -> { Record = FoldRules.endSpan span.Record event.Time spanEnd; HasEnded = true })
 
-    /// The envelope of a state. The state stays usable: a running session can be looked at this way.
+    /// The envelope of a state, for example of a running session. The state can be folded further.
     [<CompiledName("Seal")>]
     let seal (state: SessionState) : SessionEnvelope =
         FoldRules.seal
@@ -125,7 +125,7 @@ module SessionReducer =
             (state.Strays.ToImmutableArray())
             state.Discarded
 
-    /// The envelope of a whole session: the same as applying event by event and sealing, but faster.
+    /// The envelope of a whole session: equal to applying every event and sealing, and faster.
     [<CompiledName("Fold")>]
     let fold (events: IEnumerable<TraceEvent>) : SessionEnvelope =
         let mutable session: SessionInfo | null = null

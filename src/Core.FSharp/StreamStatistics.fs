@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System.Collections.Generic
 open System.Runtime.CompilerServices
 
-/// What a stream knows of its items: a few numbers, whatever their count. Times are nanoseconds of a monotonic clock.
+/// Statistics of a stream's items, in constant space. Times are nanoseconds of a monotonic clock.
 [<Struct; IsReadOnly; NoComparison; NoEquality>]
 type internal StreamStatistics =
     {
@@ -13,7 +13,7 @@ type internal StreamStatistics =
         MaxGap: int64
     }
 
-    /// How a stream ended, in a word.
+    /// The word for how a stream ended.
     static member Word(status: SpanStatus, isAbandoned: bool) : string =
         match status with
         | SpanStatus.Ok when isAbandoned -> "abandoned"
@@ -36,14 +36,13 @@ type internal StreamStatistics =
 
     /// What the stream's end says about it; see <see cref="T:AgentObservatory.StreamAttribute"/>.
     member this.Attributes(startedAt: int64, ending: string) : KeyValuePair<string, AttributeValue>[] =
-        let statistics = this
         let milliseconds (nanoseconds: int64) = AttributeValue.FromFloat(float (max 0L nanoseconds) / 1e6)
+        let items = KeyValuePair(StreamAttribute.Items, AttributeValue.FromInteger this.Items)
+        let first = KeyValuePair(StreamAttribute.TimeToFirst, milliseconds (this.First - startedAt))
+        let gap = KeyValuePair(StreamAttribute.MaxGap, milliseconds this.MaxGap)
+        let ending = KeyValuePair(StreamAttribute.End, AttributeValue.FromString ending)
 
-        [|
-            KeyValuePair(StreamAttribute.Items, AttributeValue.FromInteger statistics.Items)
-            if statistics.Items > 0L then
-                KeyValuePair(StreamAttribute.TimeToFirst, milliseconds (statistics.First - startedAt))
-            if statistics.Items > 1L then
-                KeyValuePair(StreamAttribute.MaxGap, milliseconds statistics.MaxGap)
-            KeyValuePair(StreamAttribute.End, AttributeValue.FromString ending)
-        |]
+        match this.Items with
+        | 0L -> [| items; ending |]
+        | 1L -> [| items; first; ending |]
+        | _ -> [| items; first; gap; ending |]
