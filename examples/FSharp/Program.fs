@@ -1,6 +1,7 @@
 open System
 open AgentObservatory
 open AgentObservatory.FSharp
+open AgentObservatory.FSharp.Patterns
 
 // The agent's tools: plain functions, traced where they are bound. They know nothing of sessions.
 
@@ -68,9 +69,9 @@ let rec private outline (spans: SpanRecord seq) (parent: SpanId) (depth: int) : 
     seq {
         for span in spans |> Seq.filter (fun span -> span.ParentSpanId = parent) do
             let verdict =
-                match span.Error with
-                | null -> string span.Status
-                | error -> $"{span.Status}: {error.Message}"
+                match span with
+                | Failed(Some error) -> $"Error: {error.Message}"
+                | _ -> string span.Status
 
             $"{String(' ', 2 * depth)}{span.Kind} {span.Name} ({verdict})"
             yield! outline spans span.SpanId (depth + 1)
@@ -96,7 +97,7 @@ let private printer =
 
 [<EntryPoint>]
 let main _ =
-    use observatory = new Observatory([ printer; new FileExporter "logs/traces.jsonl" ], null, true)
+    use observatory = Observatory.inlineTo [ printer; new FileExporter "logs/traces.jsonl" ]
     use session = observatory.StartSession(AgentContext("fsharp-run", "fsharp-agent"))
 
     session

@@ -72,24 +72,26 @@ let ``every event is in the envelope at most once, and is the one that went in``
                 Law.same "the event" { original with Fact = TraceFact.StreamEvent(name, attributes, isLate) } event
             | _ -> Law.same "the event" original event)
 
+type private Fate =
+    | Boundary
+    | Kept
+    | Odd of Anomaly
+
 /// What becomes of each event, said without any state: only by looking at the events before it.
-let private fates (events: TraceEvent list) : string list =
+let private fates (events: TraceEvent list) : Fate list =
     let account = account events
     let all = List.toArray events
 
     let isBefore (boundary: TraceEvent option) index =
         boundary |> Option.exists (fun event -> Array.IndexOf(all, event) < index)
 
-    let fates = List<string>()
+    let fates = List<Fate>()
 
-    /// The fates "event" and every stray reason mean that the event is kept.
+    /// Strays are kept, too.
     let isKept place =
         match fates[place] with
-        | "event"
-        | Anomaly.EndWithoutStart
-        | Anomaly.SecondEnd
-        | Anomaly.SecondStart
-        | Anomaly.UnknownSpan -> true
+        | Kept
+        | Odd(Anomaly.EndWithoutStart | Anomaly.SecondEnd | Anomaly.SecondStart | Anomaly.UnknownSpan) -> true
         | _ -> false
 
     for index in 0 .. all.Length - 1 do
@@ -98,7 +100,7 @@ let private fates (events: TraceEvent list) : string list =
         let earlier =
             [
                 for place in 0 .. index - 1 do
-                    if fates[place] = "event" && all[place].SpanId = event.SpanId then all[place]
+                    if fates[place] = Kept && all[place].SpanId = event.SpanId then all[place]
             ]
 
         let hasStart = earlier |> List.exists _.Fact.IsSpanStarted
@@ -111,25 +113,25 @@ let private fates (events: TraceEvent list) : string list =
 
         fates.Add(
             if isBoundary account.Start || isBoundary account.End then
-                "boundary"
+                Boundary
             elif not (isBefore account.Start index) then
-                Anomaly.BeforeStart
+                Odd Anomaly.BeforeStart
             elif isBefore account.End index then
-                Anomaly.AfterEnd
+                Odd Anomaly.AfterEnd
             elif Some event.Session.Key <> (account.Start |> Option.map _.Session.Key) then
-                Anomaly.ForeignSession
+                Odd Anomaly.ForeignSession
             elif event.Fact.IsSessionStarted then
-                Anomaly.SecondSessionStart
+                Odd Anomaly.SecondSessionStart
             elif event.Sequence < 0L || isBehind then
-                Anomaly.OutOfOrder
+                Odd Anomaly.OutOfOrder
             else
                 match event.Fact with
-                | TraceFact.SpanStarted _ when event.SpanId.IsNone -> Anomaly.UnknownSpan
-                | TraceFact.SpanStarted _ when hasStart -> Anomaly.SecondStart
-                | TraceFact.StreamEvent _ when not hasStart -> Anomaly.UnknownSpan
-                | TraceFact.SpanEnded _ when not hasStart -> Anomaly.EndWithoutStart
-                | TraceFact.SpanEnded _ when hasEnd -> Anomaly.SecondEnd
-                | _ -> "event"
+                | TraceFact.SpanStarted _ when event.SpanId.IsNone -> Odd Anomaly.UnknownSpan
+                | TraceFact.SpanStarted _ when hasStart -> Odd Anomaly.SecondStart
+                | TraceFact.StreamEvent _ when not hasStart -> Odd Anomaly.UnknownSpan
+                | TraceFact.SpanEnded _ when not hasStart -> Odd Anomaly.EndWithoutStart
+                | TraceFact.SpanEnded _ when hasEnd -> Odd Anomaly.SecondEnd
+                | _ -> Kept
         )
 
     List.ofSeq fates
@@ -144,10 +146,15 @@ let ``each event's fate follows from the events before it, and is counted under 
 
         let expected =
             fates
-            |> List.filter (fun fate -> fate <> "event" && fate <> "boundary")
-            |> List.fold (fun (tally: Tally) fate -> tally.Add(fate, 1L)) carried
+            |> List.fold
+                (fun (tally: Tally) fate ->
+                    match fate with
+                    | Odd anomaly -> tally.Add(anomaly.Name, 1L)
+                    | Kept
+                    | Boundary -> tally)
+                carried
 
-        Law.same "events" (List.filter ((=) "event") fates).Length envelope.Events.Length
+        Law.same "events" (List.filter ((=) Kept) fates).Length envelope.Events.Length
         Law.same "anomalies by reason" expected envelope.Anomalies)
 
 [<Fact>]

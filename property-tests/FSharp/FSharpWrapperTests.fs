@@ -6,11 +6,12 @@ open System.Threading
 open System.Threading.Tasks
 open AgentObservatory
 open AgentObservatory.FSharp
+open AgentObservatory.FSharp.Patterns
 open Xunit
 
 let private record (program: AgentSession -> unit) : SessionEnvelope =
     let memory = InMemoryExporter()
-    use observatory = new Observatory(memory, ObservatoryOptions(OnDiagnostic = ignore), true)
+    use observatory = Observatory.inlineWith (ObservatoryOptions(OnDiagnostic = ignore)) [ memory ]
 
     using (observatory.StartSession(AgentContext("run", "agent"))) program
     Assert.Single memory.Envelopes
@@ -234,3 +235,69 @@ let ``a span lasts as long as the task that its work returns, with a value or wi
 let ``a null function is refused where it is traced`` () =
     Assert.Throws<ArgumentNullException>(fun () -> Traced.toolCall "null" Unchecked.defaultof<int -> int> |> ignore)
     |> ignore
+
+[<Fact>]
+let ``every event, every way to end and every kind of value has its pattern`` () =
+    let rec describe (value: AttributeValue) =
+        match value with
+        | Null -> "null"
+        | Boolean flag -> string flag
+        | Integer number -> string number
+        | Float number -> string number
+        | Number text -> text
+        | String text -> $"'{text}'"
+        | List items -> "[" + String.Join("; ", Seq.map describe items) + "]"
+        | Map entries ->
+            "{"
+            + String.Join("; ", Seq.map (fun (KeyValue(_, value)) -> describe value) entries)
+            + "}"
+        | _ -> "no pattern"
+
+    let envelope =
+        record (fun session ->
+            session
+                .ToolCall("fine")
+                .Event(
+                    "happened",
+                    struct ("null", AttributeValue.Null),
+                    attr "boolean" true,
+                    attr "integer" 7,
+                    attr "float" 0.5,
+                    struct ("number", AttributeValue.FromNumberText "1e400"),
+                    attr "string" "text",
+                    attr "list" [| 1; 2 |],
+                    struct ("map", AttributeValue.FromMap Attributes.Empty)
+                )
+
+            session.ToolCall("bad").Fail(ArgumentException "no") |> ignore
+            session.ToolCall("silent").Fail(null) |> ignore
+            session.ToolCall("left").Fail(OperationCanceledException()) |> ignore)
+
+    let ends =
+        [
+            for span in envelope.Spans do
+                match span with
+                | Succeeded -> span.Name
+                | Failed(Some error) -> error.Message
+                | Failed None -> "unknown"
+                | Cancelled -> "cancelled"
+                | Unfinished -> "open"
+        ]
+
+    let facts =
+        [
+            for event in envelope.Replay() do
+                match event with
+                | SessionStarted session -> session.SessionId
+                | SpanStarted(kind, name, _) -> kind + " " + name
+                | StreamEvent(name, attributes, isLate) ->
+                    $"{name} {describe (AttributeValue.FromMap attributes)} {isLate}"
+                | SpanEnded(Succeeded) -> "good end"
+                | SpanEnded _ -> "end"
+                | SessionEnded(Unfinished) -> "no end"
+                | SessionEnded _ -> "session's end"
+        ]
+
+    Assert.Equal<string list>([ "open"; "no"; "unknown"; "cancelled" ], ends)
+    Assert.Contains("happened {null; True; 7; 0.5; 1e400; 'text'; [1; 2]; {}} False", facts)
+    Assert.Equal(("run", "session's end"), (List.head facts, List.last facts))

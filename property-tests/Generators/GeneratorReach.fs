@@ -30,7 +30,7 @@ let ``generated scenarios reach every kind of span, event and anomaly often`` ()
     reaches "sealed sessions" 40 (fun envelope -> envelope.Status <> SpanStatus.Unfinished)
     reaches "no anomaly" 8 (fun envelope -> not envelope.HasAnomalies)
 
-    for reason, atLeast in
+    for anomaly, atLeast in
         [
             Anomaly.EndWithoutStart, 35
             Anomaly.SecondEnd, 10
@@ -42,4 +42,4 @@ let ``generated scenarios reach every kind of span, event and anomaly often`` ()
             Anomaly.AfterEnd, 15
             Anomaly.SecondSessionStart, 8
         ] do
-        reaches reason atLeast (fun envelope -> envelope.Anomalies[reason] > 0L)
+        reaches anomaly.Name atLeast (fun envelope -> envelope.Anomalies[anomaly.Name] > 0L)

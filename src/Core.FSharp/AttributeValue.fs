@@ -22,8 +22,8 @@ type AttributeValue =
     private new(kind: AttributeKind, bits: int64) = { reference = null; bits = bits; kind = kind }
     private new(kind: AttributeKind, content: obj) = { reference = content; bits = 0L; kind = kind }
 
-    /// The same value, if it is a boolean, an integer, a float or null: to the compiler it holds no reference, so storing it
-    /// is cheaper.
+    /// The same value, for a boolean, an integer, a float or null. Holds no reference as far as the compiler can see, so storing
+    /// it is cheaper.
     member internal this.AsScalar = AttributeValue(this.kind, this.bits)
 
     /// The value null; also what default gives.
@@ -107,8 +107,6 @@ type AttributeValue =
         | NumberText.Exact -> AttributeValue(AttributeKind.Number, ExactNumber text)
         | NumberText.NoNumber -> AttributeValue.FromString text
 
-    static member private FromSingle(value: float32) : AttributeValue = AttributeValue.FromFloat(NumberText.widen value)
-
     static member op_Implicit(value: string | null) : AttributeValue = AttributeValue.FromString value
     static member op_Implicit(value: bool) : AttributeValue = AttributeValue.FromBoolean value
     static member op_Implicit(value: int) : AttributeValue = AttributeValue.FromInteger(int64 value)
@@ -121,22 +119,16 @@ type AttributeValue =
     static member op_Implicit(value: DateTimeOffset) : AttributeValue = AttributeValue.FromString(value.ToString "O")
     static member op_Implicit(value: TimeSpan) : AttributeValue = AttributeValue.FromString(value.ToString "c")
     static member op_Implicit(value: float) : AttributeValue = AttributeValue.FromFloat value
-    static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromSingle value
-
-    static member op_Implicit(value: uint64) : AttributeValue =
-        AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
-
-    static member op_Implicit(value: decimal) : AttributeValue =
-        AttributeValue.FromNumberText(value.ToString CultureInfo.InvariantCulture)
+    static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromFloat(NumberText.widen value)
+    static member op_Implicit(value: uint64) : AttributeValue = AttributeValue.FromNumberText(string value)
+    static member op_Implicit(value: decimal) : AttributeValue = AttributeValue.FromNumberText(string value)
 
     static member private Some(value: Nullable<'T>, convert: 'T -> AttributeValue) : AttributeValue =
         if value.HasValue then convert value.Value else AttributeValue.Null
 
     static member op_Implicit(value: Nullable<bool>) = AttributeValue.Some(value, AttributeValue.FromBoolean)
-
     static member op_Implicit(value: Nullable<int>) = AttributeValue.Some(value, int64 >> AttributeValue.FromInteger)
     static member op_Implicit(value: Nullable<int64>) = AttributeValue.Some(value, AttributeValue.FromInteger)
-
     static member op_Implicit(value: Nullable<float>) = AttributeValue.Some(value, AttributeValue.FromFloat)
 
     static member private Each(values: 'T[] | null, convert: 'T -> AttributeValue) : AttributeValue =
@@ -146,15 +138,16 @@ type AttributeValue =
 
     static member op_Implicit(values: string[] | null) = AttributeValue.Each(values, AttributeValue.FromString)
     static member op_Implicit(values: bool[] | null) = AttributeValue.Each(values, AttributeValue.FromBoolean)
-
     static member op_Implicit(values: int[] | null) = AttributeValue.Each(values, int64 >> AttributeValue.FromInteger)
     static member op_Implicit(values: int64[] | null) = AttributeValue.Each(values, AttributeValue.FromInteger)
     static member op_Implicit(values: float[] | null) = AttributeValue.Each(values, AttributeValue.FromFloat)
 
-    static member op_Implicit(values: float32[] | null) = AttributeValue.Each(values, AttributeValue.FromSingle)
+    static member op_Implicit(values: float32[] | null) =
+        AttributeValue.Each(values, NumberText.widen >> AttributeValue.FromFloat)
+
     static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.Each(values, id)
 
-    /// Writes the value onto a line of JSON.
+    /// Writes the value on a line.
     member internal this.Write(line: JsonLine) : unit =
         match this.Kind with
         | AttributeKind.Null -> line.Null()
@@ -176,7 +169,7 @@ type AttributeValue =
         | AttributeKind.Map -> this.AsMap().Write line
 
     /// Writes the value as JSON; what would stand more than 256 lists and maps deep is cut with a mark.
-    member this.WriteTo(writer: Utf8JsonWriter) : unit = JsonCopy.written this.Write writer
+    member this.WriteTo(writer: Utf8JsonWriter) : unit = JsonCopy.writeTo this.Write writer
 
     /// Text as it is, everything else as JSON.
     override this.ToString() : string =
@@ -189,7 +182,7 @@ type AttributeValue =
     member this.Equals(other: AttributeValue) : bool =
         this.Kind = other.Kind
         && match this.Kind with
-           | AttributeKind.Null -> true
+           | AttributeKind.Null
            | AttributeKind.Boolean
            | AttributeKind.Integer
            | AttributeKind.Float -> this.bits = other.bits
@@ -238,7 +231,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
     static member Create(entries: ReadOnlySpan<KeyValuePair<string, AttributeValue>>) : Attributes =
         Attributes(NamedEntries.distinct entries)
 
-    /// How many there are.
+    /// The number of attributes.
     member this.Count = this.Entries.Length
 
     /// The attribute at a place, in the order given.
@@ -256,13 +249,13 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
             this.TryGetValue(key, &value) |> ignore
             value
 
-    /// Both together; where a name is in both, the later one's value counts.
+    /// Both sets of attributes; of a name that is in both, the later value counts.
     member this.Merge(later: Attributes) : Attributes =
         if later.Count = 0 then this
         elif this.Count = 0 then later
         else Attributes.Create(ReadOnlySpan(Array.append this.Entries later.Entries))
 
-    /// Writes a JSON object onto a line.
+    /// Writes a JSON object on a line.
     member internal this.Write(line: JsonLine) : unit =
         line.StartObject()
 

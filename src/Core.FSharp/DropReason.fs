@@ -56,7 +56,7 @@ module DropReason =
     [<Literal>]
     let InternalError = "internal_error"
 
-/// A reason to drop something, as a number from 0: counters are arrays of as many cells.
+/// The drop reasons as numbers from 0, so that counters can be arrays.
 type internal DropCause =
     | EventLimit = 0
     | ByteLimit = 1

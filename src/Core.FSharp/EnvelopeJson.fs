@@ -19,18 +19,18 @@ module EnvelopeJson =
         use line = new JsonLine(output)
         EnvelopeWriter.write SchemaVersion envelope line
 
-    /// Writes the envelope with a writer of the caller's, which decides about indentation. Flushes it.
+    /// Writes the envelope with a given writer, which decides the style, and flushes it.
     [<CompiledName("Write")>]
     let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
-        JsonCopy.written (EnvelopeWriter.write SchemaVersion envelope) writer
+        JsonCopy.writeTo (EnvelopeWriter.write SchemaVersion envelope) writer
         writer.Flush()
 
-    /// Reads one line of a trace file: schema 0.2, 0.1 or something near it. Never throws.
+    /// Reads one line of a trace file, of schema 0.2 or 0.1; unknown fields are ignored. Never throws.
     [<CompiledName("ReadLine")>]
     let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         EnvelopeReader.readLine (LineScratch()) lineNumber line
 
-    /// Reads all lines of a trace file held in memory; empty lines are passed over. Never throws.
+    /// Reads all lines of a trace file held in memory; blank lines are skipped. Never throws.
     [<CompiledName("ReadLines")>]
     let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
         let reader = LineReader()

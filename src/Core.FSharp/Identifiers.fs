@@ -54,7 +54,13 @@ module internal Hex =
         Convert.TryToHexStringLower(Span.op_Implicit bigEndian, destination, &written)
         |> ignore
 
-    let utf8 (text: string) = Encoding.UTF8.GetBytes text
+    /// Reads exactly so many hexadecimal digits.
+    let tryParse (digits: int) (text: string | null) (high: byref<uint64>) (low: byref<uint64>) =
+        match text with
+        | null -> false
+        | text ->
+            text.Length = digits
+            && tryRead (ReadOnlySpan(Encoding.UTF8.GetBytes text)) &high &low
 
     /// The hash of a text's UTF-8; null counts as "".
     let hashText (text: string | null) (seed: uint64) : uint64 =
@@ -97,18 +103,11 @@ type TraceId =
 
     /// Reads exactly 32 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, [<Out>] id: byref<TraceId>) : bool =
-        match text with
-        | null -> false
-        | text ->
-            let utf8 = Hex.utf8 text
-            let mutable high = 0UL
-            let mutable low = 0UL
-
-            if utf8.Length = 32 && Hex.tryRead (ReadOnlySpan utf8) &high &low then
-                id <- { High = high; Low = low }
-                true
-            else
-                false
+        let mutable high = 0UL
+        let mutable low = 0UL
+        let isId = Hex.tryParse 32 text &high &low
+        if isId then id <- { High = high; Low = low }
+        isId
 
     /// Whether both are the same id.
     static member op_Equality(left: TraceId, right: TraceId) = left.Equals right
@@ -157,18 +156,11 @@ type SpanId =
 
     /// Reads exactly 16 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, [<Out>] id: byref<SpanId>) : bool =
-        match text with
-        | null -> false
-        | text ->
-            let utf8 = Hex.utf8 text
-            let mutable high = 0UL
-            let mutable low = 0UL
-
-            if utf8.Length = 16 && Hex.tryRead (ReadOnlySpan utf8) &high &low then
-                id <- { Value = low; Extension = 0UL }
-                true
-            else
-                false
+        let mutable high = 0UL
+        let mutable low = 0UL
+        let isId = Hex.tryParse 16 text &high &low
+        if isId then id <- { Value = low; Extension = 0UL }
+        isId
 
     /// Whether both are the same id.
     static member op_Equality(left: SpanId, right: SpanId) = left.Equals right

@@ -3,12 +3,12 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 
-/// Values by name in a plain array: what attributes are made of.
+/// Arrays of named values, which attributes are made of.
 module internal NamedEntries =
 
     let private mostCompared = 8
 
-    /// Whether names may stay as they are: there are few, each is well-formed, and each is there once.
+    /// Whether no name needs mending: there are few, all well-formed, none twice. Many are not compared one by one.
     let private areDistinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) =
         let mutable areDistinct = entries.Length <= mostCompared
         let mutable index = 0

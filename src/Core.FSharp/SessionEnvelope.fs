@@ -41,55 +41,12 @@ type SpanRecord =
     /// How long it ran, cut to 100 nanoseconds.
     member this.Duration = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
 
-/// Why an event could not be placed. The names are those of the wire format.
-module Anomaly =
-
-    /// A span's end without its start.
-    [<Literal>]
-    let EndWithoutStart = "end_without_start"
-
-    /// A second end of the same span.
-    [<Literal>]
-    let SecondEnd = DropReason.SecondEnd
-
-    /// A second start with the same span id.
-    [<Literal>]
-    let SecondStart = "second_start"
-
-    /// A stream event of a span that never started.
-    [<Literal>]
-    let UnknownSpan = "unknown_span"
-
-    /// A sequence that is not above the one before it.
-    [<Literal>]
-    let OutOfOrder = "out_of_order"
-
-    /// An event of another session.
-    [<Literal>]
-    let ForeignSession = "foreign_session"
-
-    /// An event before the session's start.
-    [<Literal>]
-    let BeforeStart = "before_session_start"
-
-    /// An event after the session's end.
-    [<Literal>]
-    let AfterEnd = "after_session_end"
-
-    /// A second start of the session.
-    [<Literal>]
-    let SecondSessionStart = "second_session_start"
-
-    /// In a file: an event whose type or payload cannot be read.
-    [<Literal>]
-    let Unreadable = "unreadable_event"
-
-/// An event that made no sense where it arrived, kept apart so that nothing is lost.
+/// An event that made no sense where it came. It is kept apart, so that nothing is lost.
 [<NoComparison>]
 type StrayEvent =
     {
-        /// One of the names in <see cref="T:AgentObservatory.Anomaly"/>.
-        Reason: string
+        /// Why it could not be placed.
+        Reason: Anomaly
         /// The event itself.
         Event: TraceEvent
     }
@@ -135,7 +92,7 @@ type SessionEnvelope =
 
     /// How many events could not be placed, by reason: strays and discarded ones.
     member this.Anomalies: Tally =
-        Seq.fold (fun (sum: Tally) stray -> sum.Add(stray.Reason, 1L)) this.Discarded this.Strays
+        Seq.fold (fun (sum: Tally) stray -> sum.Add(stray.Reason.Name, 1L)) this.Discarded this.Strays
 
     /// Events and strays merged, in the order of their sequence: what a file holds.
     member this.AllEvents() : IEnumerable<TraceEvent> =
@@ -159,7 +116,7 @@ type SessionEnvelope =
 
             merged
 
-    /// How the session ended, with all that its envelope misses.
+    /// How the session ended, with what the envelope lacks.
     member internal this.End: SessionEnd =
         {
             Status = this.Status

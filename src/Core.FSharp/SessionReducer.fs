@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// A session as far as its events have been seen. Opaque and immutable.
+/// What the events seen so far say about a session. Opaque and immutable.
 [<NoComparison; NoEquality>]
 type SessionState =
     internal
@@ -19,7 +19,7 @@ type SessionState =
             Discarded: Tally
         }
 
-/// A span on its way through the fast form of the fold: its events are counted apart, and added up at the end.
+/// A span within Fold: its events are counted here, and added to its record at the end.
 [<Sealed>]
 type private CountedSpan(start: SpanRecord) =
     let mutable span = { Record = start; HasEnded = false }
@@ -34,25 +34,25 @@ type private CountedSpan(start: SpanRecord) =
         late <- if span.HasEnded then late + 1L else late
         span.HasEnded
 
-    member _.End time spanEnd = span <- { Record = Judgement.ended span.Record time spanEnd; HasEnded = true }
+    member _.End time spanEnd = span <- { Record = FoldRules.endSpan span.Record time spanEnd; HasEnded = true }
 
     member _.ToProgress() =
         if events = 0L then
             span
         else
-            { span with Record = Judgement.counted span.Record events late }
+            { span with Record = FoldRules.addEvents span.Record events late }
 
 /// Folds the events of one session into its envelope. Pure and total: any events in any order give an envelope;
-/// what makes no sense where it arrives is counted as an anomaly.
+/// an event that makes no sense where it comes is counted as an anomaly.
 [<RequireQualifiedAccess>]
 module SessionReducer =
 
     let private firstSequence = -1L
 
-    /// The place of a span that has not started.
+    /// The index of a span that has not started.
     let private unknown = -1
 
-    /// How many events of a session are kept as a rule: all but its start and its end.
+    /// How many events an envelope usually keeps: all but the session's start and end.
     let private expectedEvents (events: IEnumerable<TraceEvent>) =
         match events with
         | :? ICollection<TraceEvent> as events -> max 0 (events.Count - 2)
@@ -73,10 +73,10 @@ module SessionReducer =
             Discarded = Tally.Empty
         }
 
-    /// The state after one more event: the simple, obviously right step.
+    /// The state after one more event. The simple form of the fold, for reading and for running sessions.
     [<CompiledName("Apply")>]
     let apply (state: SessionState) (event: TraceEvent) : SessionState =
-        let event = Judgement.inSession state.Session event
+        let event = FoldRules.inSession state.Session event
         let seen = { state with LastSequence = event.Sequence; LastTime = event.Time }
         let place = state.Places.GetValueOrDefault(event.SpanId, unknown)
         let span = if place = unknown then null else state.Spans[place]
@@ -87,36 +87,36 @@ module SessionReducer =
                 Events = state.Events.Add kept
             }
 
-        match Judgement.judge state.Session state.End.IsSome state.LastSequence span event with
-        | Verdict.StartsSession -> { state with Session = event.Session; LastTime = event.Session.StartTime }
-        | Verdict.EndsSession finish -> { state with End = ValueSome(struct (event.Time, finish)) }
-        | Verdict.IsDiscarded reason -> { state with Discarded = state.Discarded.Add(reason, 1L) }
-        | Verdict.IsStray reason -> { seen with Strays = state.Strays.Add { Reason = reason; Event = event } }
-        | Verdict.StartsSpan(kind, name, attributes) ->
+        match FoldRules.step state.Session state.End.IsSome state.LastSequence span event with
+        | FoldStep.StartSession -> { state with Session = event.Session; LastTime = event.Session.StartTime }
+        | FoldStep.EndSession finish -> { state with End = ValueSome(struct (event.Time, finish)) }
+        | FoldStep.Discard anomaly -> { state with Discarded = state.Discarded.Add(anomaly.Name, 1L) }
+        | FoldStep.KeepApart anomaly -> { seen with Strays = state.Strays.Add { Reason = anomaly; Event = event } }
+        | FoldStep.StartSpan(kind, name, attributes) ->
             let isParentKnown = state.Places.ContainsKey event.ParentSpanId
 
             let record =
-                Judgement.started event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
+                FoldRules.startSpan event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
 
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)
                 Spans = state.Spans.Add { Record = record; HasEnded = false }
                 Events = state.Events.Add event
             }
-        | Verdict.HappensInSpan ->
+        | FoldStep.AddEvent ->
             let isLate = state.Spans[place].HasEnded
 
-            keep (Judgement.marked event isLate) (fun span ->
+            keep (FoldRules.markLate event isLate) (fun span ->
                 { span with
-                    Record = Judgement.counted span.Record 1L (if isLate then 1L else 0L)
+                    Record = FoldRules.addEvents span.Record 1L (if isLate then 1L else 0L)
                 })
-        | Verdict.EndsSpan spanEnd ->
-            keep event (fun span -> { Record = Judgement.ended span.Record event.Time spanEnd; HasEnded = true })
+        | FoldStep.EndSpan spanEnd ->
+            keep event (fun span -> { Record = FoldRules.endSpan span.Record event.Time spanEnd; HasEnded = true })
 
-    /// The envelope of a state. The state stays usable: a running session can be looked at this way.
+    /// The envelope of a state, for example of a running session. The state can be folded further.
     [<CompiledName("Seal")>]
     let seal (state: SessionState) : SessionEnvelope =
-        Judgement.seal
+        FoldRules.seal
             state.Session
             state.End
             state.LastTime
@@ -125,7 +125,7 @@ module SessionReducer =
             (state.Strays.ToImmutableArray())
             state.Discarded
 
-    /// The envelope of a whole session: the same as applying event by event and sealing, but faster.
+    /// The envelope of a whole session: equal to applying every event and sealing, and faster.
     [<CompiledName("Fold")>]
     let fold (events: IEnumerable<TraceEvent>) : SessionEnvelope =
         let mutable session: SessionInfo | null = null
@@ -143,7 +143,7 @@ module SessionReducer =
         let mutable placed = SpanId.None
 
         for reported in events do
-            let event = Judgement.inSession session reported
+            let event = FoldRules.inSession session reported
 
             if event.SpanId <> placed then
                 placed <- event.SpanId
@@ -152,32 +152,39 @@ module SessionReducer =
             let span = if place = unknown then null else spans[place].Span
             let mutable isSeen = true
 
-            match Judgement.judge session sessionEnd.IsSome lastSequence span event with
-            | Verdict.StartsSession ->
+            match FoldRules.step session sessionEnd.IsSome lastSequence span event with
+            | FoldStep.StartSession ->
                 session <- event.Session
                 lastTime <- event.Session.StartTime
                 isSeen <- false
-            | Verdict.EndsSession finish ->
+            | FoldStep.EndSession finish ->
                 sessionEnd <- ValueSome(struct (event.Time, finish))
                 isSeen <- false
-            | Verdict.IsDiscarded reason ->
-                discarded <- discarded.Add(reason, 1L)
+            | FoldStep.Discard anomaly ->
+                discarded <- discarded.Add(anomaly.Name, 1L)
                 isSeen <- false
-            | Verdict.IsStray reason -> strays.Add { Reason = reason; Event = event }
-            | Verdict.StartsSpan(kind, name, attributes) ->
+            | FoldStep.KeepApart anomaly -> strays.Add { Reason = anomaly; Event = event }
+            | FoldStep.StartSpan(kind, name, attributes) ->
                 let isParentKnown = places.ContainsKey event.ParentSpanId
                 place <- spans.Count
                 places.Add(placed, place)
 
                 spans.Add(
                     CountedSpan(
-                        Judgement.started event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
+                        FoldRules.startSpan
+                            event.SpanId
+                            event.ParentSpanId
+                            isParentKnown
+                            event.Time
+                            kind
+                            name
+                            attributes
                     )
                 )
 
                 kept.Add event
-            | Verdict.HappensInSpan -> kept.Add(Judgement.marked event (spans[place].Count()))
-            | Verdict.EndsSpan spanEnd ->
+            | FoldStep.AddEvent -> kept.Add(FoldRules.markLate event (spans[place].Count()))
+            | FoldStep.EndSpan spanEnd ->
                 spans[place].End event.Time spanEnd
                 kept.Add event
 
@@ -185,7 +192,7 @@ module SessionReducer =
                 lastSequence <- event.Sequence
                 lastTime <- event.Time
 
-        Judgement.seal
+        FoldRules.seal
             session
             sessionEnd
             lastTime

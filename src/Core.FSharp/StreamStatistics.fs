@@ -1,19 +1,20 @@
 namespace AgentObservatory
 
 open System.Collections.Generic
-open System.Runtime.CompilerServices
 
-/// What a stream knows of its items: a few numbers, whatever their count. Times are nanoseconds of a monotonic clock.
-[<Struct; IsReadOnly; NoComparison; NoEquality>]
+/// Statistics of a stream's items, in constant space. Times are nanoseconds of a monotonic clock. Mutable: it is a field of
+/// what counts the items, and changed for every one of them.
+[<Struct; NoComparison; NoEquality>]
 type internal StreamStatistics =
-    {
-        Items: int64
-        First: int64
-        Last: int64
-        MaxGap: int64
-    }
+    val mutable private items: int64
+    val mutable private first: int64
+    val mutable private last: int64
+    val mutable private maxGap: int64
 
-    /// How a stream ended, in a word.
+    /// How many items came.
+    member this.Items = this.items
+
+    /// The word for how a stream ended.
     static member Word(status: SpanStatus, isAbandoned: bool) : string =
         match status with
         | SpanStatus.Ok when isAbandoned -> "abandoned"
@@ -22,28 +23,26 @@ type internal StreamStatistics =
         | SpanStatus.Cancelled -> "cancelled"
         | SpanStatus.Unfinished -> "unfinished"
 
-    /// The statistics with one item more. An item that is reported out of turn makes no gap.
-    member this.Add(now: int64) : StreamStatistics =
-        let isFirst = this.Items = 0L
-        let isLater = isFirst || now > this.Last
+    /// Counts an item. One that is reported out of turn makes no gap.
+    member this.Add(now: int64) : unit =
+        if this.items = 0L then
+            this.first <- now
+            this.last <- now
+        elif now > this.last then
+            this.maxGap <- max this.maxGap (now - this.last)
+            this.last <- now
 
-        {
-            Items = this.Items + 1L
-            First = (if isFirst then now else this.First)
-            Last = (if isLater then now else this.Last)
-            MaxGap = (if isLater && not isFirst then max this.MaxGap (now - this.Last) else this.MaxGap)
-        }
+        this.items <- this.items + 1L
 
     /// What the stream's end says about it; see <see cref="T:AgentObservatory.StreamAttribute"/>.
     member this.Attributes(startedAt: int64, ending: string) : KeyValuePair<string, AttributeValue>[] =
-        let statistics = this
         let milliseconds (nanoseconds: int64) = AttributeValue.FromFloat(float (max 0L nanoseconds) / 1e6)
+        let items = KeyValuePair(StreamAttribute.Items, AttributeValue.FromInteger this.items)
+        let first = KeyValuePair(StreamAttribute.TimeToFirst, milliseconds (this.first - startedAt))
+        let gap = KeyValuePair(StreamAttribute.MaxGap, milliseconds this.maxGap)
+        let ending = KeyValuePair(StreamAttribute.End, AttributeValue.FromString ending)
 
-        [|
-            KeyValuePair(StreamAttribute.Items, AttributeValue.FromInteger statistics.Items)
-            if statistics.Items > 0L then
-                KeyValuePair(StreamAttribute.TimeToFirst, milliseconds (statistics.First - startedAt))
-            if statistics.Items > 1L then
-                KeyValuePair(StreamAttribute.MaxGap, milliseconds statistics.MaxGap)
-            KeyValuePair(StreamAttribute.End, AttributeValue.FromString ending)
-        |]
+        match this.items with
+        | 0L -> [| items; ending |]
+        | 1L -> [| items; first; ending |]
+        | _ -> [| items; first; gap; ending |]

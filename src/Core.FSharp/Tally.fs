@@ -10,7 +10,7 @@ module internal Counts =
     /// The sum of two counts, neither negative; more than int64 holds stays at its limit.
     let add (left: int64) (right: int64) = if left > Int64.MaxValue - right then Int64.MaxValue else left + right
 
-    /// The reason as it stands in a tally: never null, and well-formed Unicode.
+    /// A reason as a tally keeps it: never null, and well-formed Unicode.
     let reason (text: string | null) =
         match text with
         | null -> ""
@@ -34,7 +34,7 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
 
     member private _.Count = counts.Count
 
-    /// How often a reason occurred; 0 where it did not.
+    /// How often a reason occurred.
     member _.Item
         with get (reason: string): int64 = counts.GetValueOrDefault(Counts.reason reason, 0L)
 
@@ -45,7 +45,7 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
         else
             Tally(counts.SetItem(Counts.reason reason, Counts.add this[reason] count), Counts.add total count)
 
-    /// Both together.
+    /// The sum of both tallies.
     member this.Add(other: Tally) : Tally =
         Seq.fold (fun (sum: Tally) reason -> sum.Add(reason, other[reason])) this other.Reasons
 

@@ -185,7 +185,7 @@ type SessionEnd =
         Discarded: Tally
     }
 
-    /// The end of a session that nobody has seen end.
+    /// Stands for an end that has not been seen.
     static member internal Unseen: SessionEnd =
         {
             Status = SpanStatus.Unfinished
@@ -240,11 +240,11 @@ type TraceEvent =
             Fact = fact
         }
 
-    /// A session's start as a fact: the first of its writer's.
+    /// The event of a session's start; the first of its writer.
     static member internal SessionStart(session: SessionInfo, writer: uint64) : TraceEvent =
         TraceEvent.Boundary(session, writer, 0L, session.StartTime, TraceFact.SessionStarted)
 
-    /// A session's end as a fact.
+    /// The event of a session's end.
     static member internal SessionEnd
         (session: SessionInfo, writer: uint64, sequence: int64, time: Timestamp, finish: SessionEnd)
         : TraceEvent =

@@ -7,7 +7,7 @@ open System.Text.Json
 
 module internal JsonStyle =
 
-    /// How many objects and lists stand in each other at most: what is deeper is not written, and not read.
+    /// How deep objects and lists nest: what is deeper is neither written nor read.
     let MaxDepth = 256
 
     /// Stands in place of a list or map that would be deeper.

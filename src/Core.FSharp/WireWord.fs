@@ -46,7 +46,8 @@ module internal WireWord =
         | SpanStatus.Ok -> Ok
         | SpanStatus.Error -> Error
         | SpanStatus.Cancelled -> Cancelled
-        | SpanStatus.Unfinished -> Unfinished
+        | SpanStatus.Unfinished
+        | _ -> Unfinished
 
     /// The status of a word. One that is not known, of a newer schema perhaps, is no success.
     let toStatus (word: string | null) : SpanStatus =

@@ -159,7 +159,7 @@ let private shape =
             """{"type":"span_end","payload":{"error":@,"name":@,"duration_ns":@,"dropped_events":@}},@]}"""
         ]
 
-let private discardReasons = [ Anomaly.Unreadable; Anomaly.OutOfOrder; Anomaly.ForeignSession ]
+let private discarding = [ Anomaly.Unreadable; Anomaly.OutOfOrder; Anomaly.ForeignSession ]
 
 [<Fact>]
 let ``a line of our own shape is readable, whatever stands in its places`` () =
@@ -168,7 +168,7 @@ let ``a line of our own shape is readable, whatever stands in its places`` () =
     Law.holdsFor 3000 (Arb.fromGen (Gen.listOfLength 21 value)) (fun values ->
         let envelope = Files.readText (Files.fill shape (List.map Files.json values))
         let kept = int64 (Seq.length (envelope.AllEvents()))
-        let counted = List.sumBy (fun reason -> envelope.Discarded[reason]) discardReasons
+        let counted = List.sumBy (fun (anomaly: Anomaly) -> envelope.Discarded[anomaly.Name]) discarding
         Law.same "three events, each kept or counted" 3L (kept + counted)
         Law.same "read again" envelope (Files.read (Files.write envelope)))
 

@@ -35,7 +35,7 @@ internal static class StrayEventRenderer
     {
         var paragraph = layout
             .NewParagraph()
-            .AppendUntrusted(stray.Reason, TextStyle.Warning, suffix: ":")
+            .AppendUntrusted(stray.Reason.Name, TextStyle.Warning, suffix: ":")
             .AppendFact(stray.Event.Fact)
             .AppendLabelled("span", stray.Event.SpanId.ToString());
 

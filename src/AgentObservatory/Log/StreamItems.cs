@@ -11,7 +11,7 @@ internal sealed class StreamItems(bool areEvents)
     /// <summary>The consumer left before the end.</summary>
     internal bool IsAbandoned;
 
-    internal void Add(long monotonic) => statistics = statistics.Add(monotonic);
+    internal void Add(long monotonic) => statistics.Add(monotonic);
 
     /// <summary>What the end of the stream says about it.</summary>
     internal NamedValue[] Tell(long startedAt, SpanStatus status) =>

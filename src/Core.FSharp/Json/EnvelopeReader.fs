@@ -8,7 +8,7 @@ open System.Text.Unicode
 /// Reads envelopes of schema 0.1 and 0.2. Unknown fields are ignored; fields come in any order.
 module internal EnvelopeReader =
 
-    /// The line's facts, from the session's start to its end, folded as a live session's are.
+    /// Folds what the line says, from the session's start to its end, as a live session is folded.
     let private assemble
         (fields: SessionReader.Fields)
         (session: SessionInfo)
@@ -71,14 +71,14 @@ module internal EnvelopeReader =
 
                 TraceLine.Readable(lineNumber, assemble fields info events unreadable, version)
 
-    /// What the platform's reader says, without the place within the line in its own words: a line is one line.
+    /// The platform's message, with the byte as the only position: a line has one line.
     let private complaint (error: exn) =
         match error, error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) with
         | (:? JsonException as malformed), index when index >= 0 ->
             $"malformed JSON at byte {malformed.BytePositionInLine}: {error.Message.Substring(0, index)}"
         | _ -> "malformed JSON: " + error.Message
 
-    /// The boundary where what the platform's reader throws for malformed JSON becomes a value.
+    /// The platform's reader throws for malformed JSON: here that becomes a value.
     let private tryParse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         scratch.Clear()
 

@@ -93,7 +93,7 @@ module internal EnvelopeWriter =
             && event.ParentSpanId = before.ParentSpanId
             && event.Session.TraceId = before.Session.TraceId
 
-    /// Where the event belongs: for most events that is where the one before it does.
+    /// The trace and span of an event. Most events have those of the one before.
     let private writeTrace (line: JsonLine) (event: TraceEvent) (before: TraceEvent | null) =
         if isOfSameSpan event before then
             line.Repeat()
@@ -157,7 +157,7 @@ module internal EnvelopeWriter =
 
         if finish.Discarded.Total > 0L then writeTally line WireBytes.discarded finish.Discarded
 
-    /// One event of any kind, by itself.
+    /// Writes one event of any kind, with its run.
     let writeAlone (event: TraceEvent) (line: JsonLine) : unit =
         line.StartObject()
         writeSpanId line WireBytes.runId event.Session.RootSpanId

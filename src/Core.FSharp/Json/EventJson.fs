@@ -5,17 +5,17 @@ open System.Buffers
 open System.Collections.Generic
 open System.Text.Json
 
-/// A single fact of any kind as one JSON object: an event as it stands in an envelope, with the id of its run, and where it
-/// starts or ends the session with what an envelope says of that.
+/// One event of any kind as a JSON object: the event as in an envelope, with its run_id. The session's start and end also carry
+/// what an envelope says about the session.
 module internal EventJson =
 
-    /// Writes the fact as one line of UTF-8, without the line's end.
+    /// Writes the event as one line of UTF-8, without a line break.
     [<CompiledName("Write")>]
     let write (event: TraceEvent) (output: IBufferWriter<byte>) : unit =
         use line = new JsonLine(output)
         EnvelopeWriter.writeAlone event line
 
-    /// What is told about a run whose start has not been read: nothing but its key.
+    /// Stands for a run whose start has not been read: only its key is known.
     let private untold (key: SessionKey) : SessionInfo =
         { SessionInfo.Unknown with TraceId = key.TraceId; SpanId = key.RunId }
 
@@ -25,7 +25,7 @@ module internal EventJson =
         (line: ReadOnlySpan<byte>)
         : TraceEvent | null =
         let mutable reader = Utf8JsonReader(line, JsonStyle.Reading)
-        let mutable raw = EventReader.nothing
+        let mutable raw = EventReader.empty
 
         if reader.Read() && reader.TokenType = JsonTokenType.StartObject then
             EventReader.readFields scratch &reader &raw
@@ -58,8 +58,8 @@ module internal EventJson =
                 Fact = fact
             }
 
-    /// Reads what was written; null where the line is no fact. A session's start brings what is told about its run; every
-    /// other fact takes that from the given sessions. Never throws.
+    /// Reads an event; null where the line holds none. A session's start describes its session; for every other event the
+    /// description is looked up in the given sessions. Never throws.
     [<CompiledName("Read")>]
     let read
         (scratch: LineScratch)

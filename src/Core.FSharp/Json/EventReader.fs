@@ -7,7 +7,7 @@ open System.Text.Json
 /// Reads the events of an envelope. Unknown fields are ignored; fields come in any order.
 module internal EventReader =
 
-    /// An event's fields as they come, whatever its type.
+    /// The fields of an event of any type, as they are read.
     [<Struct; NoComparison; NoEquality>]
     type RawEvent =
         {
@@ -125,7 +125,7 @@ module internal EventReader =
             )
         | _ -> ValueNone
 
-    let nothing: RawEvent = Unchecked.defaultof<RawEvent>
+    let empty: RawEvent = Unchecked.defaultof<RawEvent>
 
     /// Reads the array of events; what cannot be an event is counted. An event that states no sequence comes after all
     /// before it, and one that states no trace, or stands in a session without one, belongs to the session.
@@ -140,7 +140,7 @@ module internal EventReader =
             let mutable time = session.StartTime
 
             while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
-                let mutable event = nothing
+                let mutable event = empty
 
                 if reader.TokenType = JsonTokenType.StartObject then
                     readFields scratch &reader &event

@@ -4,7 +4,7 @@ open System
 open System.Buffers
 open System.Text.Json
 
-/// Copies JSON into a writer that has a style of its own.
+/// Copies JSON into a Utf8JsonWriter, which has a style of its own.
 module internal JsonCopy =
 
     /// Copies one complete and well-formed value.
@@ -24,8 +24,8 @@ module internal JsonCopy =
             | JsonTokenType.False -> writer.WriteBooleanValue false
             | _ -> writer.WriteNullValue()
 
-    /// Copies the one value that is written onto a line.
-    let written (write: JsonLine -> unit) (writer: Utf8JsonWriter) : unit =
+    /// Writes what a function writes on a line, one value.
+    let writeTo (write: JsonLine -> unit) (writer: Utf8JsonWriter) : unit =
         let buffer = ArrayBufferWriter<byte>()
 
         using (new JsonLine(buffer, writer.CurrentDepth)) write

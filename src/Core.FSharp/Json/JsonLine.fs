@@ -6,9 +6,8 @@ open System.Buffers.Text
 open System.Text
 open System.Text.Encodings.Web
 
-/// A JSON text under construction, on one line. It puts the commas and escapes text; that names and values come in turn is its
-/// caller's business. Not thread-safe. Disposing hands over what is left.
-/// What it makes will stand within as many objects and lists as outerDepth says.
+/// Writes JSON on one line. It adds commas and escapes text; the caller takes care that names and values alternate.
+/// Disposing flushes. Not thread-safe. outerDepth: how many objects and lists the text will be nested in.
 [<Sealed>]
 type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
 
@@ -125,7 +124,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     /// A string of plain characters.
     member _.Word(word: byte[]) = word.CopyTo(quoted word.Length)
 
-    /// A value that is JSON already, such as a number.
+    /// Text that is JSON already, such as a number.
     member _.Raw(json: string) = putText json
 
     member _.Boolean(value: bool) = putBytes (if value then trueWord else falseWord)
@@ -150,7 +149,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     /// The id of a span; null where there is none.
     member this.SpanId(id: SpanId) = if id.IsNone then this.Null() else id.WriteUtf8(quoted id.Digits)
 
-    /// A time. Those of the same second, as most of a line are, differ in their fraction only.
+    /// A time. Most times of a line fall into one second, and only their fraction is formatted.
     member _.Time(time: Timestamp) =
         let second = time.UnixSeconds
 
@@ -162,7 +161,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         lastTime.CopyTo text
         time.WriteFraction text
 
-    /// Starts a piece of at most 256 bytes that is to be repeated; gives what to end it with.
+    /// Starts a piece of at most 256 bytes that can be repeated. Returns what EndPiece takes.
     member _.StartPiece() =
         makeRoom mostOfPiece
         used
@@ -178,7 +177,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         Span(piece, 0, pieceLength).CopyTo(Span(page, used, pieceLength))
         used <- used + pieceLength
 
-    /// What is written onto a line, as text.
+    /// The JSON that a function writes, as text.
     static member TextOf(write: JsonLine -> unit) : string =
         let buffer = ArrayBufferWriter<byte>()
         using (new JsonLine(buffer)) write

@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System
 open System.Text
 
-/// Text in JSON that the platform's reader refuses and other languages' writers produce.
+/// What other languages' writers produce and the platform's reader refuses.
 module internal JsonText =
 
     let private hexDigit (digit: byte) = Convert.FromHexString("0" + string (char digit))[0]

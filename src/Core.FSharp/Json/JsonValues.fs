@@ -7,7 +7,7 @@ open System.Runtime.InteropServices
 open System.Text
 open System.Text.Json
 
-/// Reads single JSON values. Each function stands on the value's first token and leaves on its last.
+/// Reads single JSON values. Each function expects the reader on the value's first token and leaves it on the last.
 module internal JsonValues =
 
     let raw (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
@@ -45,7 +45,7 @@ module internal JsonValues =
         else
             AttributeValue.FromNumberText(Encoding.ASCII.GetString digits)
 
-    /// A string that often comes again, such as a name.
+    /// A string that is likely to come again, such as a name.
     let private name (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string =
         if reader.ValueIsEscaped then text &reader else scratch.Text(raw &reader)
 

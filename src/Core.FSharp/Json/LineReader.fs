@@ -2,8 +2,7 @@ namespace AgentObservatory
 
 open System
 
-/// Reads the lines of one file in their order, however they were cut from it: numbers them, and passes over blank ones and the
-/// byte order mark before the first. Not thread-safe.
+/// Reads the lines of one file in order. Numbers them, skips blank ones and a byte order mark before the first. Not thread-safe.
 [<Sealed>]
 type internal LineReader() =
 
@@ -13,10 +12,10 @@ type internal LineReader() =
     let scratch = LineScratch()
     let mutable number = 0L
 
-    /// Where the first line ends, its newline left out; -1 where no newline stands.
+    /// The length of the first line, without its newline; -1 where there is no newline.
     static member EndOf(bytes: ReadOnlySpan<byte>) : int = bytes.IndexOf(byte '\n')
 
-    /// The next line, without its newline; null where it is blank. Never throws.
+    /// Reads the next line, given without its newline; null where it is blank. Never throws.
     member _.Read(line: ReadOnlySpan<byte>) : TraceLine | null =
         number <- number + 1L
         let isMarked = number = 1L && line.StartsWith(ReadOnlySpan byteOrderMark)
@@ -27,7 +26,7 @@ type internal LineReader() =
         else
             EnvelopeReader.readLine scratch number line
 
-    /// The next line is not read, for a reason.
+    /// Counts the next line as unreadable, for the given reason.
     member _.Refuse(reason: string) : TraceLine =
         number <- number + 1L
         TraceLine.Unreadable(number, reason)

@@ -4,7 +4,7 @@ open System
 open System.Collections.Generic
 open System.Text
 
-/// What reading line after line needs again and again: short texts that came before, and room for values that are not complete.
+/// What a reader reuses from line to line: short texts that have come before, and room for values under construction.
 /// Not thread-safe.
 [<Sealed>]
 type internal LineScratch() =
@@ -25,7 +25,7 @@ type internal LineScratch() =
     /// Items of lists that are being read, those of outer lists first.
     member val Items = List<AttributeValue>() with get, private set
 
-    /// Forgets what a line has left that could not be read to its end.
+    /// Clears what an unreadable line has left behind.
     member this.Clear() =
         this.Members.Clear()
         this.Items.Clear()
@@ -34,7 +34,7 @@ type internal LineScratch() =
 
         if this.Items.Capacity > mostKept then this.Items.Capacity <- mostKept
 
-    /// The text of valid UTF-8. A short one that came before is the same string again.
+    /// The text of valid UTF-8. A short text that has come before is not allocated again.
     member _.Text(utf8: ReadOnlySpan<byte>) : string =
         if utf8.Length = 0 then
             ""

@@ -6,7 +6,7 @@ open System.Text.Json
 /// Reads what an envelope says of its session. Unknown fields are ignored; fields come in any order.
 module internal SessionReader =
 
-    /// The fields of a session as they come.
+    /// The fields of a session, as they are read.
     [<NoComparison; NoEquality>]
     type Fields =
         {
@@ -120,7 +120,7 @@ module internal SessionReader =
             StartTime = fields.StartTime.GetValueOrDefault()
         }
 
-    /// How the session ended, as far as the line says; what could not be read of it counts as discarded.
+    /// How the session ended, as far as the line says. Events that could not be read count as discarded.
     let finish (fields: Fields) (unreadable: int64) : SessionEnd =
         let status =
             match fields.Status with
@@ -133,5 +133,5 @@ module internal SessionReader =
             Error = fields.Error
             DurationNanoseconds = fields.Duration
             Dropped = fields.Dropped
-            Discarded = fields.Discarded.Add(Anomaly.Unreadable, unreadable)
+            Discarded = fields.Discarded.Add(Anomaly.Unreadable.Name, unreadable)
         }

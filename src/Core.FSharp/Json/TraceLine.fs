@@ -1,11 +1,11 @@
 namespace AgentObservatory
 
-/// What a line of a trace file gave.
+/// What was read from a line of a trace file.
 [<RequireQualifiedAccess; NoComparison>]
 type TraceLine =
     /// An envelope, and the schema version that the line states ("" where it states none).
     | Readable of LineNumber: int64 * Envelope: SessionEnvelope * SchemaVersion: string
-    /// Nothing usable, and why.
+    /// The line holds no envelope, and why.
     | Unreadable of LineNumber: int64 * Reason: string
 
     /// The line's number in its file, from 1.

@@ -2,7 +2,7 @@ namespace AgentObservatory
 
 open System.Text
 
-/// The names of the wire format as bytes, to be written and to compare with what is read.
+/// The names of the wire format as UTF-8, for writing and for comparing with what is read.
 module internal WireBytes =
     let schemaVersion = "schema_version"B
     let session = "session"B

@@ -8,7 +8,7 @@ module internal FirstChunk =
 
     /// Nanoseconds from a call's start to an item of a stream under it.
     [<CompiledName("Delay")>]
-    let delay (call: Timestamp) (item: Timestamp) : int64 = Judgement.elapsed call item
+    let delay (call: Timestamp) (item: Timestamp) : int64 = FoldRules.elapsed call item
 
     /// When each span's first event happened; late ones do not count.
     let private firstEvents (places: Dictionary<SpanId, int>) count events : Timestamp voption[] =

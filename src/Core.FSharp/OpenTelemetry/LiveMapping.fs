@@ -40,7 +40,7 @@ module internal LiveMapping =
     /// The record of a span that starts.
     [<CompiledName("Started")>]
     let started (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : SpanRecord =
-        Judgement.started SpanId.None SpanId.None true startTime kind name attributes
+        FoldRules.startSpan SpanId.None SpanId.None true startTime kind name attributes
 
     /// A span that starts; how it ends does not count yet.
     [<CompiledName("SpanStarted")>]
@@ -55,4 +55,4 @@ module internal LiveMapping =
         (events: int64)
         (timeToFirstChunk: int64)
         : OpenTelemetrySpan =
-        spanWith { Judgement.ended started endTime outcome with EventCount = events } timeToFirstChunk
+        spanWith { FoldRules.endSpan started endTime outcome with EventCount = events } timeToFirstChunk

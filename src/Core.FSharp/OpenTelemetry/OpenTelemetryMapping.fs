@@ -72,16 +72,16 @@ module OpenTelemetryMapping =
 
         let root = rootOf envelope spans taken
         let rootId = W3CIds.ofRoot envelope.Session root.ParentSpanId taken
-        let nobodys = SpanEvents.ofNobody places events (orEmpty envelope.Strays)
+        let sessionEvents = SpanEvents.ofSession places events (orEmpty envelope.Strays)
 
         match envelope.Error with
         | null -> ()
-        | error -> nobodys.Add(SpanEvents.ofError error envelope.EndTime)
+        | error -> sessionEvents.Add(SpanEvents.ofError error envelope.EndTime)
 
         let timelines = SpanEvents.ofSpans places spans events
         let firstChunks = FirstChunk.ofSpans places spans parents events
         let mapped = ImmutableArray.CreateBuilder<OpenTelemetrySpan>(spans.Length + 1)
-        mapped.Add { root with SpanId = rootId; Events = ImmutableArray.CreateRange nobodys }
+        mapped.Add { root with SpanId = rootId; Events = ImmutableArray.CreateRange sessionEvents }
 
         for place in 0 .. spans.Length - 1 do
             mapped.Add(

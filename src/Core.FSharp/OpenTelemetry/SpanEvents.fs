@@ -54,7 +54,7 @@ module internal SpanEvents =
         | fact -> WireWord.ofFact fact
 
     /// An event that belongs to no span, with what it would have said about one.
-    let private ofStray (reason: string) (event: TraceEvent) : OpenTelemetryEvent =
+    let private ofStray (anomaly: Anomaly) (event: TraceEvent) : OpenTelemetryEvent =
         let given, facts =
             match event.Fact with
             | TraceFact.StreamEvent(_, attributes, _) -> attributes, []
@@ -85,7 +85,7 @@ module internal SpanEvents =
                     given
                     [
                         yield! facts
-                        SpanAttributes.textPair Convention.anomaly (SpanAttributes.text reason)
+                        SpanAttributes.textPair Convention.anomaly anomaly.Name
                         if not event.SpanId.IsNone then
                             SpanAttributes.textPair Convention.SpanId (event.SpanId.ToString())
                     ]
@@ -118,8 +118,8 @@ module internal SpanEvents =
 
         timelines
 
-    /// What belongs to no span: strays, and events of spans that the envelope does not have.
-    let ofNobody (places: Dictionary<SpanId, int>) events (strays: seq<StrayEvent>) : Timeline =
+    /// The events of the session's own span: strays, and events of spans that the envelope does not have.
+    let ofSession (places: Dictionary<SpanId, int>) events (strays: seq<StrayEvent>) : Timeline =
         let orphans =
             Seq.filter (fun (event: TraceEvent) -> not (places.ContainsKey event.SpanId)) events
             |> Seq.map (fun event -> struct (Anomaly.UnknownSpan, event))
@@ -128,5 +128,5 @@ module internal SpanEvents =
 
         Seq.append orphans strays
         |> Seq.sortBy (fun struct (_, event) -> event.Sequence)
-        |> Seq.map (fun struct (reason, event) -> ofStray reason event)
+        |> Seq.map (fun struct (anomaly, event) -> ofStray anomaly event)
         |> Timeline

@@ -6,9 +6,9 @@ open System.Diagnostics
 /// A single span, and the session itself, by the conventions.
 module internal SpanMapping =
 
-    /// What a span's place in its session adds to it.
+    /// What the trace adds to a span of the envelope.
     [<NoComparison; NoEquality>]
-    type Surroundings =
+    type TraceContext =
         {
             TraceId: TraceId
             SpanId: SpanId
@@ -53,16 +53,17 @@ module internal SpanMapping =
     let private verdict status =
         match status with
         | SpanStatus.Cancelled -> [ SpanAttributes.textPair Convention.status (WireWord.ofStatus status) ]
-        | SpanStatus.Unfinished -> [ SpanAttributes.pair Convention.unfinished (AttributeValue.FromBoolean true) ]
         | SpanStatus.Ok
         | SpanStatus.Error -> []
+        | SpanStatus.Unfinished
+        | _ -> [ SpanAttributes.pair Convention.unfinished (AttributeValue.FromBoolean true) ]
 
     let private countIfAny key (count: int64) =
         if count > 0L then [ SpanAttributes.pair key (AttributeValue.FromInteger count) ] else []
 
     let private status isError = if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset
 
-    let ofSpan (span: SpanRecord) (around: Surroundings) : OpenTelemetrySpan =
+    let ofSpan (span: SpanRecord) (context: TraceContext) : OpenTelemetrySpan =
         let kind = SpanAttributes.text span.Kind
         let name = SpanAttributes.text span.Name
         let given = span.Attributes
@@ -77,10 +78,10 @@ module internal SpanMapping =
                 if operation <> "" then
                     SpanAttributes.textPair Convention.operationName operation
                     yield! textPairIfAny target name
-                if around.TimeToFirstChunk >= 0L then
+                if context.TimeToFirstChunk >= 0L then
                     SpanAttributes.pair
                         Convention.timeToFirstChunk
-                        (AttributeValue.FromFloat(float around.TimeToFirstChunk / 1e9))
+                        (AttributeValue.FromFloat(float context.TimeToFirstChunk / 1e9))
                 yield! errorType span.Status span.Error
             ]
 
@@ -109,9 +110,9 @@ module internal SpanMapping =
                 elif kind <> "" then kind
                 else "span"
             Kind = (if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal)
-            TraceId = around.TraceId
-            SpanId = around.SpanId
-            ParentSpanId = around.ParentSpanId
+            TraceId = context.TraceId
+            SpanId = context.SpanId
+            ParentSpanId = context.ParentSpanId
             HasRemoteParent = false
             EnvelopeSpanId = span.SpanId
             StartTime = start
@@ -121,7 +122,7 @@ module internal SpanMapping =
             IsUnfinished = (span.Status = SpanStatus.Unfinished)
             Attributes = attributes
             CreationAttributes = creation
-            Events = around.Events
+            Events = context.Events
             DroppedEvents = max 0L span.DroppedEvents
             Links = ImmutableArray.Empty
         }

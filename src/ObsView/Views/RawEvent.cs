@@ -13,7 +13,7 @@ internal readonly record struct RawEvent(long SortTime, TraceEvent Event, string
 
         foreach (var stray in envelope.Strays)
         {
-            strays[stray.Event] = stray.Reason;
+            strays[stray.Event] = stray.Reason.Name;
         }
 
         foreach (var item in envelope.AllEvents())

@@ -7,11 +7,11 @@ namespace AgentObservatory.Tests.Core.Json;
 public sealed class OddLineTests
 {
     [Theory]
-    [InlineData("""{"session":{"session_id":"s"},"events":null}""", Anomaly.Unreadable)]
-    [InlineData("""{"session":{"session_id":"s"},"events":[7]}""", Anomaly.Unreadable)]
-    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"span_start","payload":[]}]}""", Anomaly.Unreadable)]
-    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"new","payload":{}}]}""", Anomaly.Unreadable)]
-    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"span_end","payload":{}}]}""", Anomaly.EndWithoutStart)]
+    [InlineData("""{"session":{"session_id":"s"},"events":null}""", "unreadable_event")]
+    [InlineData("""{"session":{"session_id":"s"},"events":[7]}""", "unreadable_event")]
+    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"span_start","payload":[]}]}""", "unreadable_event")]
+    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"new","payload":{}}]}""", "unreadable_event")]
+    [InlineData("""{"session":{"session_id":"s"},"events":[{"type":"span_end","payload":{}}]}""", "end_without_start")]
     public void Fault42_AnEventThatMakesNoSenseIsFlaggedAndItsSessionShown(string line, string anomaly)
     {
         var envelope = EnvelopeText.Read(line);

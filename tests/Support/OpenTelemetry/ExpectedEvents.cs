@@ -87,7 +87,7 @@ internal sealed class ExpectedEvents(SessionEnvelope envelope, Func<Timestamp, l
                 break;
         }
 
-        attributes[Own + "anomaly"] = SeenValue.Of(stray.Reason);
+        attributes[Own + "anomaly"] = SeenValue.Of(stray.Reason.Name);
         if (!stray.Event.SpanId.IsNone)
         {
             attributes[Own + "span_id"] = SeenValue.Of(stray.Event.SpanId.ToString());

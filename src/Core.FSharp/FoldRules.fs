@@ -4,23 +4,23 @@ open System
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// A span as far as its events have been seen.
+/// A span, and whether its end has been seen.
 [<NoComparison>]
 type internal SpanProgress = { Record: SpanRecord; HasEnded: bool }
 
-/// What an event means to a session that has come thus far.
+/// What an event does to a session whose earlier events are known.
 [<Struct; RequireQualifiedAccess; NoComparison; NoEquality>]
-type internal Verdict =
-    | StartsSession
-    | EndsSession of SessionEnd: SessionEnd
-    | StartsSpan of Kind: string * Name: string * Attributes: Attributes
-    | HappensInSpan
-    | EndsSpan of SpanEnd: SpanEnd
-    | IsStray of Anomaly: string
-    | IsDiscarded of Reason: string
+type internal FoldStep =
+    | StartSession
+    | EndSession of SessionEnd: SessionEnd
+    | StartSpan of Kind: string * Name: string * Attributes: Attributes
+    | AddEvent
+    | EndSpan of SpanEnd: SpanEnd
+    | KeepApart of Stray: Anomaly
+    | Discard of Anomaly: Anomaly
 
-/// The rules of the fold, shared by its simple and its fast form.
-module internal Judgement =
+/// The rules of the fold. Apply and Fold share them.
+module internal FoldRules =
 
     let elapsed (start: Timestamp) (finish: Timestamp) =
         let difference = finish.UnixNanoseconds - start.UnixNanoseconds
@@ -32,51 +32,52 @@ module internal Judgement =
     let private durationOr (measured: Nullable<int64>) start finish =
         if measured.HasValue then max 0L measured.Value else elapsed start finish
 
-    /// The event, described as the session is that it belongs to: what its own description says besides the key does not
-    /// count. An event of another session stays as it is.
-    let inSession (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
+    /// The event with the session as its start described it. An event of another session stays as it is.
+    let redescribed (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
         match session with
         | null -> event
-        | session when
-            Object.ReferenceEquals(event.Session, session)
-            || event.Session.Key <> session.Key
-            ->
-            event
+        | session when event.Session.Key <> session.Key -> event
         | session -> { event with Session = session }
 
-    /// The one place that decides what an event means. `span` is the span it is about, as far as that is known.
-    let judge
+    /// The same; live events share one description and cost nothing.
+    let inline inSession (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
+        if Object.ReferenceEquals(event.Session, session) then
+            event
+        else
+            redescribed session event
+
+    /// Decides what an event does. `span` is the span that it names; null where that has not started.
+    let step
         (session: SessionInfo | null)
         (hasEnded: bool)
         (lastSequence: int64)
         (span: SpanProgress | null)
         (event: TraceEvent)
-        : Verdict =
+        : FoldStep =
         match session with
-        | null when event.Fact.IsSessionStarted -> Verdict.StartsSession
-        | null -> Verdict.IsDiscarded Anomaly.BeforeStart
-        | _ when hasEnded -> Verdict.IsDiscarded Anomaly.AfterEnd
-        | session when not (Object.ReferenceEquals(event.Session, session)) ->
-            Verdict.IsDiscarded Anomaly.ForeignSession
+        | null when event.Fact.IsSessionStarted -> FoldStep.StartSession
+        | null -> FoldStep.Discard Anomaly.BeforeStart
+        | _ when hasEnded -> FoldStep.Discard Anomaly.AfterEnd
+        | session when not (Object.ReferenceEquals(event.Session, session)) -> FoldStep.Discard Anomaly.ForeignSession
         | _ ->
             match event.Fact with
-            | TraceFact.SessionStarted -> Verdict.IsDiscarded Anomaly.SecondSessionStart
-            | TraceFact.SessionEnded sessionEnd -> Verdict.EndsSession sessionEnd
-            | _ when event.Sequence <= lastSequence -> Verdict.IsDiscarded Anomaly.OutOfOrder
+            | TraceFact.SessionStarted -> FoldStep.Discard Anomaly.SecondSessionStart
+            | TraceFact.SessionEnded sessionEnd -> FoldStep.EndSession sessionEnd
+            | _ when event.Sequence <= lastSequence -> FoldStep.Discard Anomaly.OutOfOrder
             | TraceFact.SpanStarted(kind, name, attributes) ->
-                if event.SpanId.IsNone then Verdict.IsStray Anomaly.UnknownSpan
-                elif isNull span then Verdict.StartsSpan(kind, name, attributes)
-                else Verdict.IsStray Anomaly.SecondStart
+                if event.SpanId.IsNone then FoldStep.KeepApart Anomaly.UnknownSpan
+                elif isNull span then FoldStep.StartSpan(kind, name, attributes)
+                else FoldStep.KeepApart Anomaly.SecondStart
             | TraceFact.StreamEvent _ ->
-                if isNull span then Verdict.IsStray Anomaly.UnknownSpan else Verdict.HappensInSpan
+                if isNull span then FoldStep.KeepApart Anomaly.UnknownSpan else FoldStep.AddEvent
             | TraceFact.SpanEnded spanEnd ->
                 match span with
-                | null -> Verdict.IsStray Anomaly.EndWithoutStart
-                | span when span.HasEnded -> Verdict.IsStray Anomaly.SecondEnd
-                | _ -> Verdict.EndsSpan spanEnd
+                | null -> FoldStep.KeepApart Anomaly.EndWithoutStart
+                | span when span.HasEnded -> FoldStep.KeepApart Anomaly.SecondEnd
+                | _ -> FoldStep.EndSpan spanEnd
 
-    /// A span that starts, under a parent that the session knows or does not.
-    let started
+    /// The record of a span that starts. A parent that the session does not know is kept as a foreign one.
+    let startSpan
         (id: SpanId)
         (parent: SpanId)
         (isParentKnown: bool)
@@ -102,15 +103,15 @@ module internal Judgement =
             DroppedEvents = 0L
         }
 
-    /// The span with further events, some of them late.
-    let counted (span: SpanRecord) (events: int64) (late: int64) : SpanRecord =
+    /// The record with further events counted, some of them late.
+    let addEvents (span: SpanRecord) (events: int64) (late: int64) : SpanRecord =
         { span with
             EventCount = span.EventCount + events
             LateEventCount = span.LateEventCount + late
         }
 
-    /// The span with its end.
-    let ended (span: SpanRecord) time (spanEnd: SpanEnd) : SpanRecord =
+    /// The record of a span that has ended.
+    let endSpan (span: SpanRecord) time (spanEnd: SpanEnd) : SpanRecord =
         { span with
             Status = spanEnd.Status
             Error = spanEnd.Error
@@ -120,14 +121,14 @@ module internal Judgement =
             DroppedEvents = max 0L spanEnd.DroppedEvents
         }
 
-    /// The event, saying itself whether its span was over.
-    let marked (event: TraceEvent) (isSpanOver: bool) : TraceEvent =
+    /// The event with its own mark of whether its span had ended.
+    let markLate (event: TraceEvent) (hasEnded: bool) : TraceEvent =
         match event.Fact with
-        | TraceFact.StreamEvent(name, attributes, isLate) when isLate <> isSpanOver ->
-            { event with Fact = TraceFact.StreamEvent(name, attributes, isSpanOver) }
+        | TraceFact.StreamEvent(name, attributes, isLate) when isLate <> hasEnded ->
+            { event with Fact = TraceFact.StreamEvent(name, attributes, hasEnded) }
         | _ -> event
 
-    /// The envelope of what has been seen: what is still open is closed as unfinished.
+    /// The envelope of what has been seen. Spans without an end are closed as unfinished.
     let seal
         (session: SessionInfo | null)
         sessionEnd
