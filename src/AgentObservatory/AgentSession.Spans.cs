@@ -69,7 +69,7 @@ public sealed partial class AgentSession
         name = TextLimit.CutName(name);
         kind = TextLimit.CutName(kind);
         StartedSpan started = Start(current, name, kind, attributes, cost, null);
-        var span = new AgentSpan(this, started, current, name, kind);
+        var span = new AgentSpan(this, started, current, name, kind, items: null);
         Enter(span, started);
         return span;
     }
@@ -79,8 +79,9 @@ public sealed partial class AgentSession
         IPlace? current = CurrentPlace;
         name = TextLimit.CutName(name);
         kind = TextLimit.CutName(kind);
-        StartedSpan started = Start(current, name, kind, attributes, cost, new StreamItems(areEventsItems));
-        var stream = new StreamSpan(this, started, current, name, kind);
+        var items = new StreamItems(areEventsItems);
+        StartedSpan started = Start(current, name, kind, attributes, cost, items);
+        var stream = new StreamSpan(this, started, current, name, kind, items);
         Enter(stream, started);
         return stream;
     }

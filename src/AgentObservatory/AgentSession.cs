@@ -144,12 +144,17 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     /// <summary>The innermost live span of this very session: places of other sessions in between are passed over.</summary>
     private AgentSpan? NearestOwn(IPlace? place)
     {
-        while (place is not null && SessionOf(place) != this)
+        while (place is not null && place != this)
         {
+            if (place is not AgentSession && (AgentSpan)place is var span && span.Session == this)
+            {
+                return span;
+            }
+
             place = AmbientPlace.LiveBefore(place);
         }
 
-        return place as AgentSpan;
+        return null;
     }
 
     private static WeakReference<IPlace>? Weakly(IPlace? place) => place is null ? null : new WeakReference<IPlace>(place);

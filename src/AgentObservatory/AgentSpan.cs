@@ -16,11 +16,26 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 {
     private readonly ulong id;
     private readonly int exceptionAtStart = ExceptionInProgress.Token;
+    private readonly StreamItems? items;
     private IPlace? before;
     private volatile bool hasEnded;
 
-    internal AgentSpan(AgentSession session, in StartedSpan started, IPlace? before, string name, string kind)
+    /// <param name="session">The session.</param>
+    /// <param name="started">What became of the span's start.</param>
+    /// <param name="before">What was current before.</param>
+    /// <param name="name">What it does.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="items">Counts the items of a stream; null where the span is none.</param>
+    internal AgentSpan(
+        AgentSession session,
+        in StartedSpan started,
+        IPlace? before,
+        string name,
+        string kind,
+        StreamItems? items
+    )
     {
+        this.items = items;
         Session = session;
         id = started.Id;
         Row = started.Row;
@@ -46,6 +61,9 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     /// <summary>Its row in the session's log.</summary>
     internal int Row { get; }
+
+    /// <summary>Counts what is reported by hand, where each event is an item; null elsewhere.</summary>
+    private StreamItems? ItemsOfEvents => items is { AreEvents: true } ? items : null;
 
     private bool IsLive => !hasEnded && !Session.HasEnded;
 
@@ -81,13 +99,13 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Details: snapshots, at most 128.</param>
     public void Event(string name, params NamedValues attributes) =>
-        Session.Recorder.Event(Row, name, AttributeSnapshot.OfEvent(attributes, out long cost), cost);
+        Session.Recorder.Event(Row, name, AttributeSnapshot.OfEvent(attributes, out long cost), cost, ItemsOfEvents);
 
     /// <summary>Records that something happened within the span, with details of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost);
+        Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost, ItemsOfEvents);
 
     /// <summary>
     /// Records an exception: the span will end with status error, or cancelled for the caller's own cancellation (an
@@ -136,13 +154,13 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     void IRecordingSpan.Item(in ItemEvent item)
     {
-        if (item.Name is null)
+        if (item.Name is not null)
         {
-            Session.Recorder.Item(Row);
+            Session.Recorder.Event(Row, item.Name, item.Attributes, ByteCost.Of(item.Attributes), items);
         }
-        else
+        else if (items is not null)
         {
-            Session.Recorder.Event(Row, item.Name, item.Attributes, ByteCost.Of(item.Attributes), isItem: true);
+            Session.Recorder.Item(items);
         }
     }
 

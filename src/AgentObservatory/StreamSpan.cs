@@ -11,8 +11,15 @@ namespace AgentObservatory;
 /// </summary>
 public sealed class StreamSpan : AgentSpan
 {
-    internal StreamSpan(AgentSession session, in StartedSpan started, IPlace? before, string name, string kind)
-        : base(session, started, before, name, kind) { }
+    internal StreamSpan(
+        AgentSession session,
+        in StartedSpan started,
+        IPlace? before,
+        string name,
+        string kind,
+        StreamItems items
+    )
+        : base(session, started, before, name, kind, items) { }
 
     /// <summary>Ends the stream: everything came. The same as disposing it, but never mistaken for a failure.</summary>
     public void Complete() => End(SpanStatus.Ok);

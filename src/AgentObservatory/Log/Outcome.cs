@@ -5,9 +5,6 @@ internal enum Outcome : byte
 {
     Kept,
 
-    /// <summary>Kept, after its span had ended.</summary>
-    KeptLate,
-
     /// <summary>Counted by the session under the reason why it was dropped.</summary>
     Dropped,
 

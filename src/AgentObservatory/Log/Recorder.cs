@@ -89,13 +89,12 @@ internal sealed class Recorder
     }
 
     /// <summary>Records an event of a span.</summary>
-    internal void Event(
-        int row,
-        string? name,
-        NamedValue[] attributes,
-        long cost,
-        bool isItem = false
-    )
+    /// <param name="row">The span.</param>
+    /// <param name="name">What happened.</param>
+    /// <param name="attributes">Details.</param>
+    /// <param name="cost">How many bytes the details hold.</param>
+    /// <param name="items">Counts the event as an item of a stream; null where it is none.</param>
+    internal void Event(int row, string? name, NamedValue[] attributes, long cost, StreamItems? items)
     {
         if (log is not { } own)
         {
@@ -106,7 +105,7 @@ internal sealed class Recorder
         Moment now = clock.Now();
         name = TextLimit.CutName(name);
         Watch watch = home.Watch;
-        Outcome outcome = own.AddEvent(row, name, attributes, cost, isItem, now, watch);
+        Outcome outcome = own.AddEvent(row, name, attributes, cost, items, now, watch);
         if (companion is not null && outcome == Outcome.Kept)
         {
             own.CompanionOf(row)?.Event(name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime));
@@ -116,7 +115,7 @@ internal sealed class Recorder
     }
 
     /// <summary>Counts an item of a stream that leaves no event.</summary>
-    internal void Item(int row) => log?.AddItem(row, clock.ReadMonotonic());
+    internal void Item(StreamItems items) => log?.AddItem(items, clock.ReadMonotonic());
 
     /// <summary>Records a span's end.</summary>
     /// <param name="row">The span.</param>

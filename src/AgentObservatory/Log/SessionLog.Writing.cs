@@ -88,7 +88,7 @@ internal sealed partial class SessionLog
     /// <param name="name">What happened.</param>
     /// <param name="attributes">Details.</param>
     /// <param name="cost">How many bytes the details hold.</param>
-    /// <param name="isItem">Whether a stream counts the event as an item, kept or not.</param>
+    /// <param name="items">Counts the event as an item of a stream, kept or not; null where it is none.</param>
     /// <param name="now">When.</param>
     /// <param name="watch">Whether somebody reads along.</param>
     internal Outcome AddEvent(
@@ -96,7 +96,7 @@ internal sealed partial class SessionLog
         string name,
         NamedValue[] attributes,
         long cost,
-        bool isItem,
+        StreamItems? items,
         in Moment now,
         Watch watch
     )
@@ -110,21 +110,16 @@ internal sealed partial class SessionLog
                 return Outcome.SessionEnded;
             }
 
+            items?.Add(now.Monotonic);
             if (row == SpanRow.None)
             {
                 return Drop(DropCause.SpanNotRecorded);
             }
 
-            ref SpanRow span = ref rows[row];
-            if (span.Details is { Items: { } items } && (isItem || items.AreEvents) && !span.HasEnded)
-            {
-                items.Add(now.Monotonic);
-            }
-
             bool isFull = Reports + openSpans + 1 > limits.MaxEventsBeforeShedding;
             if (isFull || bytes + cost > limits.MaxBytesBeforeShedding)
             {
-                span.DroppedEvents += span.HasEnded ? 0 : 1;
+                rows[row].DroppedEvents += rows[row].HasEnded ? 0 : 1;
                 return Drop(isFull ? DropCause.EventLimit : DropCause.ByteLimit);
             }
 
@@ -133,7 +128,7 @@ internal sealed partial class SessionLog
             entry.Name = name;
             Describe(ref entry, attributes);
             entries.Publish();
-            return span.HasEnded ? Outcome.KeptLate : Outcome.Kept;
+            return Outcome.Kept;
         }
         finally
         {
@@ -142,12 +137,12 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>Counts an item of a stream that leaves no event.</summary>
-    internal void AddItem(int row, long monotonic)
+    internal void AddItem(StreamItems items, long monotonic)
     {
         gate.Enter();
-        if (!isSealed && row != SpanRow.None && !rows[row].HasEnded)
+        if (!isSealed)
         {
-            rows[row].Details?.Items?.Add(monotonic);
+            items.Add(monotonic);
         }
 
         gate.Exit();
@@ -207,7 +202,7 @@ internal sealed partial class SessionLog
         bytes += EntryCost;
         if (span.Details?.Items is { } items)
         {
-            items.IsAbandoned = isAbandoned;
+            items.End(isAbandoned);
             bytes += items.CostOfTelling(status);
         }
 

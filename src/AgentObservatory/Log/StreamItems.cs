@@ -4,23 +4,34 @@ namespace AgentObservatory.Log;
 internal sealed class StreamItems(bool areEvents)
 {
     private StreamStatistics statistics;
+    private bool isAbandoned;
+    private bool hasEnded;
 
     /// <summary>Whether every event of the stream is an item; otherwise items are reported apart.</summary>
     internal bool AreEvents => areEvents;
 
-    /// <summary>The consumer left before the end.</summary>
-    internal bool IsAbandoned;
+    internal void Add(long monotonic)
+    {
+        if (!hasEnded)
+        {
+            statistics.Add(monotonic);
+        }
+    }
 
-    internal void Add(long monotonic) => statistics.Add(monotonic);
+    internal void End(bool isAbandoned)
+    {
+        this.isAbandoned = isAbandoned;
+        hasEnded = true;
+    }
 
     /// <summary>What the end of the stream says about it.</summary>
     internal NamedValue[] Tell(long startedAt, SpanStatus status) =>
-        statistics.Attributes(startedAt, StreamStatistics.Word(status, IsAbandoned));
+        statistics.Attributes(startedAt, StreamStatistics.Word(status, isAbandoned));
 
     /// <summary>How many bytes that will take.</summary>
     internal long CostOfTelling(SpanStatus status) =>
         ByteCost.Scalar * 2
-        + ByteCost.OfText(StreamStatistics.Word(status, IsAbandoned))
+        + ByteCost.OfText(StreamStatistics.Word(status, isAbandoned))
         + 2 * (StreamAttribute.Items.Length + StreamAttribute.End.Length)
         + (statistics.Items > 0 ? ByteCost.Scalar + 2 * StreamAttribute.TimeToFirst.Length : 0)
         + (statistics.Items > 1 ? ByteCost.Scalar + 2 * StreamAttribute.MaxGap.Length : 0);
