@@ -66,7 +66,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             .. given.Select(exporter => new GuardedExporter(exporter, isOwned: true, options.TimeProvider, diagnostics)),
         ];
         intake = new Intake(this, inline, counters, observers, guarded, options, diagnostics);
-        recorders = new Recorders(options, intake, live is null ? null : new LiveCompanions(live));
+        recorders = new Recorders(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
     }
 
     /// <summary>The counters at this moment.</summary>

@@ -5,7 +5,7 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Live;
 
 /// <summary>Starts sessions as activities.</summary>
-internal sealed class LiveCompanions(LiveSource source) : ICompanions
+internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator) : ICompanions
 {
     public bool AreWanted => source.HasListeners;
 
@@ -55,7 +55,7 @@ internal sealed class LiveCompanions(LiveSource source) : ICompanions
         if (activity is null)
         {
             scope.Abandon();
-            return SessionPlace.Under(parent, null) with { SpanId = hasFailed ? SpanId.None : ownId };
+            return SessionPlace.Under(parent, generator) with { SpanId = hasFailed ? SpanId.None : ownId };
         }
 
         var companion = new LiveCompanion(source, scope, activity);

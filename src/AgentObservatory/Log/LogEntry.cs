@@ -32,6 +32,6 @@ internal struct LogEntry
     /// <summary>The verdict of an end: a <see cref="SpanStatus"/>.</summary>
     internal byte Status;
 
-    /// <summary>Caused by an observer: it is recorded, and shown to no observer.</summary>
-    internal bool IsHidden;
+    /// <summary>Whether observers are shown it.</summary>
+    internal Watch Watch;
 }

@@ -217,7 +217,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
     private bool TryDeliver(TimeSpan? patience)
     {
-        int left = patience is null ? Batch : int.MaxValue;
+        int left = patience is null && !isClosed ? Batch : int.MaxValue;
         do
         {
             if (!turn.TryTake(patience ?? TimeSpan.Zero))

@@ -165,13 +165,14 @@ internal sealed class Observers
         SessionLog log = cursor.Log;
         int position = cursor.Position++;
         ref readonly LogEntry entry = ref log[position];
-        if (events.HasObservers && !entry.IsHidden)
+        bool isEnd = entry.Kind == EntryKind.SessionEnded;
+        if (events.HasObservers && (entry.Watch == Watch.Observers || (isEnd && cursor.IsShown)))
         {
             cursor.IsShown = true;
             events.OnNext(FactMaker.At(log, position));
         }
 
-        if (entry.Kind != EntryKind.SessionEnded)
+        if (!isEnd)
         {
             return false;
         }
