@@ -81,6 +81,6 @@ internal sealed partial record RecordedRun(string[] Envelopes, string[] Requests
     [GeneratedRegex("""([A-Za-z])\1{99,}""")]
     private static partial Regex Repetition();
 
-    [GeneratedRegex("""\{"key":"agent_observatory\.stream\.max_gap_ms","value":\{[^}]*\}\},?""")]
+    [GeneratedRegex(""",\{"key":"agent_observatory\.stream\.max_gap_ms","value":\{[^}]*\}\}""")]
     private static partial Regex MaxGap();
 }
