@@ -158,9 +158,8 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     /// </summary>
     internal Task CloseAsync(TimeSpan? patience)
     {
-        isClosed = true;
-        queue.TryAdd(new LaneItem<T>(null, 0, Complete));
         queue.Close();
+        isClosed = true;
         if (!layout.HasThread)
         {
             TryDeliver(patience);
@@ -233,6 +232,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
                     {
                         Handle(item);
                     }
+
+                    if (IsToComplete)
+                    {
+                        Complete();
+                    }
                 }
                 finally
                 {
@@ -241,10 +245,13 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             }
 
             // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.
-        } while (patience is null && left > 0 && !queue.IsEmpty);
+        } while (patience is null && left > 0 && (!queue.IsEmpty || IsToComplete));
 
         return true;
     }
+
+    /// <summary>Nothing more comes, nothing waits, and the reader does not know it yet.</summary>
+    private bool IsToComplete => isClosed && queue.IsEmpty && Volatile.Read(ref isCompleted) == 0;
 
     private void Handle(LaneItem<T> item)
     {
@@ -298,14 +305,12 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
     }
 
-    private bool Complete()
+    private void Complete()
     {
         if (Interlocked.Exchange(ref isCompleted, 1) == 0)
         {
             reader.OnCompleted();
             ended.SetResult();
         }
-
-        return true;
     }
 }
