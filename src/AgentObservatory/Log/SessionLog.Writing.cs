@@ -10,6 +10,8 @@ internal sealed partial class SessionLog
     private Gate gate = new();
     private int openSpans;
     private long bytes;
+    private long bytesTold;
+    private long bytesBesides;
     private long lastTime;
     private int watchedFrom = NotWatched;
     private volatile bool isSealed;
@@ -188,10 +190,16 @@ internal sealed partial class SessionLog
         span.DurationNanoseconds = Math.Max(0, now.Monotonic - span.StartedAt);
         openSpans--;
         bytes += EntryCost;
-        if (span.Details?.Items is { } items)
+        if (span.Details is { } details)
         {
-            items.IsAbandoned = isAbandoned;
-            bytes += items.CostOfTelling(status);
+            bytesBesides += details.BytesBesides;
+            if (details.Items is { } items)
+            {
+                items.IsAbandoned = isAbandoned;
+                long told = items.CostOfTelling(status);
+                bytes += told;
+                bytesTold += told;
+            }
         }
 
         span.EndPosition = entries.Count;
