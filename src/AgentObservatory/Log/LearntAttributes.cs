@@ -14,6 +14,9 @@ internal struct LearntAttributes
 
     private readonly int Room => entries?.Length ?? 0;
 
+    /// <summary>The memory of the places where nothing is yet.</summary>
+    internal readonly long BytesUnused => (long)(Room - count) * ByteCost.Scalar;
+
     /// <summary>How long an array has to be brought along for another value; 0: none.</summary>
     internal readonly int LengthWanted(int brought) =>
         count < Room || brought > Room || Room > Limits.MaxAttributes ? 0

@@ -12,6 +12,8 @@ internal sealed partial class SessionLog
     private Gate gate = new();
     private int openSpans;
     private long bytes;
+    private long bytesTold;
+    private long bytesBesides;
     private long lastTime;
     private int watchedFrom = NotWatched;
     private volatile bool isSealed;
@@ -200,10 +202,16 @@ internal sealed partial class SessionLog
         span.DurationNanoseconds = Math.Max(0, now.Monotonic - span.StartedAt);
         openSpans--;
         bytes += EntryCost;
-        if (span.Details?.Items is { } items)
+        if (span.Details is { } details)
         {
-            items.End(isAbandoned);
-            bytes += items.CostOfTelling(status);
+            bytesBesides += details.BytesBesides;
+            if (details.Items is { } items)
+            {
+                items.End(isAbandoned);
+                long told = items.CostOfTelling(status);
+                bytes += told;
+                bytesTold += told;
+            }
         }
 
         Next(EntryKind.SpanEnded, row, now.UnixNanoseconds, watch).Status = (byte)status;

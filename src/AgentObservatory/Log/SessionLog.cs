@@ -14,9 +14,6 @@ internal sealed partial class SessionLog
     /// <summary>What a sealed session holds besides its entries, rows and attributes, estimated.</summary>
     private const int FixedBytes = 1_024;
 
-    /// <summary>The header of an array of attributes, and its share of what an entry holds besides.</summary>
-    private const int BytesOfArray = 24;
-
     private readonly LogLimits limits;
     private readonly SessionIds ids;
     private Chunks<LogEntry> entries;
@@ -152,13 +149,23 @@ internal sealed partial class SessionLog
         End = end;
         entries.BringSpare();
         Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
-        Bytes = FixedBytes + bytes + BytesOfMemory + (long)(Count + 1) * BytesOfArray;
+        Bytes = BytesHeld();
         entries.Publish();
         entries.ReturnSpare();
         rows.ReturnSpare();
     }
 
-    private long BytesOfMemory => (long)entries.Capacity * LogMemory.EntryBytes + (long)rows.Capacity * LogMemory.RowBytes;
+    /// <summary>
+    /// What counts towards the session's limit is not what it holds: entries lie in chunks, what a stream's end tells is not made
+    /// yet, and names that nothing shares, or places in lists, take up to a quarter more than they count.
+    /// </summary>
+    private long BytesHeld()
+    {
+        long chunks = (long)entries.Capacity * LogMemory.EntryBytes + (long)rows.Capacity * LogMemory.RowBytes;
+        long ids = 2L * (Session.SessionId.Length + Session.AgentId.Length + (Session.UserId?.Length ?? 0));
+        long values = bytes - bytesTold - (long)Reports * EntryCost;
+        return FixedBytes + chunks + ids + values + values / 4 + (long)Reports * ByteCost.Array + bytesBesides;
+    }
 
     /// <summary>Keeps the memory for a reader; false where it has been given back already.</summary>
     internal bool TryLease()

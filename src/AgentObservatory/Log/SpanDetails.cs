@@ -15,4 +15,7 @@ internal sealed class SpanDetails
     /// <summary>What went wrong; null where nothing did.</summary>
     internal ErrorInfo? Error;
     internal LearntAttributes Learnt;
+
+    /// <summary>The memory that it takes, but for what its values count, in bytes.</summary>
+    internal long BytesBesides => ByteCost.Details + Learnt.BytesUnused;
 }

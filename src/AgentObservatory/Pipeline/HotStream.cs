@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reactive.Disposables;
 
 namespace AgentObservatory.Pipeline;
 
@@ -9,7 +10,7 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
 {
     private readonly Lock gate = new();
     private ImmutableArray<IObserver<T>> observers = [];
-    private volatile bool isCompleted;
+    private bool isCompleted;
 
     // Asked for every event: nothing is nearer than a field.
     private volatile bool hasObservers;
@@ -21,17 +22,16 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
         ArgumentNullException.ThrowIfNull(observer);
         lock (gate)
         {
-            observers = observers.Add(observer);
-            hasObservers = true;
+            if (!isCompleted)
+            {
+                observers = observers.Add(observer);
+                hasObservers = true;
+                return new Subscription(this, observer);
+            }
         }
 
-        if (isCompleted)
-        {
-            Remove(observer);
-            Guard(static (one, _) => one.OnCompleted(), observer, default!);
-        }
-
-        return new Subscription(this, observer);
+        Guard(static (one, _) => one.OnCompleted(), observer, default!);
+        return Disposable.Empty;
     }
 
     internal void OnNext(T value)
@@ -44,10 +44,10 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
 
     internal void OnCompleted()
     {
-        isCompleted = true;
         ImmutableArray<IObserver<T>> last;
         lock (gate)
         {
+            isCompleted = true;
             last = observers;
             observers = [];
             hasObservers = false;

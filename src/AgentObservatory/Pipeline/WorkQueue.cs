@@ -13,7 +13,8 @@ internal sealed class WorkQueue<T>
         new UnboundedChannelOptions { AllowSynchronousContinuations = true }
     );
 
-    internal bool IsEmpty => !channel.Reader.TryPeek(out _);
+    // Counting, not peeking: a queue that was peeked into keeps what is taken from it for a while.
+    internal bool IsEmpty => channel.Reader.Count == 0;
 
     /// <summary>Never blocks; false once the queue is closed.</summary>
     internal bool TryAdd(T work)
