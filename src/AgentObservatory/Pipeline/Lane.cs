@@ -177,9 +177,10 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         DropWaiting();
     }
 
-    void IObserver<T>.OnError(Exception error) { }
+    /// <summary>The source failed: that is the end of what comes, and no failure of the reader's.</summary>
+    void IObserver<T>.OnError(Exception error) => CloseAsync(layout.Patience);
 
-    void IObserver<T>.OnCompleted() { }
+    void IObserver<T>.OnCompleted() => CloseAsync(layout.Patience);
 
     private void Run()
     {
