@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// A hot observable whose observers are guarded each on its own: one that throws goes on receiving, and so do its neighbours.
+/// A hot observable that guards each observer separately: one that throws keeps receiving, and so do the others.
 /// </summary>
 internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
 {
@@ -11,7 +11,7 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
     private ImmutableArray<IObserver<T>> observers = [];
     private volatile bool isCompleted;
 
-    // Asked for every event: nothing is nearer than a field.
+    // A field of its own, because it is read for every event.
     private volatile bool hasObservers;
 
     internal bool HasObservers => hasObservers;
