@@ -6,17 +6,19 @@ namespace AgentObservatory;
 
 public sealed partial class AgentSession
 {
-    /// <summary>Starts a span of any kind under the current span. It is the current one until it is disposed.</summary>
-    /// <param name="name">What it does; at most 1,024 characters are kept.</param>
-    /// <param name="kind">What it is; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <summary>Starts a span of any kind under the current span and makes it current until it is disposed.</summary>
+    /// <param name="name">The span's name; at most 1,024 characters are kept.</param>
+    /// <param name="kind">The span's kind; at most 1,024 characters are kept.</param>
+    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     public AgentSpan Span(string name, string kind, params NamedValues attributes) =>
         OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 
-    /// <summary>Starts a span of any kind, with details of any type.</summary>
-    /// <param name="name">What it does; at most 1,024 characters are kept.</param>
-    /// <param name="kind">What it is; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
+    /// <summary>Starts a span of any kind, with attributes of any type.</summary>
+    /// <param name="name">The span's name; at most 1,024 characters are kept.</param>
+    /// <param name="kind">The span's kind; at most 1,024 characters are kept.</param>
+    /// <param name="attributes">
+    /// The attributes, enumerated immediately. An exception while enumerating leaves a marker.
+    /// </param>
     public AgentSpan Span(string name, string kind, IEnumerable<KeyValuePair<string, object?>> attributes) =>
         OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 

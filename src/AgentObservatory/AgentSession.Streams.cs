@@ -1,20 +1,22 @@
 namespace AgentObservatory;
 
-// Streams from sources of items, with the session in front.
+// TraceStream as methods of the session.
 public sealed partial class AgentSession
 {
-    /// <summary>Traces an async sequence as a stream into this session; see <see cref="StreamTracing"/>. Items are numbered from 1.</summary>
-    /// <param name="name">What streams; at most 1,024 characters are kept.</param>
+    /// <summary>
+    /// Traces an async sequence as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered from 1.
+    /// </summary>
+    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
     /// <param name="source">The items.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     public IAsyncEnumerable<T> TraceStream<T>(string name, IAsyncEnumerable<T> source, params NamedValues attributes) =>
         source.TraceStream(this, name, attributes);
 
-    /// <summary>Traces an async sequence as a stream into this session; see <see cref="StreamTracing"/>.</summary>
-    /// <param name="name">What streams; at most 1,024 characters are kept.</param>
+    /// <summary>Traces an async sequence as a stream of this session; see <see cref="StreamTracing"/>.</summary>
+    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
     /// <param name="source">The items.</param>
-    /// <param name="describe">Makes the event of an item. What it throws leaves a marker and goes no further.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <param name="describe">Returns the event of an item. What it throws is caught and leaves a marker.</param>
+    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     public IAsyncEnumerable<T> TraceStream<T>(
         string name,
         IAsyncEnumerable<T> source,
@@ -22,12 +24,14 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => source.TraceStream(this, name, describe, attributes);
 
-    /// <summary>Traces an observable sequence as a stream into this session; see <see cref="StreamTracing"/>. Items are numbered from 1.</summary>
+    /// <summary>
+    /// Traces an observable as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered from 1.
+    /// </summary>
     /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, NamedValues)"/>
     public IObservable<T> TraceStream<T>(string name, IObservable<T> source, params NamedValues attributes) =>
         source.TraceStream(this, name, attributes);
 
-    /// <summary>Traces an observable sequence as a stream into this session; see <see cref="StreamTracing"/>.</summary>
+    /// <summary>Traces an observable as a stream of this session; see <see cref="StreamTracing"/>.</summary>
     /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, Func{T, ItemEvent}, NamedValues)"/>
     public IObservable<T> TraceStream<T>(
         string name,

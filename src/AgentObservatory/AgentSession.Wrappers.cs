@@ -5,15 +5,16 @@ using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
-// The wrapper form: the span runs as long as the body does, and its verdict is the body's. What the body returns or throws
-// passes through as it is. An async lambda binds to Task. All kinds of span have the same seven forms.
+// The wrapper form: the span lasts as long as the body, and how the body ends decides the span's status. What the body
+// returns or throws passes through unchanged. An async lambda binds to Task. Every kind of span has the same seven
+// overloads.
 public sealed partial class AgentSession
 {
-    /// <summary>Runs a body within a span of any kind; the body's end is the span's verdict.</summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="body">The work. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
+    /// <summary>Runs a body within a span of any kind; how the body ends decides the span's status.</summary>
+    /// <param name="name">The span's name; for an LLM call, the model's.</param>
+    /// <param name="kind">The span's kind.</param>
+    /// <param name="body">The work. It receives the span, to add attributes and events.</param>
+    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     public void Span(string name, string kind, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, kind, attributes), body);
 
@@ -38,23 +39,35 @@ public sealed partial class AgentSession
 
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
-    public ValueTask<T> Span<T>(string name, string kind, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
-        SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
+    public ValueTask<T> Span<T>(
+        string name,
+        string kind,
+        Func<AgentSpan, ValueTask<T>> body,
+        params NamedValues attributes
+    ) => SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
 
     /// <summary>
-    /// Runs the source of an async sequence within a span of any kind, once for each enumeration of the result; how the enumeration
-    /// ends is the span's verdict.
+    /// Enumerates an async sequence within a span of any kind, once for each enumeration of the result; how the enumeration
+    /// ends decides the span's status.
     /// </summary>
-    /// <param name="name">What it does; of an LLM call, the model.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="body">Makes the sequence when it is enumerated. It is given the span, to add attributes and events to.</param>
-    /// <param name="attributes">Details known at the start: snapshots, at most 128.</param>
-    /// <returns>The items as they are. They are counted and timed (<see cref="StreamAttribute"/>), not recorded.</returns>
+    /// <param name="name">The span's name; for an LLM call, the model's.</param>
+    /// <param name="kind">The span's kind.</param>
+    /// <param name="body">
+    /// Returns the sequence; called for each enumeration. It receives the span, to add attributes and events.
+    /// </param>
+    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <returns>The items, unchanged. They are counted and timed (<see cref="StreamAttribute"/>), not recorded.</returns>
     [OverloadResolutionPriority(1)]
-    public IAsyncEnumerable<T> Span<T>(string name, string kind, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
-        Enumerate(name, kind, body, attributes);
+    public IAsyncEnumerable<T> Span<T>(
+        string name,
+        string kind,
+        Func<AgentSpan, IAsyncEnumerable<T>> body,
+        params NamedValues attributes
+    ) => Enumerate(name, kind, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; the body's end is the span's verdict.</summary>
+    /// <summary>
+    /// Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; how the body ends decides the span's status.
+    /// </summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void AgentStep(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.AgentStep, attributes), body);
@@ -84,15 +97,20 @@ public sealed partial class AgentSession
         SpanRun.Begin(Here, Span(name, SpanKind.AgentStep, attributes), body, SpanRun.EndWith);
 
     /// <summary>
-    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.AgentStep"/>, once for each enumeration of the
-    /// result; how the enumeration ends is the span's verdict.
+    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.AgentStep"/>, once for each enumeration of the
+    /// result; how the enumeration ends decides the span's status.
     /// </summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
-    public IAsyncEnumerable<T> AgentStep<T>(string name, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
-        Enumerate(name, SpanKind.AgentStep, body, attributes);
+    public IAsyncEnumerable<T> AgentStep<T>(
+        string name,
+        Func<AgentSpan, IAsyncEnumerable<T>> body,
+        params NamedValues attributes
+    ) => Enumerate(name, SpanKind.AgentStep, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; the body's end is the span's verdict.</summary>
+    /// <summary>
+    /// Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; how the body ends decides the span's status.
+    /// </summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void ToolCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.ToolCall, attributes), body);
@@ -122,15 +140,21 @@ public sealed partial class AgentSession
         SpanRun.Begin(Here, Span(name, SpanKind.ToolCall, attributes), body, SpanRun.EndWith);
 
     /// <summary>
-    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.ToolCall"/>, once for each enumeration of the
-    /// result; how the enumeration ends is the span's verdict.
+    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.ToolCall"/>, once for each enumeration of the
+    /// result; how the enumeration ends decides the span's status.
     /// </summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
-    public IAsyncEnumerable<T> ToolCall<T>(string name, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
-        Enumerate(name, SpanKind.ToolCall, body, attributes);
+    public IAsyncEnumerable<T> ToolCall<T>(
+        string name,
+        Func<AgentSpan, IAsyncEnumerable<T>> body,
+        params NamedValues attributes
+    ) => Enumerate(name, SpanKind.ToolCall, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>; the name is the model's; the body's end is the span's verdict.</summary>
+    /// <summary>
+    /// Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>, named after the model; how the body ends decides
+    /// the span's status.
+    /// </summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void LlmCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.LlmCall, attributes), body);
@@ -160,15 +184,20 @@ public sealed partial class AgentSession
         SpanRun.Begin(Here, Span(name, SpanKind.LlmCall, attributes), body, SpanRun.EndWith);
 
     /// <summary>
-    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.LlmCall"/>, once for each enumeration of the
-    /// result; how the enumeration ends is the span's verdict.
+    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.LlmCall"/>, once for each enumeration of the
+    /// result; how the enumeration ends decides the span's status.
     /// </summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
-    public IAsyncEnumerable<T> LlmCall<T>(string name, Func<AgentSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
-        Enumerate(name, SpanKind.LlmCall, body, attributes);
+    public IAsyncEnumerable<T> LlmCall<T>(
+        string name,
+        Func<AgentSpan, IAsyncEnumerable<T>> body,
+        params NamedValues attributes
+    ) => Enumerate(name, SpanKind.LlmCall, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; the body's end is the span's verdict.</summary>
+    /// <summary>
+    /// Runs a body within a span of kind <see cref="SpanKind.Stream"/>; how the body ends decides the span's status.
+    /// </summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void Stream(string name, Action<StreamSpan> body, params NamedValues attributes) =>
         SpanRun.Run(OpenStream(name, SpanKind.Stream, attributes), body);
@@ -198,13 +227,16 @@ public sealed partial class AgentSession
         SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
 
     /// <summary>
-    /// Runs the source of an async sequence within a span of kind <see cref="SpanKind.Stream"/>, once for each enumeration of the
-    /// result; how the enumeration ends is the span's verdict.
+    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.Stream"/>, once for each enumeration of the
+    /// result; how the enumeration ends decides the span's status.
     /// </summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
-    public IAsyncEnumerable<T> Stream<T>(string name, Func<StreamSpan, IAsyncEnumerable<T>> body, params NamedValues attributes) =>
-        Enumerate(name, SpanKind.Stream, body, attributes);
+    public IAsyncEnumerable<T> Stream<T>(
+        string name,
+        Func<StreamSpan, IAsyncEnumerable<T>> body,
+        params NamedValues attributes
+    ) => Enumerate(name, SpanKind.Stream, body, attributes);
 
     private FlowPlace Here => FlowPlace.Here(recorder.Activities);
 

@@ -5,9 +5,9 @@ using AgentObservatory.Wrapping;
 namespace AgentObservatory;
 
 /// <summary>
-/// One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for the exporters.
-/// Spans start under the span that is current in the same flow of control, so nesting needs no parent to be passed around.
-/// Every member may be called at any time, from any thread, with any argument: none throws, none blocks.
+/// One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for the
+/// exporters. A span starts under the span that is current in the same flow of control, so no parent needs to be passed
+/// around. Every member may be called at any time, from any thread, with any argument: none throws, none blocks.
 /// </summary>
 public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace
 {
@@ -18,10 +18,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     private readonly int exceptionAtStart = ExceptionInProgress.Token;
     private volatile bool hasEnded;
 
-    // The place that the session was started in; weak, so that a session that nobody ends holds nothing but itself.
+    // Where the session was started. Weak, so that an abandoned session keeps nothing else alive.
     private WeakReference<IPlace>? before;
 
-    /// <summary>Makes a session current in this flow of control; one that is refused has ended before it began.</summary>
+    /// <summary>Makes the session current in this flow of control. A refused session has already ended.</summary>
     internal AgentSession(in StartedSession started, IPlace? outer)
     {
         recorder = started.Recorder;
@@ -38,7 +38,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         }
     }
 
-    /// <summary>The innermost live session of this flow of control; null outside of every session.</summary>
+    /// <summary>The innermost live session of this flow of control; null outside any session.</summary>
     public static AgentSession? Current => SessionOf(CurrentPlace);
 
     /// <summary>The caller's name for the run.</summary>
@@ -48,7 +48,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     public TraceId TraceId { get; }
 
     /// <summary>
-    /// The W3C traceparent of the current span of this session, or of the session itself where it has none: hand it to another
+    /// The W3C traceparent of the session's current span, or of the session itself if there is none. Pass it to another
     /// process as <see cref="AgentContext.Parent"/>, and that process's session joins the trace.
     /// </summary>
     public string TraceParent
@@ -70,7 +70,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     internal bool HasEnded => hasEnded;
 
-    /// <summary>The innermost live place of this flow of control; null outside of every session.</summary>
+    /// <summary>The innermost live place of this flow of control; null outside any session.</summary>
     internal static IPlace? CurrentPlace =>
         AmbientPlace.Last switch
         {
@@ -82,10 +82,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     private IPlace? Live => hasEnded ? AmbientPlace.LiveBefore(this) : this;
 
     /// <summary>
-    /// Records what went wrong with the run as a whole. The last call counts; see <see cref="AgentSpan.Fail"/>.
+    /// Records an exception for the run as a whole; see <see cref="AgentSpan.Fail"/>. The last call counts.
     /// </summary>
-    /// <param name="exception">What went wrong; null says only that something did.</param>
-    /// <returns>Always false, so that it can stand in an exception filter.</returns>
+    /// <param name="exception">The exception; null records only that the run failed.</param>
+    /// <returns>Always false, for use in an exception filter.</returns>
     public bool Fail(Exception? exception)
     {
         recorder.Fail(exception);
@@ -93,8 +93,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     }
 
     /// <summary>
-    /// Ends the run: spans that are still open are closed as unfinished, and the envelope goes to the exporters; inline mode has
-    /// exported it when this returns. A second end changes nothing.
+    /// Ends the run. Spans that are still open are closed as unfinished, and the envelope goes to the exporters; inline, it
+    /// has been exported when this returns. Disposing again has no effect.
     /// </summary>
     public void Dispose()
     {
@@ -125,7 +125,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     internal FlowPlace Inside(IPlace place, int row) =>
         recorder.CompanionOf(row)?.Inside(place) ?? new FlowPlace(place, null, null);
 
-    /// <summary>A place of this flow of control, as one within which another session starts.</summary>
+    /// <summary>The place of this flow of control, for a session that starts within it.</summary>
     internal static OuterPlace? Outer(IPlace? place)
     {
         if (SessionOf(place) is not { } session)
@@ -141,7 +141,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     private static AgentSession? SessionOf(IPlace? place) => place as AgentSession ?? ((AgentSpan?)place)?.Session;
 
-    /// <summary>The innermost live span of this very session: places of other sessions in between are passed over.</summary>
+    /// <summary>The innermost live span of this session; places of other sessions are skipped.</summary>
     private AgentSpan? NearestOwn(IPlace? place)
     {
         while (place is not null && place != this)

@@ -5,12 +5,12 @@ using AgentObservatory.Wrapping;
 namespace AgentObservatory;
 
 /// <summary>
-/// Something an agent does, from its start to its end: dispose it when it is done, best with <c>using</c>. A block that is left
-/// by an exception ends its span with status error by itself; <see cref="Fail"/> also records the exception. That is seen where
-/// the runtime shows it. Within async code it can err: a block that has caught an exception of a call it awaited may still run
-/// within that call's failure, and is then taken for failed; one whose Dispose runs after an await within a finally is not seen.
-/// The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, always knows.
-/// Every member may be called at any time, from any thread, with any argument: none throws, none blocks.
+/// Something an agent does, from its start to its end. Dispose it when it is done, best with <c>using</c>. A block that is
+/// left by an exception ends its span with status error; <see cref="Fail"/> also records the exception. The library relies
+/// on the runtime for that, and it can be wrong in async code: a block that has caught an exception of an awaited call may
+/// still run within that call's failure and be taken as failed, and a Dispose after an await in a finally misses the
+/// exception. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, is always right. Every member
+/// may be called at any time, from any thread, with any argument: none throws, none blocks.
 /// </summary>
 public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 {
@@ -21,11 +21,11 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     private volatile bool hasEnded;
 
     /// <param name="session">The session.</param>
-    /// <param name="started">What became of the span's start.</param>
+    /// <param name="started">The span's start, recorded or not.</param>
     /// <param name="before">What was current before.</param>
     /// <param name="name">What it does.</param>
     /// <param name="kind">What it is.</param>
-    /// <param name="items">Counts the items of a stream; null where the span is none.</param>
+    /// <param name="items">Counts the items of a stream; null for any other span.</param>
     internal AgentSpan(
         AgentSession session,
         in StartedSpan started,
@@ -44,39 +44,39 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         this.before = before;
     }
 
-    /// <summary>The session it belongs to.</summary>
+    /// <summary>The session that the span belongs to.</summary>
     public AgentSession Session { get; }
 
-    /// <summary>Its id, unique in its trace.</summary>
+    /// <summary>The span's id, unique in its trace.</summary>
     public SpanId SpanId => new(id, 0);
 
-    /// <summary>Its kind, for example <see cref="SpanKind.ToolCall"/>.</summary>
+    /// <summary>The span's kind, for example <see cref="SpanKind.ToolCall"/>.</summary>
     public string Kind { get; }
 
-    /// <summary>The name it was given.</summary>
+    /// <summary>The span's name.</summary>
     public string Name { get; }
 
-    /// <summary>The innermost live span of this flow of control; null where the current session has none.</summary>
+    /// <summary>The innermost live span of this flow of control; null if the current session has none.</summary>
     public static AgentSpan? Current => AgentSession.CurrentPlace as AgentSpan;
 
-    /// <summary>Its row in the session's log.</summary>
+    /// <summary>The span's row in the session's log.</summary>
     internal int Row { get; }
 
-    /// <summary>Counts what is reported by hand, where each event is an item; null elsewhere.</summary>
+    /// <summary>Counts the items of a stream whose events are its items; null for any other span.</summary>
     private StreamItems? ItemsOfEvents => items is { AreEvents: true } ? items : null;
 
     private bool IsLive => !hasEnded && !Session.HasEnded;
 
     /// <summary>
-    /// Adds an attribute that was learnt while the span runs; it goes into the span's end. A name set twice keeps its last value.
-    /// After the end it is ignored and counted (<see cref="ObservatoryHealth.AttributesIgnored"/>).
+    /// Adds an attribute to the span's end. A name set twice keeps its last value. After the end, the call is ignored and
+    /// counted (<see cref="ObservatoryHealth.AttributesIgnored"/>).
     /// </summary>
     /// <param name="key">The attribute's name; at most 1,024 characters are kept.</param>
-    /// <param name="value">The value: a snapshot; text over 32,768 characters is cut, visibly.</param>
+    /// <param name="value">The value: a snapshot. Text over 32,768 characters is cut, with a marker.</param>
     public void Set(string key, AttributeValue value) => Session.Recorder.Learn(Row, hasEnded, key, value);
 
     /// <summary>Adds several attributes; see <see cref="Set(string, AttributeValue)"/>.</summary>
-    /// <param name="attributes">Snapshots; of one name's values the last counts.</param>
+    /// <param name="attributes">The attributes: snapshots. A name given twice keeps its last value.</param>
     public void Set(params NamedValues attributes)
     {
         foreach (var (key, value) in attributes)
@@ -86,7 +86,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     }
 
     /// <summary>Adds several attributes of any type; see <see cref="Set(string, AttributeValue)"/>.</summary>
-    /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
+    /// <param name="attributes">The attributes, enumerated immediately. An exception while enumerating leaves a marker.</param>
     public void Set(IEnumerable<KeyValuePair<string, object?>> attributes)
     {
         foreach (var attribute in AttributeSnapshot.Of(attributes, out _))
@@ -95,23 +95,23 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         }
     }
 
-    /// <summary>Records that something happened within the span. After the span's end it is kept and marked late.</summary>
+    /// <summary>Records an event within the span. After the span's end, the event is kept and marked late.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">Details: snapshots, at most 128.</param>
+    /// <param name="attributes">The attributes: snapshots, at most 128.</param>
     public void Event(string name, params NamedValues attributes) =>
         Session.Recorder.Event(Row, name, AttributeSnapshot.OfEvent(attributes, out long cost), cost, ItemsOfEvents);
 
-    /// <summary>Records that something happened within the span, with details of any type.</summary>
+    /// <summary>Records an event within the span, with attributes of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
     public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
         Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost, ItemsOfEvents);
 
     /// <summary>
-    /// Records an exception: the span will end with status error, or cancelled for the caller's own cancellation (an
-    /// <see cref="OperationCanceledException"/> that is no timeout). The last of several counts.
+    /// Records an exception: the span ends with status error, or with status cancelled for an
+    /// <see cref="OperationCanceledException"/> that is not a timeout. The last call counts.
     /// </summary>
-    /// <param name="exception">What went wrong; null says only that something did.</param>
+    /// <param name="exception">The exception; null records only that the span failed.</param>
     /// <returns>Always false, so that <c>catch (Exception e) when (span.Fail(e))</c> records without catching.</returns>
     public bool Fail(Exception? exception)
     {
@@ -120,15 +120,15 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     }
 
     /// <summary>
-    /// Makes the span the current one in this flow of control: for work that has left its flow, on a thread, a timer or the
-    /// consumer of a queue. The span itself goes on; of a span that has ended, the nearest live one around it is taken.
+    /// Makes the span current in this flow of control, for work on another thread, a timer or a queue's consumer. The span
+    /// itself keeps running; if it has ended, the nearest live span around it becomes current.
     /// </summary>
-    /// <returns>Dispose it where the work ends.</returns>
+    /// <returns>The scope; dispose it when the work is done.</returns>
     public SpanScope Attach() => new(this);
 
     /// <summary>
-    /// Ends the span: with the status that <see cref="Fail"/> gave it, else error if an exception is leaving the block, else ok.
-    /// A second end changes nothing and is counted.
+    /// Ends the span with the status that <see cref="Fail"/> gave it, otherwise error if an exception is leaving the block,
+    /// otherwise ok. Ending it again has no effect and is counted.
     /// </summary>
     public void Dispose() => End(ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok);
 
@@ -138,9 +138,9 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     IPlace? IPlace.Live => Live;
 
-    /// <summary>The span while it lives, else the nearest live place that was current before it.</summary>
+    /// <summary>The span while it is live, otherwise the nearest live place that was current before it.</summary>
     internal IPlace? Live =>
-        IsLive ? this // Most spans end before the one around them does: then a second look is enough.
+        IsLive ? this // Most spans end before the span around them, so looking one place further is usually enough.
         : before is AgentSession { HasEnded: false } or AgentSpan { IsLive: true } ? before
         : AmbientPlace.LiveBefore(this);
 

@@ -6,9 +6,9 @@ using AgentObservatory.Pipeline;
 namespace AgentObservatory;
 
 /// <summary>
-/// Where agents report what they do. It starts sessions, folds each one that ends into an envelope and hands the envelope to its
-/// exporters: in server mode on threads of its own, inline on the thread that ends the session. Safe to use from any thread. It
-/// starts no thread before <see cref="StartAsync"/>, hooks into no process event and keeps no static state.
+/// Where agents report what they do. It starts sessions, folds each ended session into an envelope and hands the envelope to
+/// its exporters: in server mode on its own threads, inline on the thread that ends the session. Safe to use from any
+/// thread. It starts no thread before <see cref="StartAsync"/>, hooks into no process event and keeps no static registry.
 /// </summary>
 public sealed class Observatory : IDisposable, IAsyncDisposable
 {
@@ -24,26 +24,30 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private int isStarted;
     private int isShutDown;
 
-    /// <summary>Makes an observatory with one exporter.</summary>
+    /// <summary>Creates an observatory with one exporter.</summary>
     /// <param name="exporter">Where the envelopes go.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="inline">
-    /// True: a session is exported on the thread that ends it, before its Dispose returns. False, the default: server mode.
+    /// True: each session is exported on the thread that ends it, before its Dispose returns. False, the default: server
+    /// mode.
     /// </param>
     /// <exception cref="ArgumentNullException">The exporter is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public Observatory(IExporter exporter, ObservatoryOptions? options = null, bool inline = false)
         : this([exporter], options, inline) { }
 
-    /// <summary>Makes an observatory with any number of exporters; one that fails never keeps the others from theirs.</summary>
+    /// <summary>
+    /// Creates an observatory with any number of exporters. An exporter that fails does not affect the others.
+    /// </summary>
     /// <param name="exporters">Where the envelopes go, in this order.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="inline">
-    /// True: a session is exported on the thread that ends it, before its Dispose returns. False, the default: server mode.
+    /// True: each session is exported on the thread that ends it, before its Dispose returns. False, the default: server
+    /// mode.
     /// </param>
-    /// <exception cref="ArgumentNullException">The list or one of the exporters is null.</exception>
+    /// <exception cref="ArgumentNullException">The list or an exporter is null.</exception>
     /// <exception cref="ArgumentException">An exporter is given twice.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public Observatory(IEnumerable<IExporter> exporters, ObservatoryOptions? options = null, bool inline = false)
     {
         ArgumentNullException.ThrowIfNull(exporters);
@@ -73,23 +77,27 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, intake.Health());
 
     /// <summary>
-    /// Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an observer sees what
-    /// happens while it is subscribed, in each session in the order of the sequence. In server mode observers are called on a
-    /// thread of the library, inline on the agent's; never two at once. What an observer throws is caught and counted; when more
-    /// than 10,000 notifications wait, further ones are shed and counted. Completes at shutdown, never fails.
+    /// Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an observer sees
+    /// what happens while it is subscribed, within each session in the order of the sequence. In server mode observers are
+    /// called on a thread of the library, inline on the agent's; calls never overlap. What an observer throws is caught and
+    /// counted. Events of running sessions wait in their logs; of ended sessions, as much waits as
+    /// <see cref="ObservatoryOptions.MaxQueuedSessions"/> and <see cref="ObservatoryOptions.MaxQueuedBytes"/> allow, and the
+    /// rest is shed and counted. Completes at shutdown, never fails.
     /// </summary>
     public IObservable<TraceEvent> Events => observers.Events;
 
-    /// <summary>Every envelope, as <see cref="Events"/> gives events. Independent of the exporters.</summary>
+    /// <summary>
+    /// Every envelope, once its session has ended; delivered like <see cref="Events"/>, independently of the exporters.
+    /// </summary>
     public IObservable<SessionEnvelope> Sessions => observers.Sessions;
 
     /// <summary>
-    /// Starts a session. It is the current one in this flow of control until it is disposed. Within a span of another session it
-    /// joins that session's trace and records that span as its parent.
+    /// Starts a session and makes it current in this flow of control until it is disposed. Within a span of another session
+    /// it joins that session's trace and records that span as its parent.
     /// </summary>
-    /// <param name="context">Who runs; null stands for nobody in particular.</param>
+    /// <param name="context">Who runs; a null context starts an anonymous session.</param>
     /// <returns>
-    /// The session. After the observatory's own end, and from within an export, one that records nothing and counts everything.
+    /// The session. After shutdown, and from within an export, a session that records nothing and counts everything.
     /// </returns>
     public AgentSession StartSession(AgentContext? context)
     {
@@ -110,8 +118,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Server mode: starts the threads: one for the fold, one for observers, one for the library's own reports and one for each exporter. Sessions
-    /// that ended before have waited, within the limits of the queues. Starting twice does nothing; neither does it inline.
+    /// Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions that
+    /// ended before the start have waited, within the limits of the queues. Calling it again, or inline, has no effect.
     /// </summary>
     public Task StartAsync()
     {
@@ -123,9 +131,12 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Waits until every session that has ended is exported, and exporters have handed on what they kept back.</summary>
-    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
-    /// <returns>False when the deadline came first, or when the observatory was never started.</returns>
+    /// <summary>Waits until every session that has ended is exported and the exporters are flushed.</summary>
+    /// <param name="deadline">How long to wait at most; null for <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
+    /// <returns>
+    /// True when everything was exported and flushed. False when the deadline came first, when flushing an exporter failed,
+    /// or when the observatory has exporters and was never started.
+    /// </returns>
     public Task<bool> FlushAsync(TimeSpan? deadline = null)
     {
         bool isReading = inline || Volatile.Read(ref isStarted) != 0;
@@ -135,10 +146,10 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the observatory: exports what waits, as far as the deadline allows, and disposes the exporters. Sessions that end
-    /// from now on are counted as dropped. Later and concurrent calls get the first call's report.
+    /// Shuts the observatory down: exports what is waiting, as far as the deadline allows, and disposes the exporters.
+    /// Sessions that end from now on are dropped and counted. Later and concurrent calls return the first call's report.
     /// </summary>
-    /// <param name="deadline">How long to wait at most; null: <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
+    /// <param name="deadline">How long to wait at most; null for <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
     public Task<ShutdownReport> ShutdownAsync(TimeSpan? deadline = null)
     {
         if (Interlocked.Exchange(ref isShutDown, 1) == 0)
@@ -149,10 +160,10 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         return shutdown.Task;
     }
 
-    /// <summary>The same as <see cref="ShutdownAsync"/> with the default deadline.</summary>
+    /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline.</summary>
     public async ValueTask DisposeAsync() => await ShutdownAsync().ConfigureAwait(false);
 
-    /// <summary>The same as <see cref="ShutdownAsync"/> with the default deadline, waiting on this thread.</summary>
+    /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline, and blocks until it is done.</summary>
     public void Dispose() => ShutdownAsync().GetAwaiter().GetResult();
 
     private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;

@@ -2,7 +2,7 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory;
 
-/// <summary>A stretch of a thread's work that belongs to a span from elsewhere; see <see cref="AgentSpan.Attach"/>.</summary>
+/// <summary>A scope in which a span started elsewhere is current; see <see cref="AgentSpan.Attach"/>.</summary>
 public sealed class SpanScope : IDisposable
 {
     private readonly FlowPlace before;
@@ -15,7 +15,7 @@ public sealed class SpanScope : IDisposable
     }
 
     /// <summary>
-    /// Makes current again what was current before. Dispose it in the flow of control that attached; disposing it again has no effect.
+    /// Restores what was current before. Dispose it in the flow of control that attached. Disposing it again has no effect.
     /// </summary>
     public void Dispose()
     {

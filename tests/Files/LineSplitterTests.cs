@@ -1,5 +1,5 @@
-using AgentObservatory.Files;
 using System.Text;
+using AgentObservatory.Files;
 
 namespace AgentObservatory.Tests.Files;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Activities;
 
-/// <summary>Ids and times as activities have them.</summary>
+/// <summary>Converts ids and links to those of activities, and ids back.</summary>
 internal static class ActivityIds
 {
     internal static ActivityTraceId Of(TraceId id)

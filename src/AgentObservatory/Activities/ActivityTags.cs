@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Activities;
 
-/// <summary>Attributes as the tags of activities: text, bool, long, double, and arrays of these.</summary>
+/// <summary>Converts attributes to the tags of activities: text, bool, long, double, and arrays of these.</summary>
 internal static class ActivityTags
 {
     internal static KeyValuePair<string, object?>[] AtCreation(OpenTelemetrySpan span)
@@ -17,14 +17,16 @@ internal static class ActivityTags
         return tags;
     }
 
-    /// <summary>Adds all attributes; those that an activity has already, as from its creation, get their value of now.</summary>
+    /// <summary>
+    /// Sets all attributes. Those that the activity already has, for example from its creation, are updated.
+    /// </summary>
     internal static void SetAll(Activity activity, OpenTelemetrySpan span)
     {
         foreach (NamedValue attribute in span.Attributes)
         {
             if (attribute.Value.Kind == AttributeKind.Null)
             {
-                // Setting null would take the attribute away.
+                // SetTag with null would remove the attribute.
                 activity.AddTag(attribute.Key, null);
             }
             else
@@ -53,8 +55,7 @@ internal static class ActivityTags
         return tags;
     }
 
-    private static KeyValuePair<string, object?> Tag(NamedValue attribute) =>
-        new(attribute.Key, ValueOf(attribute.Value));
+    private static KeyValuePair<string, object?> Tag(NamedValue attribute) => new(attribute.Key, ValueOf(attribute.Value));
 
     private static object? ValueOf(AttributeValue value) =>
         value.Kind switch
@@ -67,7 +68,7 @@ internal static class ActivityTags
             _ => value.ToString(),
         };
 
-    /// <summary>The mapping leaves only lists of one kind of scalar.</summary>
+    /// <summary>The mapping only leaves lists of one kind of scalar.</summary>
     private static Array ArrayOf(ImmutableArray<AttributeValue> items) =>
         items is [var first, ..]
             ? first.Kind switch

@@ -3,28 +3,30 @@ using System.Diagnostics;
 namespace AgentObservatory.Activities;
 
 /// <summary>
-/// Asks the application's sampler about a session and makes its activity. A parent context with a trace id and no span id gives
-/// a root with a trace id of choice. But to a sampler that follows parents it is a parent, so its flags would decide alone:
-/// without "recorded" no session is ever sampled, with it all are.
+/// Asks the application's sampler about a session and creates its activity. A parent context with a trace id but no span id
+/// makes a root with a chosen trace id. But a sampler that follows parents takes it for a parent, so its flags alone would
+/// decide: without "recorded" no session is ever sampled, with it every one is.
 /// </summary>
 internal static class RootActivity
 {
-    /// <summary>The activity, not yet started; null where the session is not sampled.</summary>
+    /// <summary>The activity, not yet started; null if the session is not sampled.</summary>
     internal static Activity? Create(ActivitySource source, OpenTelemetrySpan root)
     {
         KeyValuePair<string, object?>[] tags = ActivityTags.AtCreation(root);
 
-        // A sampler that looks at the trace id, and at no parent, has decided with this.
+        // This is the decision of a sampler that looks at the trace id and not at the parent.
         if (Create(source, root, tags, ActivityTraceFlags.None) is { } activity)
         {
             return activity;
         }
 
-        // A sampler that follows parents is asked about a true root, and its answer then passed on as the parent's.
+        // A sampler that follows parents is asked about a real root, and its answer is then passed on as the parent's.
         return IsRootSampled(source, root, tags) ? Create(source, root, tags, ActivityTraceFlags.Recorded) : null;
     }
 
-    /// <summary>The activity of the question is never started, so nobody but the sampler hears of it.</summary>
+    /// <summary>
+    /// Whether the sampler keeps a real root. The activity used to ask is never started, so only the sampler sees it.
+    /// </summary>
     internal static bool IsRootSampled(ActivitySource source, OpenTelemetrySpan root, KeyValuePair<string, object?>[] tags)
     {
         Activity.Current = null;

@@ -1,13 +1,13 @@
 namespace AgentObservatory;
 
-/// <summary>Who runs: what a session is told when it starts.</summary>
+/// <summary>What a session is told when it starts: which agent runs, for whom, and under what name.</summary>
 /// <param name="SessionId">The caller's name for the run. Null or empty: the session's trace id is used.</param>
 /// <param name="AgentId">The agent's name.</param>
 /// <param name="UserId">The user on whose behalf it runs, where there is one.</param>
-/// <param name="Metadata">The caller's own data about the run; a snapshot is taken, with the limits of attributes.</param>
+/// <param name="Metadata">The caller's own data about the run: a snapshot, within the limits of attributes.</param>
 /// <param name="Parent">
-/// The W3C traceparent of the span under which the session runs, from <see cref="AgentSession.TraceParent"/> of another process.
-/// It counts before the current span of this one. A text that is none is ignored and counted
+/// The W3C traceparent of the span under which the session runs, from <see cref="AgentSession.TraceParent"/> in another
+/// process. It takes precedence over the current span of this process. Text that is not a traceparent is ignored and counted
 /// (<see cref="ObservatoryHealth.ParentsIgnored"/>).
 /// </param>
 public sealed record AgentContext(

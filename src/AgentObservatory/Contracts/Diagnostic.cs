@@ -1,12 +1,14 @@
 namespace AgentObservatory;
 
-/// <summary>What kind of trouble the library reports about itself.</summary>
+/// <summary>The kinds of problem that the library reports about itself.</summary>
 public enum DiagnosticKind
 {
-    /// <summary>An exporter threw. Reported when it begins and summed up every half minute until it recovers.</summary>
+    /// <summary>
+    /// An exporter threw. Reported when the failures begin, and every half minute until the exporter recovers.
+    /// </summary>
     ExportFailed,
 
-    /// <summary>An exporter's queue is full: it is slower than sessions end.</summary>
+    /// <summary>An exporter's queue is full: sessions end faster than it takes them.</summary>
     QueueFull,
 
     /// <summary>An exporter takes envelopes again, or its full queue is half empty.</summary>
@@ -21,13 +23,13 @@ public enum DiagnosticKind
     /// <summary>A sampler, listener or processor of <see cref="ObservatoryOptions.ActivitySource"/> threw.</summary>
     ActivityFailed,
 
-    /// <summary>The library itself failed: a defect, please report it.</summary>
+    /// <summary>The library itself failed. This is a bug; please report it.</summary>
     InternalError,
 }
 
-/// <summary>One report of the library about itself; never about the agent.</summary>
+/// <summary>A report by the library about itself, never about the agent.</summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="Source">Where: an exporter's type name, or a part of the library.</param>
-/// <param name="Message">One sentence for a person.</param>
-/// <param name="Exception">What was caught, where something was.</param>
+/// <param name="Source">Where: the exporter's type, the activity source's name, or a part of the library.</param>
+/// <param name="Message">A short description for people to read.</param>
+/// <param name="Exception">The exception that was caught; null where there was none.</param>
 public sealed record Diagnostic(DiagnosticKind Kind, string Source, string Message, Exception? Exception);

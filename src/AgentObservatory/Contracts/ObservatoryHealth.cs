@@ -1,22 +1,32 @@
 namespace AgentObservatory;
 
 /// <summary>
-/// The counters of an <see cref="Observatory"/> at one moment. Two laws hold whenever nothing is under way:
+/// The counters of an <see cref="Observatory"/> at one moment. Whenever nothing is in progress,
 /// <c>EventsEmitted = EventsFolded + EventsDropped.Total</c>, and for each exporter
 /// <c>SessionsEnded = Exported + Dropped.Total + InFlight</c>.
 /// </summary>
-/// <param name="SessionsStarted">Sessions started, refused ones not included.</param>
+/// <param name="SessionsStarted">Sessions started, without the refused ones.</param>
 /// <param name="SessionsEnded">Sessions ended.</param>
-/// <param name="SessionsRefused">Sessions that were never begun, by reason; their events are dropped under the same reason.</param>
-/// <param name="EventsEmitted">Starts, stream events and ends that were reported, counted when their session ends.</param>
-/// <param name="EventsFolded">Of these, the ones that are in envelopes.</param>
-/// <param name="EventsDropped">Of these, the ones that are not, by reason (<see cref="DropReason"/>).</param>
+/// <param name="SessionsRefused">
+/// Sessions that were refused, by reason. Their events are dropped for the same reason.
+/// </param>
+/// <param name="EventsEmitted">
+/// Starts, stream events and ends that were reported. They are counted when their session ends.
+/// </param>
+/// <param name="EventsFolded">Of these, how many are in envelopes.</param>
+/// <param name="EventsDropped">Of these, how many are not, by reason (<see cref="DropReason"/>).</param>
 /// <param name="AttributesIgnored">Attributes and errors that were set on spans after their end.</param>
-/// <param name="ParentsIgnored">Sessions whose <see cref="AgentContext.Parent"/> was no W3C traceparent.</param>
-/// <param name="ObservationsShed">Events and envelopes that observers did not get to see, because too many were waiting for them.</param>
+/// <param name="ParentsIgnored">Sessions whose <see cref="AgentContext.Parent"/> was not a W3C traceparent.</param>
+/// <param name="ObservationsShed">
+/// Events and envelopes that observers did not see because too much was waiting for them.
+/// </param>
 /// <param name="ObserversFailed">How often an observer threw.</param>
-/// <param name="ActivityFailures">How often a listener of <see cref="ObservatoryOptions.ActivitySource"/> threw.</param>
-/// <param name="DiagnosticsLost">Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not take: it threw, or blocked too long.</param>
+/// <param name="ActivityFailures">
+/// How often a sampler, listener or processor of <see cref="ObservatoryOptions.ActivitySource"/> threw.
+/// </param>
+/// <param name="DiagnosticsLost">
+/// Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not handle: it threw, or was too slow.
+/// </param>
 /// <param name="Exporters">The counters of each exporter, in the order in which they were given.</param>
 public sealed record ObservatoryHealth(
     long SessionsStarted,
@@ -34,19 +44,19 @@ public sealed record ObservatoryHealth(
     IReadOnlyList<ExporterHealth> Exporters
 )
 {
-    /// <summary>Sessions that are running, and those that nobody ever ended.</summary>
+    /// <summary>Sessions that are still running, and those that were abandoned without being disposed.</summary>
     public long SessionsOpen => SessionsStarted - SessionsEnded;
 }
 
 /// <summary>The counters of one exporter at one moment.</summary>
 /// <param name="Name">The exporter's type.</param>
 /// <param name="Exported">Envelopes it took.</param>
-/// <param name="Dropped">Envelopes that were lost for it, by reason (<see cref="DropReason"/>).</param>
-/// <param name="InFlight">Envelopes on their way to it: waiting, or being exported.</param>
-/// <param name="QueuedSessions">Of these, the ones that wait.</param>
-/// <param name="QueuedBytes">How many bytes these hold, estimated.</param>
-/// <param name="LastError">The last failure as text; null where there was none.</param>
-/// <param name="LastErrorTime">When that was; null where there was none.</param>
+/// <param name="Dropped">Envelopes it lost, by reason (<see cref="DropReason"/>).</param>
+/// <param name="InFlight">Envelopes that are waiting or being exported.</param>
+/// <param name="QueuedSessions">Of these, how many are waiting.</param>
+/// <param name="QueuedBytes">How many bytes of memory the waiting ones hold, estimated.</param>
+/// <param name="LastError">The last failure as text; null if there was none.</param>
+/// <param name="LastErrorTime">When it happened; null if there was none.</param>
 public sealed record ExporterHealth(
     string Name,
     long Exported,

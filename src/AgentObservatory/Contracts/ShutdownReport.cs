@@ -1,9 +1,10 @@
 namespace AgentObservatory;
 
-/// <summary>What became of everything when an observatory was shut down.</summary>
+/// <summary>The outcome of shutting down an observatory.</summary>
 /// <param name="DeadlineHit">
-/// True: an exporter had not taken all its envelopes, or had not been disposed, when the deadline came. What still waited is
-/// dropped (<see cref="DropReason.ShutdownDeadline"/>); what an exporter was busy with is still in flight.
+/// Whether the deadline came before every exporter had taken its envelopes and been disposed, and observers had seen what
+/// was waiting for them. Envelopes that were still waiting for an exporter are dropped
+/// (<see cref="DropReason.ShutdownDeadline"/>); an envelope that was being exported is still in flight.
 /// </param>
-/// <param name="Exporters">The counters of each exporter at that moment, in the order in which they were given.</param>
+/// <param name="Exporters">The counters of each exporter at the end, in the order in which they were given.</param>
 public sealed record ShutdownReport(bool DeadlineHit, IReadOnlyList<ExporterHealth> Exporters);

@@ -1,14 +1,13 @@
 namespace AgentObservatory;
 
 /// <summary>
-/// Marks a method whose calls are to be traced as a step of an agent. The library itself does nothing with the mark: it is for
-/// build-time rewriting of such methods into calls of <see cref="Traced.AgentStep"/>, which is not part of this package yet. Until then
-/// a marked method runs untraced.
+/// Marks a method to be traced as an agent's step. The library ignores the mark. It is for rewriting at build time, which is
+/// not part of this package yet; until then, a marked method runs untraced.
 /// </summary>
-/// <param name="name">The span's name; null: the method's name.</param>
+/// <param name="name">The span's name; null for the method's name.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TraceAgentStepAttribute(string? name = null) : Attribute
 {
-    /// <summary>The span's name; null: the method's name.</summary>
+    /// <summary>The span's name; null for the method's name.</summary>
     public string? Name { get; } = name;
 }

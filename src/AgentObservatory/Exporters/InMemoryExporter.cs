@@ -1,12 +1,12 @@
 namespace AgentObservatory;
 
-/// <summary>Keeps every envelope in memory: for tests and notebooks. Safe to read from any thread.</summary>
+/// <summary>Keeps every envelope in memory, for tests and notebooks. Safe to use from any thread.</summary>
 public sealed class InMemoryExporter : IExporter
 {
     private readonly Lock gate = new();
     private readonly List<SessionEnvelope> envelopes = [];
 
-    /// <summary>The envelopes so far, in the order of their arrival: a copy.</summary>
+    /// <summary>A copy of the envelopes so far, in order of arrival.</summary>
     public IReadOnlyList<SessionEnvelope> Envelopes
     {
         get
@@ -27,7 +27,7 @@ public sealed class InMemoryExporter : IExporter
         }
     }
 
-    /// <summary>Forgets the envelopes so far.</summary>
+    /// <summary>Removes the envelopes so far.</summary>
     public void Clear()
     {
         lock (gate)

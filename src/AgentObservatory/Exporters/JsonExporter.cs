@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace AgentObservatory;
 
 /// <summary>
-/// Writes each envelope as indented JSON, for people to read; for files use <see cref="FileExporter"/>. The format is that of
-/// docs/envelope.md. Everything outside ASCII is written escaped, so that what a terminal shows cannot be a control sequence.
+/// Writes each envelope as indented JSON for people to read, in the format of docs/envelope.md; for files use
+/// <see cref="FileExporter"/>. Everything outside ASCII is escaped, so that a terminal never receives a control sequence.
 /// </summary>
 public sealed class JsonExporter : IExporter
 {
@@ -23,11 +23,11 @@ public sealed class JsonExporter : IExporter
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly TextWriter? output;
 
-    /// <summary>Writes to the process's standard output.</summary>
+    /// <summary>Creates an exporter that writes to standard output.</summary>
     public JsonExporter() { }
 
-    /// <summary>Writes to a writer of the caller's, which stays open.</summary>
-    /// <param name="output">Where to write; flushed after each envelope.</param>
+    /// <summary>Creates an exporter that writes to the given writer, which stays open.</summary>
+    /// <param name="output">The writer; flushed after each envelope.</param>
     public JsonExporter(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -45,7 +45,7 @@ public sealed class JsonExporter : IExporter
                 EnvelopeJson.Write(envelope, json);
             }
 
-            // Looked up for each envelope: the process may have redirected it since.
+            // Looked up for each envelope, because the process may redirect it at any time.
             TextWriter writer = output ?? Console.Out;
             writer.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
             writer.Flush();

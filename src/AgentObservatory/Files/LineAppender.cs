@@ -3,8 +3,8 @@ using System.Buffers;
 namespace AgentObservatory.Files;
 
 /// <summary>
-/// Appends lines to a file that other threads and processes may append to as well: each line whole, under an advisory lock, by
-/// one write at the end of the file.
+/// Appends lines to a file that other threads and processes may append to as well. Each line is appended whole, under an
+/// advisory lock, by one write at the end of the file.
 /// </summary>
 internal sealed class LineAppender : IDisposable
 {
@@ -23,12 +23,12 @@ internal sealed class LineAppender : IDisposable
 
     internal string Path { get; }
 
-    /// <summary>Appends what is written, which must hold no line end.</summary>
+    /// <summary>Appends what the callback writes, which must not contain a line end.</summary>
     internal void Append(Action<IBufferWriter<byte>> writeLine)
     {
         lock (gate)
         {
-            // The line is laid between two line ends: the first one is written only where the file does not end with one.
+            // A line end on both sides: the first one is written only if the file does not end with one.
             buffer.ResetWrittenCount();
             buffer.Write(LineEnd);
             writeLine(buffer);
@@ -37,7 +37,7 @@ internal sealed class LineAppender : IDisposable
         }
     }
 
-    /// <summary>Closes the file; a line that comes nevertheless opens it again.</summary>
+    /// <summary>Closes the file. A later line opens it again.</summary>
     public void Dispose()
     {
         lock (gate)

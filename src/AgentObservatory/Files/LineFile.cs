@@ -1,12 +1,12 @@
 namespace AgentObservatory.Files;
 
-/// <summary>What appending to a file of lines takes on every system.</summary>
+/// <summary>What appending needs on every platform.</summary>
 internal static class LineFile
 {
-    /// <summary>How long to wait for another process that is writing to the same file.</summary>
+    /// <summary>How long to wait for another writer of the same file.</summary>
     internal const int LockMilliseconds = 2_000;
 
-    /// <summary>Creates the file and its directories, readable and writable by its owner alone.</summary>
+    /// <summary>Creates the file, readable and writable only by its owner on Unix, and its directories.</summary>
     internal static void Create(string path)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } directory)
@@ -28,7 +28,7 @@ internal static class LineFile
         new FileStream(path, options).Dispose();
     }
 
-    /// <summary>The framed line with its leading line end or without, depending on how the file ends.</summary>
+    /// <summary>The framed line, without its leading line end if the file already ends with one.</summary>
     internal static ReadOnlySpan<byte> Fit(ReadOnlySpan<byte> framedLine, bool endsWithLineEnd) =>
         endsWithLineEnd ? framedLine[1..] : framedLine;
 }

@@ -12,6 +12,6 @@ internal enum LineKind
     /// <summary>The last line, without a newline.</summary>
     Torn,
 
-    /// <summary>A line above the cap; its bytes are gone.</summary>
+    /// <summary>A line above the limit; its bytes have been discarded.</summary>
     TooLong,
 }

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace AgentObservatory.Files;
 
 /// <summary>
-/// Cuts a stream of bytes into lines, however the bytes arrive: fill <see cref="Room"/>, say how much with
-/// <see cref="Accept"/>, take what <see cref="TryTake"/> gives. A line never takes more than the cap; a longer one is
-/// skipped to its end without being kept. Not thread-safe.
+/// Splits a stream of bytes into lines, however the bytes arrive: fill <see cref="Room"/>, report the count to
+/// <see cref="Accept"/>, then call <see cref="TryTake"/>. A line longer than the limit is skipped to its end without being
+/// kept. Not thread-safe.
 /// </summary>
 internal sealed class LineSplitter(int maxLineBytes) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
     private int end;
     private bool isSkipping;
 
-    /// <summary>Where the next bytes go; never empty. Valid until the next call of any member.</summary>
+    /// <summary>The buffer for the next bytes; never empty. Valid until the next call to any member.</summary>
     public Memory<byte> Room()
     {
         MoveToFront();
@@ -35,10 +35,12 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
         return buffer.AsMemory(end, Capacity - end);
     }
 
-    /// <summary>Says how many bytes were put into the room.</summary>
+    /// <summary>Reports how many bytes were written to the room.</summary>
     public void Accept(int count) => end += count;
 
-    /// <summary>Takes the next whole line, without its newline. It is valid until the next call of any member.</summary>
+    /// <summary>
+    /// Takes the next whole line, without its newline. The line is valid until the next call to any member.
+    /// </summary>
     public LineKind TryTake(out ReadOnlySpan<byte> line)
     {
         var newline = LineReader.EndOf(buffer.AsSpan(searched, end - searched));
@@ -58,7 +60,7 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
         return kind;
     }
 
-    /// <summary>Takes what stands after the last newline, once no more bytes will come.</summary>
+    /// <summary>Takes what follows the last newline, once no more bytes will come.</summary>
     public LineKind TakeRest(out ReadOnlySpan<byte> line)
     {
         var kind =
@@ -71,7 +73,10 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
         return kind;
     }
 
-    /// <summary>Forgets an unfinished line and says how many bytes it had. A line that is being skipped goes on being skipped.</summary>
+    /// <summary>
+    /// Discards an unfinished line and returns how many bytes it had. A line that is being skipped is still skipped to its
+    /// end.
+    /// </summary>
     public int DropUnfinished()
     {
         var count = isSkipping ? 0 : end - start;
@@ -79,7 +84,9 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
         return count;
     }
 
-    /// <summary>Gives the buffer back. The splitter is of no use afterwards; a second call does nothing.</summary>
+    /// <summary>
+    /// Returns the buffer to its pool. The splitter cannot be used afterwards. Disposing again has no effect.
+    /// </summary>
     public void Dispose()
     {
         if (buffer.Length > 0)

@@ -3,27 +3,27 @@ using AgentObservatory.Files;
 namespace AgentObservatory;
 
 /// <summary>
-/// Reads trace files: JSON Lines, one envelope a line, schema 0.1 and 0.2. A line that gives no envelope is a
-/// <see cref="TraceLine.Unreadable"/> with its number and the reason, never an exception, and the lines after it are
-/// read as usual. CRLF and a byte order mark are accepted, blank lines are passed over but counted.
+/// Reads trace files: JSON Lines, one envelope per line, schema 0.1 and 0.2. A line without a readable envelope becomes a
+/// <see cref="TraceLine.Unreadable"/> with its number and the reason, never an exception, and the lines after it are read as
+/// usual. CRLF and a byte order mark are accepted. Blank lines are skipped but numbered.
 /// </summary>
 public static class TraceFile
 {
     /// <summary>
-    /// How long a line may be, in bytes and with its newline: 64 MiB. A longer line is skipped without being held in
+    /// The maximum length of a line in bytes, including its newline: 64 MiB. A longer line is skipped without being held in
     /// memory. A reader holds one line at a time.
     /// </summary>
     public const int MaxLineBytes = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Reads a file lazily: it is opened when the enumeration starts and closed when it ends. A writer may go on
-    /// appending, and the file may be renamed or deleted meanwhile; what is there when the end is reached is read. A last
-    /// line without a newline is read as well; if it is incomplete, its reason says that it is torn.
+    /// Reads a file lazily: it is opened when the enumeration starts and closed when it ends. Meanwhile a writer may append
+    /// to the file, and the file may be renamed or deleted; lines appended before the end is reached are read. A last line
+    /// without a newline is read too; if it is unreadable, the reason says that it is torn.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>
-    /// The lines in order. Each enumeration reads the file anew; one enumerator is not thread-safe. Enumerating throws
-    /// what opening and reading the file throws: for example <see cref="FileNotFoundException"/>,
+    /// The lines in order. Each enumeration reads the file again; an enumerator is not thread-safe. Enumerating throws what
+    /// opening and reading the file throws: for example <see cref="FileNotFoundException"/>,
     /// <see cref="UnauthorizedAccessException"/> (also for a directory) and <see cref="IOException"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
@@ -33,10 +33,10 @@ public static class TraceFile
         return ReadFile(path);
     }
 
-    /// <summary>Reads a stream lazily from where it stands, as bytes arrive. The stream stays open.</summary>
+    /// <summary>Reads a stream lazily from its current position, as bytes arrive. The stream stays open.</summary>
     /// <param name="stream">The stream; it need not be seekable.</param>
     /// <returns>
-    /// The lines in order, numbered from 1. To be enumerated once; not thread-safe. Enumerating throws what reading the
+    /// The lines in order, numbered from 1. Enumerate them only once; not thread-safe. Enumerating throws what reading the
     /// stream throws.
     /// </returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
@@ -46,7 +46,7 @@ public static class TraceFile
         return ReadStream(stream);
     }
 
-    /// <summary>Opens a trace file so that its writer can go on, rename it or delete it.</summary>
+    /// <summary>Opens a trace file so that its writer can still append to it, rename it or delete it.</summary>
     internal static FileStream Open(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace AgentObservatory.Files;
 
 /// <summary>
-/// Bytes in, trace lines out, however the bytes arrive. Passes over blank lines and a byte order mark. One feed reads
-/// one file from its beginning. Not thread-safe.
+/// Turns bytes into trace lines, however the bytes arrive. Skips blank lines and a byte order mark. A feed reads one file
+/// from its beginning. Not thread-safe.
 /// </summary>
 internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) : IDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
     /// <inheritdoc cref="LineSplitter.DropUnfinished"/>
     public int DropUnfinished() => splitter.DropUnfinished();
 
-    /// <summary>Gives the buffer back; a second call does nothing.</summary>
+    /// <summary>Returns the buffer to its pool. Disposing again has no effect.</summary>
     public void Dispose() => splitter.Dispose();
 
     private TraceLine? Read(LineKind kind, ReadOnlySpan<byte> line) =>

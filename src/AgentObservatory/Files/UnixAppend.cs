@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace AgentObservatory.Files;
 
 /// <summary>
-/// Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. The platform's own
-/// FileMode.Append only seeks to where the end was when the file was opened, and two processes overwrite each other. The file stays
-/// open from line to line; before each line it is made sure that the path still leads to it. Not thread-safe.
+/// Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. .NET's FileMode.Append
+/// only seeks to the end when it opens the file, so two processes overwrite each other. On Linux the file stays open between
+/// lines, and before each line the path is checked to still lead to it. Not thread-safe.
 /// </summary>
 internal sealed class UnixAppend(string path) : ILineFile
 {
@@ -31,7 +31,7 @@ internal sealed class UnixAppend(string path) : ILineFile
             Write(locked, framedLine);
             if (LockFile(locked, Unlock) != 0)
             {
-                // Closing the file gives the lock back in any case.
+                // Closing the file always releases the lock.
                 Dispose();
             }
         }
@@ -42,14 +42,16 @@ internal sealed class UnixAppend(string path) : ILineFile
         }
     }
 
-    /// <summary>Closes the file; the next line opens it again.</summary>
+    /// <summary>Closes the file. The next line opens it again.</summary>
     public void Dispose()
     {
         file?.Dispose();
         file = null;
     }
 
-    /// <summary>The file that the path leads to at this moment. Whoever moves or deletes it later finds the line in it.</summary>
+    /// <summary>
+    /// The file that the path leads to now, locked. If it is moved or deleted later, the line goes with it.
+    /// </summary>
     private SafeFileHandle OpenAndLock()
     {
         for (int attempt = 1; ; attempt++)
@@ -61,7 +63,7 @@ internal sealed class UnixAppend(string path) : ILineFile
                 id = UnixFileId.Of(file);
             }
 
-            // While this waited for the lock, whoever held it may have moved the file.
+            // While this thread waited for the lock, its holder may have moved the file.
             Lock(file);
             if (id is null || IsAtPath || attempt == MostAttempts)
             {
@@ -108,7 +110,8 @@ internal sealed class UnixAppend(string path) : ILineFile
 
     private void Lock(SafeFileHandle file)
     {
-        // What cannot be locked at all (some network file systems) is still written in one piece by O_APPEND.
+        // A file that cannot be locked (on some network file systems) is still written without a lock, at the end by
+        // O_APPEND.
         const int WouldBlockLinux = 11;
         const int WouldBlockBsd = 35;
         for (int waited = 0; LockFile(file, LockExclusiveNow) != 0; waited++)
@@ -128,7 +131,7 @@ internal sealed class UnixAppend(string path) : ILineFile
         }
     }
 
-    /// <summary>A file without a size (a pipe, a device) has nothing to repair.</summary>
+    /// <summary>True also for a file without a size (a pipe, a device), which needs no leading line end.</summary>
     private static bool EndsWithLineEnd(SafeFileHandle file, long length)
     {
         if (length <= 0)
@@ -141,7 +144,7 @@ internal sealed class UnixAppend(string path) : ILineFile
         return last == (byte)'\n';
     }
 
-    /// <summary>Cuts off what was written of a line, unless somebody without the lock has written behind it.</summary>
+    /// <summary>Removes a partly written line, unless a writer without the lock has appended to it.</summary>
     private static void CutBack(SafeFileHandle file, long length, int written)
     {
         if (written > 0 && length >= 0 && Seek(file, 0, FromEnd) == length + written)

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AgentObservatory.Files;
 
 /// <summary>
-/// What a file is, whatever it is called: as long as one is open, no other file of the system has the same. Known on Linux; elsewhere,
-/// and where the file is not there, it is null.
+/// The identity of a file, independent of its name: while a file is open, no other file of the system has the same one.
+/// Available on Linux; null elsewhere, and if the file does not exist.
 /// </summary>
 internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint DeviceMinor)
 {
@@ -40,7 +40,7 @@ internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint D
         out Status status
     );
 
-    /// <summary>struct statx of Linux, the same on every processor.</summary>
+    /// <summary>Linux's struct statx, the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private readonly struct Status
     {

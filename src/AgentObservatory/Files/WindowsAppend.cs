@@ -1,7 +1,8 @@
 namespace AgentObservatory.Files;
 
 /// <summary>
-/// Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened anew for each line.
+/// Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened for each
+/// line.
 /// </summary>
 internal sealed class WindowsAppend(string path) : ILineFile
 {

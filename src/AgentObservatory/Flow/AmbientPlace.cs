@@ -1,30 +1,30 @@
 namespace AgentObservatory.Flow;
 
 /// <summary>
-/// The place that this flow of control runs under. It is set when a span starts and not reset when it ends: a place that has ended
-/// leads back to the one that was current before it, so a dead one is never current, in whatever order, on whatever thread and in
-/// whatever copy of the context spans end.
+/// The current place of this flow of control. It is set when a span starts and not reset when the span ends: an ended place
+/// leads back to the one that was current before it. So an ended place is never current, no matter in which order, on which
+/// thread or in which copy of the context spans end.
 /// </summary>
 internal static class AmbientPlace
 {
-    // Of objects: reading it as an interface would check that on every span.
+    // Typed as object: reading it as an interface would cost a type check for every span.
     private static readonly AsyncLocal<object?> Flow = new();
 
     [ThreadStatic]
     private static Trail? trail;
 
-    // A thread's own field is not free to read: until a flow is followed for the first time, nothing needs to.
+    // Reading a thread-static field is not free, and unnecessary until a flow is followed for the first time.
     private static volatile bool isAnythingFollowed;
 
-    /// <summary>The innermost live place; null outside of every session.</summary>
+    /// <summary>The innermost live place; null outside any session.</summary>
     internal static IPlace? Current => Mark()?.Live;
 
-    /// <summary>What was made current last, perhaps dead; for whoever knows the types of places.</summary>
+    /// <summary>What was made current last, perhaps ended; for callers that know the types of places.</summary>
     internal static object? Last => Flow.Value;
 
     internal static void Enter(IPlace place) => Set(place);
 
-    /// <summary>What <see cref="Restore"/> needs to bring this flow back to where it is now.</summary>
+    /// <summary>What <see cref="Restore"/> needs to bring this flow back to its present place.</summary>
     internal static IPlace? Mark() => (IPlace?)Flow.Value;
 
     internal static void Restore(IPlace? mark) => Set(mark);
@@ -40,14 +40,14 @@ internal static class AmbientPlace
                 found = found.Before;
             }
 
-            // Racing threads write the same.
+            // Racing threads write the same value.
             place.Before = found;
         }
 
         return found;
     }
 
-    /// <summary>Drops dead places from this flow, so that they can be collected.</summary>
+    /// <summary>Drops ended places from this flow, so that they can be garbage-collected.</summary>
     internal static void Forget()
     {
         IPlace? live = Current;
@@ -57,7 +57,9 @@ internal static class AmbientPlace
         }
     }
 
-    /// <summary>Follows what this thread makes current from now on; returns the trail that was followed before, to put it back.</summary>
+    /// <summary>
+    /// Records in the trail what this thread makes current from now on. Returns the trail before, to restore it.
+    /// </summary>
     internal static Trail? Follow(Trail? followed)
     {
         if (followed is not null)
@@ -80,8 +82,8 @@ internal static class AmbientPlace
     }
 
     /// <summary>
-    /// What was made current last. An async method puts the context back when it returns, so after a call nothing else tells
-    /// under which place its code went on.
+    /// Keeps what was made current last. An async method restores the context when it returns, so after a call nothing else
+    /// tells which place its code continues under.
     /// </summary>
     internal sealed class Trail
     {

@@ -1,8 +1,8 @@
 namespace AgentObservatory.Flow;
 
 /// <summary>
-/// Marks the flow of control in which an observatory runs foreign code, tasks started from it included: a session started in an
-/// exporter would be exported there, and so on without end.
+/// Marks the flow of control in which an observatory runs foreign code, including tasks started from it. A session started
+/// within an exporter would be exported by it, start another one, and so on without end.
 /// </summary>
 internal sealed class ExportScope
 {
@@ -28,10 +28,13 @@ internal sealed class ExportScope
         return scope is not null;
     }
 
-    /// <summary>Enters for as long as the thread of the observatory's own lives.</summary>
+    /// <summary>Enters the scope for the lifetime of this thread, which belongs to the observatory.</summary>
     internal static void EnterForGood(object owner) => Flow.Value = new ExportScope(owner, null);
 
-    /// <summary>Leaves the agent's flow of control on its own thread: no place is current there, and no activity.</summary>
+    /// <summary>
+    /// Enters the scope on the agent's thread: until the visit is disposed, no place and, in live mode, no activity is
+    /// current.
+    /// </summary>
     internal static Visit Enter(object owner, IActivityFlow? activities)
     {
         ExportScope? before = Flow.Value;
@@ -41,7 +44,7 @@ internal sealed class ExportScope
         return new Visit(before, agents);
     }
 
-    /// <summary>A stay in the scope; disposing it brings the agent's flow back.</summary>
+    /// <summary>A stay in the scope; disposing it restores the agent's flow.</summary>
     internal readonly struct Visit(ExportScope? before, FlowPlace agents) : IDisposable
     {
         public void Dispose()

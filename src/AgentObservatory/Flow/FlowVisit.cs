@@ -1,9 +1,9 @@
-
 namespace AgentObservatory.Flow;
 
 /// <summary>
-/// A stay in another flow of control: a call into a producer or a consumer, with that side's span as the current one. Entering
-/// the same flow from the same context again takes no memory: the context is kept and put in place as a whole.
+/// A stay in another flow of control: a call to a producer or a consumer, with that side's span as the current one. Entering
+/// the same place from the same context again allocates nothing: the context of the last visit is kept and restored as a
+/// whole.
 /// </summary>
 internal readonly struct FlowVisit
 {
@@ -20,13 +20,13 @@ internal readonly struct FlowVisit
         this.trailBefore = trailBefore;
     }
 
-    /// <summary>The context that the visit came from; null where the flow of contexts is suppressed.</summary>
+    /// <summary>The context that the visit came from; null if the flow of the execution context is suppressed.</summary>
     internal ExecutionContext? Outer => outer;
 
     /// <summary>Goes to another place until <see cref="Leave"/>.</summary>
     /// <param name="place">What is current on the other side.</param>
-    /// <param name="known">The context of the visit before, for the next one.</param>
-    /// <param name="trail">Follows what is made current during the visit.</param>
+    /// <param name="known">The context of the last visit, to be reused.</param>
+    /// <param name="trail">Records what is made current during the visit.</param>
     internal static FlowVisit Enter(FlowPlace place, ref KnownContext? known, AmbientPlace.Trail? trail = null)
     {
         trail?.Left = place.Place;
@@ -52,7 +52,10 @@ internal readonly struct FlowVisit
         return new FlowVisit(before, outer, inner, trailBefore);
     }
 
-    /// <summary>Back to where the visit came from. What else the other side has changed in the context stays, as without a visit.</summary>
+    /// <summary>
+    /// Returns to where the visit came from. Any other change that the other side makes to the context stays, as in a plain
+    /// call.
+    /// </summary>
     internal void Leave()
     {
         AmbientPlace.Follow(trailBefore);
@@ -66,6 +69,6 @@ internal readonly struct FlowVisit
         }
     }
 
-    /// <summary>A context, and the same one with another place made current.</summary>
+    /// <summary>A context, and the same one with another place current.</summary>
     internal sealed record KnownContext(ExecutionContext Outer, ExecutionContext Inner, FlowPlace Place);
 }

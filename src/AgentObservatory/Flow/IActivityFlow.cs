@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Flow;
 
-/// <summary>Makes activities current, where spans are activities too. Its handlers are foreign code, so it never throws.</summary>
+/// <summary>
+/// Makes activities current, in live mode. Handlers of the change are foreign code; what they throw is caught.
+/// </summary>
 internal interface IActivityFlow
 {
     void MakeCurrent(Activity? activity);

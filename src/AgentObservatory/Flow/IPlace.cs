@@ -3,15 +3,17 @@ namespace AgentObservatory.Flow;
 /// <summary>Something that can be current in a flow of control: a session or a span.</summary>
 internal interface IPlace
 {
-    /// <summary>False once it has ended: it is then never current again.</summary>
+    /// <summary>False once the place has ended; it is then never current again.</summary>
     bool IsLive { get; }
 
-    /// <summary>The place itself while it lives, else the nearest live one that was current before it.</summary>
+    /// <summary>The place itself while it is live, otherwise the nearest live one that was current before it.</summary>
     IPlace? Live { get; }
 
-    /// <summary>What was current before; perhaps dead. Shortened as places die, so that they can be collected.</summary>
+    /// <summary>
+    /// What was current before, perhaps ended. Ended places are skipped over time, so that they can be garbage-collected.
+    /// </summary>
     IPlace? Before { get; set; }
 
-    /// <summary>Where a flow is that is directly within this place.</summary>
+    /// <summary>The position of a flow that is directly within this place.</summary>
     FlowPlace Inside { get; }
 }

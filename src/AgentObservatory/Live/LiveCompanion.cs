@@ -7,8 +7,8 @@ using AgentObservatory.Pipeline;
 namespace AgentObservatory.Live;
 
 /// <summary>
-/// A span, or a session, as an activity while it runs. Where the application's sampler leaves a span out there is no activity,
-/// and what starts beneath it hangs under the nearest one above.
+/// A running span or session as an activity. If the application's sampler leaves a span out there is no activity, and what
+/// starts within the span appears under the nearest activity above.
 /// </summary>
 internal sealed class LiveCompanion : ICompanion
 {
@@ -17,16 +17,16 @@ internal sealed class LiveCompanion : ICompanion
     private readonly string kind;
     private readonly string nameAtStart;
 
-    // Forgotten at the end, for the span itself may be kept for longer.
+    // Cleared at the end, because the span may be referenced for longer.
     private Activity? activity;
     private SpanRecord? started;
 
-    // How many events it has, and when a model began to answer. Events come from any thread.
+    // The number of events, and when the model began to answer. Events come from any thread.
     private readonly Lock gate = new();
     private long events;
     private long timeToFirstChunk = -1;
 
-    /// <summary>A session's own: an activity that has just been started.</summary>
+    /// <summary>The companion of a session, whose activity has just been started.</summary>
     internal LiveCompanion(LiveSource source, LiveScope scope, Activity activity)
     {
         Source = source;
@@ -53,20 +53,20 @@ internal sealed class LiveCompanion : ICompanion
 
     public IActivityFlow Activities => Source;
 
-    /// <summary>The id of the activity, or of the nearest one above, in a traceparent.</summary>
+    /// <summary>The traceparent of the activity, or of the nearest one above.</summary>
     public string? TraceParent => Nearest?.Id;
 
     private LiveSource Source { get; }
 
-    /// <summary>The activity's id; none where there is no activity.</summary>
+    /// <summary>The activity's id; none if there is no activity.</summary>
     public SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
 
-    /// <summary>Its activity, or the nearest one above; null once its session has ended.</summary>
+    /// <summary>The span's activity, or the nearest one above; null once the session has ended.</summary>
     private Activity? Nearest => activity ?? parent?.Nearest;
 
     public FlowPlace Inside(IPlace place) => new(place, Nearest, Source);
 
-    /// <summary>Starts a span beneath this one; null once the session has ended.</summary>
+    /// <summary>Starts a span within this one; null once the session has ended.</summary>
     public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds) =>
         Nearest is { } around
             ? new LiveCompanion(
@@ -76,7 +76,7 @@ internal sealed class LiveCompanion : ICompanion
             )
             : null;
 
-    /// <summary>Something has happened within the span, and is recorded.</summary>
+    /// <summary>An event within the span is recorded.</summary>
     public void Event(string happened, NamedValue[] details, long unixNanoseconds)
     {
         bool isFirst;
@@ -98,7 +98,7 @@ internal sealed class LiveCompanion : ICompanion
         }
     }
 
-    /// <summary>The span has ended, and its end is recorded.</summary>
+    /// <summary>The span's end is recorded.</summary>
     public void Ended(in ClosedSpan closed)
     {
         long seen;
@@ -123,7 +123,9 @@ internal sealed class LiveCompanion : ICompanion
     /// <summary>The span is not recorded after all: it is in no envelope and in no trace.</summary>
     public void Abandoned() => Finish(null);
 
-    /// <summary>The span had ended before, perhaps elsewhere: its activity is not left behind as the current one of this flow.</summary>
+    /// <summary>
+    /// The span had already ended, perhaps in another flow: its activity must not stay current in this one.
+    /// </summary>
     public void Left() => scope.Leave(Activity.Current);
 
     private void Finish(OpenTelemetrySpan? described)
@@ -140,8 +142,8 @@ internal sealed class LiveCompanion : ICompanion
     }
 
     /// <summary>
-    /// What a new activity stands under: the application may have started activities of its own beneath this one, and the innermost
-    /// of them may be current. Those beneath other spans do not count.
+    /// The parent of a new activity: the application may have started activities of its own under this one, and the
+    /// innermost of them may be current. Activities under other spans do not count.
     /// </summary>
     private static Activity Innermost(Activity nearest)
     {
@@ -156,7 +158,7 @@ internal sealed class LiveCompanion : ICompanion
         return at is null ? nearest : innermost ?? nearest;
     }
 
-    /// <summary>The first item of a stream has come; the nearest call of a model around it has begun to answer.</summary>
+    /// <summary>The first item of a stream has come: the nearest LLM call around it has begun to answer.</summary>
     private void ChunkCame(long unixNanoseconds)
     {
         if (kind != SpanKind.LlmCall)
@@ -177,7 +179,7 @@ internal sealed class LiveCompanion : ICompanion
         }
     }
 
-    /// <summary>Makes current what a session within this span hangs under.</summary>
+    /// <summary>Makes the parent of a session within this span current.</summary>
     internal void EnterInnermost()
     {
         if (Nearest is { } nearest)

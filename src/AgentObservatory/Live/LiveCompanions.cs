@@ -12,9 +12,9 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
     public void MakeCurrent(Activity? activity) => LiveScope.Enter(source, activity);
 
     /// <summary>
-    /// Starts a session's activity: under the parent that the context names, else under the span within which the session starts,
-    /// else under the current activity, for example that of an incoming request. Where the sampler says no, the session still
-    /// gets an id, by which it is known that this has been decided.
+    /// Starts a session's activity: under the parent that the context names, otherwise under the span within which the
+    /// session starts, otherwise under the current activity, for example that of an incoming request. If the sampler leaves
+    /// the session out, it still gets a span id, which tells that the decision has been made.
     /// </summary>
     public SessionPlace Started(
         SessionInfo session,
@@ -70,7 +70,7 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
     private static ActivityContext ContextOf(SessionParent parent, SpanId span, ActivityTraceFlags flags, bool isRemote) =>
         new(ActivityIds.Of(parent.TraceId), ActivityIds.Of(span), flags, isRemote: isRemote);
 
-    /// <summary>The sampler of the parent's process has decided; the flags of a W3C traceparent say how.</summary>
+    /// <summary>The sampler of the parent's process has decided, as the flags of the traceparent say.</summary>
     private static ActivityTraceFlags FlagsOf(string traceParent)
     {
         string flags = traceParent.Trim().Split('-')[3];

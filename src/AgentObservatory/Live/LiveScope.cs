@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace AgentObservatory.Live;
 
 /// <summary>
-/// What a span of live mode has made the current activity, and what was current before it. An activity that has stopped is never
-/// left behind as the current one: it leads back to what was current before, in whatever order, on whatever thread and in
-/// whatever copy of the context spans end. Stopped activities of the application itself are its own business.
+/// Which activity a span of live mode has made current, and which was current before. A stopped activity never stays
+/// current: it leads back to the one before it, no matter in which order, on which thread or in which copy of the context
+/// spans end. Stopped activities of the application itself are left alone.
 /// </summary>
 internal sealed class LiveScope
 {
@@ -15,7 +15,7 @@ internal sealed class LiveScope
     private Activity? before;
     private Activity? entered;
 
-    /// <summary>Remembers what is current in this flow.</summary>
+    /// <summary>Remembers the current activity of this flow.</summary>
     internal LiveScope(LiveSource source)
     {
         this.source = source;
@@ -23,19 +23,23 @@ internal sealed class LiveScope
         source.MakeCurrent(before);
     }
 
-    /// <summary>The current activity of this flow, or where that is one of the library's that has stopped, the one before it.</summary>
+    /// <summary>
+    /// The current activity of this flow. If it is one of the library's and has stopped, the running one before it.
+    /// </summary>
     internal static Activity? Current => Running(Activity.Current);
 
-    /// <summary>Whether an activity stands for a span of live mode.</summary>
+    /// <summary>Whether the activity is that of a span of live mode.</summary>
     internal static bool IsOwn(Activity activity) => ScopeOf(activity) is not null;
 
-    /// <summary>Makes an activity the current one, or of one of the library's that has stopped the one before it.</summary>
+    /// <summary>
+    /// Makes an activity current. If it is one of the library's and has stopped, the running one before it.
+    /// </summary>
     internal static void Enter(LiveSource source, Activity? activity) => source.MakeCurrent(Running(activity));
 
-    /// <summary>Nothing has become of the span: what was current is so again.</summary>
+    /// <summary>The span has no activity: restores what was current before.</summary>
     internal void Abandon() => Enter(source, before);
 
-    /// <summary>The span has become current: with an activity of its own, or under the one of a span above.</summary>
+    /// <summary>The span is now current, with its own activity or under that of a span above.</summary>
     internal void Entered(Activity? own)
     {
         own?.SetCustomProperty(Mark, this);
@@ -43,9 +47,9 @@ internal sealed class LiveScope
     }
 
     /// <summary>
-    /// The span has ended. What is current in this flow stays so, unless it is what the span has made current.
+    /// The span has ended. The current activity of this flow stays current, unless the span has made it so.
     /// </summary>
-    /// <param name="last">What was current when it ended.</param>
+    /// <param name="last">What was current when the span ended.</param>
     internal void Leave(Activity? last) => Enter(source, last == entered ? before : last);
 
     private static LiveScope? ScopeOf(Activity activity) => activity.GetCustomProperty(Mark) as LiveScope;
@@ -57,7 +61,7 @@ internal sealed class LiveScope
             activity = scope.before;
             if (activity is { IsStopped: true } && ScopeOf(activity) is { } outer)
             {
-                // Remembered, so that what lies in between can be collected. Racing threads write the same.
+                // Remembered, so that the ones in between can be garbage-collected. Racing threads write the same value.
                 scope.before = outer.before;
             }
         }

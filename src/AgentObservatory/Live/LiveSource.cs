@@ -6,9 +6,9 @@ using AgentObservatory.Pipeline;
 namespace AgentObservatory.Live;
 
 /// <summary>
-/// The application's source of activities, as live mode uses it. Samplers, listeners, processors and the handlers of
-/// <see cref="Activity.CurrentChanged"/> are foreign code: here is the guard around all of them. What one throws is counted and
-/// reported, and costs at most that one activity.
+/// The application's activity source, guarded. Samplers, listeners, processors and handlers of
+/// <see cref="Activity.CurrentChanged"/> are foreign code: what one throws is counted and reported, and at most that one
+/// activity is lost.
 /// </summary>
 internal sealed class LiveSource(ActivitySource source, ObservatoryOptions options, DiagnosticChannel diagnostics)
     : IActivityFlow
@@ -28,10 +28,10 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     internal bool HasListeners => source.HasListeners();
 
-    /// <summary>Starts an activity and makes it the current one; null where the sampler does not want it.</summary>
-    /// <param name="described">What it stands for.</param>
-    /// <param name="parent">Its parent; the default: the current activity.</param>
-    /// <param name="hasFailed">Whether foreign code kept it from being made.</param>
+    /// <summary>Starts an activity and makes it current; null if the sampler leaves it out.</summary>
+    /// <param name="described">The span as OpenTelemetry has it.</param>
+    /// <param name="parent">The parent; the default value stands for the current activity.</param>
+    /// <param name="hasFailed">Whether it could not be created because foreign code threw.</param>
     internal Activity? Start(OpenTelemetrySpan described, ActivityContext parent, out bool hasFailed)
     {
         Activity? activity = null;
@@ -48,13 +48,13 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
             Failed(exception);
         }
 
-        // An activity has its ids even where a listener threw at its start.
+        // An activity has its ids even if a listener threw at its start.
         bool hasStarted = activity is not null && activity.SpanId != default;
         hasFailed = hasThrown && !hasStarted;
         return hasStarted ? activity : null;
     }
 
-    /// <summary>Whether the sampler wants a session that has no parent; the activity of the question is never started.</summary>
+    /// <summary>Whether the sampler keeps a session that has no parent. The activity used to ask is never started.</summary>
     internal bool IsRootSampled(OpenTelemetrySpan described)
     {
         Activity? before = Activity.Current;
@@ -73,17 +73,17 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>Stops an activity. It says nothing about what is current afterwards.</summary>
+    /// <summary>Stops an activity. What is current afterwards is up to the caller.</summary>
     /// <param name="activity">The activity.</param>
-    /// <param name="nameAtStart">The name it was given; the application may have given it another one since.</param>
-    /// <param name="described">What it stands for, in the end; null: it is to be in no trace.</param>
+    /// <param name="nameAtStart">The activity's name at its start; the application may have renamed it.</param>
+    /// <param name="described">The ended span; null if the activity is to be in no trace.</param>
     internal void Stop(Activity activity, string nameAtStart, OpenTelemetrySpan? described)
     {
         try
         {
             if (described is null)
             {
-                // Processors pass over what is not recorded.
+                // Processors ignore activities that are not recorded.
                 activity.IsAllDataRequested = false;
                 activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             }
@@ -100,7 +100,9 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>Of one of the library's that has stopped, the one before it becomes current.</summary>
+    /// <summary>
+    /// If the activity is one of the library's and has stopped, the running one before it becomes current.
+    /// </summary>
     void IActivityFlow.MakeCurrent(Activity? activity) => LiveScope.Enter(this, activity);
 
     internal void MakeCurrent(Activity? activity)
@@ -120,7 +122,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>What the application itself has said of an activity stays, unless the span knows better.</summary>
+    /// <summary>What the application has set on the activity stays, unless the span sets it too.</summary>
     private static void Describe(Activity activity, string nameAtStart, OpenTelemetrySpan described)
     {
         if (described.Name != nameAtStart)

@@ -3,27 +3,24 @@ using System.Runtime.CompilerServices;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// Copies attributes into the array that an event keeps: keys that are no null, the last of several values of one key, at most
-/// <see cref="Limits.MaxAttributes"/> of them, every value within its limits.
+/// Copies attributes into the array that an event keeps: no null keys, the last value of a key that is given twice, at most
+/// <see cref="Limits.MaxAttributes"/> attributes, every value within its limits.
 /// </summary>
 internal static class AttributeSnapshot
 {
-    /// <summary>Up to this many names, comparing each with each is the cheapest way to find one that comes twice.</summary>
+    /// <summary>Up to this many names, comparing every pair is the cheapest way to find duplicates.</summary>
     private const int MostCompared = 8;
 
     internal static readonly NamedValue[] Empty = [];
 
-    /// <summary>What stands in place of attributes that no longer fit into their session.</summary>
+    /// <summary>Replaces attributes that no longer fit into their session.</summary>
     internal static readonly NamedValue[] CutForSpace =
     [
         new(ValueLimit.TruncatedKey, "the session's byte limit is reached"),
     ];
 
-    /// <summary>Copies attributes; says how many bytes they hold. One pass, for this is what every event costs.</summary>
-    internal static NamedValue[] Of(
-        NamedValues attributes,
-        out long cost
-    )
+    /// <summary>Copies attributes and estimates their bytes, in one pass, because every event pays for it.</summary>
+    internal static NamedValue[] Of(NamedValues attributes, out long cost)
     {
         if (attributes.IsEmpty)
         {
@@ -35,13 +32,10 @@ internal static class AttributeSnapshot
     }
 
     /// <summary>
-    /// Never a part of its caller, and without the rare cases: a method clears the room for all its values before it begins.
+    /// Not inlined, and without the rare cases: a method zeroes the stack space of all its locals before it starts.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static NamedValue[] OfFew(
-        NamedValues attributes,
-        out long cost
-    )
+    private static NamedValue[] OfFew(NamedValues attributes, out long cost)
     {
         cost = 0;
         var entries = new NamedValue[attributes.Length];
@@ -71,17 +65,14 @@ internal static class AttributeSnapshot
         return entries;
     }
 
-    /// <summary>The same, a little faster for what most events have: two attributes that are numbers, say.</summary>
+    /// <summary>The same, faster for the most common event: two scalar attributes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static NamedValue[] OfEvent(
-        NamedValues attributes,
-        out long cost
-    ) =>
+    internal static NamedValue[] OfEvent(NamedValues attributes, out long cost) =>
         attributes.Length == 2 && OfTwoScalars(in attributes[0], in attributes[1], out cost) is { } two
             ? two
             : Of(attributes, out cost);
 
-    /// <summary>Without a loop; null where it is anything else.</summary>
+    /// <summary>Null unless both are scalars with different names within the limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static NamedValue[]? OfTwoScalars(
         in (string Key, AttributeValue Value) first,
@@ -112,19 +103,17 @@ internal static class AttributeSnapshot
         return ByteCost.Of(in entry);
     }
 
-    /// <summary>Many attributes, or a name that comes twice.</summary>
+    /// <summary>For many attributes, or a name that is given twice.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static NamedValue[] OfMany(
-        NamedValues attributes,
-        out long cost
-    )
+    private static NamedValue[] OfMany(NamedValues attributes, out long cost)
     {
         var places = new Dictionary<string, int>();
         var entries = new List<NamedValue>();
         bool isCut = false;
         foreach (var (name, value) in attributes)
         {
-            // Names that differ in lone surrogates alone are the same in the end, so they are mended before they are compared.
+            // Names that differ only in lone surrogates become equal, so they are made well-formed before they are
+            // compared.
             string key = UnicodeText.WellFormed(TextLimit.CutName(name));
             if (places.TryGetValue(key, out int place))
             {
@@ -146,11 +135,8 @@ internal static class AttributeSnapshot
         return kept;
     }
 
-    /// <summary>Enumerates foreign code, guarded: what it throws midway leaves the attributes up to there and a marker.</summary>
-    internal static NamedValue[] Of(
-        IEnumerable<KeyValuePair<string, object?>>? attributes,
-        out long cost
-    )
+    /// <summary>Enumerates foreign code, guarded: if it throws, the attributes so far and a marker are kept.</summary>
+    internal static NamedValue[] Of(IEnumerable<KeyValuePair<string, object?>>? attributes, out long cost)
     {
         var entries = attributes is null ? Empty : new ValueSnapshot().OfAttributes(attributes).AsMap().Entries;
         cost = ByteCost.Of(entries);

@@ -1,9 +1,9 @@
 namespace AgentObservatory.Log;
 
-/// <summary>Estimates of the memory that captured data holds, in bytes. What is shared counts each time.</summary>
+/// <summary>Estimates how many bytes of memory captured data holds. Shared data counts each time.</summary>
 internal static class ByteCost
 {
-    /// <summary>An attribute that is a number, a boolean or null, without its name.</summary>
+    /// <summary>The cost of an attribute that is a number, a boolean or null, without its name.</summary>
     internal const int Scalar = 32;
 
     /// <summary>The header of an array.</summary>

@@ -5,11 +5,11 @@ using System.Runtime.CompilerServices;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// A list that only grows, by whole chunks: what is in it is never copied, and it is read by position while it grows. Each chunk is
-/// twice as long as the one before, up to a limit. Whoever appends brings a spare chunk along, so that appending itself never
-/// allocates. A field of its log, never copied.
+/// An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk is twice
+/// as long as the one before, up to a limit. The appending thread provides a spare chunk, so appending never allocates. This
+/// struct is a field of its log and must not be copied.
 /// </summary>
-/// <param name="pool">Where chunks come from, and go to.</param>
+/// <param name="pool">The pool of the chunks.</param>
 /// <param name="first">The length of the first chunk; a power of two.</param>
 /// <param name="longest">The length of the longest chunks; a power of two.</param>
 internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
@@ -17,7 +17,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
 {
     private const int FirstDirectory = 4;
 
-    /// <summary>With fewer free places than this, a spare is brought along.</summary>
+    /// <summary>With fewer free places than this, the appending thread provides a spare.</summary>
     private const int LowWater = 2;
 
     private readonly int firstShift = BitOperations.Log2((uint)first);
@@ -29,17 +29,17 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     private int usedOfLast;
     private int count;
 
-    /// <summary>How many can be read.</summary>
+    /// <summary>The number of readable entries.</summary>
     internal readonly int Count => Volatile.Read(in count);
 
-    /// <summary>How many there is memory for.</summary>
+    /// <summary>The number of entries that there is memory for.</summary>
     internal readonly int Capacity => count + last.Length - usedOfLast;
 
     internal readonly ref T this[int position]
     {
         get
         {
-            // Counted from the length of the first chunk on, each chunk of a length begins at a power of two.
+            // With the length of the first chunk added to the position, every chunk that doubles starts at a power of two.
             int place = position + first;
             int shift = BitOperations.Log2((uint)place);
             return ref shift <= longestShift
@@ -48,17 +48,17 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         }
     }
 
-    /// <summary>Whether a spare chunk may soon be needed. Outside the gate: a stale answer does no harm.</summary>
+    /// <summary>Whether a spare chunk may soon be needed. Read outside the gate: a stale answer does no harm.</summary>
     internal readonly bool IsLow => last.Length - usedOfLast < LowWater;
 
-    /// <summary>Whether the next append finds room. Under the gate.</summary>
+    /// <summary>Whether there is room for the next append. Called under the gate.</summary>
     internal bool HasRoom
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => usedOfLast < last.Length || HasSpare();
     }
 
-    /// <summary>Brings a spare chunk along where one may soon be needed. Outside the gate.</summary>
+    /// <summary>Provides a spare chunk if one may soon be needed. Called outside the gate.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void BringSpare()
     {
@@ -76,7 +76,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         }
     }
 
-    /// <summary>The next place, to be filled and then published. Under the gate, and only where there is room.</summary>
+    /// <summary>The next place, to be filled and then published. Called under the gate, and only if there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref T Next()
     {
@@ -88,10 +88,10 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         return ref last[usedOfLast++];
     }
 
-    /// <summary>Makes the place that was filled readable. Under the gate.</summary>
+    /// <summary>Makes the filled place readable. Called under the gate.</summary>
     internal void Publish() => Volatile.Write(ref count, count + 1);
 
-    /// <summary>Nothing more is appended: a spare is of no use.</summary>
+    /// <summary>Returns the spare to the pool; called when nothing more is appended.</summary>
     internal void ReturnSpare()
     {
         if (Interlocked.Exchange(ref spare, null) is { } unused)
@@ -100,7 +100,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         }
     }
 
-    /// <summary>Gives all memory back. Nobody reads or appends any more.</summary>
+    /// <summary>Returns all memory to the pool; called when nothing is read or appended any more.</summary>
     internal void Release()
     {
         foreach (T[] chunk in directory.AsSpan(0, chunks))
@@ -116,7 +116,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
 
     private readonly int LengthOf(int chunk) => 1 << Math.Min(firstShift + chunk, longestShift);
 
-    /// <summary>A spare that others' growth has made unfit meanwhile is of no use.</summary>
+    /// <summary>Discards a spare that no longer fits because other threads have grown the list.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HasSpare()
     {

@@ -1,6 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>Counts what was dropped, by cause. Any thread adds; adding takes no memory and no lock.</summary>
+/// <summary>Counts drops by cause. Safe from any thread; adding neither allocates nor locks.</summary>
 internal sealed class DropCounter
 {
     private static readonly DropCause[] Causes = Enum.GetValues<DropCause>();

@@ -1,6 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>An exception as text. Its members are foreign code: what they throw costs a field, never the error.</summary>
+/// <summary>Turns an exception into text. Its members are foreign code: if one throws, only that field is lost.</summary>
 internal static class ErrorSnapshot
 {
     internal static ErrorInfo Of(Exception exception)
@@ -13,7 +13,7 @@ internal static class ErrorSnapshot
         );
     }
 
-    /// <summary>Whether it is the caller's cancellation; a timeout that surfaces as one is a failure.</summary>
+    /// <summary>Whether the exception is a cancellation. A timeout that surfaces as one is a failure.</summary>
     internal static bool IsCancellation(Exception exception) =>
         exception is OperationCanceledException and not { InnerException: TimeoutException };
 

@@ -1,9 +1,9 @@
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// A lock for a few assignments. Uncontended, it costs one interlocked exchange. Whoever has to wait takes a lock first, so that one thread
-/// alone spins: if all did, a holder that loses its processor would hold up everybody for milliseconds. Not re-entrant; nothing
-/// that could wait, allocate or call foreign code happens within.
+/// A lock for a few assignments. Uncontended, it costs one interlocked exchange. A waiting thread takes a lock first, so
+/// that only one thread spins: if all did, a preempted holder would delay everyone for milliseconds. Not re-entrant. Nothing
+/// within it may wait, allocate or call foreign code.
 /// </summary>
 internal struct Gate
 {
@@ -27,7 +27,7 @@ internal struct Gate
         bool isInterrupted = false;
         while (!TryWait())
         {
-            // The interruption is meant for the agent's own waiting: it is put back for that.
+            // The interrupt is meant for the agent's own waiting, so it is raised again.
             isInterrupted = true;
         }
 
@@ -37,7 +37,7 @@ internal struct Gate
         }
     }
 
-    /// <summary>Waits until the gate is held; false where the thread was interrupted before.</summary>
+    /// <summary>Waits for the gate and takes it; false if the thread was interrupted first.</summary>
     private bool TryWait()
     {
         try

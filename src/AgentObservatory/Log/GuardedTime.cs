@@ -1,13 +1,13 @@
 namespace AgentObservatory.Log;
 
-/// <summary>Readings of a user's clock that never throw: where it does, the system's clock stands in.</summary>
+/// <summary>Reads the user's clock without ever throwing: if it throws, the system's clock is read instead.</summary>
 internal static class GuardedTime
 {
     internal static long Timestamp(TimeProvider time) => Read(time, static clock => clock.GetTimestamp());
 
     internal static DateTimeOffset UtcNow(TimeProvider time) => Read(time, static clock => clock.GetUtcNow());
 
-    /// <summary>How many timestamps a second has; never zero or less.</summary>
+    /// <summary>Timestamps per second; always positive.</summary>
     internal static long Frequency(TimeProvider time)
     {
         long frequency = Read(time, static clock => clock.TimestampFrequency);

@@ -3,38 +3,38 @@ using AgentObservatory.Flow;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// Accompanies a session or a span while it runs, on the agent's thread: the one seam where a report goes anywhere but into the
-/// log. Never throws; called outside the log's gate.
+/// Follows a session or a span while it runs, on the agent's thread. It is the only place besides the log that a report goes
+/// to. Never throws; called outside the log's gate.
 /// </summary>
 internal interface ICompanion
 {
-    /// <summary>The id that the span takes from it; none: the log gives the span one.</summary>
+    /// <summary>The id for the span; if none, the log assigns one.</summary>
     SpanId SpanId { get; }
 
-    /// <summary>The W3C traceparent of what starts within the span; null where it has none to tell.</summary>
+    /// <summary>The W3C traceparent for what starts within the span; null if there is none.</summary>
     string? TraceParent { get; }
 
     /// <summary>Makes activities current.</summary>
     IActivityFlow Activities { get; }
 
-    /// <summary>Where a flow is that is directly within the span's place.</summary>
+    /// <summary>The place of a flow that is directly within the span.</summary>
     FlowPlace Inside(IPlace place);
 
-    /// <summary>A span starts within this one. Null where nothing accompanies it.</summary>
+    /// <summary>A span starts within this one. Returns its companion; null if it has none.</summary>
     ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds);
 
-    /// <summary>Something has happened within the span, and is recorded.</summary>
+    /// <summary>An event within the span is recorded.</summary>
     void Event(string name, NamedValue[] attributes, long unixNanoseconds);
 
-    /// <summary>The span has ended, and its end is recorded.</summary>
+    /// <summary>The span's end is recorded.</summary>
     void Ended(in ClosedSpan closed);
 
     /// <summary>The session has ended.</summary>
     void Ended(SessionInfo session, SessionEnd end, long unixNanoseconds);
 
-    /// <summary>The span is not recorded after all: it is in no envelope.</summary>
+    /// <summary>The span is not recorded after all and is in no envelope.</summary>
     void Abandoned();
 
-    /// <summary>The span had ended before, perhaps elsewhere: nothing of it is left behind in this flow.</summary>
+    /// <summary>The span had already ended, perhaps in another flow: it is removed from this flow.</summary>
     void Left();
 }

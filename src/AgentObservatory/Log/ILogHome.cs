@@ -1,23 +1,25 @@
 namespace AgentObservatory.Log;
 
-/// <summary>What a session's log belongs to. Nothing here throws or waits; it is called on agents' threads, outside the log's gate.</summary>
+/// <summary>
+/// The owner of sessions' logs. No member throws or waits; they are called on agents' threads, outside the log's gate.
+/// </summary>
 internal interface ILogHome
 {
-    /// <summary>Whether somebody reads the logs while they are written.</summary>
+    /// <summary>Whether observers read the logs while they are written.</summary>
     Watch Watch { get; }
 
-    /// <summary>Something was written while somebody watched.</summary>
+    /// <summary>The log was written to while observers were watching.</summary>
     void Dirty(SessionLog log);
 
-    /// <summary>The session has ended; its maker's lease is handed over.</summary>
+    /// <summary>The session has ended. The creator's lease is handed over.</summary>
     void Sealed(SessionLog log);
 
-    /// <summary>An event that no log takes any more.</summary>
+    /// <summary>An event came too late for any log.</summary>
     void Lost(DropCause cause);
 
-    /// <summary>An attribute or an error that came after its span's end.</summary>
+    /// <summary>An attribute or an error came after its span's end.</summary>
     void AttributeIgnored();
 
-    /// <summary>A parent that is no traceparent.</summary>
+    /// <summary>The parent that a context names is not a traceparent.</summary>
     void ParentIgnored();
 }

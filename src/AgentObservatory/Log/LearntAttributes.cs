@@ -1,8 +1,8 @@
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// What a span learns between its start and its end. Takes no memory until something is learnt, and allocates none itself: whoever
-/// sets a value where there is no room brings a larger array along.
+/// The attributes that are set on a span while it runs. Takes no memory until the first one, and never allocates itself: the
+/// caller provides a larger array if there is no room.
 /// </summary>
 internal struct LearntAttributes
 {
@@ -24,8 +24,8 @@ internal struct LearntAttributes
         : Math.Min(2 * Room, Limits.MaxAttributes + 1);
 
     /// <summary>
-    /// Sets a value within the given room, in bytes; returns by how much the memory held has grown. A value that does not fit is
-    /// replaced by a marker, so that nothing stale stays behind.
+    /// Sets a value within the given room in bytes, and returns by how many bytes the attributes have grown. A value that
+    /// does not fit is replaced by a marker, so that no old value remains.
     /// </summary>
     internal long Set(string key, AttributeValue value, long room, NamedValue[]? larger)
     {
@@ -57,7 +57,7 @@ internal struct LearntAttributes
         return ByteCost.Of(entry) - before;
     }
 
-    /// <summary>The same, with room for more.</summary>
+    /// <summary>A copy with room for more.</summary>
     internal readonly LearntAttributes Copy(int more)
     {
         LearntAttributes copy = this;

@@ -1,6 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>What an entry of a session's log says.</summary>
+/// <summary>The kinds of entry in a session's log.</summary>
 internal enum EntryKind : byte
 {
     SessionStarted,
@@ -11,8 +11,8 @@ internal enum EntryKind : byte
 }
 
 /// <summary>
-/// One report as the agent's thread leaves it behind: 32 bytes. Its position in the log is its sequence. Immutable once it is
-/// published. What is fixed about its span stands in the span's <see cref="SpanRow"/>.
+/// One report, as written by the agent's thread: 32 bytes. Its position in the log gives its sequence. Immutable once
+/// published. What does not change about its span is in the span's <see cref="SpanRow"/>.
 /// </summary>
 internal struct LogEntry
 {
@@ -21,17 +21,19 @@ internal struct LogEntry
     /// <summary>The name of a stream event; null for every other kind.</summary>
     internal string? Name;
 
-    /// <summary>Of a start or an event; null where there are none. What an end knows stands in the span's row.</summary>
+    /// <summary>
+    /// The attributes of a start or an event; null if there are none. Those of an end are in the span's row.
+    /// </summary>
     internal NamedValue[]? Attributes;
 
-    /// <summary>The row of its span; meaningless for the session's own start and end.</summary>
+    /// <summary>The row of the span; not used for the session's own start and end.</summary>
     internal int Row;
 
     internal EntryKind Kind;
 
-    /// <summary>The verdict of an end: a <see cref="SpanStatus"/>.</summary>
+    /// <summary>The <see cref="SpanStatus"/> of an end.</summary>
     internal byte Status;
 
-    /// <summary>Whether observers are shown it.</summary>
+    /// <summary>Whether observers see the entry.</summary>
     internal Watch Watch;
 }

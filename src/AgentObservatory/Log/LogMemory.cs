@@ -3,8 +3,8 @@ using System.Buffers;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// The memory of an observatory's logs: chunks that are used again when their log has been read. It keeps at most 4 MiB of those that are
-/// not in use; what goes beyond that is left to the collector.
+/// The memory of an observatory's logs: chunks that are reused once their log has been read. At most 4 MiB of unused chunks
+/// are kept; the rest is left to the garbage collector.
 /// </summary>
 internal sealed class LogMemory
 {
@@ -16,7 +16,7 @@ internal sealed class LogMemory
     private const int FirstRows = 16;
     private const int MostRows = 256;
 
-    /// <summary>Of each length.</summary>
+    /// <summary>Chunks kept of each length.</summary>
     private const int MostKept = 64;
 
     private readonly ArrayPool<LogEntry> entries = ArrayPool<LogEntry>.Create(MostEntries, MostKept);

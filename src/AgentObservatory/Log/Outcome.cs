@@ -1,13 +1,13 @@
 namespace AgentObservatory.Log;
 
-/// <summary>What becomes of a report.</summary>
+/// <summary>What happens to a report.</summary>
 internal enum Outcome : byte
 {
     Kept,
 
-    /// <summary>Counted by the session under the reason why it was dropped.</summary>
+    /// <summary>Dropped, and counted by the session under the cause.</summary>
     Dropped,
 
-    /// <summary>The session has ended: its log takes nothing any more.</summary>
+    /// <summary>The session has ended, and its log takes no more reports.</summary>
     SessionEnded,
 }

@@ -3,9 +3,9 @@ using AgentObservatory.Flow;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// Takes the reports of one session to its log: reads the clock, tells the companion, counts what comes too late, wakes whoever
-/// reads along. It lets go of the log when the session ends, whoever still holds the recorder then. Safe from any thread; nothing
-/// here throws or waits.
+/// Appends one session's reports to its log: reads the clock, tells the companion, counts what comes too late and wakes the
+/// readers. It releases the log when the session ends, even if the recorder is still referenced. Safe from any thread; no
+/// member throws or waits.
 /// </summary>
 internal sealed class Recorder
 {
@@ -26,7 +26,7 @@ internal sealed class Recorder
         Woken(home.Watch, log);
     }
 
-    /// <summary>For a session that is refused: everything that it reports comes too late.</summary>
+    /// <summary>For a refused session: everything that it reports comes too late.</summary>
     internal Recorder(ILogHome home, DropCause lateCause, SessionClock clock)
     {
         this.home = home;
@@ -34,17 +34,17 @@ internal sealed class Recorder
         this.clock = clock;
     }
 
-    /// <summary>Makes activities current; null where activities are left alone.</summary>
+    /// <summary>Makes activities current; null if activities are left alone.</summary>
     internal IActivityFlow? Activities => companion?.Activities;
 
     /// <summary>Records a span's start.</summary>
     /// <param name="parentRow">The parent's row; none for a root span.</param>
     /// <param name="parentId">The parent's id; 0 for a root span.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="name">What it does.</param>
-    /// <param name="attributes">Details.</param>
-    /// <param name="cost">How many bytes the details hold.</param>
-    /// <param name="items">Counts the items of a stream; null where the span is none.</param>
+    /// <param name="kind">The span's kind.</param>
+    /// <param name="name">The span's name.</param>
+    /// <param name="attributes">The attributes of the start.</param>
+    /// <param name="cost">How many bytes the attributes hold.</param>
+    /// <param name="items">Counts the items of a stream; null for any other span.</param>
     internal StartedSpan Start(
         int parentRow,
         ulong parentId,
@@ -67,18 +67,7 @@ internal sealed class Recorder
             accompanying is null && items is null ? null : new SpanDetails { Companion = accompanying, Items = items };
         ulong id = accompanying?.SpanId.Value ?? 0;
         Watch watch = home.Watch;
-        Outcome outcome = own.StartSpan(
-            parentId,
-            kind,
-            name,
-            attributes,
-            cost,
-            details,
-            now,
-            watch,
-            ref id,
-            out int row
-        );
+        Outcome outcome = own.StartSpan(parentId, kind, name, attributes, cost, details, now, watch, ref id, out int row);
         if (outcome != Outcome.Kept)
         {
             accompanying?.Abandoned();
@@ -90,10 +79,10 @@ internal sealed class Recorder
 
     /// <summary>Records an event of a span.</summary>
     /// <param name="row">The span.</param>
-    /// <param name="name">What happened.</param>
-    /// <param name="attributes">Details.</param>
-    /// <param name="cost">How many bytes the details hold.</param>
-    /// <param name="items">Counts the event as an item of a stream; null where it is none.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="attributes">The event's attributes.</param>
+    /// <param name="cost">How many bytes the attributes hold.</param>
+    /// <param name="items">Counts the event as an item of a stream; null if it is not one.</param>
     internal void Event(int row, string? name, NamedValue[] attributes, long cost, StreamItems? items)
     {
         if (log is not { } own)
@@ -114,14 +103,14 @@ internal sealed class Recorder
         Settle(outcome, watch, own);
     }
 
-    /// <summary>Counts an item of a stream that leaves no event.</summary>
+    /// <summary>Counts an item of a stream without recording an event.</summary>
     internal void Item(StreamItems items) => log?.AddItem(items, clock.ReadMonotonic());
 
     /// <summary>Records a span's end.</summary>
     /// <param name="row">The span.</param>
-    /// <param name="isSecond">Whether it is known to have ended before.</param>
-    /// <param name="status">The verdict, unless the span was told another one.</param>
-    /// <param name="isAbandoned">Whether the consumer of the stream left before its end.</param>
+    /// <param name="isSecond">Whether the span is known to have ended before.</param>
+    /// <param name="status">The status, unless <c>Fail</c> has set one.</param>
+    /// <param name="isAbandoned">Whether the consumer left the stream before its end.</param>
     internal void End(int row, bool isSecond, SpanStatus status, bool isAbandoned)
     {
         if (log is not { } own)
@@ -138,7 +127,7 @@ internal sealed class Recorder
         Settle(outcome, watch, own);
     }
 
-    /// <summary>Adds to what a running span has learnt.</summary>
+    /// <summary>Sets an attribute on a running span.</summary>
     internal void Learn(int row, bool hasEnded, string key, AttributeValue value)
     {
         if (hasEnded || log?.Learn(row, UnicodeText.WellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)) is not true)
@@ -147,7 +136,7 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Records what went wrong in a running span.</summary>
+    /// <summary>Records a running span's error.</summary>
     internal void Fail(int row, bool hasEnded, Exception? exception)
     {
         var (status, error) = Failure.Of(exception);
@@ -157,7 +146,7 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Records what went wrong with the session as a whole; the last call counts.</summary>
+    /// <summary>Records the session's error; the last call counts.</summary>
     internal void Fail(Exception? exception)
     {
         if (log is null)
@@ -170,13 +159,13 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>What accompanies a span; the session's own companion for no row, null where nothing does any more.</summary>
+    /// <summary>A span's companion, or the session's own for no row; null if there is none, or none any more.</summary>
     internal ICompanion? CompanionOf(int row) =>
         companion is null || log is not { } own ? null
         : row == SpanRow.None ? companion
         : own.CompanionOf(row);
 
-    /// <summary>Takes no more reports. False where the session had ended before.</summary>
+    /// <summary>Stops taking reports. False if the session had already ended.</summary>
     internal bool TryEndSession(out EndingSession ending)
     {
         ending = default;
@@ -196,9 +185,9 @@ internal sealed class Recorder
         return false;
     }
 
-    /// <summary>Concludes the session's log and hands it over.</summary>
+    /// <summary>Writes the session's end and hands the log over.</summary>
     /// <param name="ending">The session.</param>
-    /// <param name="status">The verdict, unless the session was told another one.</param>
+    /// <param name="status">The status, unless <c>Fail</c> has set one.</param>
     internal void Conclude(in EndingSession ending, SpanStatus status)
     {
         SessionLog own = ending.Log;
@@ -231,7 +220,9 @@ internal sealed class Recorder
             : null;
     }
 
-    /// <summary>The lease keeps the span's row for the companion, also where another thread ends the session meanwhile.</summary>
+    /// <summary>
+    /// The lease keeps the span's row for the companion even if another thread ends the session in the meantime.
+    /// </summary>
     private Outcome EndAccompanied(SessionLog own, int row, SpanStatus status, bool isAbandoned, Watch watch)
     {
         bool hasLease = own.TryLease();
@@ -272,7 +263,7 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>A verdict that was told, and why.</summary>
+    /// <summary>A status that <c>Fail</c> has set, and the error.</summary>
     private sealed record Failure(SpanStatus Status, ErrorInfo? Error)
     {
         internal static Failure Of(Exception? exception)
@@ -287,10 +278,10 @@ internal sealed class Recorder
 }
 
 /// <summary>A span that has started.</summary>
-/// <param name="Id">Its id, recorded or not.</param>
-/// <param name="Row">Its row in the log; none where it did not fit.</param>
-/// <param name="IsRecorded">Whether it is recorded.</param>
+/// <param name="Id">The span's id, recorded or not.</param>
+/// <param name="Row">The span's row in the log; none if it did not fit.</param>
+/// <param name="IsRecorded">Whether the span is recorded.</param>
 internal readonly record struct StartedSpan(ulong Id, int Row, bool IsRecorded);
 
-/// <summary>A session that takes no more reports and is not concluded yet.</summary>
+/// <summary>A session that takes no more reports and whose end is not written yet.</summary>
 internal readonly record struct EndingSession(SessionLog Log, Moment Now, Watch Watch, List<ClosedSpan>? Unfinished);

@@ -8,7 +8,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
 
     /// <summary>Starts a session.</summary>
     /// <param name="context">Who runs; null for an anonymous session.</param>
-    /// <param name="outer">The place within which it starts; null outside of every session.</param>
+    /// <param name="outer">The place within which it starts; null outside any session.</param>
     internal StartedSession Start(AgentContext? context, OuterPlace? outer)
     {
         var clock = new SessionClock(options.TimeProvider);
@@ -33,7 +33,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
         return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
     }
 
-    /// <summary>A session that is refused: it records nothing and counts everything under the cause.</summary>
+    /// <summary>Creates a refused session, which records nothing and counts everything under the cause.</summary>
     internal StartedSession Refuse(AgentContext? context, OuterPlace? outer, DropCause cause)
     {
         SessionPlace place = SessionPlace.Under(RemoteParent(context) ?? outer?.Parent, options.IdGenerator);
@@ -42,12 +42,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
         return new StartedSession(session, recorder, IsAccompanied: false, IsRefused: true);
     }
 
-    private static SessionInfo Describe(
-        AgentContext? context,
-        NamedValue[] metadata,
-        in SessionPlace place,
-        Timestamp time
-    )
+    private static SessionInfo Describe(AgentContext? context, NamedValue[] metadata, in SessionPlace place, Timestamp time)
     {
         string id = Text(context?.SessionId);
         return new SessionInfo(
@@ -64,7 +59,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
 
     private static string Text(string? text) => UnicodeText.WellFormed(TextLimit.CutName(text));
 
-    /// <summary>A snapshot of the metadata, or a marker where it would take more than a quarter of the session's bytes.</summary>
+    /// <summary>A snapshot of the metadata, or a marker if it takes more than a quarter of the session's bytes.</summary>
     private NamedValue[] Metadata(AgentContext? context, out long bytes)
     {
         var metadata = AttributeSnapshot.Of(context?.Metadata, out bytes);
@@ -77,7 +72,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
         return AttributeSnapshot.CutForSpace;
     }
 
-    /// <summary>The parent that the context names; null where it names none, or one that is no traceparent.</summary>
+    /// <summary>The parent that the context names; null if it names none, or the text is not a traceparent.</summary>
     private SessionParent? RemoteParent(AgentContext? context)
     {
         if (context?.Parent is not { } text)
@@ -96,7 +91,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
 
 /// <summary>A session that has started, or was refused.</summary>
 /// <param name="Session">Who runs.</param>
-/// <param name="Recorder">Takes its reports.</param>
-/// <param name="IsAccompanied">Whether something accompanies it.</param>
+/// <param name="Recorder">Records its reports.</param>
+/// <param name="IsAccompanied">Whether it has a companion.</param>
 /// <param name="IsRefused">Whether it was refused.</param>
 internal readonly record struct StartedSession(SessionInfo Session, Recorder Recorder, bool IsAccompanied, bool IsRefused);

@@ -1,9 +1,9 @@
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// Wall time from one monotonic reading. The wall clock is read when the session starts and again now and then; where the two
-/// have drifted apart (a jump, a sleep), the anchor moves. Durations come from the monotonic readings alone. The provider is
-/// foreign code: where it throws, the system's clock stands in.
+/// Derives the wall time from one monotonic reading. The wall clock is read when the session starts and again every ten
+/// seconds or more; if the two clocks have drifted apart (a clock change, a sleep), the anchor moves. Durations come only
+/// from monotonic readings. The provider is foreign code: if it throws, the system's clock is read instead.
 /// </summary>
 internal sealed class SessionClock
 {
@@ -13,7 +13,7 @@ internal sealed class SessionClock
     private readonly TimeProvider time;
     private readonly long frequency;
 
-    // The system's clock on most systems: its readings are taken as they are.
+    // True for the system's clock on most systems, whose readings need no scaling.
     private readonly bool countsNanoseconds;
     private volatile Anchor anchor;
 
@@ -31,7 +31,7 @@ internal sealed class SessionClock
         return new Moment(monotonic, ToUnixNanoseconds(monotonic));
     }
 
-    /// <summary>Nanoseconds on a clock that never runs backwards, with no meaning of their own.</summary>
+    /// <summary>Nanoseconds on a monotonic clock; only differences have a meaning.</summary>
     internal long ReadMonotonic() => countsNanoseconds ? TimeProvider.System.GetTimestamp() : ReadScaled();
 
     /// <summary>The wall time of a monotonic reading, in nanoseconds since 1970.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// The ids of one session: drawn once, derived from then on. Span ids are what SplitMix64's mixing makes of a counter that starts at a
-/// drawn number, so they look random and never repeat within a session. Taken under the log's gate.
+/// The ids of one session: drawn once and derived from then on. Span ids are a counter with a random start, mixed by
+/// SplitMix64, so they look random and never repeat within a session. Span ids are taken under the log's gate.
 /// </summary>
 internal sealed class SessionIds(IIdGenerator? generator)
 {
@@ -26,7 +26,10 @@ internal sealed class SessionIds(IIdGenerator? generator)
         return mixed;
     }
 
-    /// <summary>Never zero. The generator is foreign code: where it throws, or has nothing to give, the system's numbers stand in.</summary>
+    /// <summary>
+    /// A number that is never zero. The generator is foreign code: if it throws or returns zero, the system's random numbers
+    /// are used.
+    /// </summary>
     internal static ulong Draw(IIdGenerator? generator)
     {
         ulong drawn = 0;
@@ -36,7 +39,7 @@ internal sealed class SessionIds(IIdGenerator? generator)
         }
         catch (Exception)
         {
-            // The system's numbers stand in.
+            // The system's random numbers are used below.
         }
 
         while (drawn == 0)

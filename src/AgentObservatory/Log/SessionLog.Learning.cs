@@ -1,9 +1,9 @@
 namespace AgentObservatory.Log;
 
-// What is told of a span while it runs, and goes into its end.
+// What is set on a span while it runs and goes into its end.
 internal sealed partial class SessionLog
 {
-    /// <summary>Adds to what a running span has learnt; false once it has ended. One that did not fit learns nothing.</summary>
+    /// <summary>Sets an attribute on a running span; false once it has ended. A span that did not fit ignores it.</summary>
     internal bool Learn(int row, string key, AttributeValue value)
     {
         SpanDetails? details = null;
@@ -37,7 +37,7 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Records what went wrong in a running span; false once it has ended.</summary>
+    /// <summary>Records a running span's error; false once it has ended.</summary>
     internal bool Fail(int row, SpanStatus status, ErrorInfo? error)
     {
         ErrorInfo? withoutText = error is null ? null : new ErrorInfo(error.Type, "", null);
@@ -66,7 +66,7 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>What accompanies a span; null where nothing does, and once the session has ended.</summary>
+    /// <summary>A span's companion; null if it has none, and once the session has ended.</summary>
     internal ICompanion? CompanionOf(int row)
     {
         gate.Enter();
@@ -75,7 +75,7 @@ internal sealed partial class SessionLog
         return companion;
     }
 
-    /// <summary>How a span ended that has, lately. Needs a lease.</summary>
+    /// <summary>The end of a span that has recently ended. Needs a lease.</summary>
     internal ClosedSpan Closed(int row)
     {
         int position = Count - 1;

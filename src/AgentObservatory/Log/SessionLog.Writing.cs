@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-// What agents' threads do. Whatever one of them lacks of memory, it gets outside the gate and comes again.
+// What agents' threads do. A thread that needs memory gets it outside the gate and then tries again.
 internal sealed partial class SessionLog
 {
     private const int EntryCost = 32;
@@ -18,17 +18,21 @@ internal sealed partial class SessionLog
     private int watchedFrom = NotWatched;
     private volatile bool isSealed;
 
-    /// <summary>The time of the last entry, in nanoseconds since 1970: none that comes is earlier. May be that of a moment before.</summary>
+    /// <summary>
+    /// The time of the last entry, in nanoseconds since 1970; no later entry is earlier. May be slightly stale.
+    /// </summary>
     internal long LastTime => Volatile.Read(ref lastTime);
 
-    /// <summary>Whether a span would be recorded that starts now; others may be faster.</summary>
+    /// <summary>Whether a span that starts now would be recorded; another thread may take the room first.</summary>
     internal bool HasRoom => !isSealed && HasRoomForSpan;
 
     private int Reports => entries.Count - 1;
 
     private bool HasRoomForSpan => Reports + openSpans + 2 <= limits.MaxEvents;
 
-    /// <summary>Records a span's start, if it and its end fit. It gets an id in any case, unless it comes with one.</summary>
+    /// <summary>
+    /// Records a span's start if the start and the end fit. The span gets an id in any case, unless it already has one.
+    /// </summary>
     internal Outcome StartSpan(
         ulong parentId,
         string kind,
@@ -85,14 +89,14 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Records an event of a span, unless the room that is left is kept for structure.</summary>
+    /// <summary>Records an event of a span, unless the remaining room is reserved for starts and ends.</summary>
     /// <param name="row">The span.</param>
-    /// <param name="name">What happened.</param>
-    /// <param name="attributes">Details.</param>
-    /// <param name="cost">How many bytes the details hold.</param>
-    /// <param name="items">Counts the event as an item of a stream, kept or not; null where it is none.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="attributes">The event's attributes.</param>
+    /// <param name="cost">How many bytes the attributes hold.</param>
+    /// <param name="items">Counts the event as an item of a stream, kept or not; null if it is not one.</param>
     /// <param name="now">When.</param>
-    /// <param name="watch">Whether somebody reads along.</param>
+    /// <param name="watch">Whether observers are watching.</param>
     internal Outcome AddEvent(
         int row,
         string name,
@@ -138,7 +142,7 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Counts an item of a stream that leaves no event.</summary>
+    /// <summary>Counts an item of a stream without recording an event.</summary>
     internal void AddItem(StreamItems items, long monotonic)
     {
         gate.Enter();
@@ -150,12 +154,12 @@ internal sealed partial class SessionLog
         gate.Exit();
     }
 
-    /// <summary>Records a span's end, with what was learnt while it ran. A second end changes nothing.</summary>
+    /// <summary>Records a span's end. A second end has no effect and is counted.</summary>
     /// <param name="row">The span.</param>
-    /// <param name="status">The verdict, unless the span was told another one.</param>
-    /// <param name="isAbandoned">Whether the consumer of the stream left before its end.</param>
+    /// <param name="status">The status, unless <c>Fail</c> has set one.</param>
+    /// <param name="isAbandoned">Whether the consumer left the stream before its end.</param>
     /// <param name="now">When.</param>
-    /// <param name="watch">Whether somebody reads along.</param>
+    /// <param name="watch">Whether observers are watching.</param>
     internal Outcome EndSpan(int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
         Enter(startsSpan: false);
@@ -244,7 +248,7 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Others have taken the room that there was: leaves the gate, and comes back with more.</summary>
+    /// <summary>Other threads have taken the room: leaves the gate and comes back with more memory.</summary>
     private void EnterWithRoom()
     {
         while (!isSealed && !(entries.HasRoom && rows.HasRoom))
@@ -255,7 +259,7 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>The entry is empty: what stays so need not be written.</summary>
+    /// <summary>Entries come cleared, so empty attributes need not be written.</summary>
     private static void Describe(ref LogEntry entry, NamedValue[] attributes)
     {
         if (attributes.Length > 0)

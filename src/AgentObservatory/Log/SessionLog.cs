@@ -1,17 +1,17 @@
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// The log of one run: what happened, in the order of its sequence, and a row for each span. It only grows, within the session's
-/// limits, and is read by position while it does. Structure outlives detail: the last tenth of the room is for starts and ends, a
-/// span only starts when its end fits too, and every end therefore does.
+/// The log of one session: its entries in the order of their sequence, and a row for each span. It is append-only, within
+/// the session's limits, and can be read by position while it grows. Structure outlives detail: the last tenth of the room
+/// is reserved for starts and ends, and a span is only recorded if its end fits too.
 /// <para>
-/// Any thread writes, under a gate that guards a few assignments: nothing within it allocates, waits or calls foreign code. Readers
-/// need no gate but a lease, for the memory of a log that nobody reads any more is used again.
+/// Any thread may write, under a gate that guards a few assignments: nothing within it allocates, waits or calls foreign
+/// code. Readers need no gate, but they need a lease, because the memory of a log without leases is reused.
 /// </para>
 /// </summary>
 internal sealed partial class SessionLog
 {
-    /// <summary>What a sealed session holds besides its entries, rows and attributes, estimated.</summary>
+    /// <summary>The estimated memory of a sealed session besides its entries, rows and attributes.</summary>
     private const int FixedBytes = 1_024;
 
     private readonly LogLimits limits;
@@ -21,14 +21,14 @@ internal sealed partial class SessionLog
     private LogCursor? cursor;
     private int leases = 1;
 
-    /// <summary>Makes a log that begins with the session's start. Whoever makes it has the first lease.</summary>
+    /// <summary>Creates a log that begins with the session's start. The creator has the first lease.</summary>
     /// <param name="session">Who runs.</param>
-    /// <param name="limits">How much it may hold.</param>
-    /// <param name="memory">Where its chunks come from.</param>
+    /// <param name="limits">How much the log may hold.</param>
+    /// <param name="memory">The source of its chunks.</param>
     /// <param name="ids">The ids of its events and spans.</param>
     /// <param name="metadataBytes">How many bytes the session's metadata holds.</param>
-    /// <param name="watch">Whether somebody reads along.</param>
-    /// <param name="firstSequence">The sequence of the session's start; each entry has one more than the entry before it.</param>
+    /// <param name="watch">Whether observers are watching.</param>
+    /// <param name="firstSequence">The sequence of the session's start; each later entry's is one higher.</param>
     internal SessionLog(
         SessionInfo session,
         LogLimits limits,
@@ -56,16 +56,16 @@ internal sealed partial class SessionLog
 
     internal long FirstSequence { get; }
 
-    /// <summary>The writer of its events: the first half of their ids.</summary>
+    /// <summary>The writer id of the session's events: the first half of their ids.</summary>
     internal ulong Writer => ids.Writer;
 
-    /// <summary>How many entries can be read: the session's start is the first one, its end the last one.</summary>
+    /// <summary>The number of readable entries. The first is the session's start, the last its end.</summary>
     internal int Count => entries.Count;
 
-    /// <summary>How the session ended; there before its last entry is, null until then.</summary>
+    /// <summary>How the session ended. Set before the last entry is published; null until then.</summary>
     internal SessionEnd? End { get; private set; }
 
-    /// <summary>Once the session has ended: how many starts, stream events and ends the log holds.</summary>
+    /// <summary>Once the session has ended: how many span starts, stream events and span ends the log holds.</summary>
     internal int Events => Count - 2;
 
     /// <summary>Once the session has ended: an estimate of the memory that the log holds, in bytes.</summary>
@@ -77,15 +77,15 @@ internal sealed partial class SessionLog
     /// <summary>The entry at a position below <see cref="Count"/>.</summary>
     internal ref readonly LogEntry this[int position] => ref entries[position];
 
-    /// <summary>What is known of an entry's span.</summary>
+    /// <summary>The row of an entry's span.</summary>
     internal ref readonly SpanRow RowOf(in LogEntry entry) => ref rows[entry.Row];
 
-    /// <summary>Where observers have got to; null where they have not begun.</summary>
+    /// <summary>The observers' cursor; null if they have not started reading.</summary>
     internal LogCursor? Cursor => Volatile.Read(ref cursor);
 
     /// <summary>
-    /// Where observers have got to, from the first entry on that was written while they watched; for a reader, who thus gets a
-    /// lease. Null where there is nothing for them any more.
+    /// The observers' cursor, created with a lease if there is none yet. It starts at the first entry that was written while
+    /// they watched. Null if the log has already been released.
     /// </summary>
     internal LogCursor? BeginReading()
     {
@@ -102,7 +102,7 @@ internal sealed partial class SessionLog
         return Cursor;
     }
 
-    /// <summary>Gives a lease back; the last one gives the memory back.</summary>
+    /// <summary>Returns a lease; the last one releases the memory.</summary>
     internal void Return()
     {
         if (Interlocked.Decrement(ref leases) == 0)
@@ -113,12 +113,12 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>
-    /// Takes no more reports, and closes what is still open as unfinished. False if that has happened before. What follows is
-    /// <see cref="Conclude"/>, by the same thread, which now writes alone.
+    /// Stops taking reports and closes open spans as unfinished. False if that has happened before. The same thread, now the
+    /// only writer, calls <see cref="Conclude"/> next.
     /// </summary>
     /// <param name="now">When the session ends.</param>
-    /// <param name="watch">Whether somebody reads along.</param>
-    /// <param name="unfinished">The spans among those closed that something accompanies; null for none.</param>
+    /// <param name="watch">Whether observers are watching.</param>
+    /// <param name="unfinished">The closed spans that have a companion; null if there are none.</param>
     internal bool TrySeal(in Moment now, Watch watch, out List<ClosedSpan>? unfinished)
     {
         unfinished = null;
@@ -143,7 +143,7 @@ internal sealed partial class SessionLog
         return isFirst;
     }
 
-    /// <summary>Writes the session's end: nothing follows.</summary>
+    /// <summary>Writes the session's end, the last entry.</summary>
     internal void Conclude(SessionEnd end, in Moment now, Watch watch)
     {
         End = end;
@@ -167,7 +167,7 @@ internal sealed partial class SessionLog
         return FixedBytes + chunks + ids + values + values / 4 + (long)Reports * ByteCost.Array + bytesBesides;
     }
 
-    /// <summary>Keeps the memory for a reader; false where it has been given back already.</summary>
+    /// <summary>Takes a lease, which keeps the memory for a reader; false if it has already been released.</summary>
     internal bool TryLease()
     {
         int held = Volatile.Read(ref leases);

@@ -1,18 +1,18 @@
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// What most spans do not have: made when it is first needed, so that the others take no memory for it. Written under the log's gate,
-/// until the span has ended.
+/// What most spans do not have: created when first needed, so that other spans take no memory for it. Written under the
+/// log's gate until the span has ended.
 /// </summary>
 internal sealed class SpanDetails
 {
-    /// <summary>Accompanies the span on the agent's thread; null where nothing does.</summary>
+    /// <summary>The span's companion; null if it has none.</summary>
     internal ICompanion? Companion { get; init; }
 
-    /// <summary>Counts the items of a stream; null where the span is none.</summary>
+    /// <summary>Counts the items of a stream; null for any other span.</summary>
     internal StreamItems? Items { get; init; }
 
-    /// <summary>What went wrong; null where nothing did.</summary>
+    /// <summary>The span's error; null if there is none.</summary>
     internal ErrorInfo? Error;
     internal LearntAttributes Learnt;
 

@@ -3,7 +3,7 @@ namespace AgentObservatory.Log;
 /// <summary>What a session's log knows of one span: 64 bytes.</summary>
 internal struct SpanRow
 {
-    /// <summary>In place of a row: the span did not fit.</summary>
+    /// <summary>Stands for the row of a span that did not fit.</summary>
     internal const int None = -1;
 
     // Written before the span's start is published, and never again.
@@ -18,12 +18,12 @@ internal struct SpanRow
     // Written under the log's gate, and never after the span's end is published.
     internal long DurationNanoseconds;
 
-    /// <summary>What most spans do not have; null for those.</summary>
+    /// <summary>What most spans do not have; null for most.</summary>
     internal SpanDetails? Details;
     internal int DroppedEvents;
     internal bool HasEnded;
 
-    /// <summary>The verdict that was told while the span ran; the one of its end counts where there is none.</summary>
+    /// <summary>The status that <c>Fail</c> has set; if null, the status of the span's end counts.</summary>
     internal SpanStatus? Verdict
     {
         readonly get => verdict == 0 ? null : (SpanStatus)(verdict - 1);
@@ -33,5 +33,5 @@ internal struct SpanRow
     private byte verdict;
 }
 
-/// <summary>A span that has ended: copies of its row and of the entry that says so.</summary>
+/// <summary>A span that has ended: copies of its row and of its end's entry.</summary>
 internal readonly record struct ClosedSpan(SpanRow Row, LogEntry Entry);

@@ -1,13 +1,15 @@
 namespace AgentObservatory.Log;
 
-/// <summary>The items of a stream, in a few numbers, whatever their count. Written under the log's gate, until the stream has ended.</summary>
+/// <summary>
+/// Statistics of a stream's items, in constant space. Written under the log's gate until the stream has ended.
+/// </summary>
 internal sealed class StreamItems(bool areEvents)
 {
     private StreamStatistics statistics;
     private bool isAbandoned;
     private bool hasEnded;
 
-    /// <summary>Whether every event of the stream is an item; otherwise items are reported apart.</summary>
+    /// <summary>Whether every event of the stream is an item; otherwise items are reported separately.</summary>
     internal bool AreEvents => areEvents;
 
     internal void Add(long monotonic)
@@ -24,11 +26,11 @@ internal sealed class StreamItems(bool areEvents)
         hasEnded = true;
     }
 
-    /// <summary>What the end of the stream says about it.</summary>
+    /// <summary>The statistics as attributes of the stream's end.</summary>
     internal NamedValue[] Tell(long startedAt, SpanStatus status) =>
         statistics.Attributes(startedAt, StreamStatistics.Word(status, isAbandoned));
 
-    /// <summary>How many bytes that will take.</summary>
+    /// <summary>How many bytes these attributes take.</summary>
     internal long CostOfTelling(SpanStatus status) =>
         ByteCost.Scalar * 2
         + ByteCost.OfText(StreamStatistics.Word(status, isAbandoned))

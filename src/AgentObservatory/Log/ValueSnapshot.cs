@@ -8,8 +8,8 @@ using System.Text.Json.Nodes;
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// Copies any object into an immutable value, once. Known types become what they are, collections are enumerated up to the
-/// limits, everything else is its guarded <c>ToString()</c>. What foreign code throws becomes a marker in the value.
+/// Copies any object into an immutable value. Known types keep their kind, collections are enumerated up to the limits, and
+/// for everything else <c>ToString()</c> is called, guarded. What foreign code throws becomes a marker in the value.
 /// </summary>
 internal sealed class ValueSnapshot
 {
@@ -60,7 +60,9 @@ internal sealed class ValueSnapshot
                 _ => Guarded(value),
             };
 
-    /// <summary>Goes one level down, unless that is too deep or a circle. The attributes themselves are no level.</summary>
+    /// <summary>
+    /// Reads one level deeper, unless that is too deep or a cycle. The attributes themselves do not count as a level.
+    /// </summary>
     private AttributeValue Nested(object value, Func<ValueSnapshot, object, AttributeValue> read)
     {
         if (path.Count > Limits.MaxDepth)

@@ -1,6 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>Whether somebody reads the logs while they are written.</summary>
+/// <summary>Whether observers read the logs while they are written.</summary>
 internal enum Watch : byte
 {
     Nobody,
@@ -8,6 +8,6 @@ internal enum Watch : byte
     /// <summary>Observers see the entry.</summary>
     Observers,
 
-    /// <summary>There are observers, and one of them causes the entry: it is recorded, and shown to none.</summary>
+    /// <summary>An observer causes the entry itself: it is recorded and shown to no observer.</summary>
     Hidden,
 }

@@ -4,7 +4,7 @@ namespace AgentObservatory.Pipeline;
 
 internal static class Deadline
 {
-    /// <summary>Whether the task completes within the time; true at once where it is complete already.</summary>
+    /// <summary>Whether the task completes within the deadline. A completed task always does.</summary>
     internal static async Task<bool> Within(this Task task, TimeSpan deadline, TimeProvider time)
     {
         try
@@ -18,7 +18,10 @@ internal static class Deadline
         }
     }
 
-    /// <summary>A time to wait that is always valid: nothing negative, and what is too long for a timer is without end.</summary>
+    /// <summary>
+    /// The deadline, or the default if there is none, made valid for a timer: a negative time becomes zero, one that is too
+    /// long becomes infinite.
+    /// </summary>
     internal static TimeSpan OrDefault(TimeSpan? deadline, TimeSpan missing)
     {
         TimeSpan chosen = deadline ?? missing;
@@ -27,7 +30,7 @@ internal static class Deadline
             : chosen;
     }
 
-    /// <summary>What is left of a deadline that began at a timestamp.</summary>
+    /// <summary>What is left of a deadline that started at a timestamp.</summary>
     internal static TimeSpan Rest(TimeSpan deadline, long since, TimeProvider time)
     {
         if (deadline == Timeout.InfiniteTimeSpan)
@@ -39,7 +42,7 @@ internal static class Deadline
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
-    // The provider's timers are foreign code: where they fail, the system's stand in.
+    // The provider's timers are foreign code: if they fail, the system's are used.
     private static Task Waiting(Task task, TimeSpan deadline, TimeProvider time)
     {
         try

@@ -3,8 +3,8 @@ using System.Reactive;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// Where the library speaks of itself: a short lane, so that a handler that blocks holds up nothing else. A handler that throws is
-/// counted; what it causes to be reported itself is passed over.
+/// Delivers the library's reports about itself through a lane, so that a handler that blocks delays nothing else. What a
+/// handler throws is counted; a problem that the handler itself causes is not reported.
 /// </summary>
 internal sealed class DiagnosticChannel
 {
@@ -18,10 +18,10 @@ internal sealed class DiagnosticChannel
     private long lost;
     private int kindsShown;
 
-    /// <summary>Makes a channel.</summary>
-    /// <param name="handler">Who is told; null: stderr, once for each kind.</param>
+    /// <summary>Creates a channel.</summary>
+    /// <param name="handler">Receives the reports; null writes the first report of each kind to stderr.</param>
     /// <param name="inline">Whether the handler is called on the threads that report.</param>
-    /// <param name="owner">Whose handler it is.</param>
+    /// <param name="owner">The observatory or subscription that the handler belongs to.</param>
     internal DiagnosticChannel(Action<Diagnostic>? handler, bool inline, object owner)
     {
         this.handler = handler;
@@ -50,7 +50,7 @@ internal sealed class DiagnosticChannel
 
     internal void Start() => lane.Start();
 
-    /// <summary>Takes no more; completes when the handler has had everything.</summary>
+    /// <summary>Takes no more reports; completes when the handler has received everything.</summary>
     internal Task CloseAsync() => lane.CloseAsync(patience: null);
 
     private void Handle(Diagnostic diagnostic)

@@ -3,7 +3,10 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>A report as one line for stderr. An exception's text is untrusted: what could steer a terminal becomes a "?".</summary>
+/// <summary>
+/// Formats a report as one line for stderr. An exception's text is untrusted: characters that could control a terminal
+/// become "?".
+/// </summary>
 internal static class DiagnosticLine
 {
     internal static string Of(Diagnostic diagnostic)

@@ -2,10 +2,10 @@ using System.Reactive.Linq;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>From sessions that have ended to an exporter: the whole of the pipeline, as one query.</summary>
+/// <summary>The pipeline from ended sessions to an exporter, as one query.</summary>
 internal static class EnvelopePipeline
 {
-    /// <summary>Each exporter has a lane of its own, and what it is handed is made there.</summary>
+    /// <summary>Each exporter has its own lane, and envelopes are made there.</summary>
     internal static IDisposable Connect(
         IObservable<SealedSession> ended,
         Lane<SealedSession> lane,

@@ -3,15 +3,15 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// An exporter, its guard, its lane and its counters. For each exporter: what it was to get is exported, dropped, waiting or being
-/// exported; each of these is counted where it happens.
+/// An exporter with its guard, its lane and its counters. Every envelope for it is exported, dropped, waiting or being
+/// exported; each is counted where it happens.
 /// </summary>
 internal sealed class ExporterLane<T>
     where T : class
 {
-    private const string OverflowBegins = "The queue is full; the newest envelopes are lost for this exporter.";
+    private const string OverflowBegins = "The queue is full; this exporter loses the newest envelopes.";
 
-    /// <summary>Under overload the clock is read once in so many drops.</summary>
+    /// <summary>Under overload, the clock is read once per this many drops.</summary>
     private const int ReadsClockEvery = 256;
 
     private readonly GuardedExporter exporter;
@@ -21,14 +21,16 @@ internal sealed class ExporterLane<T>
     private readonly Action<T, DropCause?> settled;
     private long exported;
 
-    /// <summary>Makes a lane to an exporter.</summary>
+    /// <summary>Creates a lane to an exporter.</summary>
     /// <param name="exporter">The exporter, guarded.</param>
-    /// <param name="owner">Whose exporter it is.</param>
+    /// <param name="owner">The observatory or subscription that the exporter belongs to.</param>
     /// <param name="inline">Whether it exports on the threads that post.</param>
     /// <param name="options">The settings.</param>
-    /// <param name="diagnostics">Where trouble is reported.</param>
+    /// <param name="diagnostics">Where problems are reported.</param>
     /// <param name="bytesOf">How many bytes an item holds while it waits.</param>
-    /// <param name="settled">Told of each item that was taken, with null, or dropped, with the cause.</param>
+    /// <param name="settled">
+    /// Called once for each item: with null if it was delivered, with the cause if it was dropped.
+    /// </param>
     internal ExporterLane(
         GuardedExporter exporter,
         object owner,
@@ -64,12 +66,12 @@ internal sealed class ExporterLane<T>
 
     internal Lane<T> Lane { get; }
 
-    /// <summary>Counts a session that the exporter never gets.</summary>
+    /// <summary>Counts a session that the exporter never receives.</summary>
     internal void Refuse(DropCause cause) => dropped.Add(cause);
 
     internal Task<bool> FlushAsync(TimeSpan patience) => Lane.Mark(exporter.Flush, patience);
 
-    // What comes later is read first, so that a snapshot never shows more coming out than went in.
+    // Later stages are read first, so that a snapshot never shows more coming out than went in.
     internal ExporterHealth Health()
     {
         long done = Interlocked.Read(ref exported);
@@ -77,7 +79,16 @@ internal sealed class ExporterLane<T>
         int delivering = Lane.Delivering;
         var (items, bytes) = Lane.Waiting;
         GuardedExporter.ExportFailure? failure = exporter.LastFailure;
-        return new ExporterHealth(exporter.Name, done, lost, items + delivering, items, bytes, failure?.Message, failure?.Time);
+        return new ExporterHealth(
+            exporter.Name,
+            done,
+            lost,
+            items + delivering,
+            items,
+            bytes,
+            failure?.Message,
+            failure?.Time
+        );
     }
 
     private bool IsHalfEmpty =>

@@ -2,12 +2,10 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// The one place where what is in a log becomes facts, for all readers alike. Whoever calls it holds a lease of the log.
-/// </summary>
+/// <summary>The one place that turns log entries into facts, for all readers. The caller holds a lease of the log.</summary>
 internal static class FactMaker
 {
-    /// <summary>The facts of a session that has ended, in the order of their sequence.</summary>
+    /// <summary>The facts of an ended session, in the order of their sequence.</summary>
     internal static TraceEvent[] All(SessionLog log)
     {
         var facts = new TraceEvent[log.Count];
@@ -57,7 +55,9 @@ internal static class FactMaker
             span.DroppedEvents
         );
 
-    /// <summary>Attributes whose names are well-formed; mended here, off the agent's path.</summary>
+    /// <summary>
+    /// Attributes with well-formed names. Names are made well-formed here, not on the agent's thread in server mode.
+    /// </summary>
     internal static Attributes WellFormed(NamedValue[]? entries)
     {
         entries ??= AttributeSnapshot.Empty;
@@ -84,7 +84,9 @@ internal static class FactMaker
             _ => TraceFact.NewSpanEnded(EndOf(in entry, in span)),
         };
 
-    /// <summary>What a span has learnt; of a stream also what its end says about it, within the limit that holds for both.</summary>
+    /// <summary>
+    /// The attributes of a span's end; those of a stream include its statistics, within one limit for both.
+    /// </summary>
     private static Attributes LearntOf(in LogEntry entry, in SpanRow span)
     {
         if (span.Details is not { } details)

@@ -3,17 +3,17 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// The one place where what an exporter throws is caught. The subscriber at the end of a lane, which calls it on one thread at a
-/// time.
+/// The one place that catches what an exporter throws. It is the subscriber at the end of a lane, which never calls it
+/// concurrently.
 /// </summary>
 /// <param name="exporter">The exporter.</param>
-/// <param name="isOwned">Whether it is disposed when nothing more comes.</param>
-/// <param name="time">Where time comes from.</param>
+/// <param name="isOwned">Whether the exporter is disposed after its last envelope.</param>
+/// <param name="time">The clock.</param>
 /// <param name="diagnostics">Where failures are reported.</param>
 internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProvider time, DiagnosticChannel diagnostics)
     : IObserver<SessionEnvelope?>
 {
-    private const string FailureBegins = "An export failed; envelopes are lost for this exporter until it recovers.";
+    private const string FailureBegins = "An export failed; this exporter loses envelopes until it recovers.";
 
     private readonly Outage failing = new(
         DiagnosticKind.ExportFailed,
@@ -28,10 +28,10 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
 
     internal ExportFailure? LastFailure => lastFailure;
 
-    /// <summary>Why the last envelope was lost; null where it was exported.</summary>
+    /// <summary>Why the last envelope was lost; null if it was exported.</summary>
     internal DropCause? Outcome { get; private set; }
 
-    /// <param name="envelope">Null where none could be made.</param>
+    /// <param name="envelope">The envelope; null if it could not be made.</param>
     public void OnNext(SessionEnvelope? envelope)
     {
         if (envelope is null)
@@ -61,7 +61,7 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
         }
     }
 
-    /// <summary>Lets the exporter hand on what it kept back; false where it fails to.</summary>
+    /// <summary>Flushes the exporter; false if that fails.</summary>
     internal bool Flush()
     {
         if (exporter is not IFlushableExporter flushable || Try(flushable.Flush) is not { } failure)

@@ -4,7 +4,7 @@ using System.Reactive.Disposables;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// A hot observable whose observers are guarded each on its own: one that throws goes on receiving, and so do its neighbours.
+/// A hot observable that guards each observer separately: one that throws keeps receiving, and so do the others.
 /// </summary>
 internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
 {
@@ -12,7 +12,7 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
     private ImmutableArray<IObserver<T>> observers = [];
     private bool isCompleted;
 
-    // Asked for every event: nothing is nearer than a field.
+    // A field of its own, because it is read for every event.
     private volatile bool hasObservers;
 
     internal bool HasObservers => hasObservers;

@@ -5,8 +5,8 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// Where the logs of an observatory's sessions come in: what is written is shown to observers, and a session that has ended goes to
-/// every exporter's lane. Inline that happens on the thread that ends the session, exporters first.
+/// Receives the logs of an observatory's sessions: observers are shown what is written, and an ended session goes to every
+/// exporter's lane. Inline, both happen on the agent's thread; at a session's end, exporters come first.
 /// </summary>
 internal sealed class Intake : ILogHome
 {
@@ -16,7 +16,7 @@ internal sealed class Intake : ILogHome
     private readonly Observers observers;
     private readonly ExporterLane<SealedSession>[] lanes;
 
-    // Lanes take items from any thread, so the subject need not be told of one session at a time.
+    // Lanes accept items from any thread, so calls to the subject may overlap.
     private readonly Subject<SealedSession> ended = new();
     private volatile bool isClosed;
 
@@ -88,7 +88,7 @@ internal sealed class Intake : ILogHome
 
     internal void Start() => Array.ForEach(lanes, static lane => lane.Lane.Start());
 
-    /// <summary>True when everything that came in before is exported within the deadline.</summary>
+    /// <summary>True if everything that came in before is exported and flushed within the deadline.</summary>
     internal async Task<bool> FlushAsync(TimeSpan deadline, TimeProvider time)
     {
         Task<bool[]> flushed = Task.WhenAll(lanes.Select(lane => lane.FlushAsync(deadline)).ToArray());
@@ -97,7 +97,7 @@ internal sealed class Intake : ILogHome
             && Array.TrueForAll(await flushed.ConfigureAwait(false), static isFlushed => isFlushed);
     }
 
-    /// <summary>Exports what has come in, and disposes the exporters; false where the deadline cut it short.</summary>
+    /// <summary>Exports what has come in and disposes the exporters; false if the deadline came first.</summary>
     internal async Task<bool> CloseAsync(TimeSpan deadline, TimeProvider time)
     {
         isClosed = true;

@@ -1,6 +1,6 @@
 namespace AgentObservatory.Pipeline;
 
-/// <summary>What waits in a lane: an item with the room that it takes, or a mark at which some work is to be done.</summary>
+/// <summary>What waits in a lane: an item with the room that it takes, or a mark with work to do.</summary>
 internal sealed class LaneItem<T>(T? value, long bytes, Func<bool>? work)
     where T : class
 {
@@ -16,10 +16,10 @@ internal sealed class LaneItem<T>(T? value, long bytes, Func<bool>? work)
 
     internal bool IsTaken => Volatile.Read(ref isTaken) != 0;
 
-    /// <summary>Of a mark: whether its work was done, and well.</summary>
+    /// <summary>For a mark: completes with whether its work was done and succeeded.</summary>
     internal Task<bool> Reached => reached?.Task ?? Task.FromResult(true);
 
-    /// <summary>True for the one caller who delivers or drops it.</summary>
+    /// <summary>True for the one caller that delivers or drops it.</summary>
     internal bool TryTake() => Interlocked.Exchange(ref isTaken, 1) == 0;
 
     internal void Reach(bool isReached) => reached?.TrySetResult(isReached && work!());

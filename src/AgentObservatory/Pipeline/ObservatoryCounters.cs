@@ -2,7 +2,7 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>The numbers of an observatory as a whole. Each is changed by whoever sees the thing happen.</summary>
+/// <summary>The counters of an observatory as a whole. Each is changed where the event that it counts happens.</summary>
 internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
 {
     private readonly DropCounter sessionsRefused = new();
@@ -22,14 +22,14 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
 
     internal void AttributeIgnored() => Interlocked.Increment(ref attributesIgnored);
 
-    /// <summary>An event that no session takes any more.</summary>
+    /// <summary>Counts an event that came too late for any session.</summary>
     internal void Lost(DropCause cause)
     {
         Interlocked.Increment(ref eventsEmitted);
         eventsDropped.Add(cause);
     }
 
-    /// <summary>A session has ended; its events are counted now, as emitted or as dropped by the session itself.</summary>
+    /// <summary>Counts an ended session and its events, both recorded and dropped.</summary>
     internal void SessionEnded(SessionLog log)
     {
         Interlocked.Add(ref eventsEmitted, log.Events + log.End!.Dropped.Total);
@@ -37,13 +37,13 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
         Interlocked.Increment(ref sessionsEnded);
     }
 
-    /// <summary>The session's events are in an envelope.</summary>
+    /// <summary>Counts a session's events as folded into an envelope.</summary>
     internal void Folded(SessionEnvelope envelope) => Interlocked.Add(ref eventsFolded, envelope.Events.Length);
 
-    /// <summary>The session's events will be in no envelope.</summary>
+    /// <summary>Counts the events of a session that is never folded.</summary>
     internal void DroppedWhole(SessionLog log, DropCause cause) => eventsDropped.Add(cause, log.Events);
 
-    /// <summary>Runs a fold. A failure is a defect of the library; it costs one session and nothing else.</summary>
+    /// <summary>Runs a fold. A failure is a bug in the library and costs one session.</summary>
     internal SessionEnvelope? Guarded(Func<SessionEnvelope> fold)
     {
         try
@@ -57,7 +57,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
         }
     }
 
-    // What comes later in the flow is read first, so that a snapshot never shows more coming out than went in.
+    // Later stages are read first, so that a snapshot never shows more coming out than went in.
     internal ObservatoryHealth Snapshot(Observers observers, long activityFailures, IReadOnlyList<ExporterHealth> exporters)
     {
         long folded = Interlocked.Read(ref eventsFolded);

@@ -5,14 +5,14 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// Shows users' observers what happens: a reader of the logs, at its own pace. In server mode it has a thread; inline, whoever has
-/// just reported something shows a bounded batch, unless another thread is doing that. What a running session has written costs
-/// nothing while it waits. Of sessions that have ended only so many bytes wait: beyond that a log is let go of, and counted. A
-/// session that observers have begun to see, they also see end.
+/// Reads the logs for the users' observers, at its own pace. In server mode it has a thread; inline, a thread that has just
+/// reported something delivers a bounded batch, unless another thread is delivering. What a running session has written
+/// waits in its log at no extra cost. For ended sessions, the waiting bytes are bounded: beyond the bound a log is released
+/// and what it held is counted. Observers that have seen anything of a session also see its end.
 /// </summary>
 internal sealed class Observers
 {
-    /// <summary>How many entries of one log are shown before it is another one's turn.</summary>
+    /// <summary>How many entries of one log are shown before the next log's turn.</summary>
     private const int Batch = 256;
 
     private readonly object owner;
@@ -23,7 +23,13 @@ internal sealed class Observers
     private long shed;
     private long failed;
 
-    internal Observers(object owner, bool inline, ObservatoryOptions options, DiagnosticChannel diagnostics, IActivityFlow? activities)
+    internal Observers(
+        object owner,
+        bool inline,
+        ObservatoryOptions options,
+        DiagnosticChannel diagnostics,
+        IActivityFlow? activities
+    )
     {
         this.owner = owner;
         failing = new Outage(
@@ -56,7 +62,9 @@ internal sealed class Observers
 
     internal long Failed => Interlocked.Read(ref failed);
 
-    /// <summary>Whether events are looked at; what an observer itself causes is not, or it would never end.</summary>
+    /// <summary>
+    /// Whether events are observed. Those that an observer itself causes are not, or observing would never end.
+    /// </summary>
     internal Watch Watch =>
         !events.HasObservers ? Watch.Nobody
         : ExportScope.IsWithin(owner) ? Watch.Hidden
@@ -64,7 +72,7 @@ internal sealed class Observers
 
     internal void Start() => lane.Start();
 
-    /// <summary>Something was written while somebody watched.</summary>
+    /// <summary>The log was written to while observers were watching.</summary>
     internal void Dirty(SessionLog log)
     {
         if (log.BeginReading() is { HasMore: true } cursor)
@@ -106,10 +114,10 @@ internal sealed class Observers
     /// <summary>Inline: shows what is left over from earlier reports.</summary>
     internal void Deliver() => lane.Deliver();
 
-    /// <summary>Shows no more than what waits, then completes the streams.</summary>
+    /// <summary>Shows what is waiting, then completes the streams.</summary>
     internal Task CloseAsync() => lane.CloseAsync(patience: null);
 
-    /// <summary>Whether the log is read in the end. One that nobody has seen anything of waits only where there is room.</summary>
+    /// <summary>Whether the log will be read. A log of which nothing has been shown waits only if there is room.</summary>
     private bool TryWait(LogCursor cursor)
     {
         if (cursor.IsResting)
@@ -159,7 +167,7 @@ internal sealed class Observers
         lane.Post(cursor);
     }
 
-    /// <summary>Shows the next entry; true where it is the last one.</summary>
+    /// <summary>Shows the next entry; true if it is the last one.</summary>
     private bool ShowNext(LogCursor cursor)
     {
         SessionLog log = cursor.Log;
@@ -187,7 +195,9 @@ internal sealed class Observers
         return true;
     }
 
-    /// <summary>There is no room for what is left: it is let go of, but for an end that observers wait for.</summary>
+    /// <summary>
+    /// There is no room for the rest: the log is released, except for an end that observers are waiting for.
+    /// </summary>
     private void GiveUp(LogCursor cursor, SessionLog log, bool wasResting)
     {
         int unseen = log.Count - cursor.Position + (sessions.HasObservers ? 1 : 0);
@@ -205,7 +215,7 @@ internal sealed class Observers
         }
     }
 
-    /// <summary>The lane has closed: whatever the cursor waits for never comes.</summary>
+    /// <summary>A cursor that the closed lane has dropped is given up.</summary>
     private void Settle(LogCursor cursor, DropCause? cause)
     {
         if (cause is not null && cursor.TryGiveUp(out _))
@@ -214,7 +224,7 @@ internal sealed class Observers
         }
     }
 
-    /// <summary>Returns the leases of a cursor that is done with: its own, and the session's where that has ended.</summary>
+    /// <summary>Returns the leases of a cursor that is done: its own, and the session's if that has ended.</summary>
     private void LetGo(LogCursor cursor, DropCause? dropped)
     {
         cursor.Log.Return();

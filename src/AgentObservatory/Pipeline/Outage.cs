@@ -3,15 +3,17 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// Something that goes wrong again and again: reported when it begins, summed up every half minute while it lasts, and reported
-/// when it is over. What begins again within that time is only counted.
+/// A recurring failure: reported when it begins, every half minute while it lasts, and when it is over. If it recurs within
+/// that time, it is only counted.
 /// </summary>
-/// <param name="kind">What goes wrong.</param>
-/// <param name="source">Where.</param>
-/// <param name="begins">What is said when it begins.</param>
-/// <param name="time">Where time comes from.</param>
+/// <param name="kind">The kind of failure.</param>
+/// <param name="source">Where it fails.</param>
+/// <param name="begins">The message when it begins.</param>
+/// <param name="time">The clock.</param>
 /// <param name="diagnostics">Where it is reported.</param>
-/// <param name="lookEvery">While it lasts, the clock is looked at once in so many times: for what agents meet by the million.</param>
+/// <param name="lookEvery">
+/// While it lasts, the clock is read once per this many failures, for those that agents meet by the million.
+/// </param>
 internal sealed class Outage(
     DiagnosticKind kind,
     string source,
@@ -28,7 +30,7 @@ internal sealed class Outage(
     private volatile bool isReported;
     private long? lastReport;
 
-    /// <summary>Whether it has gone wrong since it last worked.</summary>
+    /// <summary>Whether it has failed since it last worked.</summary>
     internal bool IsOngoing => Volatile.Read(ref count) != 0;
 
     internal void Failed(Exception? exception)
@@ -44,7 +46,7 @@ internal sealed class Outage(
         {
             if (lastReport is not { } before || GuardedTime.Elapsed(time, before) >= Interval)
             {
-                message = isReported ? "It goes on: " + occurrences + " lost since it began." : begins;
+                message = isReported ? "Still failing: " + occurrences + " times since it began." : begins;
                 isReported = true;
                 lastReport = GuardedTime.Timestamp(time);
             }
@@ -67,7 +69,7 @@ internal sealed class Outage(
         lock (gate)
         {
             long lost = Interlocked.Exchange(ref count, 0);
-            message = isReported ? "It works again; lost: " + lost + "." : null;
+            message = isReported ? "It works again after " + lost + " failures." : null;
             isReported = false;
         }
 

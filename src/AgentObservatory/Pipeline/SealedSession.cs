@@ -3,9 +3,8 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// A session that has ended, on its way to everybody who takes it: a log, and the envelope once somebody wants it. What waits is
-/// small, for it is the log that waits: the envelope is made when it is first taken, and shared with whoever takes it while it is
-/// in use.
+/// An ended session on its way to its readers. It waits as a log, which is small; the first reader that needs the envelope
+/// makes it, and it is shared while in use.
 /// </summary>
 internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters) : IEndedSession
 {
@@ -19,7 +18,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 
     internal long Bytes => log.Bytes;
 
-    /// <summary>The envelope; null where it cannot be made, which is a defect of the library.</summary>
+    /// <summary>The envelope; null if it cannot be made, which is a bug in the library.</summary>
     public SessionEnvelope? Envelope
     {
         get
@@ -45,11 +44,13 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
         }
     }
 
-    /// <summary>Keeps the session for somebody who takes it later.</summary>
+    /// <summary>Keeps the session for a reader.</summary>
     internal void Lease() => Interlocked.Increment(ref leases);
 
-    /// <summary>Ends a lease. When nobody has it any more, its memory is given back and its events are accounted for.</summary>
-    /// <param name="dropped">Why it was not taken; null where it was.</param>
+    /// <summary>
+    /// Ends a lease. The last one releases the memory and counts the events of a session that was never folded.
+    /// </summary>
+    /// <param name="dropped">Why it was not taken; null if it was.</param>
     public void Return(DropCause? dropped)
     {
         if (dropped is { } why && !isFolded)

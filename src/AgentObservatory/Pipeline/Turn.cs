@@ -1,13 +1,15 @@
 namespace AgentObservatory.Pipeline;
 
-/// <summary>One thread at a time has its turn; whoever has it does not get it again.</summary>
+/// <summary>One thread at a time holds the turn. Not re-entrant.</summary>
 internal sealed class Turn
 {
     private readonly Lock holder = new();
 
     internal bool IsOwn => holder.IsHeldByCurrentThread;
 
-    /// <summary>Takes the turn, waiting no longer than the patience. An interruption ends the waiting and is put back.</summary>
+    /// <summary>
+    /// Takes the turn, waiting no longer than the patience. An interrupt ends the wait and is raised again.
+    /// </summary>
     internal bool TryTake(TimeSpan patience)
     {
         if (IsOwn)

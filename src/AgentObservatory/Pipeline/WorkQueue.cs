@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// Work for one thread of its own. Nothing of it depends on the thread pool: a writer wakes the waiting thread itself, so a
-/// starved pool delays nothing. A thread that somebody interrupts carries on.
+/// A queue of work for one dedicated thread. It does not depend on the thread pool: a writer wakes the waiting thread
+/// itself, so a starved pool delays nothing. An interrupted thread carries on.
 /// </summary>
 internal sealed class WorkQueue<T>
 {
@@ -25,14 +25,14 @@ internal sealed class WorkQueue<T>
         }
         catch (ThreadInterruptedException)
         {
-            // The interruption was meant for the agent's own waiting: it is put back for that.
+            // The interrupt is meant for the agent's own waiting, so it is raised again.
             bool isAdded = TryAdd(work);
             Thread.CurrentThread.Interrupt();
             return isAdded;
         }
     }
 
-    /// <summary>Takes what is there, without waiting.</summary>
+    /// <summary>Takes work without waiting; false if there is none.</summary>
     internal bool TryTake([MaybeNullWhen(false)] out T work) => channel.Reader.TryRead(out work);
 
     /// <summary>Waits for work; false once the queue is closed and empty.</summary>
@@ -55,7 +55,7 @@ internal sealed class WorkQueue<T>
             }
             catch (ThreadInterruptedException)
             {
-                // Left behind by an exporter or an observer; this thread has work to do.
+                // An exporter or an observer left the interrupt behind; this thread carries on.
             }
         }
     }

@@ -6,10 +6,13 @@ namespace AgentObservatory;
 public static partial class TraceObservable
 {
     /// <summary>
-    /// Folds events of many sessions into envelopes: each session's is emitted when its end is seen. Of a session whose
-    /// beginning was missed, events of spans that nobody saw start are strays. Sessions still open when the events complete are sealed as unfinished.
+    /// Folds the events of many sessions into envelopes, each emitted when its session's end is seen. If the beginning of a
+    /// session was missed, events of spans whose start was not seen become strays. Sessions that are still open when the
+    /// source completes are sealed as unfinished.
     /// </summary>
-    /// <param name="events">Events in the order of each session's sequence, as <see cref="Observatory.Events"/> gives them.</param>
+    /// <param name="events">
+    /// Events, each session's in the order of its sequence, as from <see cref="Observatory.Events"/>.
+    /// </param>
     public static IObservable<SessionEnvelope> FoldSessions(this IObservable<TraceEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);

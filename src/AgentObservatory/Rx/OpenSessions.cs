@@ -1,6 +1,6 @@
 namespace AgentObservatory.Rx;
 
-/// <summary>The states of the sessions whose end has not been seen.</summary>
+/// <summary>The states of the sessions whose end has not been seen yet.</summary>
 internal sealed class OpenSessions
 {
     private readonly Dictionary<SessionKey, SessionState> states = [];
@@ -12,7 +12,7 @@ internal sealed class OpenSessions
         SessionKey key = traceEvent.Session.Key;
         if (!states.TryGetValue(key, out SessionState? state))
         {
-            // Whoever subscribes in the middle of a session still learns from its first event who runs.
+            // Every event describes its session, so subscribing in the middle of one still shows who runs.
             TraceEvent start = traceEvent.Fact.IsSessionStarted
                 ? traceEvent
                 : TraceEvent.SessionStart(traceEvent.Session, 0);

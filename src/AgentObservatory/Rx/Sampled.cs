@@ -7,12 +7,12 @@ public static partial class TraceObservable
     private const ulong Randomness = (1UL << 56) - 1;
 
     /// <summary>
-    /// Keeps a part of the envelopes, and every envelope in which anything failed. The trace id decides, so all sessions of one
-    /// trace are kept or left out together, on every machine. The last 56 bits of the trace id are the random number, as in W3C
-    /// Trace Context level 2.
+    /// Keeps a fraction of the envelopes, and every envelope in which anything failed. Apart from failures, the trace id
+    /// decides, so that the sessions of one trace are kept or left out together, on every machine. The last 56 bits of the
+    /// trace id are the random number, as in W3C Trace Context level 2.
     /// </summary>
     /// <param name="sessions">Envelopes.</param>
-    /// <param name="ratio">The part to keep, from 0 to 1; beyond these it counts as the nearer of them.</param>
+    /// <param name="ratio">The fraction to keep, from 0 to 1. Values outside this range are clamped.</param>
     public static IObservable<SessionEnvelope> Sampled(this IObservable<SessionEnvelope> sessions, double ratio)
     {
         ArgumentNullException.ThrowIfNull(sessions);

@@ -5,12 +5,12 @@ namespace AgentObservatory;
 public static partial class TraceObservable
 {
     /// <summary>
-    /// Ends a pipeline in an exporter, guarded as an observatory guards its own: what it throws is caught, counted and reported,
-    /// and never ends the stream. Called on whatever thread the envelopes come on. When the envelopes complete, the exporter is
-    /// flushed; it is not disposed, for it is the caller's.
+    /// Subscribes an exporter, guarded as in an observatory: what it throws is caught, counted and reported, and never ends
+    /// the stream. It is called on the thread on which the envelopes arrive. When the source completes, the exporter is
+    /// flushed but not disposed; the caller disposes it.
     /// </summary>
     /// <param name="sessions">Envelopes.</param>
-    /// <param name="exporter">Where they go.</param>
+    /// <param name="exporter">The exporter.</param>
     /// <param name="options">Settings for diagnostics and time; null for the defaults.</param>
     /// <returns>The subscription, with the exporter's counters. Dispose it to end the pipeline.</returns>
     public static ExporterSubscription ToExporter(

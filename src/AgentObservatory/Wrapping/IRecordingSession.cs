@@ -2,31 +2,31 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>A session, as far as wrapped work needs to know one.</summary>
+/// <summary>What wrapped code needs to know about a session.</summary>
 internal interface IRecordingSession
 {
-    /// <summary>Makes activities current; null where activities are left alone.</summary>
+    /// <summary>Makes activities current; null if activities are left alone.</summary>
     IActivityFlow? Activities { get; }
 
     /// <summary>Starts a span under the current one, and makes it current.</summary>
     IRecordingSpan OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost);
 
-    /// <summary>Starts a stream whose items are reported one by one.</summary>
+    /// <summary>Starts a stream whose items are reported with <see cref="IRecordingSpan.Item"/>.</summary>
     IRecordingSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost);
 }
 
-/// <summary>A span, as far as wrapped work needs to know one.</summary>
+/// <summary>What wrapped code needs to know about a span.</summary>
 internal interface IRecordingSpan : IPlace
 {
-    /// <summary>Records what went wrong; always false, to stand in an exception filter.</summary>
+    /// <summary>Records an exception. Always false, for use in an exception filter.</summary>
     bool Fail(Exception? exception);
 
     /// <summary>Counts an item of a stream, and records its event if it has one.</summary>
     void Item(in ItemEvent item);
 
     /// <summary>Ends the span.</summary>
-    /// <param name="status">The verdict, unless the span was told another one.</param>
-    /// <param name="isAbandoned">Whether the consumer of a stream left before its end.</param>
+    /// <param name="status">The status, unless <see cref="Fail"/> has set one.</param>
+    /// <param name="isAbandoned">Whether the consumer left the stream before its end.</param>
     void End(SpanStatus status, bool isAbandoned = false);
 }
 
@@ -35,6 +35,6 @@ internal interface ISessionPlace : IPlace
 {
     IRecordingSession Session { get; }
 
-    /// <summary>The session of this flow of control; null outside of every session.</summary>
+    /// <summary>The session of this flow of control; null outside any session.</summary>
     static IRecordingSession? CurrentSession => (AmbientPlace.Current as ISessionPlace)?.Session;
 }

@@ -3,24 +3,25 @@ using AgentObservatory.Log;
 namespace AgentObservatory;
 
 /// <summary>
-/// The event that stands for an item of a stream; a describe function makes it: <c>token => new("token", ("text", token))</c>.
-/// A name alone is enough: <c>token => "token"</c>. The default value records no event: its item is only counted.
-/// Immutable; it takes no memory beyond the attributes.
+/// The event of an item of a stream, as returned by a describe function: <c>token => new("token", ("text", token))</c>. A
+/// name alone is enough: <c>token => "token"</c>. The default value records no event; the item is only counted. Immutable.
 /// </summary>
 public readonly struct ItemEvent
 {
     private const string Undescribed = "item";
     private const string FailedKey = "agent_observatory.undescribed";
 
-    /// <summary>Names what an item is.</summary>
-    /// <param name="name">What came; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">Details: snapshots, at most 128.</param>
+    /// <summary>Creates the event of an item.</summary>
+    /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
+    /// <param name="attributes">The attributes: snapshots, at most 128.</param>
     public ItemEvent(string name, params NamedValues attributes)
         : this(name, AttributeSnapshot.Of(attributes, out _)) { }
 
-    /// <summary>Names what an item is, with details of any type.</summary>
-    /// <param name="name">What came; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
+    /// <summary>Creates the event of an item, with attributes of any type.</summary>
+    /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
+    /// <param name="attributes">
+    /// The attributes, enumerated immediately. An exception while enumerating leaves a marker.
+    /// </param>
     public ItemEvent(string name, IEnumerable<KeyValuePair<string, object?>> attributes)
         : this(name, AttributeSnapshot.Of(attributes, out _)) { }
 
@@ -30,23 +31,23 @@ public readonly struct ItemEvent
         Attributes = attributes;
     }
 
-    /// <summary>Null: no event.</summary>
+    /// <summary>Null for no event.</summary>
     internal string? Name { get; }
 
     internal NamedValue[] Attributes { get; }
 
-    /// <summary>An event without attributes.</summary>
-    /// <param name="name">What came; at most 1,024 characters are kept.</param>
+    /// <summary>Creates an event without attributes.</summary>
+    /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
     public static implicit operator ItemEvent(string name) => new(name, AttributeSnapshot.Empty);
 
-    /// <summary>The event of an item that nobody describes.</summary>
+    /// <summary>The event of an item without a describe function.</summary>
     internal static ItemEvent Numbered(long number)
     {
         NamedValue[] entries = [new("seq", number)];
         return new ItemEvent(Undescribed, entries);
     }
 
-    /// <summary>The event of an item whose description throws.</summary>
+    /// <summary>The event of an item whose describe function throws.</summary>
     internal static ItemEvent Failed(long number, Exception exception)
     {
         AttributeValue marker = "\u2026[unreadable: " + exception.GetType().Name + "]";

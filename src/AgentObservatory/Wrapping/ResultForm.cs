@@ -9,15 +9,15 @@ namespace AgentObservatory.Wrapping;
 internal delegate TResult RunBody<TResult>(FlowPlace before, IRecordingSpan span, Func<IRecordingSpan, TResult> body);
 
 /// <summary>
-/// Which form of a wrapper serves a result type: a task ends its span when it completes, anything else does when it is returned.
-/// Chosen once for a type, where it is wrapped, so that nothing can fail in the agent's call.
+/// The form of a wrapper for a result type: a task ends its span when it completes, any other result when it is returned.
+/// Chosen once per type, before the first call, so that nothing can fail in the agent's call.
 /// </summary>
 [RequiresDynamicCode("Closes generic methods at run time.")]
 internal static class ResultForm<TResult>
 {
     private static readonly RunBody<TResult> Form = Choose();
 
-    /// <summary>Runs a body within a span of a session; the body's end is the span's verdict.</summary>
+    /// <summary>Runs a body within a span; how the body ends decides the span's status.</summary>
     internal static TResult Run(
         IRecordingSession session,
         string name,
@@ -52,7 +52,8 @@ internal static class ResultForm<TResult>
 
 internal static class ResultForm
 {
-    internal static T Value<T>(FlowPlace before, IRecordingSpan span, Func<IRecordingSpan, T> body) => SpanRun.Run(span, body);
+    internal static T Value<T>(FlowPlace before, IRecordingSpan span, Func<IRecordingSpan, T> body) =>
+        SpanRun.Run(span, body);
 
     internal static Task Task(FlowPlace before, IRecordingSpan span, Func<IRecordingSpan, Task> body) =>
         SpanRun.Begin(before, span, body, SpanRun.EndWith);
@@ -63,6 +64,9 @@ internal static class ResultForm
     internal static ValueTask ValueTask(FlowPlace before, IRecordingSpan span, Func<IRecordingSpan, ValueTask> body) =>
         SpanRun.Begin(before, span, body, SpanRun.EndWith);
 
-    internal static ValueTask<T> ValueTaskOf<T>(FlowPlace before, IRecordingSpan span, Func<IRecordingSpan, ValueTask<T>> body) =>
-        SpanRun.Begin(before, span, body, SpanRun.EndWith);
+    internal static ValueTask<T> ValueTaskOf<T>(
+        FlowPlace before,
+        IRecordingSpan span,
+        Func<IRecordingSpan, ValueTask<T>> body
+    ) => SpanRun.Begin(before, span, body, SpanRun.EndWith);
 }

@@ -3,8 +3,9 @@ using AgentObservatory.Flow;
 namespace AgentObservatory.Wrapping;
 
 /// <summary>
-/// How a wrapper runs its body. A filter records the exception before anything is unwound, so that it passes through untouched. What a
-/// body makes current is its own: the caller's flow is put back, so that tasks started side by side become siblings.
+/// Runs a wrapper's body. An exception filter records the exception before the stack unwinds, so that it passes through
+/// unchanged. What an asynchronous body makes current does not leak: the caller's flow is restored, so that tasks started
+/// side by side become siblings.
 /// </summary>
 internal static class SpanRun
 {
@@ -42,7 +43,9 @@ internal static class SpanRun
         }
     }
 
-    /// <summary>Runs the synchronous part of a body here, as a plain call would, and leaves the rest to the task.</summary>
+    /// <summary>
+    /// Runs the synchronous part of a body on this thread, as a plain call does, and leaves the rest to the task.
+    /// </summary>
     /// <param name="before">Where the caller's flow was before the span started.</param>
     /// <param name="span">The span.</param>
     /// <param name="body">The body.</param>

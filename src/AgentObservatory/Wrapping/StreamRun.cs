@@ -2,13 +2,13 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>What is known of a stream before anybody consumes it. Immutable; every consumption is a run of its own.</summary>
-/// <param name="Session">The session it is traced into; null: the one that is current when it is consumed.</param>
+/// <summary>What is known about a stream before it is consumed. Immutable; each consumption is a separate run.</summary>
+/// <param name="Session">The stream's session; null for the one that is current when it is consumed.</param>
 /// <param name="Kind">The kind of its span.</param>
 /// <param name="Name">The name of its span.</param>
-/// <param name="Attributes">Details known at the start.</param>
-/// <param name="HasEvents">Whether each item is an event; if not, items are only counted.</param>
-/// <param name="Describe">Makes the event of an item; null: it is numbered.</param>
+/// <param name="Attributes">The attributes known at the start.</param>
+/// <param name="HasEvents">Whether each item is recorded as an event; otherwise items are only counted.</param>
+/// <param name="Describe">Returns the event of an item; null to number the items.</param>
 internal sealed record StreamPlan<T>(
     IRecordingSession? Session,
     string Kind,
@@ -32,10 +32,12 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
 
     internal bool HasEnded => Volatile.Read(ref ended) != 0;
 
-    /// <summary>Whether an item is looked at at all.</summary>
+    /// <summary>Whether recording reads the item itself.</summary>
     internal bool NeedsItem => plan.Describe is not null;
 
-    /// <summary>Records an item. The describe function is foreign code: what it throws costs the description, never the item.</summary>
+    /// <summary>
+    /// Records an item. The describe function is foreign code: if it throws, the description is lost but not the item.
+    /// </summary>
     internal void Item(T item)
     {
         ItemEvent described;
@@ -53,7 +55,7 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
         span.Item(described);
     }
 
-    /// <summary>Records an item that nobody describes.</summary>
+    /// <summary>Records an item without a describe function.</summary>
     internal void Item()
     {
         items++;
@@ -77,7 +79,7 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
         }
     }
 
-    /// <summary>The consumer left before the end: by its own choice, or because it was cancelled.</summary>
+    /// <summary>The consumer left before the end: by choice, or because it was cancelled.</summary>
     internal void Abandon(bool isCancelled)
     {
         if (!HasEnded)

@@ -2,8 +2,8 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 
-// A traced function of 0 to 4 parameters that returns nothing. Invoke is all that a call without a session costs: what a recorded
-// call needs is allocated in Record.
+// A traced function of 0 to 4 parameters that returns nothing. A call without a session costs no more than Invoke: what a
+// recorded call needs is allocated in Record.
 
 internal sealed class TracedAction(string kind, string name, Action function)
 {
@@ -19,7 +19,8 @@ internal sealed class TracedAction(string kind, string name, Action function)
         }
     }
 
-    private void Record(IRecordingSession session) => SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function());
+    private void Record(IRecordingSession session) =>
+        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function());
 }
 
 internal sealed class TracedAction<T1>(string kind, string name, Action<T1> function)
@@ -36,7 +37,8 @@ internal sealed class TracedAction<T1>(string kind, string name, Action<T1> func
         }
     }
 
-    private void Record(IRecordingSession session, T1 first) => SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first));
+    private void Record(IRecordingSession session, T1 first) =>
+        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first));
 }
 
 internal sealed class TracedAction<T1, T2>(string kind, string name, Action<T1, T2> function)
@@ -53,7 +55,8 @@ internal sealed class TracedAction<T1, T2>(string kind, string name, Action<T1, 
         }
     }
 
-    private void Record(IRecordingSession session, T1 first, T2 second) => SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first, second));
+    private void Record(IRecordingSession session, T1 first, T2 second) =>
+        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first, second));
 }
 
 internal sealed class TracedAction<T1, T2, T3>(string kind, string name, Action<T1, T2, T3> function)

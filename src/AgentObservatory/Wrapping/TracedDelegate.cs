@@ -4,8 +4,8 @@ using System.Reflection;
 namespace AgentObservatory.Wrapping;
 
 /// <summary>
-/// Finds the wrapper for a delegate by the signature that it is called with. A method's name has a type of its own when the
-/// method has optional parameters, so the delegate's type itself says nothing.
+/// Finds the wrapper for a delegate by its signature, not its type: the delegate of a method with optional parameters has a
+/// compiler-generated type.
 /// </summary>
 [RequiresDynamicCode("Closes generic types at run time.")]
 [RequiresUnreferencedCode("Finds members by their names.")]
@@ -13,7 +13,7 @@ internal static class TracedDelegate
 {
     private const string Invoke = nameof(Action.Invoke);
 
-    /// <summary>By the number of parameters: the delegate that a wrapper calls, and the wrapper.</summary>
+    /// <summary>The delegate that a wrapper calls and the wrapper, by the number of parameters.</summary>
     private static readonly (Type Delegate, Type Wrapper)[] Functions =
     [
         (typeof(Func<>), typeof(TracedFunction<>)),
@@ -42,7 +42,7 @@ internal static class TracedDelegate
         if (parameters.Length >= Functions.Length || parameters.Append(signature.ReturnType).Any(IsByReference))
         {
             throw new ArgumentException(
-                $"Only a function of at most four parameters, none by reference, can be traced; this one is {type}.",
+                $"Only a function with at most four parameters, none by reference, can be traced; this one is {type}.",
                 nameof(function)
             );
         }

@@ -1,8 +1,8 @@
 namespace AgentObservatory.Wrapping;
 
-/// <summary>A source whose every enumeration is a stream of its own. Nothing happens until then.</summary>
-/// <param name="plan">What the stream is.</param>
-/// <param name="source">Gives the items. It is called within the stream's span.</param>
+/// <summary>A source of which each enumeration is a separate stream. Nothing happens before that.</summary>
+/// <param name="plan">The stream's session, name and attributes.</param>
+/// <param name="source">Returns the items; called within the stream's span.</param>
 internal sealed class TracedEnumerable<T>(StreamPlan<T> plan, Func<IRecordingSpan?, IAsyncEnumerable<T>> source)
     : IAsyncEnumerable<T>
 {

@@ -5,9 +5,10 @@ using AgentObservatory.Flow;
 namespace AgentObservatory.Wrapping;
 
 /// <summary>
-/// One enumeration of a source, as a stream. The producer runs under the stream's span, or under what it has made current since;
-/// the consumer gets its own current span back before a pull returns. What the source returns or throws passes through as it is.
-/// One pull is traced at a time, as the contract of enumerators has it; calls beyond that go straight to the source.
+/// One enumeration of a source, as a stream. The producer runs under the stream's span, or under what it has made current
+/// since; the consumer's current span is restored before a pull returns. What the source returns or throws passes through
+/// unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
+/// untraced.
 /// </summary>
 internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
 {
@@ -15,12 +16,12 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
     private readonly CancellationToken cancellation;
     private IAsyncEnumerator<T> source = null!;
 
-    // The producer's side: what is current when it goes on, and how it got there.
+    // The producer's side: what is current when it continues, and the context to restore.
     private readonly AmbientPlace.Trail trail = new();
     private IPlace? producer;
     private FlowVisit.KnownContext? known;
 
-    // A pull that is under way: what the source has promised, and what the consumer awaits.
+    // A pull in progress: what the source has returned, and what the consumer awaits.
     private volatile bool isPulling;
     private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter pull;
     private ManualResetValueTaskSourceCore<bool> promise;
@@ -147,8 +148,9 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
     }
 
     /// <summary>
-    /// The source has kept its promise. An async iterator does so at its yield, within its own context: what is current here is
-    /// what the producer goes on with. Others may do so anywhere; then what they left when they were called counts.
+    /// The source has completed the pull. An async iterator does so at its yield, in its own context, so what is current
+    /// here is what the producer continues with. Other sources may complete it anywhere; then what they left current when
+    /// they were called counts.
     /// </summary>
     private void Pulled()
     {
@@ -178,7 +180,7 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         Answer(hasItem, failure);
     }
 
-    /// <summary>The consumer may go on at once, on this thread: it does so in its own context.</summary>
+    /// <summary>Completes the consumer's await. The consumer may continue on this thread, in its own context.</summary>
     private void Answer(bool hasItem, Exception? failure)
     {
         ExecutionContext? producersContext = consumer is null ? null : ExecutionContext.Capture();

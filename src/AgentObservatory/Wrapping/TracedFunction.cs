@@ -2,21 +2,24 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 
-// A traced function of 0 to 4 parameters. Invoke is all that a call without a session costs: what a recorded call needs is
-// allocated in Record. How to record is chosen when the function is wrapped, so that nothing can fail in the agent's call.
+// A traced function of 0 to 4 parameters. A call without a session costs no more than Invoke: what a recorded call needs is
+// allocated in Record.
 
 internal sealed class TracedFunction<TResult>(string kind, string name, Func<TResult> function)
 {
     public TResult Invoke() => ISessionPlace.CurrentSession is { } session ? Record(session) : function();
 
-    private TResult Record(IRecordingSession session) => ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function());
+    private TResult Record(IRecordingSession session) =>
+        ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function());
 }
 
 internal sealed class TracedFunction<T1, TResult>(string kind, string name, Func<T1, TResult> function)
 {
-    public TResult Invoke(T1 first) => ISessionPlace.CurrentSession is { } session ? Record(session, first) : function(first);
+    public TResult Invoke(T1 first) =>
+        ISessionPlace.CurrentSession is { } session ? Record(session, first) : function(first);
 
-    private TResult Record(IRecordingSession session, T1 first) => ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function(first));
+    private TResult Record(IRecordingSession session, T1 first) =>
+        ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function(first));
 }
 
 internal sealed class TracedFunction<T1, T2, TResult>(string kind, string name, Func<T1, T2, TResult> function)

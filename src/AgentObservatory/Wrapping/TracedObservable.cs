@@ -2,7 +2,7 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>A source whose every subscription is a stream of its own.</summary>
+/// <summary>A source of which each subscription is a separate stream.</summary>
 internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> source) : IObservable<T>
 {
     public IDisposable Subscribe(IObserver<T> observer) =>
@@ -12,8 +12,8 @@ internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> sou
 }
 
 /// <summary>
-/// One subscription, as a stream. The source is subscribed to, and disposed, within the stream's span; the observer is called with
-/// the span current that was current when it subscribed.
+/// One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the stream's span;
+/// the observer is called with the span that was current when it subscribed.
 /// </summary>
 internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
     private readonly IPlace? producer;
     private IDisposable? subscription;
 
-    // The context of the call before. Calls that overlap at worst find another one than they left, and make their own.
+    // The context of the last call. Overlapping calls at worst find another one and create their own.
     private FlowVisit.KnownContext? known;
 
     private TracedSubscription(StreamRun<T> run, IObserver<T> observer, FlowPlace consumer, IPlace? producer)

@@ -4,17 +4,18 @@ using AgentObservatory.Exporters.OpenTelemetry;
 namespace AgentObservatory;
 
 /// <summary>
-/// Replays each envelope as activities of an <see cref="ActivitySource"/>, from where the application's own OpenTelemetry set-up
-/// takes them to its backend: one trace per session, with the session's trace id and the original times, parents, events and
-/// verdicts, named by the GenAI semantic conventions (docs/opentelemetry.md). It configures nothing.
+/// Replays each envelope as activities of an <see cref="ActivitySource"/>, for the application's own OpenTelemetry set-up to
+/// send to its backend: one trace per session, with the session's trace id and the original times, parents, events and
+/// statuses, named by the GenAI semantic conventions (docs/opentelemetry.md). It configures nothing.
 /// <para>
-/// The application's sampler decides about each session as about any new trace; a session that is not sampled, or that nobody
-/// listens to, is not replayed and counts as exported. Neither is one that was traced live: nothing is exported twice. Activities keep times in steps of 100 nanoseconds, and last one step at
-/// least. They choose their span ids themselves; the envelope's are in <c>agent_observatory.span_id</c>.
+/// The application's sampler decides about each session as about any new trace; a session that is not sampled, or that
+/// nobody listens to, is not replayed and counts as exported. Neither is one that was traced live: nothing is exported
+/// twice. Activities keep times in steps of 100 nanoseconds, and last one step at least. They choose their span ids
+/// themselves; the envelope's are in <c>agent_observatory.span_id</c>.
 /// </para>
 /// <para>
-/// Safe to share between observatories and threads. The caller's <see cref="Activity.Current"/> stays what it is. Listeners and
-/// processors run on the thread that exports.
+/// Safe to share between observatories and threads. The caller's <see cref="Activity.Current"/> stays what it is. Listeners
+/// and processors run on the thread that exports.
 /// </para>
 /// </summary>
 public sealed class OpenTelemetryExporter : IExporter
@@ -22,11 +23,11 @@ public sealed class OpenTelemetryExporter : IExporter
     private readonly ActivitySource source;
     private readonly OpenTelemetryExporterOptions options;
 
-    /// <summary>Makes an exporter.</summary>
-    /// <param name="source">The source whose activities the application listens to; the caller's to dispose.</param>
+    /// <summary>Creates an exporter.</summary>
+    /// <param name="source">The source that the application listens to; disposed by the caller.</param>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <exception cref="ArgumentNullException">There is no source.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentNullException">The source is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public OpenTelemetryExporter(ActivitySource source, OpenTelemetryExporterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -34,12 +35,11 @@ public sealed class OpenTelemetryExporter : IExporter
         this.options = (options ?? new OpenTelemetryExporterOptions()).Validated();
     }
 
-    /// <summary>Replays one envelope. What fails with one span, in a listener or a processor, never keeps the others from being
-    /// replayed.</summary>
-    /// <param name="envelope">What to replay.</param>
+    /// <summary>Replays one envelope. A listener or processor that fails for one span does not affect the others.</summary>
+    /// <param name="envelope">The envelope.</param>
     /// <exception cref="AggregateException">
-    /// At least one span failed: its message says how many of how many, and it holds the first failures. The guard counts the
-    /// envelope as dropped, since it did not arrive whole.
+    /// At least one span failed. The message says how many, and the exception holds the first failures. The observatory
+    /// counts the envelope as dropped, because it did not arrive whole.
     /// </exception>
     public void Export(SessionEnvelope envelope)
     {
@@ -49,8 +49,8 @@ public sealed class OpenTelemetryExporter : IExporter
             return;
         }
 
-        // Within a context of its own, whatever becomes current there is forgotten with it. Assigning Activity.Current back would
-        // not do: the platform refuses an activity that has been stopped meanwhile.
+        // Running in a separate context discards whatever becomes current there. Assigning Activity.Current back is not
+        // enough: the platform rejects an activity that has stopped in the meantime.
         if (ExecutionContext.Capture() is { } context)
         {
             ExecutionContext.Run(context, _ => Replay(envelope), null);

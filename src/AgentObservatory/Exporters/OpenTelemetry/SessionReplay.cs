@@ -5,8 +5,8 @@ using AgentObservatory.Activities;
 namespace AgentObservatory.Exporters.OpenTelemetry;
 
 /// <summary>
-/// One envelope's way into activities. A session's activity is the first to start and the last to stop; the others start and
-/// stop one after the other, with the times they once had. What a listener throws costs its own span only.
+/// Replays one envelope as activities. The session's activity starts first and stops last; the others start and stop one
+/// after another, with their original times. What a listener throws affects only that span.
 /// </summary>
 internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporterOptions options)
 {
@@ -40,7 +40,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         }
     }
 
-    /// <summary>What the sampler leaves out on its own is passed over; its children go under what is above it.</summary>
+    /// <summary>A span that the sampler leaves out is skipped; its children are replayed under the span above it.</summary>
     private void Replay(OpenTelemetrySpan span, Dictionary<SpanId, ActivityContext> contexts)
     {
         ActivityContext parent = contexts[span.ParentSpanId];
@@ -60,7 +60,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     private Activity? Create(OpenTelemetrySpan span, ActivityContext parent) =>
         source.CreateActivity(span.Name, span.Kind, parent, ActivityTags.AtCreation(span), null, ActivityIdFormat.W3C);
 
-    /// <summary>What starts while nothing is current has the parent it was made with, and no other.</summary>
+    /// <summary>With no current activity, the activity keeps the parent that it was created with.</summary>
     private static void Start(Activity activity, OpenTelemetrySpan span)
     {
         Activity.Current = null;
@@ -104,7 +104,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         activity.Stop();
     }
 
-    /// <summary>Samplers, listeners and processors are foreign code. Returns how many failures there were: 0 or 1.</summary>
+    /// <summary>Samplers, listeners and processors are foreign code. Returns the number of failures: 0 or 1.</summary>
     private int Try(Action action)
     {
         try
