@@ -26,14 +26,14 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     private T[] last = [];
     private Spare? spare;
     private int chunks;
-    private int usedOfLast;
+    private int free;
     private int count;
 
     /// <summary>The number of readable entries.</summary>
     internal readonly int Count => Volatile.Read(in count);
 
     /// <summary>The number of entries that there is memory for.</summary>
-    internal readonly int Capacity => count + last.Length - usedOfLast;
+    internal readonly int Capacity => count + free;
 
     internal readonly ref T this[int position]
     {
@@ -49,13 +49,13 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     }
 
     /// <summary>Whether a spare chunk may soon be needed. Read outside the gate: a stale answer does no harm.</summary>
-    internal readonly bool IsLow => last.Length - usedOfLast < LowWater;
+    internal readonly bool IsLow => free < LowWater;
 
     /// <summary>Whether there is room for the next append. Called under the gate.</summary>
     internal bool HasRoom
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => usedOfLast < last.Length || HasSpare();
+        get => free > 0 || HasSpare();
     }
 
     /// <summary>Provides a spare chunk if one may soon be needed. Called outside the gate.</summary>
@@ -80,12 +80,12 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref T Next()
     {
-        if (usedOfLast == last.Length)
+        if (free == 0)
         {
             Grow();
         }
 
-        return ref last[usedOfLast++];
+        return ref last[last.Length - free--];
     }
 
     /// <summary>Makes the filled place readable. Called under the gate.</summary>
@@ -111,7 +111,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         ReturnSpare();
         directory = [];
         last = [];
-        chunks = usedOfLast = count = 0;
+        chunks = free = count = 0;
     }
 
     private readonly int LengthOf(int chunk) => 1 << Math.Min(firstShift + chunk, longestShift);
@@ -143,7 +143,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         }
 
         directory[chunks++] = last = taken.Chunk;
-        usedOfLast = 0;
+        free = last.Length;
     }
 
     private sealed record Spare(T[] Chunk, T[][]? Directory);
