@@ -35,7 +35,11 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         StreamItems? items
     )
     {
-        this.items = items;
+        if (items is not null)
+        {
+            this.items = items;
+        }
+
         Session = session;
         id = started.Id;
         Row = started.Row;
