@@ -146,7 +146,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
 
     member _.EventId(id: EventId) = id.WriteUtf8(quoted 32)
 
-    /// The id of a span; null where there is none.
+    /// The id of a span; null if there is none.
     member this.SpanId(id: SpanId) = if id.IsNone then this.Null() else id.WriteUtf8(quoted id.Digits)
 
     /// A time. Most times of a line fall into the same second, so only their fraction is formatted.
