@@ -5,7 +5,8 @@ open System.Reflection
 open AgentObservatory
 open Microsoft.FSharp.Reflection
 
-/// Traced forms of curried functions. A call with all its arguments is one invocation, and without a session it allocates nothing.
+/// Traced forms of curried functions. A call with all arguments is one invocation, and without a session it allocates
+/// nothing.
 type internal Curried private () =
 
     static let mostArguments = 4
@@ -16,7 +17,7 @@ type internal Curried private () =
         | SpanKind.LlmCall -> Traced.LlmCall(name, call)
         | _ -> Traced.ToolCall(name, call)
 
-    /// The async that a call made, traced into the session that is current when it is started.
+    /// Traces the async that a call returns, each start of it in the session that is current then.
     static member private Later(kind: string, name: string, work: Async<'value>) : Async<'value> =
         async {
             match AgentSession.Current with
@@ -51,7 +52,7 @@ type internal Curried private () =
     static member FourAsync(kind, name, f: 'a -> 'b -> 'c -> 'd -> Async<'r>) : 'a -> 'b -> 'c -> 'd -> Async<'r> =
         fun a b c d -> Curried.Later(kind, name, f a b c d)
 
-    /// The types of a function's arguments, at most so many, and of its result.
+    /// The types of a function's arguments, up to a maximum, and of its result.
     static member private Signature(f: Type, most: int) : Type list =
         if most > 0 && FSharpType.IsFunction f then
             let argument, result = FSharpType.GetFunctionElements f
@@ -59,7 +60,7 @@ type internal Curried private () =
         else
             [ f ]
 
-    /// Traces a function of the type that it has where it is traced.
+    /// Traces a function, by the type that it has in the call to this method.
     static member Trace(kind: string, name: string, f: 'f) : 'f =
         ArgumentNullException.ThrowIfNull(box f, nameof f)
         let signature = Curried.Signature(typeof<'f>, mostArguments)

@@ -2,11 +2,11 @@ namespace AgentObservatory.FSharp
 
 open AgentObservatory
 
-/// Patterns over what was recorded: events, how things ended, and values. What is null in C# is an option here.
+/// Patterns over what was recorded: events, outcomes and values. What is null in C# is an option here.
 module Patterns =
 
-    /// What an event is. A session's start comes with what is told about the session; a stream event's last part says whether it
-    /// came after its span had ended.
+    /// The fact of an event. A session's start carries the session's description; the last part of a stream event
+    /// says whether it came after its span had ended.
     let (|SessionStarted|SpanStarted|StreamEvent|SpanEnded|SessionEnded|) (event: TraceEvent) =
         match event.Fact with
         | TraceFact.SessionStarted -> SessionStarted event.Session
@@ -25,7 +25,7 @@ module Patterns =
         | SpanStatus.Unfinished -> Unfinished
         | _ -> Failed(Option.ofObj ended.Error)
 
-    /// Nothing.
+    /// Null.
     let (|Null|_|) (value: AttributeValue) = value.Kind = AttributeKind.Null
 
     /// True or false.
@@ -56,7 +56,7 @@ module Patterns =
     let (|List|_|) (value: AttributeValue) =
         if value.Kind = AttributeKind.List then ValueSome(value.AsList()) else ValueNone
 
-    /// The values of a map by their names.
+    /// The values of a map, by name.
     [<return: Struct>]
     let (|Map|_|) (value: AttributeValue) =
         if value.Kind = AttributeKind.Map then ValueSome(value.AsMap()) else ValueNone

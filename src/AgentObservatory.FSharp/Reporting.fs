@@ -3,21 +3,22 @@ namespace AgentObservatory.FSharp
 open System
 open AgentObservatory
 
-/// A detail of a span or an event: its name and its value. See attr.
+/// An attribute of a span or an event: its name and its value. See attr.
 type NamedValue = (struct (string * AttributeValue))
 
 /// Attributes as F# writes them, and the members that take them.
 [<AutoOpen>]
 module Reporting =
 
-    /// An attribute from anything that converts to an attribute's value: text, bool, numbers, times, arrays of the common ones.
+    /// An attribute from anything that converts to an attribute's value: text, bool, numbers, times, and arrays of
+    /// the common ones.
     /// <example><code>session.ToolCall("search", attr "query" query, attr "top_k" 5)</code></example>
     let inline attr (key: string) (value: ^value) : NamedValue =
         struct (key, ((^value or AttributeValue): (static member op_Implicit: ^value -> AttributeValue) value))
 
     type AgentSession with
 
-        /// Starts a span of any kind under the current span. It is the current one until it is disposed.
+        /// Starts a span of any kind under the current span and makes it current until it is disposed.
         member session.Span(name: string, kind: string, [<ParamArray>] attributes: NamedValue[]) : AgentSpan =
             session.Span(name, kind, ReadOnlySpan attributes)
 
@@ -39,9 +40,9 @@ module Reporting =
 
     type AgentSpan with
 
-        /// Adds attributes that were learnt while the span runs; they go into its end. A name set twice keeps its last value.
+        /// Adds attributes to the span's end. A name set twice keeps its last value.
         member span.Set([<ParamArray>] attributes: NamedValue[]) : unit = span.Set(ReadOnlySpan attributes)
 
-        /// Records that something happened within the span.
+        /// Records an event within the span.
         member span.Event(name: string, [<ParamArray>] attributes: NamedValue[]) : unit =
             span.Event(name, ReadOnlySpan attributes)

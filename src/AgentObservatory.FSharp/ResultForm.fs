@@ -5,12 +5,12 @@ open System.Threading
 open System.Threading.Tasks
 open AgentObservatory
 
-/// How a body is recorded, by what it returns: which wrapper form of AgentSession it takes. F# does not choose among overloads that
-/// differ in what a delegate returns, so each is named here by its type.
+/// The wrapper form of AgentSession for a body's result type. F# does not choose among overloads that differ only in
+/// what a delegate returns, so each is selected here by type.
 [<AbstractClass>]
 type internal ResultForm<'result>() =
 
-    /// Runs a body within a span of a session; the body's end is the span's verdict.
+    /// Runs a body within a span; how the body ends decides the span's status.
     abstract Run:
         session: AgentSession * name: string * kind: string * attributes: NamedValue[] * body: (AgentSpan -> 'result) ->
             'result
@@ -49,7 +49,7 @@ type internal ValueTaskForm<'value>() =
 type internal AsyncForm<'value>() =
     inherit ResultForm<Async<'value>>()
 
-    /// A task's outcome as the async's own: the very exception, and a cancellation where the async itself is cancelled.
+    /// Ends the async as the task ended: with the same exception, or cancelled if the async itself is cancelled.
     static member private Await(task: Task<'value>, token: CancellationToken) : Async<'value> =
         Async.FromContinuations(fun (succeed, fail, cancel) ->
             let awaiter = task.GetAwaiter()

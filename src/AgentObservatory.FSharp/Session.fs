@@ -2,9 +2,10 @@ namespace AgentObservatory.FSharp
 
 open AgentObservatory
 
-/// Work within a span of a given session, for pipelines: session |> Session.toolCall "search" [ attr "query" query ] work.
-/// The work may return a value, a task, a value task or an async. Its end is the span's verdict: ok, error or cancelled; what it
-/// returns or raises passes through as it is. An async is recorded when it is started, each start as a span of its own.
+/// Runs work within a span of a given session, for pipelines:
+/// session |> Session.toolCall "search" [ attr "query" query ] work.
+/// The work may return a value, a task, a value task or an async. How it ends decides the span's status: ok, error or
+/// cancelled; what it returns or raises passes through unchanged. Each start of an async is a separate span.
 [<RequireQualifiedAccess>]
 module Session =
 

@@ -3,20 +3,21 @@ namespace AgentObservatory.FSharp
 open System
 open AgentObservatory
 
-/// The current span of this flow of control, for example within a traced function. Where there is none, nothing happens.
+/// The current span of this flow of control, for example within a traced function. Without one, set and event have no
+/// effect.
 [<RequireQualifiedAccess>]
 module Span =
 
     /// The innermost live span.
     let current () : AgentSpan option = Option.ofObj AgentSpan.Current
 
-    /// Adds attributes that were learnt while the span runs; they go into its end. A name set twice keeps its last value.
+    /// Adds attributes to the span's end. A name set twice keeps its last value.
     let set (attributes: NamedValue seq) : unit =
         match AgentSpan.Current with
         | null -> ()
         | span -> span.Set(ReadOnlySpan(Array.ofSeq attributes))
 
-    /// Records that something happened within the span.
+    /// Records an event within the span.
     let event (name: string) (attributes: NamedValue seq) : unit =
         match AgentSpan.Current with
         | null -> ()

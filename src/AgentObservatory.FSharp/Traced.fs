@@ -2,13 +2,13 @@ namespace AgentObservatory.FSharp
 
 open AgentObservatory
 
-/// Decorators: each takes a function and gives one of the same type that reports every call as a span of the session that is
-/// current at the time of the call, <see cref="P:AgentObservatory.AgentSession.Current"/>; where there is none, the function is
-/// just called. Functions of one to four curried arguments; a fifth belongs to the result. Giving only some of the arguments is no
-/// call yet. What the function returns or raises passes through as it is and is the span's verdict.
-/// A task's or value task's span ends when it completes. An async's work begins when it is started, so that is its call: each start
-/// is a span, in the session that is current then. The function itself, which makes the async, runs at once, as it would untraced.
-/// Wrap once, for example in a module's let, and call as often as you like, from any thread.
+/// Decorators. Each takes a function and returns one of the same type that reports every call as a span of the
+/// session that is current when it is called, <see cref="P:AgentObservatory.AgentSession.Current"/>; without one, the
+/// function is just called. The function has one to four curried arguments; any further ones belong to its result. A
+/// partial application is not a call. What the function returns or raises passes through unchanged and decides the
+/// span's status. The span of a task or value task ends when it completes. An async does nothing until it is started,
+/// so each start is a span, in the session that is current then; the function that returns the async runs immediately,
+/// as it does untraced. Wrap a function once, for example in a module's let, and call it from any thread.
 /// <example><code>let search = Traced.toolCall "search" (fun (query: string) -> async { return [ query ] })</code></example>
 [<RequireQualifiedAccess>]
 module Traced =

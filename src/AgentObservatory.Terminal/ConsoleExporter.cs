@@ -17,17 +17,19 @@ public sealed class ConsoleExporter : IExporter
 {
     private readonly LineWriter output;
 
-    /// <summary>Prints envelopes to the standard output of the process.</summary>
+    /// <summary>Creates an exporter that prints to standard output.</summary>
     public ConsoleExporter()
         : this(ConsoleFactory.CreateStandardOutput()) { }
 
-    /// <summary>Prints envelopes to a writer, without colours unless it is the console's own.</summary>
+    /// <summary>Creates an exporter that prints to a writer, without colours unless it is the console's own.</summary>
     /// <param name="writer">The writer. It is flushed after each envelope and never closed.</param>
     /// <exception cref="ArgumentNullException">The writer is null.</exception>
     public ConsoleExporter(TextWriter writer)
         : this(ConsoleFactory.Create(new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer))))) { }
 
-    /// <summary>Prints envelopes to a Spectre.Console console, whose profile decides on colours, width and Unicode.</summary>
+    /// <summary>
+    /// Creates an exporter that prints to a Spectre.Console console, whose profile decides on colours, width and Unicode.
+    /// </summary>
     /// <param name="console">The console.</param>
     /// <exception cref="ArgumentNullException">The console is null.</exception>
     public ConsoleExporter(IAnsiConsole console)

@@ -18,7 +18,7 @@ namespace AgentObservatory;
 public static class Traced
 {
     private const string NeedsRuntimeCode =
-        "Wrappers for a delegate type are made at run time. Under ahead-of-time compilation use session.ToolCall(name, span => ...).";
+        "Wrappers are created at run time. Under ahead-of-time compilation, use session.ToolCall(name, span => ...).";
 
     /// <summary>Traces each call to a function as a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
     /// <param name="name">What the function does; at most 1,024 characters are kept.</param>

@@ -3,7 +3,7 @@ namespace AgentObservatory
 /// Why an event could not be placed.
 [<Struct; RequireQualifiedAccess>]
 type Anomaly =
-    /// A span's end without its start.
+    /// The end of a span that never started.
     | EndWithoutStart
     /// A second end of the same span.
     | SecondEnd
@@ -11,7 +11,7 @@ type Anomaly =
     | SecondStart
     /// A stream event of a span that never started.
     | UnknownSpan
-    /// A sequence that is not above the one before it.
+    /// A sequence that is not higher than the one before it.
     | OutOfOrder
     /// An event of another session.
     | ForeignSession

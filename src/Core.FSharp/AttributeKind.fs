@@ -2,7 +2,7 @@ namespace AgentObservatory
 
 /// What an <see cref="T:AgentObservatory.AttributeValue"/> holds.
 type AttributeKind =
-    /// Nothing; also the default value.
+    /// Null, which is also the default value.
     | Null = 0
     /// True or false.
     | Boolean = 1
@@ -10,7 +10,7 @@ type AttributeKind =
     | Integer = 2
     /// A finite 64-bit floating-point number.
     | Float = 3
-    /// A number that neither of the two holds exactly, kept as its text.
+    /// A number that neither Integer nor Float holds exactly, kept as its text.
     | Number = 4
     /// Text of well-formed Unicode.
     | String = 5
@@ -19,7 +19,7 @@ type AttributeKind =
     /// Values by name.
     | Map = 7
 
-/// The text of a number beyond int64 and double.
+/// The text of a number that neither int64 nor double holds exactly.
 [<Sealed>]
 type internal ExactNumber(text: string) =
     member _.Text = text

@@ -22,26 +22,26 @@ type AttributeValue =
     private new(kind: AttributeKind, bits: int64) = { reference = null; bits = bits; kind = kind }
     private new(kind: AttributeKind, content: obj) = { reference = content; bits = 0L; kind = kind }
 
-    /// The same value, for a boolean, an integer, a float or null. Holds no reference as far as the compiler can see, so storing
-    /// it is cheaper.
+    /// The same value, for a boolean, an integer, a float or null. The compiler sees that it holds no reference, so
+    /// storing it is cheaper.
     member internal this.AsScalar = AttributeValue(this.kind, this.bits)
 
-    /// The value null; also what default gives.
+    /// The value null, which is also the default value.
     static member Null = AttributeValue()
 
     /// What this value holds.
     member this.Kind: AttributeKind = this.kind
 
-    /// The boolean; false where the value is none.
+    /// The boolean; false if the value is not a boolean.
     member this.AsBoolean() = this.kind = AttributeKind.Boolean && this.bits <> 0L
 
-    /// The integer, or another number cut and clamped to one; 0 where the value is no number.
+    /// The integer, or another number truncated and clamped; 0 if the value is not a number.
     member this.AsInteger() : int64 =
         match this.Kind with
         | AttributeKind.Integer -> this.bits
         | _ -> Int64.CreateSaturating(this.AsFloat())
 
-    /// The number as a double, rounded where it must be; 0 where the value is no number.
+    /// The number as a double, rounded if necessary; 0 if the value is not a number.
     member this.AsFloat() : float =
         match this.Kind with
         | AttributeKind.Integer -> float this.bits
@@ -49,19 +49,19 @@ type AttributeValue =
         | AttributeKind.Number -> Double.Parse(this.ToString(), CultureInfo.InvariantCulture)
         | _ -> 0.0
 
-    /// The text; null where the value is no string.
+    /// The text; null if the value is not a string.
     member this.AsString() : string | null =
         match this.reference with
         | :? string as text -> text
         | _ -> null
 
-    /// The values of a list; empty where the value is none.
+    /// The values of a list; empty if the value is not a list.
     member this.AsList() : ImmutableArray<AttributeValue> =
         match this.reference with
         | :? (AttributeValue[]) as items -> ImmutableCollectionsMarshal.AsImmutableArray items
         | _ -> ImmutableArray.Empty
 
-    /// The values of a map; empty where the value is none.
+    /// The values of a map; empty if the value is not a map.
     member this.AsMap() : Attributes =
         match this.reference with
         | :? (KeyValuePair<string, AttributeValue>[]) as entries -> Attributes(entries)
@@ -95,11 +95,11 @@ type AttributeValue =
     /// A list; the values are copied.
     static member FromList(values: ReadOnlySpan<AttributeValue>) = AttributeValue(AttributeKind.List, values.ToArray())
 
-    /// A map; a key that comes twice keeps its last value.
+    /// A map; a key that is given twice keeps its last value.
     static member FromMap(attributes: Attributes) = AttributeValue(AttributeKind.Map, attributes.Entries)
 
-    /// A number from its JSON text: an integer or a double where one of them holds it exactly, else the text itself.
-    /// Text that is no JSON number becomes a string.
+    /// A number from its JSON text: an integer or a double if one of them holds it exactly, otherwise the text
+    /// itself. Text that is not a JSON number becomes a string.
     static member FromNumberText(text: string) : AttributeValue =
         match text with
         | NumberText.Integer value -> AttributeValue.FromInteger value
@@ -168,7 +168,7 @@ type AttributeValue =
             line.EndList()
         | AttributeKind.Map -> this.AsMap().Write line
 
-    /// Writes the value as JSON; what would stand more than 256 lists and maps deep is cut with a mark.
+    /// Writes the value as JSON. What is nested deeper than 256 lists and maps is replaced by a marker.
     member this.WriteTo(writer: Utf8JsonWriter) : unit = JsonCopy.writeTo this.Write writer
 
     /// Text as it is, everything else as JSON.
@@ -213,7 +213,7 @@ type AttributeValue =
     interface IEquatable<AttributeValue> with
         member this.Equals(other) = this.Equals other
 
-/// Values by name, in the order in which they were given. The default is empty. Immutable.
+/// Values by name, in the order given. The default is empty. Immutable.
 and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
     val private entries: KeyValuePair<string, AttributeValue>[] | null
 
@@ -227,7 +227,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         | null -> Array.Empty()
         | entries -> entries
 
-    /// Makes attributes; a key that comes twice keeps its first place and its last value, a null key becomes "".
+    /// Creates attributes. A key that is given twice keeps its first place and its last value; a null key becomes "".
     static member Create(entries: ReadOnlySpan<KeyValuePair<string, AttributeValue>>) : Attributes =
         Attributes(NamedEntries.distinct entries)
 
@@ -242,14 +242,14 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
     member this.TryGetValue(key: string | null, [<Out>] value: byref<AttributeValue>) : bool =
         NamedEntries.tryFind this.Entries key &value
 
-    /// The value of a name; the value null where there is none.
+    /// The value of a name; the value null if there is none.
     member this.Item
         with get (key: string): AttributeValue =
             let mutable value = AttributeValue.Null
             this.TryGetValue(key, &value) |> ignore
             value
 
-    /// Both sets of attributes; of a name that is in both, the later value counts.
+    /// Both sets of attributes; a name in both keeps the later value.
     member this.Merge(later: Attributes) : Attributes =
         if later.Count = 0 then this
         elif this.Count = 0 then later

@@ -1,18 +1,18 @@
 namespace AgentObservatory
 
-/// Why an event or an envelope was dropped: the names used in
-/// <see cref="P:AgentObservatory.SessionEnvelope.Dropped"/>, in the health of an observatory and in the wire format.
+/// Why an event or an envelope was dropped: the names in <see cref="P:AgentObservatory.SessionEnvelope.Dropped"/>, in
+/// an observatory's health and in the wire format.
 module DropReason =
 
-    /// An event: the session holds as many events as it may.
+    /// An event beyond the session's limit of events.
     [<Literal>]
     let EventLimit = "event_limit"
 
-    /// An event: the session holds as many bytes as it may.
+    /// An event beyond the session's limit of bytes.
     [<Literal>]
     let ByteLimit = "byte_limit"
 
-    /// An event of a span that itself no longer fitted into its session.
+    /// An event of a span that itself did not fit into its session.
     [<Literal>]
     let SpanNotRecorded = "span_not_recorded"
 
@@ -40,19 +40,19 @@ module DropReason =
     [<Literal>]
     let ExporterBusy = "exporter_busy"
 
-    /// A session that ended when the exporter's queue was full; where all queues were, its events as well.
+    /// A session that ended while the exporter's queue was full. If all queues were, also its events.
     [<Literal>]
     let QueueFull = "queue_full"
 
-    /// An envelope that was still waiting when the deadline of the shutdown came.
+    /// An envelope that was still waiting at the shutdown deadline.
     [<Literal>]
     let ShutdownDeadline = "shutdown_deadline"
 
-    /// An event of a session that nobody would have received: the observatory has no exporter.
+    /// An event of a session that nothing received: the observatory has no exporter.
     [<Literal>]
     let NoExporter = "no_exporter"
 
-    /// A session that the library failed to fold: a defect of the library.
+    /// A session that the library failed to fold, which is a bug in the library.
     [<Literal>]
     let InternalError = "internal_error"
 

@@ -9,17 +9,17 @@ open System.Text.Json
 [<RequireQualifiedAccess>]
 module EnvelopeJson =
 
-    /// The schema version that is written.
+    /// The schema version of what is written.
     [<Literal>]
     let SchemaVersion = "0.2"
 
-    /// Writes the envelope as one line of UTF-8, without the line's end.
+    /// Writes the envelope as one line of UTF-8, without the line end.
     [<CompiledName("Write")>]
     let write (envelope: SessionEnvelope) (output: IBufferWriter<byte>) : unit =
         use line = new JsonLine(output)
         EnvelopeWriter.write SchemaVersion envelope line
 
-    /// Writes the envelope with a given writer, which decides the style, and flushes it.
+    /// Writes the envelope with the given writer, whose options decide the style, and flushes it.
     [<CompiledName("Write")>]
     let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
         JsonCopy.writeTo (EnvelopeWriter.write SchemaVersion envelope) writer

@@ -8,11 +8,10 @@ open System.Text.Json
 [<RequireQualifiedAccess>]
 module EnvelopeOtlp =
 
-    /// Writes one ExportTraceServiceRequest as one line of UTF-8, without the line's end: the spans of
-    /// <see cref="M:AgentObservatory.OpenTelemetryMapping.Map(AgentObservatory.SessionEnvelope)"/> with the envelope's own
-    /// ids, and times in nanoseconds. The resource describes the program that ran the agent, for example its
-    /// "service.name"; where it has no such name, that is the agent's id. Safe to call from any thread; throws only what
-    /// the output throws.
+    /// Writes one ExportTraceServiceRequest as one line of UTF-8, without the line end: the spans of
+    /// <see cref="M:AgentObservatory.OpenTelemetryMapping.Map(AgentObservatory.SessionEnvelope)"/> with the envelope's
+    /// own ids, and times in nanoseconds. The resource describes the program that ran the agent; if it has no
+    /// "service.name", that is the agent's id. Safe to call from any thread; throws only what the output throws.
     [<CompiledName("Write")>]
     let writeWith (envelope: SessionEnvelope) (resource: Attributes) (output: IBufferWriter<byte>) : unit =
         let spans = OpenTelemetryMapping.map envelope

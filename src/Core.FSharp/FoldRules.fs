@@ -32,21 +32,21 @@ module internal FoldRules =
     let private durationOr (measured: Nullable<int64>) start finish =
         if measured.HasValue then max 0L measured.Value else elapsed start finish
 
-    /// The event with the session as its start described it. An event of another session stays as it is.
+    /// The event with the session's description from its start. An event of another session stays as it is.
     let redescribed (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
         match session with
         | null -> event
         | session when event.Session.Key <> session.Key -> event
         | session -> { event with Session = session }
 
-    /// The same; live events share one description and cost nothing.
+    /// The same, at no cost for live events, which share one description.
     let inline inSession (session: SessionInfo | null) (event: TraceEvent) : TraceEvent =
         if Object.ReferenceEquals(event.Session, session) then
             event
         else
             redescribed session event
 
-    /// Decides what an event does. `span` is the span that it names; null where that has not started.
+    /// Decides what an event does. `span` is the span that it names; null if that has not started.
     let step
         (session: SessionInfo | null)
         (hasEnded: bool)
@@ -103,7 +103,7 @@ module internal FoldRules =
             DroppedEvents = 0L
         }
 
-    /// The record with further events counted, some of them late.
+    /// The record with more events counted, some of them late.
     let addEvents (span: SpanRecord) (events: int64) (late: int64) : SpanRecord =
         { span with
             EventCount = span.EventCount + events
@@ -121,7 +121,7 @@ module internal FoldRules =
             DroppedEvents = max 0L spanEnd.DroppedEvents
         }
 
-    /// The event with its own mark of whether its span had ended.
+    /// The event, marked late if its span had ended.
     let markLate (event: TraceEvent) (hasEnded: bool) : TraceEvent =
         match event.Fact with
         | TraceFact.StreamEvent(name, attributes, isLate) when isLate <> hasEnded ->

@@ -16,7 +16,7 @@ module internal Hex =
     let private tryHalf (digits: ReadOnlySpan<byte>) (value: byref<uint64>) =
         UInt64.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, &value)
 
-    /// Reads 1 to 32 hexadecimal digits. The platform's parser alone would take NULs after them.
+    /// Reads 1 to 32 hexadecimal digits. The platform's parser alone would accept trailing NULs.
     let tryRead (text: ReadOnlySpan<byte>) (high: byref<uint64>) (low: byref<uint64>) =
         if text.Length = 0 || text.Length > 32 || text.ContainsAnyExcept digits then
             false
@@ -27,7 +27,7 @@ module internal Hex =
             tryHalf (text.Slice(0, text.Length - 16)) &high
             && tryHalf (text.Slice(text.Length - 16)) &low
 
-    /// FNV-1a: text that is no hexadecimal id still becomes one, always the same, so that relations survive.
+    /// FNV-1a: text that is not a hexadecimal id becomes a stable one, so that references to it still match.
     let hash (text: ReadOnlySpan<byte>) (seed: uint64) =
         let mutable value = 14695981039346656037UL ^^^ seed
 
@@ -36,7 +36,7 @@ module internal Hex =
 
         if value = 0UL then 1UL else value
 
-    /// One step of SplitMix64: every result comes from exactly one value.
+    /// One step of SplitMix64, a bijection: different values give different results.
     [<CompiledName("Mix")>]
     let mix (value: uint64) =
         let value = value + 0x9E3779B97F4A7C15UL
@@ -54,7 +54,7 @@ module internal Hex =
         Convert.TryToHexStringLower(Span.op_Implicit bigEndian, destination, &written)
         |> ignore
 
-    /// Reads exactly so many hexadecimal digits.
+    /// Reads exactly the given number of hexadecimal digits.
     let tryParse (digits: int) (text: string | null) (high: byref<uint64>) (low: byref<uint64>) =
         match text with
         | null -> false
@@ -84,7 +84,7 @@ type TraceId =
     /// No trace: all zeros, which W3C calls invalid.
     static member None: TraceId = { High = 0UL; Low = 0UL }
 
-    /// Whether this is no trace id.
+    /// Whether this is the invalid id, None.
     member this.IsNone = this.High = 0UL && this.Low = 0UL
 
     /// Writes the 32 hexadecimal digits as UTF-8.
@@ -92,7 +92,7 @@ type TraceId =
         Hex.write destination this.High
         Hex.write (destination.Slice 16) this.Low
 
-    /// Reads any UTF-8 text as an id: hexadecimal digits as they are, other text as a stable hash of it.
+    /// Reads any UTF-8 text as an id: hexadecimal digits as they are, other text as its stable hash.
     static member internal Read(text: ReadOnlySpan<byte>) : TraceId =
         let mutable high = 0UL
         let mutable low = 0UL
@@ -109,36 +109,37 @@ type TraceId =
         if isId then id <- { High = high; Low = low }
         isId
 
-    /// Whether both are the same id.
+    /// Whether the ids are equal.
     static member op_Equality(left: TraceId, right: TraceId) = left.Equals right
 
-    /// Whether the two differ.
+    /// Whether the ids differ.
     static member op_Inequality(left: TraceId, right: TraceId) = not (left.Equals right)
 
     /// The 32 lowercase hexadecimal digits.
     override this.ToString() = this.High.ToString("x16") + this.Low.ToString("x16")
 
-/// The id of a span: 8 bytes, written as 16 lowercase hexadecimal digits (W3C Trace Context, parent-id).
-/// The oldest trace files hold ids of 32 digits; those are kept whole.
+/// The id of a span: 8 bytes, written as 16 lowercase hexadecimal digits (W3C Trace Context, parent-id). The oldest
+/// trace files contain ids of 32 digits, which are kept whole.
 [<Struct; IsReadOnly>]
 type SpanId =
     {
         /// The last 8 bytes; the whole id of a W3C span.
         Value: uint64
-        /// The first 8 bytes of a 32-digit id of an old file; otherwise 0.
+        /// The first 8 bytes of a 32-digit id from an old file; otherwise 0.
         Extension: uint64
     }
 
     /// No span: all zeros, which W3C calls invalid.
     static member None: SpanId = { Value = 0UL; Extension = 0UL }
 
-    /// Whether this is no span id.
+    /// Whether this is the invalid id, None.
     member this.IsNone = this.Value = 0UL && this.Extension = 0UL
 
-    /// How many digits the id has: 16, or 32 in old files.
+    /// The number of digits: 16, or 32 for ids from old files.
     member this.Digits = if this.Extension = 0UL then 16 else 32
 
-    /// Writes the hexadecimal digits as UTF-8. The destination holds at least <see cref="P:AgentObservatory.SpanId.Digits"/> bytes.
+    /// Writes the hexadecimal digits as UTF-8. The destination holds at least
+    /// <see cref="P:AgentObservatory.SpanId.Digits"/> bytes.
     member this.WriteUtf8(destination: Span<byte>) =
         if this.Extension = 0UL then
             Hex.write destination this.Value
@@ -162,10 +163,10 @@ type SpanId =
         if isId then id <- { Value = low; Extension = 0UL }
         isId
 
-    /// Whether both are the same id.
+    /// Whether the ids are equal.
     static member op_Equality(left: SpanId, right: SpanId) = left.Equals right
 
-    /// Whether the two differ.
+    /// Whether the ids differ.
     static member op_Inequality(left: SpanId, right: SpanId) = not (left.Equals right)
 
     /// The lowercase hexadecimal digits.
@@ -175,7 +176,7 @@ type SpanId =
         else
             this.Extension.ToString("x16") + this.Value.ToString("x16")
 
-/// The id of an event: 16 bytes, never drawn but made of its writer and its sequence.
+/// The id of an event: 16 bytes, composed of its writer and its sequence.
 [<Struct; IsReadOnly>]
 type EventId =
     {
@@ -198,10 +199,10 @@ type EventId =
         elif Hex.tryRead text &high &low then { Writer = high; Sequence = low }
         else { Writer = Hex.hash text 4UL; Sequence = Hex.hash text 5UL }
 
-    /// Whether both are the same id.
+    /// Whether the ids are equal.
     static member op_Equality(left: EventId, right: EventId) = left.Equals right
 
-    /// Whether the two differ.
+    /// Whether the ids differ.
     static member op_Inequality(left: EventId, right: EventId) = not (left.Equals right)
 
     /// The 32 lowercase hexadecimal digits.

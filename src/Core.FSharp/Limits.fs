@@ -1,6 +1,6 @@
 namespace AgentObservatory
 
-/// How much of what an agent reports is kept. What is more is cut, visibly.
+/// How much of what an agent reports is kept. Anything beyond is cut, with a marker.
 module internal Limits =
 
     /// Attributes of an event, and entries of a map.
@@ -15,7 +15,7 @@ module internal Limits =
     [<Literal>]
     let MaxTextLength = 32_768
 
-    /// How deep lists and maps nest in a value.
+    /// The maximum nesting of lists and maps in a value.
     [<Literal>]
     let MaxDepth = 32
 
@@ -23,6 +23,6 @@ module internal Limits =
     [<Literal>]
     let MaxItems = 1_024
 
-    /// How many values one value may hold in all: limits of width and depth alone would still allow too many.
+    /// How many values one value may contain in total: limits of width and depth alone still allow too many.
     [<Literal>]
     let MaxValues = 10_000

@@ -3,12 +3,13 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 
-/// Arrays of named values, which attributes are made of.
+/// Operations on arrays of named values, which attributes consist of.
 module internal NamedEntries =
 
     let private mostCompared = 8
 
-    /// Whether no name needs mending: there are few, all well-formed, none twice. Many are not compared one by one.
+    /// Whether the names are few, well-formed and distinct, so that the array can be kept as it is. Many names are
+    /// not compared.
     let private areDistinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) =
         let mutable areDistinct = entries.Length <= mostCompared
         let mutable index = 0
@@ -50,7 +51,7 @@ module internal NamedEntries =
     let distinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) : KeyValuePair<string, 'T>[] =
         if areDistinct entries then entries.ToArray() else merged entries
 
-    /// Finds a value by its name; leaves the value as it is where there is none.
+    /// Finds a value by its name; leaves the value unchanged if there is none.
     let tryFind (entries: KeyValuePair<string, 'T>[]) (key: string | null) (value: byref<'T>) : bool =
         let mutable index = 0
 
@@ -63,8 +64,8 @@ module internal NamedEntries =
         else
             false
 
-    /// Whether both hold the same names with the same values, in any order. Names are distinct in each;
-    /// the same order, as copies have it, takes one pass.
+    /// Whether both hold the same names with the same values, in any order. The names in each are distinct. If the
+    /// order is the same, as in copies, one pass is enough.
     let equal (left: KeyValuePair<string, 'T>[]) (right: KeyValuePair<string, 'T>[]) : bool when 'T :> IEquatable<'T> =
         let mutable isEqual = left.Length = right.Length
 

@@ -12,36 +12,36 @@ type SpanRecord =
         SpanId: SpanId
         /// The parent, always a span of the same envelope that started before; none for a root span.
         ParentSpanId: SpanId
-        /// The parent that the start names although the session knows no such span before it; none normally.
+        /// The parent that the start names but that did not start before in this session; normally none.
         ForeignParentId: SpanId
         /// For example "agent_step", "tool_call", "llm_call" or "stream".
         Kind: string
-        /// The user's name for it.
+        /// The name that the caller gave it.
         Name: string
-        /// The verdict; Unfinished where no end was seen.
+        /// The status; Unfinished if no end was seen.
         Status: SpanStatus
-        /// What went wrong; null where nothing did.
+        /// The error; null if there is none.
         Error: ErrorInfo | null
         /// When it started.
         StartTime: Timestamp
         /// When it ended; the session's end for an unfinished span.
         EndTime: Timestamp
-        /// How long it ran: as measured, else by its two times; never negative.
+        /// How long it ran: as measured, otherwise the difference of its times; never negative.
         DurationNanoseconds: int64
-        /// The attributes of its start and of its end; the end's value counts where both have a name.
+        /// The attributes of its start and its end; a name in both keeps the end's value.
         Attributes: Attributes
         /// How many of its stream events the envelope holds, late ones included.
         EventCount: int64
         /// How many of these came after its end.
         LateEventCount: int64
-        /// How many of its events were not recorded.
+        /// How many of its events were dropped until its end.
         DroppedEvents: int64
     }
 
-    /// How long it ran, cut to 100 nanoseconds.
+    /// How long it ran, truncated to 100 nanoseconds.
     member this.Duration = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
 
-/// An event that made no sense where it came. It is kept apart, so that nothing is lost.
+/// An event that could not be placed. It is kept apart, so that nothing is lost.
 [<NoComparison>]
 type StrayEvent =
     {
@@ -57,8 +57,8 @@ module internal Sequences =
         left.Length = right.Length
         && Seq.forall2 (fun a b -> Unchecked.equals a b) left right
 
-/// Everything that is known about one run of an agent: what is written to files and handed to exporters.
-/// Immutable and safe to share between threads. Two envelopes with the same content are equal.
+/// Everything known about one run of an agent: what exporters receive and files contain. Immutable and safe to share
+/// between threads. Two envelopes with the same content are equal.
 [<CustomEquality; NoComparison>]
 type SessionEnvelope =
     {
@@ -66,13 +66,13 @@ type SessionEnvelope =
         Session: SessionInfo
         /// When it ended.
         EndTime: Timestamp
-        /// How long it ran: as measured, else by its two times; never negative.
+        /// How long it ran: as measured, otherwise the difference of its times; never negative.
         DurationNanoseconds: int64
-        /// The verdict; Unfinished where no end was seen.
+        /// The status; Unfinished if no end was seen.
         Status: SpanStatus
-        /// What went wrong with the session as a whole; null where nothing did.
+        /// The error of the session as a whole; null if there is none.
         Error: ErrorInfo | null
-        /// Events that were reported and are missing here, by reason.
+        /// Events that were reported but dropped, by reason.
         Dropped: Tally
         /// The spans in the order of their starts. No span names a parent that is not here.
         Spans: ImmutableArray<SpanRecord>
@@ -84,10 +84,10 @@ type SessionEnvelope =
         Discarded: Tally
     }
 
-    /// How long it ran, cut to 100 nanoseconds.
+    /// How long it ran, truncated to 100 nanoseconds.
     member this.Duration = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
 
-    /// Whether the envelope misses something that was reported, or holds something that could not be placed.
+    /// Whether any events could not be placed.
     member this.HasAnomalies = this.Strays.Length > 0 || this.Discarded.Total > 0L
 
     /// How many events could not be placed, by reason: strays and discarded ones.

@@ -19,7 +19,7 @@ type SessionState =
             Discarded: Tally
         }
 
-/// A span within Fold: its events are counted here, and added to its record at the end.
+/// A span during Fold: its events are counted here and added to its record at the end.
 [<Sealed>]
 type private CountedSpan(start: SpanRecord) =
     let mutable span = { Record = start; HasEnded = false }
@@ -28,7 +28,7 @@ type private CountedSpan(start: SpanRecord) =
 
     member _.Span = span
 
-    /// Counts an event, and says whether it is late.
+    /// Counts an event and returns whether it is late.
     member _.Count() =
         events <- events + 1L
         late <- if span.HasEnded then late + 1L else late
@@ -42,8 +42,8 @@ type private CountedSpan(start: SpanRecord) =
         else
             { span with Record = FoldRules.addEvents span.Record events late }
 
-/// Folds the events of one session into its envelope. Pure and total: any events in any order give an envelope;
-/// an event that makes no sense where it comes is counted as an anomaly.
+/// Folds the events of one session into its envelope. Pure and total: any events in any order give an envelope; an
+/// event that cannot be placed is counted as an anomaly.
 [<RequireQualifiedAccess>]
 module SessionReducer =
 
@@ -52,7 +52,7 @@ module SessionReducer =
     /// The index of a span that has not started.
     let private unknown = -1
 
-    /// How many events an envelope usually keeps: all but the session's start and end.
+    /// How many events an envelope usually holds: all but the session's start and end.
     let private expectedEvents (events: IEnumerable<TraceEvent>) =
         match events with
         | :? ICollection<TraceEvent> as events -> max 0 (events.Count - 2)
@@ -73,7 +73,7 @@ module SessionReducer =
             Discarded = Tally.Empty
         }
 
-    /// The state after one more event. The simple form of the fold, for reading and for running sessions.
+    /// The state after one more event: the simple form of the fold, for running sessions.
     [<CompiledName("Apply")>]
     let apply (state: SessionState) (event: TraceEvent) : SessionState =
         let event = FoldRules.inSession state.Session event
@@ -125,7 +125,7 @@ module SessionReducer =
             (state.Strays.ToImmutableArray())
             state.Discarded
 
-    /// The envelope of a whole session: equal to applying every event and sealing, and faster.
+    /// The envelope of a whole session: the same as applying every event and sealing, but faster.
     [<CompiledName("Fold")>]
     let fold (events: IEnumerable<TraceEvent>) : SessionEnvelope =
         let mutable session: SessionInfo | null = null

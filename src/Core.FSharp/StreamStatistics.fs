@@ -2,8 +2,8 @@ namespace AgentObservatory
 
 open System.Collections.Generic
 
-/// Statistics of a stream's items, in constant space. Times are nanoseconds of a monotonic clock. Mutable: it is a field of
-/// what counts the items, and changed for every one of them.
+/// Statistics of a stream's items, in constant space. Times are nanoseconds of a monotonic clock. A mutable field of
+/// its owner, updated for every item.
 [<Struct; NoComparison; NoEquality>]
 type internal StreamStatistics =
     val mutable private items: int64
@@ -23,7 +23,7 @@ type internal StreamStatistics =
         | SpanStatus.Cancelled -> "cancelled"
         | SpanStatus.Unfinished -> "unfinished"
 
-    /// Counts an item. One that is reported out of turn makes no gap.
+    /// Counts an item. An item that is reported out of order makes no gap.
     member this.Add(now: int64) : unit =
         if this.items = 0L then
             this.first <- now
@@ -34,7 +34,7 @@ type internal StreamStatistics =
 
         this.items <- this.items + 1L
 
-    /// What the stream's end says about it; see <see cref="T:AgentObservatory.StreamAttribute"/>.
+    /// The attributes of the stream's end; see <see cref="T:AgentObservatory.StreamAttribute"/>.
     member this.Attributes(startedAt: int64, ending: string) : KeyValuePair<string, AttributeValue>[] =
         let milliseconds (nanoseconds: int64) = AttributeValue.FromFloat(float (max 0L nanoseconds) / 1e6)
         let items = KeyValuePair(StreamAttribute.Items, AttributeValue.FromInteger this.items)

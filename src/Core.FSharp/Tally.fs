@@ -7,17 +7,17 @@ open System.Collections.Immutable
 
 module internal Counts =
 
-    /// The sum of two counts, neither negative; more than int64 holds stays at its limit.
+    /// The saturating sum of two counts, neither of them negative.
     let add (left: int64) (right: int64) = if left > Int64.MaxValue - right then Int64.MaxValue else left + right
 
-    /// A reason as a tally keeps it: never null, and well-formed Unicode.
+    /// The reason as a tally keeps it: never null, and well-formed Unicode.
     let reason (text: string | null) =
         match text with
         | null -> ""
         | text -> UnicodeText.wellFormed text
 
-/// Counts by reason, in the order of their names. Reasons that never occurred are absent; counts beyond int64 stay at
-/// its limit. Immutable.
+/// Counts by reason, in the order of their names. Reasons that never occurred are absent; counts saturate at the
+/// limit of int64. Immutable.
 [<Sealed>]
 type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int64) =
 
@@ -38,7 +38,7 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
     member _.Item
         with get (reason: string): int64 = counts.GetValueOrDefault(Counts.reason reason, 0L)
 
-    /// The same counts, with one reason counted further. Counting nothing, or less than nothing, changes nothing.
+    /// These counts plus a count of one reason. A count of zero or less has no effect.
     member this.Add(reason: string, count: int64) : Tally =
         if count <= 0L then
             this
@@ -49,7 +49,7 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
     member this.Add(other: Tally) : Tally =
         Seq.fold (fun (sum: Tally) reason -> sum.Add(reason, other[reason])) this other.Reasons
 
-    /// For example "event_limit 3, late 1"; empty where nothing was counted.
+    /// For example "event_limit 3, late 1"; empty if nothing was counted.
     override this.ToString() =
         String.Join(", ", Seq.map (fun reason -> reason + " " + string this[reason]) this.Reasons)
 

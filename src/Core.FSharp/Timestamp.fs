@@ -7,7 +7,7 @@ open System.Globalization
 open System.Runtime.CompilerServices
 open System.Text
 
-/// A moment in UTC with nanoseconds: 1677-09-21 to 2262-04-11. Values beyond are clamped to those ends.
+/// A moment in UTC with nanoseconds, from 1677-09-21 to 2262-04-11. Values outside this range are clamped.
 [<Struct; IsReadOnly>]
 type Timestamp =
     {
@@ -15,10 +15,10 @@ type Timestamp =
         UnixNanoseconds: int64
     }
 
-    /// How many UTF-8 bytes the written form takes.
+    /// The length of the written form in UTF-8 bytes.
     static member internal Length = 30
 
-    /// From seconds since 1970-01-01T00:00:00Z and nanoseconds beyond them, clamped.
+    /// From seconds since 1970-01-01T00:00:00Z and additional nanoseconds, clamped.
     static member internal OfUnixSeconds(seconds: int64, nanoseconds: int64) : Timestamp =
         let isSafe = seconds > -9_000_000_000L && seconds < 9_000_000_000L
 
@@ -37,7 +37,7 @@ type Timestamp =
         let struct (seconds, rest) = Math.DivRem(ticks, TimeSpan.TicksPerSecond)
         Timestamp.OfUnixSeconds(seconds, rest * 100L)
 
-    /// The date in UTC, cut to 100 nanoseconds.
+    /// The date in UTC, truncated to 100 nanoseconds.
     member this.ToDateTimeOffset() : DateTimeOffset =
         DateTimeOffset(
             DateTime.UnixEpoch.AddTicks(
@@ -98,7 +98,7 @@ module internal TimestampText =
     let private isAt (text: ReadOnlySpan<byte>) index (first: char) (second: char) =
         index < text.Length && (char text[index] = first || char text[index] = second)
 
-    /// Nanoseconds of a fraction's digits; digits beyond the ninth are cut. Returns where the digits end.
+    /// Reads a fraction's digits as nanoseconds; digits beyond the ninth are ignored. Returns where the digits end.
     let private fraction (text: ReadOnlySpan<byte>) (start: int) (nanoseconds: byref<int64>) =
         let mutable index = start
         let mutable unit = 100_000_000L
@@ -111,7 +111,7 @@ module internal TimestampText =
 
         index
 
-    /// Minutes east of UTC of "Z", "+hh:mm", "+hhmm", "+hh" or nothing; Int32.MinValue where it is none of these.
+    /// Minutes east of UTC of "Z", "+hh:mm", "+hhmm", "+hh" or nothing; Int32.MinValue for anything else.
     let private offsetMinutes (text: ReadOnlySpan<byte>) =
         if text.IsEmpty || (text.Length = 1 && isAt text 0 'Z' 'z') then
             0
@@ -173,7 +173,7 @@ module internal TimestampText =
                 timestamp <- Timestamp.OfUnixSeconds(seconds, nanoseconds)
                 true
 
-    /// A JSON number of seconds in nanoseconds, cut and clamped; exact, however the number is written.
+    /// Converts a JSON number of seconds to nanoseconds, truncated and clamped; exact for any notation.
     let private secondsExactly (text: string) : int64 =
         let struct (isNegative, digits, power) = NumberText.decimalForm text
         let length = int64 digits.Length + power + 9L

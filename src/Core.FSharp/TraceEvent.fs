@@ -9,14 +9,14 @@ open System.Runtime.InteropServices
 type SpanStatus =
     /// It ended normally.
     | Ok = 0
-    /// It ended by an exception, or was said to have failed.
+    /// It ended with an exception, or was marked as failed.
     | Error = 1
     /// Its caller cancelled it.
     | Cancelled = 2
-    /// It was still open when its session was sealed.
+    /// It was still open when its session ended, or its end was never seen.
     | Unfinished = 3
 
-/// What went wrong: an exception as text.
+/// An exception as text.
 [<NoComparison>]
 type ErrorInfo =
     {
@@ -24,7 +24,7 @@ type ErrorInfo =
         Type: string
         /// The exception's message.
         Message: string
-        /// The stack trace; null where there is none.
+        /// The stack trace; null if there is none.
         Traceback: string | null
     }
 
@@ -34,16 +34,17 @@ type SessionParent =
     {
         /// The trace that both belong to.
         TraceId: TraceId
-        /// The span under which the session was started; none where it was started outside any span.
+        /// The span under which the session was started; none if it was started outside any span.
         SpanId: SpanId
-        /// The other session's id; null where it is not known.
+        /// The other session's id; null if it is not known.
         SessionId: string | null
     }
 
     /// The W3C Trace Context header "traceparent" of this span, version 00, sampled.
     member this.ToTraceParent() : string = "00-" + this.TraceId.ToString() + "-" + this.SpanId.ToString() + "-01"
 
-    /// Reads a W3C traceparent of any version but ff, with space around it. Returns false for anything else, null included.
+    /// Reads a W3C traceparent of any version but ff, ignoring surrounding white space. Returns false for anything
+    /// else, null included.
     static member TryParse(text: string | null, [<NotNullWhen(true); Out>] parent: byref<SessionParent | null>) : bool =
         let mutable traceId = TraceId.None
         let mutable spanId = SpanId.None
@@ -82,16 +83,16 @@ type SessionKey =
         RunId: SpanId
     }
 
-    /// Whether both are the same run.
+    /// Whether the keys are equal.
     static member op_Equality(left: SessionKey, right: SessionKey) = left.Equals right
 
-    /// Whether the two differ.
+    /// Whether the keys differ.
     static member op_Inequality(left: SessionKey, right: SessionKey) = not (left.Equals right)
 
     /// The trace id, a dash and the run id.
     override this.ToString() = this.TraceId.ToString() + "-" + this.RunId.ToString()
 
-/// What is told about a run: who runs, and since when. Its identity is its key.
+/// The description of a run: who runs, and since when. Its identity is its key.
 [<NoComparison>]
 type SessionInfo =
     {
@@ -99,23 +100,23 @@ type SessionInfo =
         SessionId: string
         /// The agent's name.
         AgentId: string
-        /// The user on whose behalf it runs; null where there is none.
+        /// The user on whose behalf it runs; null if there is none.
         UserId: string | null
         /// The caller's own data about the run.
         Metadata: Attributes
         /// The trace that all spans of the session belong to.
         TraceId: TraceId
-        /// The id that the session's own span has in a distributed trace, where the run was traced live; none otherwise.
+        /// The id of the session's own span in a distributed trace if the run was traced live; otherwise none.
         SpanId: SpanId
-        /// Where the session hangs; null for a session of its own.
+        /// The session's parent; null for a root session.
         Parent: SessionParent | null
         /// When it started.
         StartTime: Timestamp
     }
 
-    /// The id of the session itself where a span's id is wanted: in a traceparent, and as its span in OpenTelemetry.
-    /// Its own where it has one, else derived from its trace, its names, its parent and its start: always the same, and
-    /// another one for a session that differs in any of these. Never none.
+    /// The id of the session's own span, in a traceparent and in OpenTelemetry: SpanId if there is one, otherwise
+    /// derived from its trace, names, parent and start. The derived id is stable and differs for sessions that differ
+    /// in any of these. Never none.
     member this.RootSpanId: SpanId = if this.SpanId.IsNone then this.DerivedSpanId else this.SpanId
 
     member private this.DerivedSpanId: SpanId =
@@ -133,10 +134,10 @@ type SessionInfo =
         let id = Hex.mix (id ^^^ uint64 this.StartTime.UnixNanoseconds)
         { Value = max 1UL id; Extension = 0UL }
 
-    /// The run's identity: two sessions with the same key are the same run, whatever else is told about them.
+    /// The run's identity: two sessions with the same key are the same run, however they are described.
     member this.Key: SessionKey = { TraceId = this.TraceId; RunId = this.RootSpanId }
 
-    /// The session of events that nobody started: empty names, no trace.
+    /// The session of events without a session start: empty names, no trace.
     static member Unknown: SessionInfo =
         {
             SessionId = ""
@@ -153,19 +154,19 @@ type SessionInfo =
 [<NoComparison>]
 type SpanEnd =
     {
-        /// The span's name as its end states it; null where it states none.
+        /// The span's name as its end states it; null if it states none.
         Name: string | null
-        /// The span's kind as its end states it; null where it states none.
+        /// The span's kind as its end states it; null if it states none.
         Kind: string | null
-        /// The verdict.
+        /// The status.
         Status: SpanStatus
-        /// What went wrong; null where nothing did.
+        /// The error; null if there is none.
         Error: ErrorInfo | null
-        /// How long the span ran, on a monotonic clock; null where nobody measured it.
+        /// How long the span ran, on a monotonic clock; null if that was not measured.
         DurationNanoseconds: Nullable<int64>
-        /// What was learnt while the span ran.
+        /// The attributes that were added while the span ran.
         Attributes: Attributes
-        /// How many of the span's events were not recorded.
+        /// How many of the span's events were dropped until its end.
         DroppedEvents: int64
     }
 
@@ -173,13 +174,13 @@ type SpanEnd =
 [<NoComparison>]
 type SessionEnd =
     {
-        /// The verdict.
+        /// The status.
         Status: SpanStatus
-        /// What went wrong with the session as a whole; null where nothing did.
+        /// The error of the session as a whole; null if there is none.
         Error: ErrorInfo | null
-        /// How long the session ran, on a monotonic clock; null where nobody measured it.
+        /// How long the session ran, on a monotonic clock; null if that was not measured.
         DurationNanoseconds: Nullable<int64>
-        /// Events that were reported and are not in the session, by reason.
+        /// Events that were reported but dropped, by reason.
         Dropped: Tally
         /// Events that an earlier fold could not place, by reason.
         Discarded: Tally
@@ -202,11 +203,11 @@ type TraceFact =
     | SessionStarted
     /// A span of a kind such as "tool_call" began.
     | SpanStarted of Kind: string * Name: string * Attributes: Attributes
-    /// Something happened within a span. Late: after the span had ended.
+    /// Something happened within a span. It is late if the span had already ended.
     | StreamEvent of Name: string * Attributes: Attributes * IsLate: bool
     /// A span ended.
     | SpanEnded of End: SpanEnd
-    /// A session ended: nothing follows.
+    /// A session ended.
     | SessionEnded of End: SessionEnd
 
 /// One immutable fact about a session.
@@ -215,7 +216,7 @@ type TraceEvent =
     {
         /// The session it belongs to.
         Session: SessionInfo
-        /// Its place in the session. Order is the sequence, never the clock.
+        /// Its position in the session. The sequence gives the order, never the clock.
         Sequence: int64
         /// When it happened.
         Time: Timestamp
@@ -223,7 +224,7 @@ type TraceEvent =
         EventId: EventId
         /// The span it is about; none for the session's own start and end.
         SpanId: SpanId
-        /// That span's parent; none for a root span, and where the event does not state it.
+        /// That span's parent; none for a root span, or if the event does not state it.
         ParentSpanId: SpanId
         /// What happened.
         Fact: TraceFact

@@ -4,7 +4,7 @@ open System
 open System.Collections.Generic
 open System.Globalization
 
-/// Cuts text that is too long, visibly, and never within a character.
+/// Cuts text that is too long, with a marker and never within a character.
 module internal TextLimit =
 
     let private cut (text: string) (limit: int) : string =
@@ -16,26 +16,26 @@ module internal TextLimit =
             let missing = (text.Length - length).ToString CultureInfo.InvariantCulture
             String.Concat(text.AsSpan(0, length), "…[" + missing + " characters cut]")
 
-    /// Cuts a name; null becomes "". Lone surrogates are left for the fold to mend, off the agent's path.
+    /// Cuts a name; null becomes "". Lone surrogates are replaced later, off the agent's path where possible.
     [<CompiledName("CutName")>]
     let cutName (text: string | null) : string =
         match text with
         | null -> ""
         | text -> cut text Limits.MaxNameLength
 
-    /// Cuts the text of a value, and mends it.
+    /// Cuts the text of a value and replaces lone surrogates.
     [<CompiledName("CutValue")>]
     let cutValue (text: string) : string = UnicodeText.wellFormed (cut text Limits.MaxTextLength)
 
-/// Holds a value to the limits of size and depth. One that keeps them stays the very same; of one that does not, a cut copy
-/// is made. Either way the work is bounded, also where parts are shared many times.
+/// Enforces the limits of size and depth. A value within them is returned as it is, any other as a cut copy. The work
+/// is bounded either way, even if parts are shared many times.
 module internal ValueLimit =
 
-    /// Stands in place of a list or map that is nested too deeply.
+    /// Replaces a list or map that is nested too deeply.
     [<Literal>]
     let TooDeep = "…[nested too deeply]"
 
-    /// Stands in place of what is beyond the number of values.
+    /// Replaces values beyond the maximum number of values.
     [<Literal>]
     let TooMany = "…[too many values]"
 
@@ -43,11 +43,11 @@ module internal ValueLimit =
     [<Literal>]
     let TruncatedKey = "agent_observatory.truncated"
 
-    /// Stands in place of a list's last items.
+    /// Replaces a list's last items.
     [<CompiledName("ItemsCut")>]
     let itemsCut (count: int) : string = "…[" + count.ToString CultureInfo.InvariantCulture + " items cut]"
 
-    /// Stands in place of the attributes beyond the limit.
+    /// Replaces the attributes beyond the limit.
     [<CompiledName("AttributesCut")>]
     let attributesCut () : KeyValuePair<string, AttributeValue> =
         let kept = Limits.MaxAttributes.ToString CultureInfo.InvariantCulture

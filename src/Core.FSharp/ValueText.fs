@@ -7,13 +7,13 @@ open System.Text.Json
 
 module internal JsonStyle =
 
-    /// How deep objects and lists nest: what is deeper is neither written nor read.
+    /// The maximum nesting of objects and lists; anything deeper is neither written nor read.
     let MaxDepth = 256
 
-    /// Stands in place of a list or map that would be deeper.
+    /// Replaces a list or map that is nested deeper.
     let TooDeep = "[too deep]"
 
-    /// No line breaks. Not for HTML: only what JSON itself demands is escaped.
+    /// No line breaks. Not safe for HTML: only what JSON itself requires is escaped.
     let Compact =
         JsonWriterOptions(
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -25,7 +25,7 @@ module internal JsonStyle =
 
 module internal UnicodeText =
 
-    /// The text with every lone surrogate replaced by U+FFFD; the very same string where there is none.
+    /// The text with every lone surrogate replaced by U+FFFD; the same instance if there is none.
     [<CompiledName("WellFormed")>]
     let wellFormed (text: string) : string =
         if text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 then
@@ -67,7 +67,7 @@ module internal NumberText =
         else
             struct (isNegative, trimmed, exponent - int64 fractionLength + int64 (digits.Length - trimmed.Length))
 
-    /// Whether the double is exactly what its shortest text says the number is: nothing is lost by keeping it.
+    /// Whether the double's shortest text is the same number, so that a double keeps it exactly.
     let private isExact (text: string) (value: float) =
         Double.IsFinite value
         && decimalForm text = decimalForm (value.ToString("R", CultureInfo.InvariantCulture))
@@ -79,7 +79,7 @@ module internal NumberText =
         else
             float value
 
-    /// A double as JSON text that reads back as a double: 1.0 stays apart from 1.
+    /// A double as JSON text that reads back as a double: 1.0, not 1.
     let ofFloat (value: float) =
         let text = value.ToString("R", CultureInfo.InvariantCulture)
 
@@ -97,7 +97,7 @@ module internal NumberText =
         let isAt index (first: char) (second: char) =
             index < text.Length && (text[index] = first || text[index] = second)
 
-        /// The end of a part that starts with a mark and must go on with digits; where there is no mark, its start.
+        /// The end of a part that starts with a mark and continues with digits; without the mark, its start.
         let partEnd start isMarked digitsStart =
             if not isMarked then start
             elif digitsEnd digitsStart = digitsStart then -1

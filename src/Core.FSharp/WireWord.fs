@@ -1,6 +1,6 @@
 namespace AgentObservatory
 
-/// The words of the wire format for what is a case here. They are read and written by this one table.
+/// The wire format's words for cases. One table is used for both reading and writing.
 module internal WireWord =
 
     [<Literal>]
@@ -49,7 +49,7 @@ module internal WireWord =
         | SpanStatus.Unfinished
         | _ -> Unfinished
 
-    /// The status of a word. One that is not known, of a newer schema perhaps, is no success.
+    /// The status of a word. An unknown word, perhaps from a newer schema, is not taken as success.
     let toStatus (word: string | null) : SpanStatus =
         match word with
         | null

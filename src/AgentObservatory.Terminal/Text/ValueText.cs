@@ -75,7 +75,9 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         return text.Length <= room ? text : text[..(char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)];
     }
 
-    /// <summary>Whether a string needs no quotes: it starts with a letter, is no JSON literal, and has no delimiters.</summary>
+    /// <summary>
+    /// Whether a string needs no quotes: it starts with a letter, is not a JSON literal, and has no delimiters.
+    /// </summary>
     private static bool IsBareWord(string text) =>
         text.Length > 0
         && EscapedText.IsPlain(text)
@@ -109,7 +111,9 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         builder.Append('}');
     }
 
-    /// <summary>Appends what separates an item from the one before. Returns false if there is no room for the item.</summary>
+    /// <summary>
+    /// Appends a separator before every item but the first. Returns false if there is no room for the item.
+    /// </summary>
     private bool TryAppendSeparator(int index)
     {
         builder.Append(index > 0 ? "," : "");

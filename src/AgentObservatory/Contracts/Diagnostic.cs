@@ -31,5 +31,5 @@ public enum DiagnosticKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Source">Where: the exporter's type, the activity source's name, or a part of the library.</param>
 /// <param name="Message">A short description for people to read.</param>
-/// <param name="Exception">The exception that was caught; null where there was none.</param>
+/// <param name="Exception">The exception that was caught; null if there was none.</param>
 public sealed record Diagnostic(DiagnosticKind Kind, string Source, string Message, Exception? Exception);

@@ -56,7 +56,8 @@ internal static class FactMaker
         );
 
     /// <summary>
-    /// Attributes with well-formed names. Names are made well-formed here, not on the agent's thread in server mode.
+    /// Attributes with well-formed names. Names are made well-formed here, off the agent's thread except inline and in live
+    /// mode.
     /// </summary>
     internal static Attributes WellFormed(NamedValue[]? entries)
     {

@@ -10,7 +10,7 @@ internal delegate TResult RunBody<TResult>(FlowPlace before, IRecordingSpan span
 
 /// <summary>
 /// The form of a wrapper for a result type: a task ends its span when it completes, any other result when it is returned.
-/// Chosen once per type, before the first call, so that nothing can fail in the agent's call.
+/// Chosen once per type, at the first recorded call.
 /// </summary>
 [RequiresDynamicCode("Closes generic methods at run time.")]
 internal static class ResultForm<TResult>

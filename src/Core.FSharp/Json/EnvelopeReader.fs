@@ -8,7 +8,7 @@ open System.Text.Unicode
 /// Reads envelopes of schema 0.1 and 0.2. Unknown fields are ignored; fields come in any order.
 module internal EnvelopeReader =
 
-    /// Folds what the line says, from the session's start to its end, as a live session is folded.
+    /// Folds the line's events, from the session's start to its end, like those of a live session.
     let private assemble
         (fields: SessionReader.Fields)
         (session: SessionInfo)
@@ -33,7 +33,7 @@ module internal EnvelopeReader =
         let mutable hasEarlyEvents = false
 
         if not (reader.Read()) || reader.TokenType <> JsonTokenType.StartObject then
-            TraceLine.Unreadable(lineNumber, "the line is no JSON object")
+            TraceLine.Unreadable(lineNumber, "the line is not a JSON object")
         else
             while JsonValues.nextMember &reader do
                 if JsonValues.isAt &reader WireBytes.schemaVersion then
@@ -71,14 +71,14 @@ module internal EnvelopeReader =
 
                 TraceLine.Readable(lineNumber, assemble fields info events unreadable, version)
 
-    /// The platform's message, with the byte as the only position: a line has one line.
+    /// The platform's message without its line number, because there is only one line.
     let private complaint (error: exn) =
         match error, error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) with
         | (:? JsonException as malformed), index when index >= 0 ->
             $"malformed JSON at byte {malformed.BytePositionInLine}: {error.Message.Substring(0, index)}"
         | _ -> "malformed JSON: " + error.Message
 
-    /// The platform's reader throws for malformed JSON: here that becomes a value.
+    /// Turns the exception that the platform's reader throws for malformed JSON into a value.
     let private tryParse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         scratch.Clear()
 

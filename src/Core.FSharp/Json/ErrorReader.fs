@@ -2,7 +2,7 @@ namespace AgentObservatory
 
 open System.Text.Json
 
-/// Reads what went wrong.
+/// Reads errors.
 module internal ErrorReader =
 
     let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : ErrorInfo | null =

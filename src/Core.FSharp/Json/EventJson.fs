@@ -9,7 +9,7 @@ open System.Text.Json
 /// what an envelope says about the session.
 module internal EventJson =
 
-    /// Writes the event as one line of UTF-8, without a line break.
+    /// Writes the event as one line of UTF-8, without the line end.
     [<CompiledName("Write")>]
     let write (event: TraceEvent) (output: IBufferWriter<byte>) : unit =
         use line = new JsonLine(output)
@@ -58,8 +58,8 @@ module internal EventJson =
                 Fact = fact
             }
 
-    /// Reads an event; null where the line holds none. A session's start describes its session; for every other event the
-    /// description is looked up in the given sessions. Never throws.
+    /// Reads an event; null if the line holds none. A session's start describes its session; for every other event
+    /// the description is looked up in the given sessions. Never throws.
     [<CompiledName("Read")>]
     let read
         (scratch: LineScratch)

@@ -127,8 +127,8 @@ module internal EventReader =
 
     let empty: RawEvent = Unchecked.defaultof<RawEvent>
 
-    /// Reads the array of events; what cannot be an event is counted. An event that states no sequence comes after all
-    /// before it, and one that states no trace, or stands in a session without one, belongs to the session.
+    /// Reads the array of events; an element that is not an event is counted. An event without a sequence comes after
+    /// all events before it. An event without a trace, or in a session without one, belongs to the session.
     let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (session: SessionInfo) (unreadable: byref<int64>) =
         let events = List<TraceEvent>()
 

@@ -24,7 +24,7 @@ module internal JsonCopy =
             | JsonTokenType.False -> writer.WriteBooleanValue false
             | _ -> writer.WriteNullValue()
 
-    /// Writes what a function writes on a line, one value.
+    /// Writes the one value that a function writes to a JsonLine.
     let writeTo (write: JsonLine -> unit) (writer: Utf8JsonWriter) : unit =
         let buffer = ArrayBufferWriter<byte>()
 

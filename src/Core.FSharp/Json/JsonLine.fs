@@ -6,8 +6,8 @@ open System.Buffers.Text
 open System.Text
 open System.Text.Encodings.Web
 
-/// Writes JSON on one line. It adds commas and escapes text; the caller takes care that names and values alternate.
-/// Disposing flushes. Not thread-safe. outerDepth: how many objects and lists the text will be nested in.
+/// Writes JSON on one line. It adds commas and escapes text; the caller makes names and values alternate. Disposing
+/// flushes. Not thread-safe. outerDepth: how many objects and lists the text will be nested in.
 [<Sealed>]
 type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
 
@@ -19,7 +19,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     static let trueWord = "true"B
     static let falseWord = "false"B
 
-    /// Characters that stand in a JSON string as they are, each as one byte.
+    /// Characters that are written unescaped in a JSON string, each as one byte.
     static let plain = SearchValues.Create(ReadOnlySpan(Array.except [| '"'; '\\' |] [| ' ' .. '~' |]))
 
     let mutable page = ArrayPool<byte>.Shared.Rent pageBytes
@@ -73,7 +73,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
             putText (escapes.Encode text)
             put '"'
 
-    /// Room for so many bytes, between quotes.
+    /// Room for the given number of bytes, between quotes.
     let quoted (bytes: int) : Span<byte> =
         makeRoom (bytes + 2)
         page[used] <- byte '"'
@@ -146,10 +146,10 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
 
     member _.EventId(id: EventId) = id.WriteUtf8(quoted 32)
 
-    /// The id of a span; null where there is none.
+    /// The id of a span; null if there is none.
     member this.SpanId(id: SpanId) = if id.IsNone then this.Null() else id.WriteUtf8(quoted id.Digits)
 
-    /// A time. Most times of a line fall into one second, and only their fraction is formatted.
+    /// A time. Most times of a line fall into the same second, so only their fraction is formatted.
     member _.Time(time: Timestamp) =
         let second = time.UnixSeconds
 
@@ -161,17 +161,17 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         lastTime.CopyTo text
         time.WriteFraction text
 
-    /// Starts a piece of at most 256 bytes that can be repeated. Returns what EndPiece takes.
+    /// Starts a piece of at most 256 bytes that can be repeated. Returns the argument for EndPiece.
     member _.StartPiece() =
         makeRoom mostOfPiece
         used
 
-    /// Ends the piece, and keeps it.
+    /// Ends the piece and keeps it.
     member _.EndPiece(start: int) =
         pieceLength <- used - start
         Span(page, start, pieceLength).CopyTo(Span piece)
 
-    /// Writes the piece that was kept last once more.
+    /// Writes the last kept piece again.
     member _.Repeat() =
         makeRoom pieceLength
         Span(piece, 0, pieceLength).CopyTo(Span(page, used, pieceLength))

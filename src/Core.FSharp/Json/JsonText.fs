@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System
 open System.Text
 
-/// What other languages' writers produce and the platform's reader refuses.
+/// Handles what writers in other languages produce and the platform's reader rejects.
 module internal JsonText =
 
     let private hexDigit (digit: byte) = Convert.FromHexString("0" + string (char digit))[0]
@@ -16,11 +16,11 @@ module internal JsonText =
 
         char unit
 
-    /// Whether an escaped string names surrogates: those can be lone ones.
+    /// Whether an escaped string contains escaped surrogates, which can be lone ones.
     let mayHaveSurrogates (escaped: ReadOnlySpan<byte>) = escaped.IndexOf("\\ud"B) >= 0 || escaped.IndexOf("\\uD"B) >= 0
 
-    /// The text of a JSON string's inside that the platform's reader has found to be well-formed;
-    /// lone surrogates become U+FFFD.
+    /// The text of the inside of a JSON string, which the platform's reader has validated; lone surrogates become
+    /// U+FFFD.
     let unescape (escaped: ReadOnlySpan<byte>) : string =
         let builder = StringBuilder(escaped.Length)
         let mutable rest = escaped
@@ -57,7 +57,7 @@ module internal JsonText =
     /// Whether a line may hold the bare words NaN or Infinity, as Python's writer produces them.
     let mayHaveBareNumbers (line: ReadOnlySpan<byte>) = line.IndexOf("NaN"B) >= 0 || line.IndexOf("Infinity"B) >= 0
 
-    /// The line with NaN, Infinity and -Infinity outside of strings put into quotes.
+    /// The line with NaN, Infinity and -Infinity outside strings put in quotes.
     let quoteBareNumbers (line: ReadOnlySpan<byte>) : byte[] =
         let quoted = Collections.Generic.List<byte>(line.Length + 16)
         let mutable index = 0

@@ -24,7 +24,7 @@ module internal JsonValues =
             | null -> ""
             | text -> text
 
-    /// The UTF-8 of a string, its escapes resolved.
+    /// The UTF-8 of a string, unescaped.
     let private utf8 (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
         if reader.ValueIsEscaped then
             ReadOnlySpan(Encoding.UTF8.GetBytes(text &reader))
@@ -49,7 +49,7 @@ module internal JsonValues =
     let private name (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string =
         if reader.ValueIsEscaped then text &reader else scratch.Text(raw &reader)
 
-    /// Any JSON value. An object's key that comes twice keeps its last value.
+    /// Any JSON value. An object's key that occurs twice keeps its last value.
     let rec value (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : AttributeValue =
         match reader.TokenType with
         | JsonTokenType.True -> AttributeValue.FromBoolean true
@@ -82,7 +82,7 @@ module internal JsonValues =
         entries.RemoveRange(first, entries.Count - first)
         attributes
 
-    /// An object's members; null gives none, any other value stands under the name "value".
+    /// An object's members; none for null. Any other value gets the name "value".
     let attributes (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Attributes =
         match reader.TokenType with
         | JsonTokenType.StartObject -> members scratch &reader
@@ -134,8 +134,8 @@ module internal JsonValues =
     /// Moves to the value of the next member of an object; false at the object's end.
     let nextMember (reader: byref<Utf8JsonReader>) = reader.Read() && reader.TokenType = JsonTokenType.PropertyName
 
-    /// Whether the member is of this name; if so, moves on to its value. The format's names hold no surrogates, and
-    /// the platform's comparison throws where a member's name holds a lone one.
+    /// Whether the member has this name; if so, moves on to its value. The platform's comparison throws if a member's
+    /// name contains a lone surrogate; the format's names contain none.
     let isAt (reader: byref<Utf8JsonReader>) (name: byte[]) =
         not (reader.ValueIsEscaped && JsonText.mayHaveSurrogates (raw &reader))
         && reader.ValueTextEquals(ReadOnlySpan name)

@@ -2,7 +2,8 @@ namespace AgentObservatory
 
 open System
 
-/// Reads the lines of one file in order. Numbers them, skips blank ones and a byte order mark before the first. Not thread-safe.
+/// Reads the lines of one file in order. It numbers them, and skips blank ones and a byte order mark before the
+/// first. Not thread-safe.
 [<Sealed>]
 type internal LineReader() =
 
@@ -12,10 +13,10 @@ type internal LineReader() =
     let scratch = LineScratch()
     let mutable number = 0L
 
-    /// The length of the first line, without its newline; -1 where there is no newline.
+    /// The length of the first line, without its newline; -1 if there is no newline.
     static member EndOf(bytes: ReadOnlySpan<byte>) : int = bytes.IndexOf(byte '\n')
 
-    /// Reads the next line, given without its newline; null where it is blank. Never throws.
+    /// Reads the next line, given without its newline; null if it is blank. Never throws.
     member _.Read(line: ReadOnlySpan<byte>) : TraceLine | null =
         number <- number + 1L
         let isMarked = number = 1L && line.StartsWith(ReadOnlySpan byteOrderMark)

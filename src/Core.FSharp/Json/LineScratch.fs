@@ -4,8 +4,8 @@ open System
 open System.Collections.Generic
 open System.Text
 
-/// What a reader reuses from line to line: short texts that have come before, and room for values under construction.
-/// Not thread-safe.
+/// What a reader reuses from line to line: short texts seen before, and room for values under construction. Not
+/// thread-safe.
 [<Sealed>]
 type internal LineScratch() =
 
@@ -25,7 +25,7 @@ type internal LineScratch() =
     /// Items of lists that are being read, those of outer lists first.
     member val Items = List<AttributeValue>() with get, private set
 
-    /// Clears what an unreadable line has left behind.
+    /// Clears what an unreadable line left behind.
     member this.Clear() =
         this.Members.Clear()
         this.Items.Clear()
@@ -34,7 +34,7 @@ type internal LineScratch() =
 
         if this.Items.Capacity > mostKept then this.Items.Capacity <- mostKept
 
-    /// The text of valid UTF-8. A short text that has come before is not allocated again.
+    /// The text of valid UTF-8. A short text seen before is not allocated again.
     member _.Text(utf8: ReadOnlySpan<byte>) : string =
         if utf8.Length = 0 then
             ""

@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System
 open System.Text.Json
 
-/// Reads what an envelope says of its session. Unknown fields are ignored; fields come in any order.
+/// Reads what an envelope says about its session. Unknown fields are ignored; fields come in any order.
 module internal SessionReader =
 
     /// The fields of a session, as they are read.

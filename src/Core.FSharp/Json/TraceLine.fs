@@ -3,9 +3,9 @@ namespace AgentObservatory
 /// What was read from a line of a trace file.
 [<RequireQualifiedAccess; NoComparison>]
 type TraceLine =
-    /// An envelope, and the schema version that the line states ("" where it states none).
+    /// An envelope, and the schema version that the line states ("" if it states none).
     | Readable of LineNumber: int64 * Envelope: SessionEnvelope * SchemaVersion: string
-    /// The line holds no envelope, and why.
+    /// The line holds no readable envelope; the reason says why.
     | Unreadable of LineNumber: int64 * Reason: string
 
     /// The line's number in its file, from 1.

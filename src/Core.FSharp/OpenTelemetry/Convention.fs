@@ -2,7 +2,7 @@ namespace AgentObservatory
 
 /// The names that an OpenTelemetry backend receives, all in one place. GenAI: the semantic conventions of
 /// open-telemetry/semantic-conventions-genai, 1.42.0 (status: Development). Errors, exceptions and users: the core
-/// conventions, 1.41.1. What no convention names is in the library's own namespace, "agent_observatory.".
+/// conventions, 1.41.1. Anything without a convention is in the library's own namespace, "agent_observatory.".
 module internal Convention =
 
     [<Literal>]
@@ -21,7 +21,7 @@ module internal Convention =
     let finishReasons = "gen_ai.response.finish_reasons"
     let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
 
-    /// What samplers may decide by: given when a span is created.
+    /// The attributes that a span is created with, for samplers to decide by.
     let atCreation = [ operationName; providerName; requestModel; agentName; toolName ]
 
     let invokeAgent = "invoke_agent"
@@ -32,7 +32,7 @@ module internal Convention =
     let serviceName = "service.name"
     let errorType = "error.type"
 
-    /// The value of error.type where no better one is known.
+    /// The value of error.type if no better one is known.
     let otherError = "_OTHER"
 
     let exceptionEvent = "exception"
@@ -55,7 +55,7 @@ module internal Convention =
     let streamEvents = "agent_observatory.stream.events"
     let streamDropped = "agent_observatory.stream.dropped"
 
-    /// Stands for an attribute's empty name, which OpenTelemetry does not allow.
+    /// Replaces an attribute's empty name, which OpenTelemetry does not allow.
     let unnamed = "agent_observatory.unnamed"
 
     [<Literal>]

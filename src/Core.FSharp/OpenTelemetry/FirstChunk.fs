@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// How long a call of a model took to answer at all.
+/// How long an LLM call took to begin its answer.
 module internal FirstChunk =
 
     /// Nanoseconds from a call's start to an item of a stream under it.
@@ -22,8 +22,8 @@ module internal FirstChunk =
 
         times
 
-    /// For each call of a model, the delay of the first item of the streams under it; -1 where there is none.
-    /// A stream belongs to the nearest call above it.
+    /// For each LLM call, the delay of the first item of the streams under it; -1 if there is none. A stream belongs
+    /// to the nearest call above it.
     let ofSpans places (spans: ImmutableArray<SpanRecord>) (parents: int[]) events : int64[] =
         let times = firstEvents places spans.Length events
         let calls = Array.create spans.Length -1

@@ -2,8 +2,8 @@ namespace AgentObservatory
 
 open System.Collections.Immutable
 
-/// What a run that is traced live is to OpenTelemetry: the mapping of envelopes, one span at a time. Ids and parents are
-/// those of the activities, so there are none here.
+/// Maps a run that is traced live to OpenTelemetry like an envelope, one span at a time. Ids and parents are those of
+/// the activities, so there are none here.
 module internal LiveMapping =
 
     let private sessionWith (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) =
@@ -14,7 +14,7 @@ module internal LiveMapping =
         | null -> ImmutableArray.Empty
         | error -> ImmutableArray.Create(SpanEvents.ofError error at)
 
-    /// A session that starts; of its info the ids do not count yet.
+    /// A session that starts; its ids are not set yet.
     [<CompiledName("SessionStarted")>]
     let sessionStarted (session: SessionInfo) : OpenTelemetrySpan =
         sessionWith session session.StartTime { SessionEnd.Unseen with Status = SpanStatus.Ok }
@@ -42,7 +42,7 @@ module internal LiveMapping =
     let started (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : SpanRecord =
         FoldRules.startSpan SpanId.None SpanId.None true startTime kind name attributes
 
-    /// A span that starts; how it ends does not count yet.
+    /// A span that starts; its end is not used.
     [<CompiledName("SpanStarted")>]
     let spanStarted (started: SpanRecord) : OpenTelemetrySpan = spanWith started -1L
 

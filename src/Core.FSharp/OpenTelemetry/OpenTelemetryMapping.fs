@@ -3,18 +3,18 @@ namespace AgentObservatory
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// What an envelope becomes in OpenTelemetry (docs/opentelemetry.md), by the GenAI semantic conventions. Pure and total:
-/// any envelope gives a trace with a span for the session and exactly one for each span of the envelope.
+/// Maps an envelope to OpenTelemetry by the GenAI semantic conventions (docs/opentelemetry.md). Pure and total: any
+/// envelope gives a trace with a span for the session and exactly one for each span of the envelope.
 [<RequireQualifiedAccess>]
 module OpenTelemetryMapping =
 
-    /// The schema of the conventions that names and values follow.
+    /// The URL of the schema that names and values follow.
     [<Literal>]
     let SchemaUrl = Convention.SchemaUrl
 
     let private orEmpty (items: ImmutableArray<'T>) = if items.IsDefault then ImmutableArray.Empty else items
 
-    /// An envelope made by hand may lack what a folded one always has.
+    /// An envelope created by hand may lack what a folded one always has.
     let private sessionOf (envelope: SessionEnvelope) =
         match box envelope.Session with
         | null -> { envelope with Session = SessionInfo.Unknown }
@@ -46,14 +46,14 @@ module OpenTelemetryMapping =
 
             under (if isOwnSpan then SpanId.None else id) ImmutableArray.Empty
 
-    /// The session's span as a sampler sees it, without looking at the others: it has no id and no events yet.
+    /// The session's span as a sampler sees it: without an id and events, which depend on the other spans.
     [<CompiledName("Root")>]
     let internal root (envelope: SessionEnvelope) : OpenTelemetrySpan =
         let envelope = sessionOf envelope
         rootOf envelope (orEmpty envelope.Spans) null
 
-    /// The session's span, then the envelope's in their order. A span's parent always comes before it. A span without a
-    /// parent in the envelope stands under the session's. Safe to call from any thread; never throws.
+    /// The session's span, then the envelope's in their order. A span's parent always comes before it. The parent of
+    /// a span that has none in the envelope is the session's span. Safe to call from any thread; never throws.
     [<CompiledName("Map")>]
     let map (envelope: SessionEnvelope) : ImmutableArray<OpenTelemetrySpan> =
         let envelope = sessionOf envelope

@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System.Collections.Immutable
 open System.Diagnostics
 
-/// An event of a span as OpenTelemetry has it.
+/// An event of a span in OpenTelemetry's terms.
 [<NoComparison>]
 type OpenTelemetryEvent =
     {
@@ -27,13 +27,13 @@ type OpenTelemetryLink =
         SpanId: SpanId
     }
 
-/// A span as OpenTelemetry has it: what a span of an envelope, or the session itself, becomes.
+/// A span in OpenTelemetry's terms: what a span of an envelope, or the session itself, is mapped to.
 [<NoComparison>]
 type OpenTelemetrySpan =
     {
         /// The name by the GenAI conventions, such as "execute_tool search"; never empty.
         Name: string
-        /// Client for a call of a model, Internal for everything else.
+        /// Client for an LLM call, Internal for everything else.
         Kind: ActivityKind
         /// The session's trace; never none.
         TraceId: TraceId
@@ -49,19 +49,19 @@ type OpenTelemetrySpan =
         StartTime: Timestamp
         /// When it ended; never before its start.
         EndTime: Timestamp
-        /// Error where it failed or never ended, otherwise Unset.
+        /// Error if it failed or never ended, otherwise Unset.
         Status: ActivityStatusCode
-        /// What went wrong; null where nothing did.
+        /// The message of the failure; null if there is none.
         StatusMessage: string | null
-        /// Whether it had not ended when its session was sealed.
+        /// Whether the envelope gives it the status Unfinished.
         IsUnfinished: bool
         /// Its attributes: text, booleans, integers, floating-point numbers, null, and lists of one of these kinds.
         Attributes: Attributes
-        /// How many of the attributes, counted from the first, a sampler is to see.
+        /// How many of the attributes, from the first, samplers see.
         CreationAttributes: int
         /// Its events in the order in which they were reported.
         Events: ImmutableArray<OpenTelemetryEvent>
-        /// How many of its events were not recorded.
+        /// How many of its events were dropped until its end.
         DroppedEvents: int64
         /// References to spans of other traces.
         Links: ImmutableArray<OpenTelemetryLink>

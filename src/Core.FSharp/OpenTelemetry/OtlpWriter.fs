@@ -118,7 +118,7 @@ module internal OtlpWriter =
         writer.WriteEndObject()
         writer.WriteEndObject()
 
-    /// The 32-digit ids of old files do not fit into a span: there an attribute keeps them.
+    /// The 32-digit ids of old files do not fit into a span, so an attribute keeps them.
     let private withEnvelopeId (span: OpenTelemetrySpan) : OpenTelemetrySpan =
         if span.EnvelopeSpanId.IsNone || span.EnvelopeSpanId = span.SpanId then
             span

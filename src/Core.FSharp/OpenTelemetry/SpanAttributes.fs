@@ -4,7 +4,7 @@ open System
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// Attribute values and sets of them as OpenTelemetry can hold them.
+/// Converts attributes to those that OpenTelemetry supports.
 module internal SpanAttributes =
 
     let text (value: string | null) : string =
@@ -52,7 +52,7 @@ module internal SpanAttributes =
 
     let textPair (key: string) (value: string | null) = KeyValuePair(key, AttributeValue.FromString value)
 
-    /// The attributes of an event: the user's, then the library's own.
+    /// The attributes of an event: the caller's, then the library's own.
     let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue> list) : Attributes =
         let entries = List<KeyValuePair<string, AttributeValue>>(given.Count + own.Length)
 
@@ -62,7 +62,7 @@ module internal SpanAttributes =
         entries.AddRange own
         Attributes.Create(ReadOnlySpan(entries.ToArray()))
 
-    /// The value that the user gave under a name, or else the library's; null where there is neither.
+    /// The value that the caller gave under a name, otherwise the library's; null if there is neither.
     let effective (given: Attributes) (defaults: KeyValuePair<string, AttributeValue> list) (key: string) =
         let mutable value = AttributeValue.Null
 
@@ -73,8 +73,8 @@ module internal SpanAttributes =
             | Some entry -> entry.Value
             | None -> AttributeValue.Null
 
-    /// The attributes of a span, and how many of them a sampler is to see: these come first. What the user gave takes
-    /// the place of a default of the same name, but not of what the library says in its own namespace.
+    /// The attributes of a span, and how many of them samplers see: these come first. A caller's attribute replaces a
+    /// default of the same name, but not one in the library's own namespace.
     let ofSpan
         (given: Attributes)
         (defaults: KeyValuePair<string, AttributeValue> list)

@@ -4,10 +4,10 @@ open System
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// What happened within spans, as events.
+/// Maps what happened within spans to events.
 module internal SpanEvents =
 
-    /// OpenTelemetry knows no time before 1970.
+    /// The time, or 1970 if it is earlier: OpenTelemetry has no earlier times.
     let time (time: Timestamp) : Timestamp = { UnixNanoseconds = max 0L time.UnixNanoseconds }
 
     let private named (name: string) (ifEmpty: string) =
@@ -32,7 +32,7 @@ module internal SpanEvents =
             IsException = true
         }
 
-    /// Something that happened within a span.
+    /// The event of a stream event.
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
         let own =
@@ -53,7 +53,7 @@ module internal SpanEvents =
         | TraceFact.StreamEvent(name, _, _) -> named name "event"
         | fact -> WireWord.ofFact fact
 
-    /// An event that belongs to no span, with what it would have said about one.
+    /// The event of a stray, with what it says about its span.
     let private ofStray (anomaly: Anomaly) (event: TraceEvent) : OpenTelemetryEvent =
         let given, facts =
             match event.Fact with
@@ -94,7 +94,7 @@ module internal SpanEvents =
 
     type Timeline = List<OpenTelemetryEvent>
 
-    /// The events of each span, in the order of their sequence; an exception stands where its span ended.
+    /// The events of each span, in the order of their sequence; an exception comes where its span ended.
     let ofSpans (places: Dictionary<SpanId, int>) (spans: ImmutableArray<SpanRecord>) events : Timeline[] =
         let timelines = Array.init spans.Length (fun _ -> Timeline())
         let hasEnded = Array.zeroCreate<bool> spans.Length

@@ -3,7 +3,7 @@ namespace AgentObservatory
 open System.Collections.Immutable
 open System.Diagnostics
 
-/// A single span, and the session itself, by the conventions.
+/// Maps a single span, and the session itself, by the conventions.
 module internal SpanMapping =
 
     /// What the trace adds to a span of the envelope.
@@ -22,7 +22,7 @@ module internal SpanMapping =
         | "" -> []
         | text -> [ SpanAttributes.textPair key text ]
 
-    /// "execute_tool search": the operation and what it is done to.
+    /// The operation and its target, for example "execute_tool search".
     let private operationOn given defaults target =
         let operation = (SpanAttributes.effective given defaults Convention.operationName).ToString()
         let target = (SpanAttributes.effective given defaults target: AttributeValue)
@@ -127,7 +127,7 @@ module internal SpanMapping =
             Links = ImmutableArray.Empty
         }
 
-    /// Metadata under a prefix, except for what has a GenAI name already.
+    /// Metadata under a prefix, except for what already has a GenAI name.
     let private metadata (given: Attributes) : Attributes =
         given
         |> Seq.map (fun entry ->
@@ -138,14 +138,15 @@ module internal SpanMapping =
         |> Seq.toArray
         |> fun entries -> Attributes.Create(System.ReadOnlySpan entries)
 
-    /// The caller's name for the run. A session that got none is named by its trace id, which is no conversation's.
+    /// The caller's name for the run. A session without one is named after its trace id, which does not identify a
+    /// conversation.
     let private conversation (session: SessionInfo) =
         if session.SessionId = session.TraceId.ToString() then
             []
         else
             textPairIfAny Convention.conversationId session.SessionId
 
-    /// The session's own span, without its events, and with no id yet: that needs all the others'.
+    /// The session's own span, without events and an id, which depend on the other spans.
     let ofSession
         (session: SessionInfo)
         (endTime: Timestamp)

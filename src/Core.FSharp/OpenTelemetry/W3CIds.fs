@@ -4,13 +4,13 @@ open System
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// Ids that W3C Trace Context allows, for everything in an envelope. Always the same for the same envelope.
+/// Ids that W3C Trace Context allows, for everything in an envelope. The same envelope always gets the same ids.
 module internal W3CIds =
 
     let private idOf value : SpanId = { Value = value; Extension = 0UL }
 
-    /// Takes the id, or where it is zero or taken the next one that is free. The attempts come by every number there is,
-    /// so whatever is taken, this ends.
+    /// Takes the id, or the next free one if it is zero or taken. The attempts visit every number, so this always
+    /// ends.
     let private take (taken: HashSet<uint64>) (wanted: uint64) : SpanId =
         let mutable id = wanted
         let mutable attempt = wanted
@@ -21,11 +21,11 @@ module internal W3CIds =
 
         idOf id
 
-    /// An id of another session. The last 16 digits, where it has 32.
+    /// An id of another session: its last 16 digits if it has 32.
     let ofForeign (id: SpanId) : SpanId = if id.Value = 0UL then idOf id.Extension else idOf id.Value
 
-    /// An id for each span, and the set of them. An id of 16 digits stays as it is; one of 32 keeps its last 16 where
-    /// no other span has these.
+    /// An id for each span, and the set of them. An id of 16 digits stays as it is; one of 32 keeps its last 16 if no
+    /// other span has these.
     let ofSpans (spans: ImmutableArray<SpanRecord>) : struct (SpanId[] * HashSet<uint64>) =
         let taken = HashSet<uint64>(spans.Length + 1)
         let ids: SpanId[] = Array.zeroCreate spans.Length
@@ -43,7 +43,7 @@ module internal W3CIds =
 
         struct (ids, taken)
 
-    /// The session's trace; where it has none, one of its own.
+    /// The session's trace; a derived one if it has none.
     let ofTrace (session: SessionInfo) (spans: ImmutableArray<SpanRecord>) : TraceId =
         if session.TraceId.IsNone then
             let firstSpan = if spans.IsEmpty then SpanId.None else spans[0].SpanId
@@ -58,8 +58,8 @@ module internal W3CIds =
         else
             session.TraceId
 
-    /// The id of the session's own span, the one that its traceparent names; another one where a span of the envelope or
-    /// its parent has that.
+    /// The id of the session's own span, as in its traceparent; another one if a span of the envelope or the parent
+    /// has that id.
     let ofRoot (session: SessionInfo) (parent: SpanId) (taken: HashSet<uint64>) =
         taken.Add parent.Value |> ignore
         take taken session.RootSpanId.Value

@@ -6,7 +6,7 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Commands;
 
-/// <summary>Parses the command line, reports what is wrong with it, or runs its command.</summary>
+/// <summary>Parses the command line and runs its command, or reports the errors.</summary>
 internal static class CommandLine
 {
     public static int Run(string[] args)

@@ -5,7 +5,9 @@ internal static class OutputGuard
 {
     private const int BrokenPipe = 32;
 
-    /// <param name="write">Writes the output. Failures to read are not expected here; they are reported where they occur.</param>
+    /// <param name="write">
+    /// Writes the output. Failures to read are reported where they occur and do not reach this method.
+    /// </param>
     public static ExitCode Run(Func<ExitCode> write)
     {
         try
@@ -23,7 +25,9 @@ internal static class OutputGuard
         }
     }
 
-    /// <summary>Whether the reader closed the pipe, or the output was closed from the start, which .NET reports as denied access.</summary>
+    /// <summary>
+    /// Whether the reader closed the pipe, or the output was closed from the start, which .NET reports as denied access.
+    /// </summary>
     private static bool IsOutputClosed(Exception error) =>
         error is UnauthorizedAccessException or IOException { HResult: BrokenPipe };
 }

@@ -46,7 +46,9 @@ internal sealed class TraceSummary
 
     public IReadOnlyDictionary<string, KindSummary> Kinds => kinds;
 
-    /// <summary>The kinds that are not counted by name, because there are too many or their name is too long to be shown.</summary>
+    /// <summary>
+    /// The kinds that are not counted by name, because there are too many or their name is too long to be shown.
+    /// </summary>
     public KindSummary OtherKinds { get; } = new();
 
     public void AddFile(string file, long unreadableLines, bool isComplete)

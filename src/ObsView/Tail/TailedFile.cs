@@ -14,7 +14,9 @@ internal sealed class TailedFile : IDisposable
     private TraceLineFeed feed = new();
     private long position;
 
-    /// <summary>The first bytes of the file. Appending never changes them, so other first bytes mean that it was truncated.</summary>
+    /// <summary>
+    /// The first bytes of the file. Appending never changes them, so other first bytes mean that it was truncated.
+    /// </summary>
     private byte[] prefix = [];
 
     public TailedFile(string path)

@@ -8,13 +8,13 @@ namespace AgentObservatory;
 /// send to its backend: one trace per session, with the session's trace id and the original times, parents, events and
 /// statuses, named by the GenAI semantic conventions (docs/opentelemetry.md). It configures nothing.
 /// <para>
-/// The application's sampler decides about each session as about any new trace; a session that is not sampled, or that
-/// nobody listens to, is not replayed and counts as exported. Neither is one that was traced live: nothing is exported
-/// twice. Activities keep times in steps of 100 nanoseconds, and last one step at least. They choose their span ids
-/// themselves; the envelope's are in <c>agent_observatory.span_id</c>.
+/// The application's sampler decides about each session as about any new trace. A session that is not sampled, to which
+/// nothing listens, or that was traced live (see <see cref="OpenTelemetryExporterOptions.ReplaysLiveSessions"/>) is not
+/// replayed and counts as exported. Activities keep times in steps of 100 nanoseconds and last at least one step. They
+/// choose their own span ids; the envelope's are in <c>agent_observatory.span_id</c>.
 /// </para>
 /// <para>
-/// Safe to share between observatories and threads. The caller's <see cref="Activity.Current"/> stays what it is. Listeners
+/// Safe to share between observatories and threads. The caller's <see cref="Activity.Current"/> does not change. Listeners
 /// and processors run on the thread that exports.
 /// </para>
 /// </summary>
