@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Wrapping;
 
@@ -51,6 +52,12 @@ internal static class TracedDelegate
             signature.ReturnType == typeof(void)
                 ? Close(Actions[parameters.Length], parameters)
                 : Close(Functions[parameters.Length], [.. parameters, signature.ReturnType]);
+        if (signature.ReturnType != typeof(void))
+        {
+            // Chosen here, so that nothing can fail in the agent's call.
+            RuntimeHelpers.RunClassConstructor(typeof(ResultForm<>).MakeGenericType(signature.ReturnType).TypeHandle);
+        }
+
         Delegate called = type == delegateType ? function : Delegate.CreateDelegate(delegateType, function, Invoke);
         object wrapper = Activator.CreateInstance(wrapperType, kind, name, called)!;
         return (TDelegate)Delegate.CreateDelegate(type, wrapper, Invoke);
