@@ -49,7 +49,6 @@ internal sealed class LiveScope
     /// <summary>
     /// The span has ended. The current activity of this flow stays current, unless the span has made it so.
     /// </summary>
-    /// <param name="last">What was current when the span ended.</param>
     internal void Leave(Activity? last) => Enter(source, last == entered ? before : last);
 
     private static LiveScope? ScopeOf(Activity activity) => activity.GetCustomProperty(Mark) as LiveScope;

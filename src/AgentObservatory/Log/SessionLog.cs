@@ -21,14 +21,9 @@ internal sealed partial class SessionLog
     private LogCursor? cursor;
     private int leases = 1;
 
-    /// <summary>Creates a log that begins with the session's start. The creator has the first lease.</summary>
-    /// <param name="session">Who runs.</param>
-    /// <param name="limits">How much the log may hold.</param>
-    /// <param name="memory">The source of its chunks.</param>
-    /// <param name="ids">The ids of its events and spans.</param>
-    /// <param name="metadataBytes">How many bytes the session's metadata holds.</param>
-    /// <param name="watch">Whether observers are watching.</param>
-    /// <param name="firstSequence">The sequence of the session's start; each later entry's is one higher.</param>
+    /// <summary>
+    /// Creates a log that begins with the session's start, at the first sequence. The creator has the first lease.
+    /// </summary>
     internal SessionLog(
         SessionInfo session,
         LogLimits limits,
@@ -116,9 +111,6 @@ internal sealed partial class SessionLog
     /// Stops taking reports and closes open spans as unfinished. False if that has happened before. The same thread, now the
     /// only writer, calls <see cref="Conclude"/> next.
     /// </summary>
-    /// <param name="now">When the session ends.</param>
-    /// <param name="watch">Whether observers are watching.</param>
-    /// <param name="unfinished">The closed spans that have a companion; null if there are none.</param>
     internal bool TrySeal(in Moment now, Watch watch, out List<ClosedSpan>? unfinished)
     {
         unfinished = null;
