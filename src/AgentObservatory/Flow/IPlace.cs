@@ -43,9 +43,7 @@ internal readonly record struct FlowPlace(IPlace? Place, Activity? Activity, IAc
     }
 }
 
-/// <summary>
-/// Makes activities current, in live mode. Handlers of the change are foreign code; what they throw is caught.
-/// </summary>
+/// <summary>Makes activities current, in live mode. What handlers of the change throw is caught.</summary>
 internal interface IActivityFlow
 {
     void MakeCurrent(Activity? activity);

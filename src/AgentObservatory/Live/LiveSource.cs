@@ -99,9 +99,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>
-    /// If the activity is one of the library's and has stopped, the running one before it becomes current.
-    /// </summary>
+    /// <summary>For a stopped activity of the library's, the running one before it becomes current.</summary>
     void IActivityFlow.MakeCurrent(Activity? activity) => LiveScope.Enter(this, activity);
 
     internal void MakeCurrent(Activity? activity)

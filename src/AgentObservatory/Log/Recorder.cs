@@ -202,9 +202,7 @@ internal sealed class Recorder
             : null;
     }
 
-    /// <summary>
-    /// The lease keeps the span's row for the companion even if another thread ends the session in the meantime.
-    /// </summary>
+    /// <summary>The lease keeps the span's row for the companion even if another thread ends the session.</summary>
     private Outcome EndAccompanied(SessionLog own, int row, SpanStatus status, bool isAbandoned, Watch watch)
     {
         bool hasLease = own.TryLease();

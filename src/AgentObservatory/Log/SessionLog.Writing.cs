@@ -18,9 +18,7 @@ internal sealed partial class SessionLog
     private int watchedFrom = NotWatched;
     private volatile bool isSealed;
 
-    /// <summary>
-    /// The time of the last entry, in nanoseconds since 1970; no later entry is earlier. May be slightly stale.
-    /// </summary>
+    /// <summary>The time of the last entry, in nanoseconds since 1970. May be slightly stale.</summary>
     internal long LastTime => Volatile.Read(ref lastTime);
 
     /// <summary>Whether a span that starts now would be recorded; another thread may take the room first.</summary>
@@ -151,7 +149,7 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>
-    /// Records a span's end, with the given status unless <c>Fail</c> has set one. A second end has no effect and is counted.
+    /// Records a span's end; the status counts unless <c>Fail</c> has set one. A second end has no effect and is counted.
     /// </summary>
     internal Outcome EndSpan(int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
@@ -225,7 +223,9 @@ internal sealed partial class SessionLog
         }
 
         gate.Enter();
-        if (!entries.HasRoom || (startsSpan && !rows.HasRoom))
+
+        // Once the session is sealed, only the thread that sealed it looks for room.
+        if (!isSealed && (!entries.HasRoom || (startsSpan && !rows.HasRoom)))
         {
             EnterWithRoom();
         }

@@ -21,9 +21,7 @@ internal sealed partial class SessionLog
     private LogCursor? cursor;
     private int leases = 1;
 
-    /// <summary>
-    /// Creates a log that begins with the session's start, at the first sequence. The creator has the first lease.
-    /// </summary>
+    /// <summary>Creates a log with the session's start, at the first sequence. The creator has the first lease.</summary>
     internal SessionLog(
         SessionInfo session,
         LogLimits limits,
@@ -42,7 +40,7 @@ internal sealed partial class SessionLog
         rows = memory.NewRows();
         bytes = metadataBytes;
         lastTime = session.StartTime.UnixNanoseconds;
-        entries.BringSpare();
+        entries.MakeRoom();
         Next(EntryKind.SessionStarted, SpanRow.None, lastTime, watch);
         entries.Publish();
     }
@@ -123,7 +121,7 @@ internal sealed partial class SessionLog
             ref SpanRow span = ref rows[row];
             if (!span.HasEnded)
             {
-                entries.BringSpare();
+                entries.MakeRoom();
                 Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
                 if (span.Details?.Companion is not null)
                 {
@@ -139,7 +137,7 @@ internal sealed partial class SessionLog
     internal void Conclude(SessionEnd end, in Moment now, Watch watch)
     {
         End = end;
-        entries.BringSpare();
+        entries.MakeRoom();
         Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
         Bytes = BytesHeld();
         entries.Publish();

@@ -43,9 +43,7 @@ internal static class SpanRun
         }
     }
 
-    /// <summary>
-    /// Runs the synchronous part of a body on this thread, as a plain call does, and leaves the rest to the task.
-    /// </summary>
+    /// <summary>Runs the synchronous part of a body on this thread and leaves the rest to the task.</summary>
     internal static TTask Begin<TSpan, TTask>(
         FlowPlace before,
         TSpan span,
