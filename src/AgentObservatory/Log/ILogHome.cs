@@ -23,15 +23,3 @@ internal interface ILogHome
     /// <summary>The parent that a context names is not a traceparent.</summary>
     void ParentIgnored();
 }
-
-/// <summary>Whether observers read the logs while they are written.</summary>
-internal enum Watch : byte
-{
-    Nobody,
-
-    /// <summary>Observers see the entry.</summary>
-    Observers,
-
-    /// <summary>An observer causes the entry itself: it is recorded and shown to no observer.</summary>
-    Hidden,
-}

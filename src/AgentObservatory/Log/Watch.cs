@@ -1,0 +1,13 @@
+namespace AgentObservatory.Log;
+
+/// <summary>Whether observers read the logs while they are written.</summary>
+internal enum Watch : byte
+{
+    Nobody,
+
+    /// <summary>Observers see the entry.</summary>
+    Observers,
+
+    /// <summary>An observer causes the entry itself: it is recorded and shown to no observer.</summary>
+    Hidden,
+}
