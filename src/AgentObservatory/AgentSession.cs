@@ -81,9 +81,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     private IPlace? Live => hasEnded ? AmbientPlace.LiveBefore(this) : this;
 
-    /// <summary>
-    /// Records an exception for the run as a whole; see <see cref="AgentSpan.Fail"/>. The last call counts.
-    /// </summary>
+    /// <summary>Records an exception for the whole run; see <see cref="AgentSpan.Fail"/>. The last call counts.</summary>
     /// <param name="exception">The exception; null records only that the run failed.</param>
     /// <returns>Always false, for use in an exception filter.</returns>
     public bool Fail(Exception? exception)

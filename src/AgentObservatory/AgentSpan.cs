@@ -20,12 +20,6 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     private IPlace? before;
     private volatile bool hasEnded;
 
-    /// <param name="session">The session.</param>
-    /// <param name="started">The span's start, recorded or not.</param>
-    /// <param name="before">What was current before.</param>
-    /// <param name="name">What it does.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="items">Counts the items of a stream; null for any other span.</param>
     internal AgentSpan(
         AgentSession session,
         in StartedSpan started,

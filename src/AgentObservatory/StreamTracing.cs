@@ -17,9 +17,7 @@ public static class StreamTracing
     /// <summary>
     /// Traces a stream of the session that is current when the source is enumerated; items are numbered from 1.
     /// </summary>
-    /// <param name="source">The items.</param>
-    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
         this IAsyncEnumerable<T> source,
         string name,
@@ -27,10 +25,7 @@ public static class StreamTracing
     ) => Trace(source, null, name, null, attributes);
 
     /// <summary>Traces a stream of the session that is current when the source is enumerated.</summary>
-    /// <param name="source">The items.</param>
-    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
-    /// <param name="describe">Returns the event of an item. What it throws is caught and leaves a marker.</param>
-    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
         this IAsyncEnumerable<T> source,
         string name,
@@ -39,10 +34,7 @@ public static class StreamTracing
     ) => Trace(source, null, name, describe, attributes);
 
     /// <summary>Traces a stream of a session; items are numbered from 1.</summary>
-    /// <param name="source">The items.</param>
-    /// <param name="session">The session; null for the one that is current when the source is enumerated.</param>
-    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
         this IAsyncEnumerable<T> source,
         AgentSession? session,
@@ -52,7 +44,7 @@ public static class StreamTracing
 
     /// <summary>Traces a stream of a session.</summary>
     /// <param name="source">The items.</param>
-    /// <param name="session">The session; null for the one that is current when the source is enumerated.</param>
+    /// <param name="session">The session; null for the one that is current when the source is consumed.</param>
     /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
     /// <param name="describe">Returns the event of an item. What it throws is caught and leaves a marker.</param>
     /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
@@ -67,17 +59,12 @@ public static class StreamTracing
     /// <summary>
     /// Traces a stream of the session that is current when the source is subscribed to; items are numbered from 1.
     /// </summary>
-    /// <param name="source">The items.</param>
-    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(this IObservable<T> source, string name, params NamedValues attributes) =>
         Trace(source, null, name, null, attributes);
 
     /// <summary>Traces a stream of the session that is current when the source is subscribed to.</summary>
-    /// <param name="source">The items.</param>
-    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
-    /// <param name="describe">Returns the event of an item. What it throws is caught and leaves a marker.</param>
-    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
         this IObservable<T> source,
         string name,
@@ -86,10 +73,7 @@ public static class StreamTracing
     ) => Trace(source, null, name, describe, attributes);
 
     /// <summary>Traces a stream of a session; items are numbered from 1.</summary>
-    /// <param name="source">The items.</param>
-    /// <param name="session">The session; null for the one that is current when the source is subscribed to.</param>
-    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
         this IObservable<T> source,
         AgentSession? session,
@@ -98,11 +82,7 @@ public static class StreamTracing
     ) => Trace(source, session, name, null, attributes);
 
     /// <summary>Traces a stream of a session.</summary>
-    /// <param name="source">The items.</param>
-    /// <param name="session">The session; null for the one that is current when the source is subscribed to.</param>
-    /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
-    /// <param name="describe">Returns the event of an item. What it throws is caught and leaves a marker.</param>
-    /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
         this IObservable<T> source,
         AgentSession? session,

@@ -48,6 +48,7 @@ public class ShutdownTests
         Assert.Same(reports[0], await observatory.ShutdownAsync());
         Assert.Equal(3, reports[0].Exporters[0].Exported);
         Assert.True(await observatory.FlushAsync());
+        Assert.True(await observatory.FlushAsync(TimeSpan.Zero));
     }
 
     [Fact]

@@ -17,9 +17,7 @@ internal static class ActivityTags
         return tags;
     }
 
-    /// <summary>
-    /// Sets all attributes. Those that the activity already has, for example from its creation, are updated.
-    /// </summary>
+    /// <summary>Sets all attributes, and updates those that the activity has from its creation.</summary>
     internal static void SetAll(Activity activity, OpenTelemetrySpan span)
     {
         foreach (NamedValue attribute in span.Attributes)

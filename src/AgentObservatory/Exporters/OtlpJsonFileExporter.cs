@@ -12,12 +12,10 @@ public sealed class OtlpJsonFileExporter : IExporter, IDisposable
 {
     private readonly LineAppender file;
 
-    /// <summary>Creates an exporter. Nothing is opened or created before the first envelope.</summary>
-    /// <param name="path">The file; a relative path is resolved now, against the working directory.</param>
-    /// <exception cref="ArgumentException">The path is null or blank, or contains a NUL character.</exception>
+    /// <inheritdoc cref="FileExporter.FileExporter(string)"/>
     public OtlpJsonFileExporter(string path) => file = new LineAppender(path);
 
-    /// <summary>The file's full path.</summary>
+    /// <inheritdoc cref="FileExporter.Path"/>
     public string Path => file.Path;
 
     /// <summary>
@@ -26,14 +24,9 @@ public sealed class OtlpJsonFileExporter : IExporter, IDisposable
     /// </summary>
     public Attributes Resource { get; init; }
 
-    /// <summary>Appends the envelope as one line. When this returns, the whole line is in the file.</summary>
-    /// <param name="envelope">The envelope.</param>
-    /// <exception cref="IOException">
-    /// The file cannot be opened, locked or written. A partly written line has been removed, unless another writer appended
-    /// to it.
-    /// </exception>
+    /// <inheritdoc cref="FileExporter.Export"/>
     public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeOtlp.Write(envelope, Resource, line));
 
-    /// <summary>Closes the file. A later envelope opens it again. Disposing again has no effect.</summary>
+    /// <inheritdoc cref="FileExporter.Dispose"/>
     public void Dispose() => file.Dispose();
 }

@@ -38,9 +38,7 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
     /// <summary>Reports how many bytes were written to the room.</summary>
     public void Accept(int count) => end += count;
 
-    /// <summary>
-    /// Takes the next whole line, without its newline. The line is valid until the next call to any member.
-    /// </summary>
+    /// <summary>Takes the next whole line, without its newline. It is valid until the next call to any member.</summary>
     public LineKind TryTake(out ReadOnlySpan<byte> line)
     {
         var newline = LineReader.EndOf(buffer.AsSpan(searched, end - searched));
@@ -84,9 +82,7 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
         return count;
     }
 
-    /// <summary>
-    /// Returns the buffer to its pool. The splitter cannot be used afterwards. Disposing again has no effect.
-    /// </summary>
+    /// <summary>Returns the buffer to its pool. Disposing again has no effect.</summary>
     public void Dispose()
     {
         if (buffer.Length > 0)

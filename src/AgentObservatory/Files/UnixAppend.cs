@@ -49,9 +49,7 @@ internal sealed class UnixAppend(string path) : ILineFile
         file = null;
     }
 
-    /// <summary>
-    /// The file that the path leads to now, locked. If it is moved or deleted later, the line goes with it.
-    /// </summary>
+    /// <summary>The file that the path leads to now, locked. If it is moved later, the line goes with it.</summary>
     private SafeFileHandle OpenAndLock()
     {
         for (int attempt = 1; ; attempt++)

@@ -57,9 +57,7 @@ internal static class AmbientPlace
         }
     }
 
-    /// <summary>
-    /// Records in the trail what this thread makes current from now on. Returns the trail before, to restore it.
-    /// </summary>
+    /// <summary>Records in the trail what this thread makes current from now on. Returns the trail before.</summary>
     internal static Trail? Follow(Trail? followed)
     {
         if (followed is not null)

@@ -76,7 +76,6 @@ internal sealed class LiveCompanion : ICompanion
             )
             : null;
 
-    /// <summary>An event within the span is recorded.</summary>
     public void Event(string happened, NamedValue[] details, long unixNanoseconds)
     {
         bool isFirst;
@@ -98,7 +97,6 @@ internal sealed class LiveCompanion : ICompanion
         }
     }
 
-    /// <summary>The span's end is recorded.</summary>
     public void Ended(in ClosedSpan closed)
     {
         long seen;
@@ -116,11 +114,9 @@ internal sealed class LiveCompanion : ICompanion
         }
     }
 
-    /// <summary>The session has ended.</summary>
     public void Ended(SessionInfo session, SessionEnd end, long unixNanoseconds) =>
         Finish(LiveMapping.SessionEnded(session, new Timestamp(unixNanoseconds), end));
 
-    /// <summary>The span is not recorded after all: it is in no envelope and in no trace.</summary>
     public void Abandoned() => Finish(null);
 
     /// <summary>

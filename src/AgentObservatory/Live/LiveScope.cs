@@ -31,9 +31,7 @@ internal sealed class LiveScope
     /// <summary>Whether the activity is that of a span of live mode.</summary>
     internal static bool IsOwn(Activity activity) => ScopeOf(activity) is not null;
 
-    /// <summary>
-    /// Makes an activity current. If it is one of the library's and has stopped, the running one before it.
-    /// </summary>
+    /// <summary>Makes an activity current; for a stopped one of the library's, the running one before it.</summary>
     internal static void Enter(LiveSource source, Activity? activity) => source.MakeCurrent(Running(activity));
 
     /// <summary>The span has no activity: restores what was current before.</summary>
@@ -46,10 +44,7 @@ internal sealed class LiveScope
         entered = Activity.Current;
     }
 
-    /// <summary>
-    /// The span has ended. The current activity of this flow stays current, unless the span has made it so.
-    /// </summary>
-    /// <param name="last">What was current when the span ended.</param>
+    /// <summary>The span has ended. What was current then stays current, unless the span has made it so.</summary>
     internal void Leave(Activity? last) => Enter(source, last == entered ? before : last);
 
     private static LiveScope? ScopeOf(Activity activity) => activity.GetCustomProperty(Mark) as LiveScope;

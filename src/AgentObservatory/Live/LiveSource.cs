@@ -28,10 +28,10 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     internal bool HasListeners => source.HasListeners();
 
-    /// <summary>Starts an activity and makes it current; null if the sampler leaves it out.</summary>
-    /// <param name="described">The span as OpenTelemetry has it.</param>
-    /// <param name="parent">The parent; the default value stands for the current activity.</param>
-    /// <param name="hasFailed">Whether it could not be created because foreign code threw.</param>
+    /// <summary>
+    /// Starts an activity and makes it current; null if the sampler leaves it out, or foreign code threw. The default parent
+    /// stands for the current activity.
+    /// </summary>
     internal Activity? Start(OpenTelemetrySpan described, ActivityContext parent, out bool hasFailed)
     {
         Activity? activity = null;
@@ -73,10 +73,9 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>Stops an activity. What is current afterwards is up to the caller.</summary>
-    /// <param name="activity">The activity.</param>
-    /// <param name="nameAtStart">The activity's name at its start; the application may have renamed it.</param>
-    /// <param name="described">The ended span; null if the activity is to be in no trace.</param>
+    /// <summary>
+    /// Stops an activity; without a description, it is to be in no trace. What is current afterwards is up to the caller.
+    /// </summary>
     internal void Stop(Activity activity, string nameAtStart, OpenTelemetrySpan? described)
     {
         try
@@ -100,9 +99,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>
-    /// If the activity is one of the library's and has stopped, the running one before it becomes current.
-    /// </summary>
+    /// <summary>For a stopped activity of the library's, the running one before it becomes current.</summary>
     void IActivityFlow.MakeCurrent(Activity? activity) => LiveScope.Enter(this, activity);
 
     internal void MakeCurrent(Activity? activity)

@@ -76,6 +76,15 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         }
     }
 
+    /// <summary>Makes room for the next append. Called by the only appending thread.</summary>
+    internal void MakeRoom()
+    {
+        while (!HasRoom)
+        {
+            BringSpare();
+        }
+    }
+
     /// <summary>The next place, to be filled and then published. Called under the gate, and only if there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref T Next()
@@ -120,12 +129,15 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HasSpare()
     {
-        if (spare is { } brought && !IsFit(brought))
+        // Read once: another thread may bring a stale one at any time.
+        Spare? brought = Volatile.Read(ref spare);
+        if (brought is null || IsFit(brought))
         {
-            spare = null;
+            return brought is not null;
         }
 
-        return spare is not null;
+        spare = null;
+        return false;
     }
 
     private readonly bool IsFit(Spare brought) =>

@@ -44,11 +44,21 @@ internal sealed class LogCursor(SessionLog log, int position)
         set => Interlocked.Exchange(ref ended, value);
     }
 
-    /// <summary>The session's end, if that is still to be shown after the log has been released; otherwise null.</summary>
+    /// <summary>The session's end, for observers that have seen some of a session when the rest is given up.</summary>
     internal TraceEvent? LastFact { get; set; }
 
-    /// <summary>Whether there is something to read. The session's end only counts once <see cref="Ended"/> is set.</summary>
-    internal bool HasMore => Position < log.Count && (Ended is not null || log[Position].Kind != EntryKind.SessionEnded);
+    /// <summary>
+    /// Whether there is something to read. The session's end only counts once <see cref="Ended"/> is set. Asked without a
+    /// lease, so it does not look at the entry.
+    /// </summary>
+    internal bool HasMore
+    {
+        get
+        {
+            int unread = log.Count - Position;
+            return unread > 0 && (Ended is not null || unread > 1 || log.End is null);
+        }
+    }
 
     internal bool IsResting => Volatile.Read(ref state) == Resting;
 

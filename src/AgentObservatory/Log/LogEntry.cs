@@ -21,9 +21,7 @@ internal struct LogEntry
     /// <summary>The name of a stream event; null for every other kind.</summary>
     internal string? Name;
 
-    /// <summary>
-    /// The attributes of a start or an event; null if there are none. Those of an end are in the span's row.
-    /// </summary>
+    /// <summary>The attributes of a start or an event; null if none. Those of an end are in the span's row.</summary>
     internal NamedValue[]? Attributes;
 
     /// <summary>The row of the span; not used for the session's own start and end.</summary>

@@ -38,13 +38,6 @@ internal sealed class Recorder
     internal IActivityFlow? Activities => companion?.Activities;
 
     /// <summary>Records a span's start.</summary>
-    /// <param name="parentRow">The parent's row; none for a root span.</param>
-    /// <param name="parentId">The parent's id; 0 for a root span.</param>
-    /// <param name="kind">The span's kind.</param>
-    /// <param name="name">The span's name.</param>
-    /// <param name="attributes">The attributes of the start.</param>
-    /// <param name="cost">How many bytes the attributes hold.</param>
-    /// <param name="items">Counts the items of a stream; null for any other span.</param>
     internal StartedSpan Start(
         int parentRow,
         ulong parentId,
@@ -78,11 +71,6 @@ internal sealed class Recorder
     }
 
     /// <summary>Records an event of a span.</summary>
-    /// <param name="row">The span.</param>
-    /// <param name="name">The event's name.</param>
-    /// <param name="attributes">The event's attributes.</param>
-    /// <param name="cost">How many bytes the attributes hold.</param>
-    /// <param name="items">Counts the event as an item of a stream; null if it is not one.</param>
     internal void Event(int row, string? name, NamedValue[] attributes, long cost, StreamItems? items)
     {
         if (log is not { } own)
@@ -107,10 +95,6 @@ internal sealed class Recorder
     internal void Item(StreamItems items) => log?.AddItem(items, clock.ReadMonotonic());
 
     /// <summary>Records a span's end.</summary>
-    /// <param name="row">The span.</param>
-    /// <param name="isSecond">Whether the span is known to have ended before.</param>
-    /// <param name="status">The status, unless <c>Fail</c> has set one.</param>
-    /// <param name="isAbandoned">Whether the consumer left the stream before its end.</param>
     internal void End(int row, bool isSecond, SpanStatus status, bool isAbandoned)
     {
         if (log is not { } own)
@@ -186,8 +170,6 @@ internal sealed class Recorder
     }
 
     /// <summary>Writes the session's end and hands the log over.</summary>
-    /// <param name="ending">The session.</param>
-    /// <param name="status">The status, unless <c>Fail</c> has set one.</param>
     internal void Conclude(in EndingSession ending, SpanStatus status)
     {
         SessionLog own = ending.Log;
@@ -220,9 +202,7 @@ internal sealed class Recorder
             : null;
     }
 
-    /// <summary>
-    /// The lease keeps the span's row for the companion even if another thread ends the session in the meantime.
-    /// </summary>
+    /// <summary>The lease keeps the span's row for the companion even if another thread ends the session.</summary>
     private Outcome EndAccompanied(SessionLog own, int row, SpanStatus status, bool isAbandoned, Watch watch)
     {
         bool hasLease = own.TryLease();
@@ -278,9 +258,6 @@ internal sealed class Recorder
 }
 
 /// <summary>A span that has started.</summary>
-/// <param name="Id">The span's id, recorded or not.</param>
-/// <param name="Row">The span's row in the log; none if it did not fit.</param>
-/// <param name="IsRecorded">Whether the span is recorded.</param>
 internal readonly record struct StartedSpan(ulong Id, int Row, bool IsRecorded);
 
 /// <summary>A session that takes no more reports and whose end is not written yet.</summary>

@@ -7,8 +7,6 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
     private readonly LogMemory memory = new();
 
     /// <summary>Starts a session.</summary>
-    /// <param name="context">Who runs; null for an anonymous session.</param>
-    /// <param name="outer">The place within which it starts; null outside any session.</param>
     internal StartedSession Start(AgentContext? context, OuterPlace? outer)
     {
         var clock = new SessionClock(options.TimeProvider);
@@ -90,8 +88,4 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
 }
 
 /// <summary>A session that has started, or was refused.</summary>
-/// <param name="Session">Who runs.</param>
-/// <param name="Recorder">Records its reports.</param>
-/// <param name="IsAccompanied">Whether it has a companion.</param>
-/// <param name="IsRefused">Whether it was refused.</param>
 internal readonly record struct StartedSession(SessionInfo Session, Recorder Recorder, bool IsAccompanied, bool IsRefused);

@@ -18,9 +18,7 @@ internal sealed partial class SessionLog
     private int watchedFrom = NotWatched;
     private volatile bool isSealed;
 
-    /// <summary>
-    /// The time of the last entry, in nanoseconds since 1970; no later entry is earlier. May be slightly stale.
-    /// </summary>
+    /// <summary>The time of the last entry, in nanoseconds since 1970. May be slightly stale.</summary>
     internal long LastTime => Volatile.Read(ref lastTime);
 
     /// <summary>Whether a span that starts now would be recorded; another thread may take the room first.</summary>
@@ -89,14 +87,10 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Records an event of a span, unless the remaining room is reserved for starts and ends.</summary>
-    /// <param name="row">The span.</param>
-    /// <param name="name">The event's name.</param>
-    /// <param name="attributes">The event's attributes.</param>
-    /// <param name="cost">How many bytes the attributes hold.</param>
-    /// <param name="items">Counts the event as an item of a stream, kept or not; null if it is not one.</param>
-    /// <param name="now">When.</param>
-    /// <param name="watch">Whether observers are watching.</param>
+    /// <summary>
+    /// Records an event of a span, unless the remaining room is reserved for starts and ends. As an item of a stream, it
+    /// counts whether it is kept or not.
+    /// </summary>
     internal Outcome AddEvent(
         int row,
         string name,
@@ -154,12 +148,9 @@ internal sealed partial class SessionLog
         gate.Exit();
     }
 
-    /// <summary>Records a span's end. A second end has no effect and is counted.</summary>
-    /// <param name="row">The span.</param>
-    /// <param name="status">The status, unless <c>Fail</c> has set one.</param>
-    /// <param name="isAbandoned">Whether the consumer left the stream before its end.</param>
-    /// <param name="now">When.</param>
-    /// <param name="watch">Whether observers are watching.</param>
+    /// <summary>
+    /// Records a span's end; the status counts unless <c>Fail</c> has set one. A second end has no effect and is counted.
+    /// </summary>
     internal Outcome EndSpan(int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
         Enter(startsSpan: false);
@@ -232,7 +223,9 @@ internal sealed partial class SessionLog
         }
 
         gate.Enter();
-        if (!entries.HasRoom || (startsSpan && !rows.HasRoom))
+
+        // Once the session is sealed, only the thread that sealed it looks for room.
+        if (!isSealed && (!entries.HasRoom || (startsSpan && !rows.HasRoom)))
         {
             EnterWithRoom();
         }

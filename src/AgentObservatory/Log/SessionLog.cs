@@ -21,14 +21,7 @@ internal sealed partial class SessionLog
     private LogCursor? cursor;
     private int leases = 1;
 
-    /// <summary>Creates a log that begins with the session's start. The creator has the first lease.</summary>
-    /// <param name="session">Who runs.</param>
-    /// <param name="limits">How much the log may hold.</param>
-    /// <param name="memory">The source of its chunks.</param>
-    /// <param name="ids">The ids of its events and spans.</param>
-    /// <param name="metadataBytes">How many bytes the session's metadata holds.</param>
-    /// <param name="watch">Whether observers are watching.</param>
-    /// <param name="firstSequence">The sequence of the session's start; each later entry's is one higher.</param>
+    /// <summary>Creates a log with the session's start, at the first sequence. The creator has the first lease.</summary>
     internal SessionLog(
         SessionInfo session,
         LogLimits limits,
@@ -47,7 +40,7 @@ internal sealed partial class SessionLog
         rows = memory.NewRows();
         bytes = metadataBytes;
         lastTime = session.StartTime.UnixNanoseconds;
-        entries.BringSpare();
+        entries.MakeRoom();
         Next(EntryKind.SessionStarted, SpanRow.None, lastTime, watch);
         entries.Publish();
     }
@@ -116,9 +109,6 @@ internal sealed partial class SessionLog
     /// Stops taking reports and closes open spans as unfinished. False if that has happened before. The same thread, now the
     /// only writer, calls <see cref="Conclude"/> next.
     /// </summary>
-    /// <param name="now">When the session ends.</param>
-    /// <param name="watch">Whether observers are watching.</param>
-    /// <param name="unfinished">The closed spans that have a companion; null if there are none.</param>
     internal bool TrySeal(in Moment now, Watch watch, out List<ClosedSpan>? unfinished)
     {
         unfinished = null;
@@ -131,7 +121,7 @@ internal sealed partial class SessionLog
             ref SpanRow span = ref rows[row];
             if (!span.HasEnded)
             {
-                entries.BringSpare();
+                entries.MakeRoom();
                 Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
                 if (span.Details?.Companion is not null)
                 {
@@ -147,7 +137,7 @@ internal sealed partial class SessionLog
     internal void Conclude(SessionEnd end, in Moment now, Watch watch)
     {
         End = end;
-        entries.BringSpare();
+        entries.MakeRoom();
         Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
         Bytes = BytesHeld();
         entries.Publish();

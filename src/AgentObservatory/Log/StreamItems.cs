@@ -1,8 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// Statistics of a stream's items, in constant space. Written under the log's gate until the stream has ended.
-/// </summary>
+/// <summary>Statistics of a stream's items. Written under the log's gate until the stream has ended.</summary>
 internal sealed class StreamItems(bool areEvents)
 {
     private StreamStatistics statistics;

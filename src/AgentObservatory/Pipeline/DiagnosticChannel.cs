@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reactive;
+using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -18,10 +20,7 @@ internal sealed class DiagnosticChannel
     private long lost;
     private int kindsShown;
 
-    /// <summary>Creates a channel.</summary>
-    /// <param name="handler">Receives the reports; null writes the first report of each kind to stderr.</param>
-    /// <param name="inline">Whether the handler is called on the threads that report.</param>
-    /// <param name="owner">The observatory or subscription that the handler belongs to.</param>
+    /// <summary>Without a handler, the first report of each kind goes to stderr.</summary>
     internal DiagnosticChannel(Action<Diagnostic>? handler, bool inline, object owner)
     {
         this.handler = handler;
@@ -90,4 +89,42 @@ internal sealed class DiagnosticChannel
         int bit = 1 << (int)kind;
         return (Interlocked.Or(ref kindsShown, bit) & bit) == 0;
     }
+}
+
+/// <summary>
+/// Formats a report as one line for stderr. An exception's text is untrusted: characters that could control a terminal
+/// become "?".
+/// </summary>
+internal static class DiagnosticLine
+{
+    internal static string Of(Diagnostic diagnostic)
+    {
+        string line = "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message;
+        if (diagnostic.Exception is { } exception)
+        {
+            ErrorInfo error = ErrorSnapshot.Of(exception);
+            line += " (" + error.Type + ": " + error.Message + ")";
+        }
+
+        return string.Create(
+            line.Length,
+            line,
+            static (shown, text) =>
+            {
+                for (int index = 0; index < text.Length; index++)
+                {
+                    shown[index] = IsHarmless(text[index]) ? text[index] : '?';
+                }
+            }
+        );
+    }
+
+    private static bool IsHarmless(char character) =>
+        char.GetUnicodeCategory(character)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+            );
 }

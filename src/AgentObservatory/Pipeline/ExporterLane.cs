@@ -22,15 +22,6 @@ internal sealed class ExporterLane<T>
     private long exported;
 
     /// <summary>Creates a lane to an exporter.</summary>
-    /// <param name="exporter">The exporter, guarded.</param>
-    /// <param name="owner">The observatory or subscription that the exporter belongs to.</param>
-    /// <param name="inline">Whether it exports on the threads that post.</param>
-    /// <param name="options">The settings.</param>
-    /// <param name="diagnostics">Where problems are reported.</param>
-    /// <param name="bytesOf">How many bytes an item holds while it waits.</param>
-    /// <param name="settled">
-    /// Called once for each item: with null if it was delivered, with the cause if it was dropped.
-    /// </param>
     internal ExporterLane(
         GuardedExporter exporter,
         object owner,

@@ -85,9 +85,7 @@ internal static class FactMaker
             _ => TraceFact.NewSpanEnded(EndOf(in entry, in span)),
         };
 
-    /// <summary>
-    /// The attributes of a span's end; those of a stream include its statistics, within one limit for both.
-    /// </summary>
+    /// <summary>The attributes of a span's end, with a stream's statistics, within one limit for both.</summary>
     private static Attributes LearntOf(in LogEntry entry, in SpanRow span)
     {
         if (span.Details is not { } details)

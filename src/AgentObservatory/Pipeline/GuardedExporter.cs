@@ -6,10 +6,6 @@ namespace AgentObservatory.Pipeline;
 /// The one place that catches what an exporter throws. It is the subscriber at the end of a lane, which never calls it
 /// concurrently.
 /// </summary>
-/// <param name="exporter">The exporter.</param>
-/// <param name="isOwned">Whether the exporter is disposed after its last envelope.</param>
-/// <param name="time">The clock.</param>
-/// <param name="diagnostics">Where failures are reported.</param>
 internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProvider time, DiagnosticChannel diagnostics)
     : IObserver<SessionEnvelope?>
 {

@@ -3,9 +3,7 @@ using System.Reactive.Disposables;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// A hot observable that guards each observer separately: one that throws keeps receiving, and so do the others.
-/// </summary>
+/// <summary>A hot observable that guards each observer: one that throws keeps receiving, and so do the others.</summary>
 internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
 {
     private readonly Lock gate = new();

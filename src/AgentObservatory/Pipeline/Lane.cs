@@ -18,9 +18,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         IObservable<T>
     where T : class
 {
-    /// <summary>
-    /// How many items a turn without patience delivers at most, so that no thread works long for the others.
-    /// </summary>
+    /// <summary>The most that a turn without patience delivers, so that no thread works long for the others.</summary>
     private const int Batch = 64;
 
     private readonly WorkQueue<LaneItem<T>> queue = new();
@@ -62,9 +60,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         return Disposable.Empty;
     }
 
-    /// <summary>
-    /// Starts the thread. It outlives its starter, so it must not carry that flow's context: hence UnsafeStart.
-    /// </summary>
+    /// <summary>Starts the thread. It outlives its starter, so it carries no context: hence UnsafeStart.</summary>
     internal void Start() => new Thread(Run) { IsBackground = true, Name = layout.Name }.UnsafeStart();
 
     /// <summary>Posts an item; without room, it is dropped.</summary>
@@ -127,6 +123,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     /// </summary>
     internal Task<bool> Mark(Func<bool> work, TimeSpan? patience)
     {
+        if (isClosed)
+        {
+            return EndedWell();
+        }
+
         var mark = new LaneItem<T>(null, 0, work);
         gate.Enter();
         LaneItem<T>? shared = lastMark is { IsTaken: false } ? lastMark : null;
@@ -136,11 +137,6 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         {
             // Nothing was posted since, so both wait for the same mark.
             return shared.Reached;
-        }
-
-        if (isClosed)
-        {
-            return EndedWell();
         }
 
         Add(mark, patience);
@@ -223,7 +219,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
     private bool TryDeliver(TimeSpan? patience)
     {
-        int left = patience is null && !isClosed ? Batch : int.MaxValue;
+        int left = patience is null ? Batch : int.MaxValue;
         do
         {
             if (!turn.TryTake(patience ?? TimeSpan.Zero))
@@ -235,7 +231,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             {
                 try
                 {
-                    for (; left > 0 && queue.TryTake(out LaneItem<T>? item); left--)
+                    for (; (left > 0 || isClosed) && queue.TryTake(out LaneItem<T>? item); left--)
                     {
                         Handle(item);
                     }
@@ -252,7 +248,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             }
 
             // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.
-        } while (patience is null && left > 0 && (!queue.IsEmpty || IsToComplete));
+        } while (patience is null && (left > 0 || isClosed) && (!queue.IsEmpty || IsToComplete));
 
         return true;
     }

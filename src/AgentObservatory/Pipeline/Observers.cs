@@ -62,9 +62,7 @@ internal sealed class Observers
 
     internal long Failed => Interlocked.Read(ref failed);
 
-    /// <summary>
-    /// Whether events are observed. Those that an observer itself causes are not, or observing would never end.
-    /// </summary>
+    /// <summary>Whether events are observed. Those that an observer causes are not, or it would never end.</summary>
     internal Watch Watch =>
         !events.HasObservers ? Watch.Nobody
         : ExportScope.IsWithin(owner) ? Watch.Hidden
@@ -101,11 +99,12 @@ internal sealed class Observers
         bool fits = lane.TryHold(0, session.Bytes);
         cursor.Claimed = fits ? session.Bytes : 0;
         cursor.Ended = session;
-        if ((!fits || !TryWait(cursor)) && cursor.TryGiveUp(out bool wasResting))
+        if (!fits || !TryWait(cursor))
         {
-            GiveUp(cursor, session.Log, wasResting);
+            TryGiveUp(cursor, session.Log);
         }
-        else if (cursor.IsDone)
+
+        if (cursor.IsDone)
         {
             LetGoOfSession(cursor, null);
         }
@@ -140,7 +139,7 @@ internal sealed class Observers
     {
         if (!cursor.TryRead())
         {
-            if (cursor.LastFact is { } end)
+            if (cursor is { IsShown: true, LastFact: { } end })
             {
                 events.OnNext(end);
             }
@@ -195,18 +194,17 @@ internal sealed class Observers
         return true;
     }
 
-    /// <summary>
-    /// There is no room for the rest: the log is released, except for an end that observers are waiting for.
-    /// </summary>
-    private void GiveUp(LogCursor cursor, SessionLog log, bool wasResting)
+    /// <summary>There is no room for the rest: only the end is kept, if observers are waiting for it.</summary>
+    private void TryGiveUp(LogCursor cursor, SessionLog log)
     {
-        int unseen = log.Count - cursor.Position + (sessions.HasObservers ? 1 : 0);
-        if (cursor.IsShown)
+        // Before it is given up, because the reader may meet it immediately afterwards.
+        cursor.LastFact = FactMaker.At(log, log.Count - 1);
+        if (!cursor.TryGiveUp(out bool wasResting))
         {
-            cursor.LastFact = FactMaker.At(log, log.Count - 1);
-            unseen--;
+            return;
         }
 
+        int unseen = log.Count - cursor.Position + (sessions.HasObservers ? 1 : 0) - (cursor.IsShown ? 1 : 0);
         Interlocked.Add(ref shed, unseen);
         LetGo(cursor, DropCause.QueueFull);
         if (wasResting && cursor.IsShown)

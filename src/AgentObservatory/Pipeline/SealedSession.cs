@@ -47,9 +47,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     /// <summary>Keeps the session for a reader.</summary>
     internal void Lease() => Interlocked.Increment(ref leases);
 
-    /// <summary>
-    /// Ends a lease. The last one releases the memory and counts the events of a session that was never folded.
-    /// </summary>
+    /// <summary>Ends a lease. The last one releases the memory and counts the events of a session never folded.</summary>
     /// <param name="dropped">Why it was not taken; null if it was.</param>
     public void Return(DropCause? dropped)
     {

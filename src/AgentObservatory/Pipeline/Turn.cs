@@ -7,9 +7,7 @@ internal sealed class Turn
 
     internal bool IsOwn => holder.IsHeldByCurrentThread;
 
-    /// <summary>
-    /// Takes the turn, waiting no longer than the patience. An interrupt ends the wait and is raised again.
-    /// </summary>
+    /// <summary>Takes the turn within the patience. An interrupt ends the wait and is raised again.</summary>
     internal bool TryTake(TimeSpan patience)
     {
         if (IsOwn)

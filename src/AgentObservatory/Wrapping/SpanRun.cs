@@ -43,13 +43,7 @@ internal static class SpanRun
         }
     }
 
-    /// <summary>
-    /// Runs the synchronous part of a body on this thread, as a plain call does, and leaves the rest to the task.
-    /// </summary>
-    /// <param name="before">Where the caller's flow was before the span started.</param>
-    /// <param name="span">The span.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="endWith">Ends the span with the task.</param>
+    /// <summary>Runs the synchronous part of a body on this thread and leaves the rest to the task.</summary>
     internal static TTask Begin<TSpan, TTask>(
         FlowPlace before,
         TSpan span,
