@@ -80,7 +80,7 @@ internal sealed class LiveCompanion : ICompanion
     public void Event(string happened, NamedValue[] details, long unixNanoseconds)
     {
         bool isFirst;
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             isFirst = ++events == 1;
         }
@@ -103,7 +103,7 @@ internal sealed class LiveCompanion : ICompanion
     {
         long seen;
         long firstChunk;
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             seen = events;
             firstChunk = timeToFirstChunk;
@@ -170,7 +170,7 @@ internal sealed class LiveCompanion : ICompanion
             return;
         }
 
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             long nanoseconds = FirstChunk.Delay(call.StartTime, new Timestamp(unixNanoseconds));
             timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);
