@@ -54,6 +54,15 @@ internal struct Chunks<T>(ArrayPool<T> pool, int chunkLength)
         }
     }
 
+    /// <summary>Makes room for the next append. Only for who appends alone.</summary>
+    internal void MakeRoom()
+    {
+        while (!HasRoom)
+        {
+            BringSpare();
+        }
+    }
+
     /// <summary>The next place, to be filled and then published. Under the gate, and only where there is room.</summary>
     internal ref T Next()
     {

@@ -131,7 +131,7 @@ internal sealed partial class SessionLog
             ref SpanRow span = ref rows[row];
             if (!span.HasEnded)
             {
-                entries.BringSpare();
+                entries.MakeRoom();
                 Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
                 if (span.Details?.Companion is not null)
                 {
@@ -147,7 +147,7 @@ internal sealed partial class SessionLog
     internal void Conclude(SessionEnd end, in Moment now, Watch watch)
     {
         End = end;
-        entries.BringSpare();
+        entries.MakeRoom();
         Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
         Bytes = BytesHeld();
         entries.Publish();
