@@ -5,19 +5,17 @@ namespace AgentObservatory.Pipeline;
 /// <summary>From sessions that have ended to an exporter: the whole of the pipeline, as one query.</summary>
 internal static class EnvelopePipeline
 {
-    /// <summary>Each exporter has a lane of its own, and what it is handed is made there.</summary>
-    internal static IDisposable Connect(
+    /// <summary>
+    /// Each exporter has a lane of its own, and what it is handed is made there. The lane stays subscribed when it has completed: it
+    /// accounts for what comes too late.
+    /// </summary>
+    internal static void Connect(
         IObservable<SealedSession> ended,
         Lane<SealedSession> lane,
         IObserver<SessionEnvelope?> exporter
-    ) => ended.ObserveOn(lane).Select(static session => session.Envelope).Subscribe(exporter);
-
-    /// <summary>The items of a source as the lane delivers them.</summary>
-    internal static IObservable<T> ObserveOn<T>(this IObservable<T> source, Lane<T> lane)
-        where T : class =>
-        Observable.Create<T>(reader =>
-        {
-            lane.Subscribe(reader);
-            return source.Subscribe(lane);
-        });
+    )
+    {
+        lane.Select(static session => session.Envelope).Subscribe(exporter);
+        ended.Subscribe(lane);
+    }
 }

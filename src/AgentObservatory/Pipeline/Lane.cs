@@ -33,13 +33,16 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     private LaneItem<T>? lastMark;
 
     private volatile int delivering;
-    private int isCompleted;
+    private volatile int isCompleted;
     private volatile bool isClosed;
     private volatile bool isAbandoned;
     private DropCause abandonedFor;
 
     /// <summary>How many items the reader has in its hands: one, or none.</summary>
     internal int Delivering => delivering;
+
+    /// <summary>Whether nothing more is taken: what waits is shown, and then nobody comes again.</summary>
+    internal bool IsClosed => isClosed;
 
     /// <summary>How many items wait, and how many bytes they hold.</summary>
     internal (int Items, long Bytes) Waiting
@@ -102,7 +105,6 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         {
             waitingItems += items;
             waitingBytes += bytes;
-            lastMark = null;
         }
 
         gate.Exit();
@@ -121,20 +123,24 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     /// <summary>Does some work when everything posted before has been delivered; false where it never is, or fails.</summary>
     internal Task<bool> Mark(Func<bool> work, TimeSpan? patience)
     {
-        var mark = new LaneItem<T>(null, 0, work);
-        gate.Enter();
-        LaneItem<T>? shared = lastMark is { IsTaken: false } ? lastMark : null;
-        lastMark = shared ?? mark;
-        gate.Exit();
-        if (shared is not null && layout.HasThread)
-        {
-            // Nothing was posted since: both wait for the same.
-            return shared.Reached;
-        }
-
         if (isClosed)
         {
             return EndedWell();
+        }
+
+        var mark = new LaneItem<T>(null, 0, work);
+        gate.Enter();
+        LaneItem<T>? shared = layout.HasThread && lastMark is { IsTaken: false } ? lastMark : null;
+        if (shared is null)
+        {
+            lastMark = mark;
+        }
+
+        gate.Exit();
+        if (shared is not null)
+        {
+            // Nothing was posted since: both wait for the same.
+            return shared.Reached;
         }
 
         Add(mark, patience);
@@ -158,9 +164,8 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     /// </summary>
     internal Task CloseAsync(TimeSpan? patience)
     {
-        isClosed = true;
-        queue.TryAdd(new LaneItem<T>(null, 0, Complete));
         queue.Close();
+        isClosed = true;
         if (!layout.HasThread)
         {
             TryDeliver(patience);
@@ -178,9 +183,9 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         DropWaiting();
     }
 
-    void IObserver<T>.OnError(Exception error) { }
+    void IObserver<T>.OnError(Exception error) => CloseAsync(layout.Patience);
 
-    void IObserver<T>.OnCompleted() { }
+    void IObserver<T>.OnCompleted() => CloseAsync(layout.Patience);
 
     private void Run()
     {
@@ -204,8 +209,16 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         if (!queue.TryAdd(item))
         {
             Drop(item, isAbandoned ? abandonedFor : DropCause.AlreadyShutdown);
+            return;
         }
-        else if (isAbandoned)
+
+        if (item.Value is not null)
+        {
+            // Only now: a mark that was set before the item came in does not wait for it.
+            Volatile.Write(ref lastMark, null);
+        }
+
+        if (isAbandoned)
         {
             DropWaiting();
         }
@@ -229,9 +242,14 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             {
                 try
                 {
-                    for (; left > 0 && queue.TryTake(out LaneItem<T>? item); left--)
+                    for (; (left > 0 || isClosed) && queue.TryTake(out LaneItem<T>? item); left--)
                     {
                         Handle(item);
+                    }
+
+                    if (queue.IsDrained)
+                    {
+                        Complete();
                     }
                 }
                 finally
@@ -241,7 +259,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             }
 
             // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.
-        } while (patience is null && left > 0 && !queue.IsEmpty);
+        } while (isClosed ? isCompleted == 0 : patience is null && left > 0 && !queue.IsEmpty);
 
         return true;
     }
@@ -298,14 +316,12 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
     }
 
-    private bool Complete()
+    private void Complete()
     {
         if (Interlocked.Exchange(ref isCompleted, 1) == 0)
         {
             reader.OnCompleted();
             ended.SetResult();
         }
-
-        return true;
     }
 }

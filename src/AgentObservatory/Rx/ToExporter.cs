@@ -45,7 +45,8 @@ public sealed class ExporterSubscription : IDisposable
             static _ => 0,
             static (_, _) => { }
         );
-        subscription = sessions.ObserveOn(this.exporter.Lane).Subscribe(guarded);
+        this.exporter.Lane.Subscribe(guarded);
+        subscription = sessions.Subscribe(this.exporter.Lane);
     }
 
     /// <summary>The exporter's counters at this moment.</summary>
