@@ -25,6 +25,7 @@ internal sealed class LogCursor(SessionLog log, int position)
     private int state;
     private int isSettled;
     private IEndedSession? ended;
+    private TraceEvent? lastFact;
 
     internal SessionLog Log => log;
 
@@ -44,11 +45,18 @@ internal sealed class LogCursor(SessionLog log, int position)
         set => Interlocked.Exchange(ref ended, value);
     }
 
-    /// <summary>All that is left to show of a log that was let go: the session's end; null where nothing is.</summary>
-    internal TraceEvent? LastFact { get; set; }
-
-    /// <summary>Whether there is something to read; the last entry only counts when the session has ended.</summary>
-    internal bool HasMore => Position < log.Count && (Ended is not null || log[Position].Kind != EntryKind.SessionEnded);
+    /// <summary>
+    /// Whether there is something to read; the last entry only counts when the session has ended. Asked without a lease, too: it
+    /// looks at no entry.
+    /// </summary>
+    internal bool HasMore
+    {
+        get
+        {
+            int count = log.Count;
+            return Position < (Ended is null && log.End is not null ? count - 1 : count);
+        }
+    }
 
     internal bool IsResting => Volatile.Read(ref state) == Resting;
 
@@ -74,12 +82,13 @@ internal sealed class LogCursor(SessionLog log, int position)
     internal bool TrySettle() => Interlocked.Exchange(ref isSettled, 1) == 0;
 
     /// <summary>Gives up what is left, unless it is being read.</summary>
-    /// <param name="wasResting">Whether it rested: then the reader does not come to it by itself.</param>
-    internal bool TryGiveUp(out bool wasResting)
-    {
-        wasResting = Move(Resting, Done);
-        return wasResting || Move(Waiting, Done);
-    }
+    internal bool TryGiveUp() => Move(Resting, Done) || Move(Waiting, Done);
+
+    /// <summary>Leaves all that is left to show of a log that was let go: the session's end.</summary>
+    internal void LeaveLastFact(TraceEvent end) => Volatile.Write(ref lastFact, end);
+
+    /// <summary>The session's end, for the one who shows it; null where there is nothing to show.</summary>
+    internal TraceEvent? TakeLastFact() => Interlocked.Exchange(ref lastFact, null);
 
     private bool Move(int from, int to) => Interlocked.CompareExchange(ref state, to, from) == from;
 }

@@ -32,6 +32,6 @@ internal struct LogEntry
     /// <summary>The verdict of an end: a <see cref="SpanStatus"/>.</summary>
     internal byte Status;
 
-    /// <summary>Caused by an observer: it is recorded, and shown to no observer.</summary>
-    internal bool IsHidden;
+    /// <summary>Who watched when it was written.</summary>
+    internal Watch Watch;
 }

@@ -243,7 +243,7 @@ internal sealed partial class SessionLog
         entry.Kind = kind;
         if (watch != Watch.Nobody)
         {
-            entry.IsHidden = watch == Watch.Hidden;
+            entry.Watch = watch;
             watchedFrom = watchedFrom == NotWatched ? entries.Count : watchedFrom;
         }
 

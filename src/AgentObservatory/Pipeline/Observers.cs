@@ -23,7 +23,13 @@ internal sealed class Observers
     private long shed;
     private long failed;
 
-    internal Observers(object owner, bool inline, ObservatoryOptions options, DiagnosticChannel diagnostics, IActivityFlow? activities)
+    internal Observers(
+        object owner,
+        bool inline,
+        ObservatoryOptions options,
+        DiagnosticChannel diagnostics,
+        IActivityFlow? activities
+    )
     {
         this.owner = owner;
         failing = new Outage(
@@ -93,9 +99,9 @@ internal sealed class Observers
         bool fits = lane.TryHold(0, session.Bytes);
         cursor.Claimed = fits ? session.Bytes : 0;
         cursor.Ended = session;
-        if ((!fits || !TryWait(cursor)) && cursor.TryGiveUp(out bool wasResting))
+        if ((!fits || !TryWait(cursor)) && cursor.TryGiveUp())
         {
-            GiveUp(cursor, session.Log, wasResting);
+            GiveUp(cursor);
         }
         else if (cursor.IsDone)
         {
@@ -132,7 +138,7 @@ internal sealed class Observers
     {
         if (!cursor.TryRead())
         {
-            if (cursor.LastFact is { } end)
+            if (cursor.TakeLastFact() is { } end)
             {
                 events.OnNext(end);
             }
@@ -140,20 +146,27 @@ internal sealed class Observers
             return;
         }
 
-        for (int shown = 0; shown < Batch; shown++)
+        bool isLastVisit;
+        do
         {
-            if (!cursor.HasMore)
+            // Once the lane has closed there is no other visit: then all that is there is shown.
+            isLastVisit = lane.IsClosed;
+            int until = isLastVisit ? cursor.Log.Count : cursor.Position + Batch;
+            while (cursor.Position < until)
             {
-                if (cursor.TryRest())
+                if (!cursor.HasMore)
+                {
+                    if (cursor.TryRest())
+                    {
+                        return;
+                    }
+                }
+                else if (ShowNext(cursor))
                 {
                     return;
                 }
             }
-            else if (ShowNext(cursor))
-            {
-                return;
-            }
-        }
+        } while (lane.IsClosed && !isLastVisit);
 
         cursor.WaitAgain();
         lane.Post(cursor);
@@ -165,7 +178,7 @@ internal sealed class Observers
         SessionLog log = cursor.Log;
         int position = cursor.Position++;
         ref readonly LogEntry entry = ref log[position];
-        if (events.HasObservers && !entry.IsHidden)
+        if (events.HasObservers && IsForObservers(cursor, in entry))
         {
             cursor.IsShown = true;
             events.OnNext(FactMaker.At(log, position));
@@ -186,20 +199,28 @@ internal sealed class Observers
         return true;
     }
 
+    /// <summary>What was written while nobody watched is nobody's, and what an observer causes is shown to none, but for a session's end.</summary>
+    private static bool IsForObservers(LogCursor cursor, in LogEntry entry) =>
+        entry.Watch == Watch.Observers
+        || (entry.Watch == Watch.Hidden && entry.Kind == EntryKind.SessionEnded && cursor.IsShown);
+
     /// <summary>There is no room for what is left: it is let go of, but for an end that observers wait for.</summary>
-    private void GiveUp(LogCursor cursor, SessionLog log, bool wasResting)
+    private void GiveUp(LogCursor cursor)
     {
-        int unseen = log.Count - cursor.Position + (sessions.HasObservers ? 1 : 0);
-        if (cursor.IsShown)
+        int unseen = Unseen(cursor);
+        int last = cursor.Log.Count - 1;
+        bool isAwaited = cursor.IsShown && events.HasObservers && IsForObservers(cursor, in cursor.Log[last]);
+        if (isAwaited)
         {
-            cursor.LastFact = FactMaker.At(log, log.Count - 1);
+            cursor.LeaveLastFact(FactMaker.At(cursor.Log, last));
             unseen--;
         }
 
         Interlocked.Add(ref shed, unseen);
         LetGo(cursor, DropCause.QueueFull);
-        if (wasResting && cursor.IsShown)
+        if (isAwaited)
         {
+            // Where the cursor waits already, its reader may have passed it by: then it comes to it once more.
             lane.Post(cursor);
         }
     }
@@ -207,10 +228,33 @@ internal sealed class Observers
     /// <summary>The lane has closed: whatever the cursor waits for never comes.</summary>
     private void Settle(LogCursor cursor, DropCause? cause)
     {
-        if (cause is not null && cursor.TryGiveUp(out _))
+        if (cause is null)
         {
+            return;
+        }
+
+        if (cursor.TryGiveUp())
+        {
+            Interlocked.Add(ref shed, Unseen(cursor));
             LetGo(cursor, cause);
         }
+        else if (cursor.TakeLastFact() is not null)
+        {
+            Interlocked.Increment(ref shed);
+        }
+    }
+
+    /// <summary>How much of what is there observers have not got to see.</summary>
+    private int Unseen(LogCursor cursor)
+    {
+        SessionLog log = cursor.Log;
+        int unseen = sessions.HasObservers && log.End is not null ? 1 : 0;
+        for (int position = cursor.Position; events.HasObservers && position < log.Count; position++)
+        {
+            unseen += IsForObservers(cursor, in log[position]) ? 1 : 0;
+        }
+
+        return unseen;
     }
 
     /// <summary>Returns the leases of a cursor that is done with: its own, and the session's where that has ended.</summary>
