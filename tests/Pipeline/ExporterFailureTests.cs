@@ -48,6 +48,36 @@ public class ExporterFailureTests
         Some.LawsHold(observatory);
     }
 
+    [Fact]
+    public async Task AnExporterThatInterruptsItsThreadKeepsReceiving()
+    {
+        const int Sessions = 50;
+        int interrupted = 0;
+        int others = 0;
+        var interrupting = new CallbackExporter(_ =>
+        {
+            interrupted++;
+            Thread.CurrentThread.Interrupt();
+        });
+        Observatory observatory = Mode.Server.Start(interrupting, new CallbackExporter(_ => others++));
+        for (int number = 0; number < Sessions; number++)
+        {
+            using (AgentSession session = observatory.StartSession(Some.Context))
+            {
+                // Many, so that one exporter waits while the envelope is made for the other.
+                for (int count = 0; count < 1_000; count++)
+                {
+                    session.ToolCall("call").Dispose();
+                }
+            }
+
+            await observatory.Settle();
+        }
+
+        await observatory.End();
+        Assert.Equal((Sessions, Sessions), (interrupted, others));
+    }
+
     [Theory, BothModes]
     public async Task Fault02_AnExporterThatThrowsInItsDisposeIsSwallowedAndReported(Mode mode)
     {

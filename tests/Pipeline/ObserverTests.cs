@@ -103,6 +103,107 @@ public class ObserverTests
         Some.LawsHold(observatory);
     }
 
+    [Theory, BothModes]
+    public async Task WhatWaitsForAnObserverIsShownBeforeTheStreamsComplete(Mode mode)
+    {
+        const int Sessions = 300;
+        using var released = new ManualResetEventSlim();
+        using var isSlow = new ManualResetEventSlim();
+        int seen = 0;
+        int completed = 0;
+        Observatory observatory = mode.Start();
+        AgentSession first = observatory.StartSession(Some.Context);
+        observatory.Events.Subscribe(
+            _ =>
+            {
+                isSlow.Set();
+                released.Wait();
+                seen++;
+            },
+            () => completed++
+        );
+        var slow = new Thread(first.Dispose);
+        slow.Start();
+        isSlow.Wait();
+        observatory.Run(Sessions);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        using (StreamSpan stream = session.Stream("long"))
+        {
+            for (int number = 0; number < 2_000; number++)
+            {
+                stream.Event("item");
+            }
+        }
+
+        Task<ShutdownReport> end = observatory.End();
+        released.Set();
+        slow.Join();
+        await end;
+
+        Assert.Equal((1 + 4 * Sessions + 2_004, 1), (seen, completed));
+        Assert.Equal(0, observatory.Health.ObservationsShed);
+    }
+
+    [Fact]
+    public void AnObserverSeesNothingOfWhatWasReportedBeforeItSubscribed()
+    {
+        using var observatory = Some.Inline();
+        var seen = new List<TraceEvent>();
+        using AgentSession session = observatory.StartSession(Some.Context);
+        using AgentSpan span = session.ToolCall("t");
+        using (observatory.Events.Subscribe(static _ => { }))
+        {
+            span.Event("for another observer");
+        }
+
+        span.Event("for nobody");
+        using IDisposable subscription = observatory.Events.Subscribe(seen.Add);
+        span.Event("for this one");
+
+        Assert.Equal("for this one", Assert.IsType<TraceFact.StreamEvent>(Assert.Single(seen).Fact).Name);
+    }
+
+    [Fact]
+    public async Task AnEnvelopeThatIsShedIsCountedOnce()
+    {
+        using var released = new ManualResetEventSlim();
+        using var isSlow = new ManualResetEventSlim();
+        int seen = 0;
+        Observatory observatory = Mode.Server.Start(new ObservatoryOptions { MaxQueuedSessions = 4 });
+        observatory.Sessions.Subscribe(_ =>
+        {
+            isSlow.Set();
+            released.Wait();
+            seen++;
+        });
+        observatory.Run(1);
+        isSlow.Wait();
+
+        observatory.Run(100);
+        released.Set();
+        await observatory.End();
+
+        Assert.Equal((5, 96), (seen, observatory.Health.ObservationsShed));
+        Some.LawsHold(observatory);
+    }
+
+    [Theory, BothModes]
+    public async Task AnObserverThatEndsASessionStillSeesItEnd(Mode mode)
+    {
+        var folded = new List<SessionEnvelope>();
+        Observatory observatory = mode.Start();
+        AgentSession? session = null;
+        observatory.Events.Where(happened => happened.Fact.IsStreamEvent).Subscribe(_ => session!.Dispose());
+        observatory.Events.FoldSessions().Subscribe(folded.Add);
+
+        session = observatory.StartSession(Some.Context);
+        session.ToolCall("call").Event("enough");
+        SpinWait.SpinUntil(() => observatory.Health.SessionsEnded == 1);
+        await observatory.End();
+
+        Assert.NotEqual(SpanStatus.Unfinished, Assert.Single(folded).Status);
+    }
+
     [Fact]
     public void AnObserverThatReportsItselfCausesNoEndlessLoop()
     {

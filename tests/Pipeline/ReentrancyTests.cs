@@ -36,6 +36,41 @@ public class ReentrancyTests
     }
 
     [Fact]
+    public async Task Fault75_WhatInlineObserversAndExportersReportWhileOthersDoIsRecordedAndShownToNobody()
+    {
+        const int Threads = 8;
+        const int Sessions = 150;
+        var memory = new InMemoryExporter();
+        AgentSpan? log = null;
+        int seen = 0;
+        int shownToItself = 0;
+        Observatory observatory = Some.Inline(memory, new CallbackExporter(_ => log!.Event("exported")));
+        AgentSession session = observatory.StartSession(Some.Context);
+        log = session.AgentStep("log");
+        observatory.Events.Subscribe(happened =>
+        {
+            shownToItself += happened.Session.SessionId == session.SessionId ? 1 : 0;
+            log.Event("observed");
+            Interlocked.Increment(ref seen);
+        });
+
+        OtherThreads.Race(Threads, thread => observatory.Run(Sessions, thread * Sessions));
+        while (Volatile.Read(ref seen) < Threads * Sessions * 4)
+        {
+            await observatory.Settle();
+        }
+
+        session.Dispose();
+        await observatory.End();
+
+        string[] reported = memory.Envelopes[^1].EventsOf("log");
+        Assert.Equal(Threads * Sessions * 4, reported.Count(name => name == "observed"));
+        Assert.Equal(Threads * Sessions, reported.Count(name => name == "exported"));
+        Assert.Equal(2, shownToItself);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
     public void Fault07_ASessionThatAnInlineExporterEndsIsCounted()
     {
         AgentSession? other = null;
@@ -67,6 +102,20 @@ public class ReentrancyTests
         observatory.StartSession(Some.Context).Dispose();
 
         Assert.Equal(["export begins", "export ends", "disposed"], order);
+    }
+
+    [Fact]
+    public void Fault19_ASessionThatEndsWhileOneExporterIsDoneAlreadyIsCountedForItAndNotForgotten()
+    {
+        Observatory? observatory = null;
+        var second = new InMemoryExporter();
+        observatory = Some.Inline(new CallbackExporter(_ => observatory!.ShutdownAsync()), second);
+
+        observatory.StartSession(Some.Context).Dispose();
+
+        Assert.Empty(second.Envelopes);
+        Assert.Equal(1, observatory.Health.Exporters[1].Dropped[DropReason.AlreadyShutdown]);
+        Some.LawsHold(observatory);
     }
 
     [Fact]

@@ -52,6 +52,16 @@ public class ShutdownTests
     }
 
     [Fact]
+    public async Task FlushesAfterAShutdownReturnAtOnce()
+    {
+        Observatory observatory = Mode.Server.Start(new InMemoryExporter());
+        await observatory.End();
+
+        Assert.True(await observatory.FlushAsync(Timeout.InfiniteTimeSpan));
+        Assert.True(await observatory.FlushAsync(Timeout.InfiniteTimeSpan));
+    }
+
+    [Fact]
     public void Fault16_ShutdownWaitedForOnASynchronizationContextThatNeverRunsAnythingDoesNotDeadlock()
     {
         ShutdownReport? report = null;

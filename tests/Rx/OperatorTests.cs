@@ -113,6 +113,15 @@ public class OperatorTests
     }
 
     [Fact]
+    public void ToExporterFlushesTheExporterWhenTheEnvelopesComplete()
+    {
+        var exporter = new FlushedExporter();
+        using ExporterSubscription subscription = Recorded().ToObservable().ToExporter(exporter);
+
+        Assert.Equal(["export", "export", "flush"], exporter.Calls);
+    }
+
+    [Fact]
     public void ToExporterSurvivesASourceThatFails()
     {
         using var source = new Subject<SessionEnvelope>();
@@ -123,6 +132,15 @@ public class OperatorTests
         source.OnError(new InvalidOperationException());
 
         Assert.Single(memory.Envelopes);
+    }
+
+    private sealed class FlushedExporter : IFlushableExporter
+    {
+        internal List<string> Calls { get; } = [];
+
+        public void Export(SessionEnvelope envelope) => Calls.Add("export");
+
+        public void Flush() => Calls.Add("flush");
     }
 
     private static SessionEnvelope[] Recorded()

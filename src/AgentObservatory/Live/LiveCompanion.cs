@@ -79,7 +79,7 @@ internal sealed class LiveCompanion : ICompanion
     public void Event(string happened, NamedValue[] details, long unixNanoseconds)
     {
         bool isFirst;
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             isFirst = ++events == 1;
         }
@@ -101,7 +101,7 @@ internal sealed class LiveCompanion : ICompanion
     {
         long seen;
         long firstChunk;
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             seen = events;
             firstChunk = timeToFirstChunk;
@@ -168,7 +168,7 @@ internal sealed class LiveCompanion : ICompanion
             return;
         }
 
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             long nanoseconds = FirstChunk.Delay(call.StartTime, new Timestamp(unixNanoseconds));
             timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);

@@ -1,19 +1,19 @@
 namespace AgentObservatory.Log;
 
-/// <summary>What a reader of a log needs to know about an ended session.</summary>
+/// <summary>A session that has ended, as far as a reader of its log needs to know one.</summary>
 internal interface IEndedSession
 {
-    /// <summary>The envelope; null if it cannot be made.</summary>
+    /// <summary>The envelope; null where it cannot be made.</summary>
     SessionEnvelope? Envelope { get; }
 
     /// <summary>Ends the reader's lease.</summary>
-    /// <param name="dropped">Why the session was not read; null if it was.</param>
+    /// <param name="dropped">Why the session was not read; null where it was.</param>
     void Return(DropCause? dropped);
 }
 
 /// <summary>
-/// A reader's position in the log of a session. At any time the cursor is resting, waiting for the reader, being read, or
-/// done.
+/// How far a reader has read the log of a session. At any time the cursor rests, waits for the reader, is read from, or is done
+/// with.
 /// </summary>
 internal sealed class LogCursor(SessionLog log, int position)
 {
@@ -25,16 +25,17 @@ internal sealed class LogCursor(SessionLog log, int position)
     private int state;
     private int isSettled;
     private IEndedSession? ended;
+    private TraceEvent? lastFact;
 
     internal SessionLog Log => log;
 
-    /// <summary>The position of the next entry to read. Changed only by the reading thread.</summary>
+    /// <summary>The position of the next entry to read. Changed by whoever reads.</summary>
     internal int Position { get; set; } = position;
 
-    /// <summary>Whether any event of the session has been shown. If so, its end is shown too.</summary>
+    /// <summary>Whether anything of the session has been shown: then its end is shown, too.</summary>
     internal bool IsShown { get; set; }
 
-    /// <summary>How many bytes of the lane an ended session has claimed while it waits.</summary>
+    /// <summary>How many bytes the log has claimed while it waits; of a session that has ended.</summary>
     internal long Claimed { get; set; }
 
     /// <summary>The session, once it has ended and its last entry may be read.</summary>
@@ -44,19 +45,16 @@ internal sealed class LogCursor(SessionLog log, int position)
         set => Interlocked.Exchange(ref ended, value);
     }
 
-    /// <summary>The session's end, for observers that have seen some of a session when the rest is given up.</summary>
-    internal TraceEvent? LastFact { get; set; }
-
     /// <summary>
-    /// Whether there is something to read. The session's end only counts once <see cref="Ended"/> is set. Asked without a
-    /// lease, so it does not look at the entry.
+    /// Whether there is something to read; the last entry only counts when the session has ended. Asked without a lease, too: it
+    /// looks at no entry.
     /// </summary>
     internal bool HasMore
     {
         get
         {
-            int unread = log.Count - Position;
-            return unread > 0 && (Ended is not null || unread > 1 || log.End is null);
+            int count = log.Count;
+            return Position < (Ended is null && log.End is not null ? count - 1 : count);
         }
     }
 
@@ -66,32 +64,31 @@ internal sealed class LogCursor(SessionLog log, int position)
 
     internal bool TryRead() => Move(Waiting, Reading);
 
-    /// <summary>Everything has been read for now. False if there is more after all: the reader continues.</summary>
+    /// <summary>Everything is read for now. False where there is more after all: whoever reads goes on.</summary>
     internal bool TryRest()
     {
         Interlocked.Exchange(ref state, Resting);
         return !HasMore || !Move(Resting, Reading);
     }
 
-    /// <summary>Leaves the rest for the cursor's next turn.</summary>
+    /// <summary>Leaves the rest for another time.</summary>
     internal void WaitAgain() => Volatile.Write(ref state, Waiting);
 
     internal void Finish() => Interlocked.Exchange(ref state, Done);
 
     internal bool IsDone => Volatile.Read(ref state) == Done;
 
-    /// <summary>
-    /// True for the one caller that returns the session's lease, once the session has ended and the cursor is done.
-    /// </summary>
+    /// <summary>True for the one who returns the session's lease, once the session has ended and the cursor is done with.</summary>
     internal bool TrySettle() => Interlocked.Exchange(ref isSettled, 1) == 0;
 
-    /// <summary>Gives up the rest, unless it is being read.</summary>
-    /// <param name="wasResting">Whether the cursor was resting, so that it is not in the reader's queue.</param>
-    internal bool TryGiveUp(out bool wasResting)
-    {
-        wasResting = Move(Resting, Done);
-        return wasResting || Move(Waiting, Done);
-    }
+    /// <summary>Gives up what is left, unless it is being read.</summary>
+    internal bool TryGiveUp() => Move(Resting, Done) || Move(Waiting, Done);
+
+    /// <summary>Leaves all that is left to show of a log that was let go: the session's end.</summary>
+    internal void LeaveLastFact(TraceEvent end) => Volatile.Write(ref lastFact, end);
+
+    /// <summary>The session's end, for the one who shows it; null where there is nothing to show.</summary>
+    internal TraceEvent? TakeLastFact() => Interlocked.Exchange(ref lastFact, null);
 
     private bool Move(int from, int to) => Interlocked.CompareExchange(ref state, to, from) == from;
 }

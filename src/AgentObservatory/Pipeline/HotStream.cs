@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reactive.Disposables;
+using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -18,7 +19,7 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
     public IDisposable Subscribe(IObserver<T> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             if (!isCompleted)
             {
@@ -43,7 +44,7 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
     internal void OnCompleted()
     {
         ImmutableArray<IObserver<T>> last;
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             isCompleted = true;
             last = observers;
@@ -71,7 +72,7 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
 
     private void Remove(IObserver<T> observer)
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             observers = observers.Remove(observer, ReferenceEqualityComparer.Instance);
             hasObservers = !observers.IsEmpty;

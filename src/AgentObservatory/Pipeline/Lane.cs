@@ -6,19 +6,19 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// The way to one reader: a bounded queue and a thread that drains it, so that a slow or dead reader affects only itself.
-/// Inline there is no thread: the posting thread takes the turn and delivers in order. Each posted item is either delivered
-/// or dropped, and its owner is told which. Posting never blocks, except for the patience of an inline lane.
+/// The way to one reader: a bounded queue and a thread that empties it, so that a slow or dead reader starves itself alone. Inline
+/// there is no thread: whoever posts takes the turn, and delivers in order what waits. Whatever is posted is delivered or dropped,
+/// and its owner is told which: never both, never neither. Posting never blocks, but for the patience of an inline lane.
 /// </summary>
-/// <param name="layout">The lane's name, limits and mode.</param>
+/// <param name="layout">What it is made of.</param>
 /// <param name="bytesOf">How many bytes an item holds while it waits.</param>
-/// <param name="settled">Called once for each item: with null if it was delivered, with the cause if it was dropped.</param>
+/// <param name="settled">Told of each item that it was delivered, with null, or dropped, with the cause.</param>
 internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T, DropCause?> settled)
     : IObserver<T>,
         IObservable<T>
     where T : class
 {
-    /// <summary>The most that a turn without patience delivers, so that no thread works long for the others.</summary>
+    /// <summary>How many items a turn without patience delivers at most: nobody works for the others for long.</summary>
     private const int Batch = 64;
 
     private readonly WorkQueue<LaneItem<T>> queue = new();
@@ -26,22 +26,25 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IObserver<T> reader = Observer.Create<T>(static _ => { });
 
-    // Written under the gate, by the posting and the delivering threads.
+    // Written under the gate: by whoever posts, and by whoever delivers.
     private Gate gate = new();
     private int waitingItems;
     private long waitingBytes;
     private LaneItem<T>? lastMark;
 
     private volatile int delivering;
-    private int isCompleted;
+    private volatile int isCompleted;
     private volatile bool isClosed;
     private volatile bool isAbandoned;
     private DropCause abandonedFor;
 
-    /// <summary>How many items the reader is handling: 0 or 1.</summary>
+    /// <summary>How many items the reader has in its hands: one, or none.</summary>
     internal int Delivering => delivering;
 
-    /// <summary>How many items are waiting, and how many bytes they hold.</summary>
+    /// <summary>Whether nothing more is taken: what waits is shown, and then nobody comes again.</summary>
+    internal bool IsClosed => isClosed;
+
+    /// <summary>How many items wait, and how many bytes they hold.</summary>
     internal (int Items, long Bytes) Waiting
     {
         get
@@ -53,17 +56,17 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
     }
 
-    /// <summary>Sets the one reader, before anything is posted. The reader guards itself: it must not throw.</summary>
+    /// <summary>Sets the one reader, before anything is posted. It must not throw: guards are its own business.</summary>
     public IDisposable Subscribe(IObserver<T> observer)
     {
         reader = observer;
         return Disposable.Empty;
     }
 
-    /// <summary>Starts the thread. It outlives its starter, so it carries no context: hence UnsafeStart.</summary>
+    /// <summary>Unsafe: the thread outlives whoever starts it and must not carry that flow's context.</summary>
     internal void Start() => new Thread(Run) { IsBackground = true, Name = layout.Name }.UnsafeStart();
 
-    /// <summary>Posts an item; without room, it is dropped.</summary>
+    /// <summary>Posts an item; where there is no room it is dropped.</summary>
     public void OnNext(T value)
     {
         long bytes = bytesOf(value);
@@ -77,20 +80,20 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
     }
 
-    /// <summary>Whether the queue holds its maximum of items; another thread may change that at any time.</summary>
+    /// <summary>Whether as many items wait as may; others may be faster.</summary>
     internal bool IsFull => Volatile.Read(ref waitingItems) >= layout.MaxItems;
 
-    /// <summary>Posts an item even if the queue is full; it counts no bytes.</summary>
+    /// <summary>Posts an item whatever waits; it holds no bytes.</summary>
     internal void Post(T value)
     {
         Release(-1, 0);
         Add(new LaneItem<T>(value, 0, null), layout.Patience);
     }
 
-    /// <summary>Claims room. An item with claimed room always gets in, so the limit is exact.</summary>
+    /// <summary>Claims room; what has claimed it always gets in, so the cap is exact.</summary>
     internal bool TryHold(int items, long bytes)
     {
-        // A full queue is detected without the gate, because under overload most items meet one.
+        // A full queue is seen without the gate: under overload that is what most items meet.
         if (items > 0 && IsFull)
         {
             return false;
@@ -102,14 +105,13 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         {
             waitingItems += items;
             waitingBytes += bytes;
-            lastMark = null;
         }
 
         gate.Exit();
         return fits;
     }
 
-    /// <summary>Releases claimed room.</summary>
+    /// <summary>Gives claimed room back.</summary>
     internal void Release(int items, long bytes)
     {
         gate.Enter();
@@ -118,9 +120,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         gate.Exit();
     }
 
-    /// <summary>
-    /// Runs some work once everything posted before has been delivered. False if that never happens, or the work fails.
-    /// </summary>
+    /// <summary>Does some work when everything posted before has been delivered; false where it never is, or fails.</summary>
     internal Task<bool> Mark(Func<bool> work, TimeSpan? patience)
     {
         if (isClosed)
@@ -130,22 +130,26 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
         var mark = new LaneItem<T>(null, 0, work);
         gate.Enter();
-        LaneItem<T>? shared = lastMark is { IsTaken: false } ? lastMark : null;
-        lastMark = shared ?? mark;
-        gate.Exit();
-        if (shared is not null && layout.HasThread)
+        LaneItem<T>? shared = layout.HasThread && lastMark is { IsTaken: false } ? lastMark : null;
+        if (shared is null)
         {
-            // Nothing was posted since, so both wait for the same mark.
+            lastMark = mark;
+        }
+
+        gate.Exit();
+        if (shared is not null)
+        {
+            // Nothing was posted since: both wait for the same.
             return shared.Reached;
         }
 
         Add(mark, patience);
 
-        // From within a delivery, the mark is reached after it: waiting for it here would never end.
+        // From within a delivery the mark is reached after that: waiting for it here would never end.
         return turn.IsOwn ? Task.FromResult(true) : mark.Reached;
     }
 
-    /// <summary>Inline: delivers what is waiting, unless another thread has the turn.</summary>
+    /// <summary>Inline: delivers what waits, unless another thread has the turn.</summary>
     internal void Deliver()
     {
         if (!layout.HasThread && !queue.IsEmpty)
@@ -155,8 +159,8 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     }
 
     /// <summary>
-    /// Closes the lane. What is waiting is delivered, then the reader is completed. The task completes after that, or
-    /// immediately if this is called from within a delivery of this lane.
+    /// Takes nothing more. What waits is delivered, then the reader is told that nothing more comes: the task completes then, or at
+    /// once where this is called from within a delivery of the lane's own.
     /// </summary>
     internal Task CloseAsync(TimeSpan? patience)
     {
@@ -170,7 +174,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         return turn.IsOwn ? Task.CompletedTask : ended.Task;
     }
 
-    /// <summary>Drops what is waiting, because the thread may never return from the reader.</summary>
+    /// <summary>Drops what waits, for the thread may never come back from its reader.</summary>
     internal void Abandon(DropCause cause)
     {
         abandonedFor = cause;
@@ -179,7 +183,6 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         DropWaiting();
     }
 
-    /// <summary>The source failed: that is the end of what comes, and no failure of the reader's.</summary>
     void IObserver<T>.OnError(Exception error) => CloseAsync(layout.Patience);
 
     void IObserver<T>.OnCompleted() => CloseAsync(layout.Patience);
@@ -206,8 +209,16 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         if (!queue.TryAdd(item))
         {
             Drop(item, isAbandoned ? abandonedFor : DropCause.AlreadyShutdown);
+            return;
         }
-        else if (isAbandoned)
+
+        if (item.Value is not null)
+        {
+            // Only now: a mark that was set before the item came in does not wait for it.
+            Volatile.Write(ref lastMark, null);
+        }
+
+        if (isAbandoned)
         {
             DropWaiting();
         }
@@ -236,7 +247,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
                         Handle(item);
                     }
 
-                    if (IsToComplete)
+                    if (queue.IsDrained)
                     {
                         Complete();
                     }
@@ -248,13 +259,10 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             }
 
             // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.
-        } while (patience is null && (left > 0 || isClosed) && (!queue.IsEmpty || IsToComplete));
+        } while (isClosed ? isCompleted == 0 : patience is null && left > 0 && !queue.IsEmpty);
 
         return true;
     }
-
-    /// <summary>Nothing more comes, nothing waits, and the reader does not know it yet.</summary>
-    private bool IsToComplete => isClosed && queue.IsEmpty && Volatile.Read(ref isCompleted) == 0;
 
     private void Handle(LaneItem<T> item)
     {
@@ -269,7 +277,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             return;
         }
 
-        // In this order, so that a snapshot in between counts the item at most once.
+        // In this order: whoever looks in between counts the item at most once.
         Release(1, item.Bytes);
         delivering = 1;
         DropCause? dropped = isAbandoned ? abandonedFor : null;

@@ -5,14 +5,14 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>
-/// Reads the logs for the users' observers, at its own pace. In server mode it has a thread; inline, a thread that has just
-/// reported something delivers a bounded batch, unless another thread is delivering. What a running session has written
-/// waits in its log at no extra cost. For ended sessions, the waiting bytes are bounded: beyond the bound a log is released
-/// and what it held is counted. Observers that have seen anything of a session also see its end.
+/// Shows users' observers what happens: a reader of the logs, at its own pace. In server mode it has a thread; inline, whoever has
+/// just reported something shows a bounded batch, unless another thread is doing that. What a running session has written costs
+/// nothing while it waits. Of sessions that have ended only so many bytes wait: beyond that a log is let go of, and counted. A
+/// session that observers have begun to see, they also see end.
 /// </summary>
 internal sealed class Observers
 {
-    /// <summary>How many entries of one log are shown before the next log's turn.</summary>
+    /// <summary>How many entries of one log are shown before it is another one's turn.</summary>
     private const int Batch = 256;
 
     private readonly object owner;
@@ -62,7 +62,7 @@ internal sealed class Observers
 
     internal long Failed => Interlocked.Read(ref failed);
 
-    /// <summary>Whether events are observed. Those that an observer causes are not, or it would never end.</summary>
+    /// <summary>Whether events are looked at; what an observer itself causes is not, or it would never end.</summary>
     internal Watch Watch =>
         !events.HasObservers ? Watch.Nobody
         : ExportScope.IsWithin(owner) ? Watch.Hidden
@@ -70,7 +70,7 @@ internal sealed class Observers
 
     internal void Start() => lane.Start();
 
-    /// <summary>The log was written to while observers were watching.</summary>
+    /// <summary>Something was written while somebody watched.</summary>
     internal void Dirty(SessionLog log)
     {
         if (log.BeginReading() is { HasMore: true } cursor)
@@ -99,12 +99,11 @@ internal sealed class Observers
         bool fits = lane.TryHold(0, session.Bytes);
         cursor.Claimed = fits ? session.Bytes : 0;
         cursor.Ended = session;
-        if (!fits || !TryWait(cursor))
+        if ((!fits || !TryWait(cursor)) && cursor.TryGiveUp())
         {
-            TryGiveUp(cursor, session.Log);
+            GiveUp(cursor);
         }
-
-        if (cursor.IsDone)
+        else if (cursor.IsDone)
         {
             LetGoOfSession(cursor, null);
         }
@@ -113,10 +112,10 @@ internal sealed class Observers
     /// <summary>Inline: shows what is left over from earlier reports.</summary>
     internal void Deliver() => lane.Deliver();
 
-    /// <summary>Shows what is waiting, then completes the streams.</summary>
+    /// <summary>Shows no more than what waits, then completes the streams.</summary>
     internal Task CloseAsync() => lane.CloseAsync(patience: null);
 
-    /// <summary>Whether the log will be read. A log of which nothing has been shown waits only if there is room.</summary>
+    /// <summary>Whether the log is read in the end. One that nobody has seen anything of waits only where there is room.</summary>
     private bool TryWait(LogCursor cursor)
     {
         if (cursor.IsResting)
@@ -139,7 +138,7 @@ internal sealed class Observers
     {
         if (!cursor.TryRead())
         {
-            if (cursor is { IsShown: true, LastFact: { } end })
+            if (cursor.TakeLastFact() is { } end)
             {
                 events.OnNext(end);
             }
@@ -147,39 +146,45 @@ internal sealed class Observers
             return;
         }
 
-        for (int shown = 0; shown < Batch; shown++)
+        bool isLastVisit;
+        do
         {
-            if (!cursor.HasMore)
+            // Once the lane has closed there is no other visit: then all that is there is shown.
+            isLastVisit = lane.IsClosed;
+            int until = isLastVisit ? cursor.Log.Count : cursor.Position + Batch;
+            while (cursor.Position < until)
             {
-                if (cursor.TryRest())
+                if (!cursor.HasMore)
+                {
+                    if (cursor.TryRest())
+                    {
+                        return;
+                    }
+                }
+                else if (ShowNext(cursor))
                 {
                     return;
                 }
             }
-            else if (ShowNext(cursor))
-            {
-                return;
-            }
-        }
+        } while (lane.IsClosed && !isLastVisit);
 
         cursor.WaitAgain();
         lane.Post(cursor);
     }
 
-    /// <summary>Shows the next entry; true if it is the last one.</summary>
+    /// <summary>Shows the next entry; true where it is the last one.</summary>
     private bool ShowNext(LogCursor cursor)
     {
         SessionLog log = cursor.Log;
         int position = cursor.Position++;
         ref readonly LogEntry entry = ref log[position];
-        bool isEnd = entry.Kind == EntryKind.SessionEnded;
-        if (events.HasObservers && (entry.Watch == Watch.Observers || (isEnd && cursor.IsShown)))
+        if (events.HasObservers && IsForObservers(cursor, in entry))
         {
             cursor.IsShown = true;
             events.OnNext(FactMaker.At(log, position));
         }
 
-        if (!isEnd)
+        if (entry.Kind != EntryKind.SessionEnded)
         {
             return false;
         }
@@ -194,35 +199,65 @@ internal sealed class Observers
         return true;
     }
 
-    /// <summary>There is no room for the rest: only the end is kept, if observers are waiting for it.</summary>
-    private void TryGiveUp(LogCursor cursor, SessionLog log)
+    /// <summary>What was written while nobody watched is nobody's, and what an observer causes is shown to none, but for a session's end.</summary>
+    private static bool IsForObservers(LogCursor cursor, in LogEntry entry) =>
+        entry.Watch == Watch.Observers
+        || (entry.Watch == Watch.Hidden && entry.Kind == EntryKind.SessionEnded && cursor.IsShown);
+
+    /// <summary>There is no room for what is left: it is let go of, but for an end that observers wait for.</summary>
+    private void GiveUp(LogCursor cursor)
     {
-        // Before it is given up, because the reader may meet it immediately afterwards.
-        cursor.LastFact = FactMaker.At(log, log.Count - 1);
-        if (!cursor.TryGiveUp(out bool wasResting))
+        int unseen = Unseen(cursor);
+        int last = cursor.Log.Count - 1;
+        bool isAwaited = cursor.IsShown && events.HasObservers && IsForObservers(cursor, in cursor.Log[last]);
+        if (isAwaited)
         {
-            return;
+            cursor.LeaveLastFact(FactMaker.At(cursor.Log, last));
+            unseen--;
         }
 
-        int unseen = log.Count - cursor.Position + (sessions.HasObservers ? 1 : 0) - (cursor.IsShown ? 1 : 0);
         Interlocked.Add(ref shed, unseen);
         LetGo(cursor, DropCause.QueueFull);
-        if (wasResting && cursor.IsShown)
+        if (isAwaited)
         {
+            // Where the cursor waits already, its reader may have passed it by: then it comes to it once more.
             lane.Post(cursor);
         }
     }
 
-    /// <summary>A cursor that the closed lane has dropped is given up.</summary>
+    /// <summary>The lane has closed: whatever the cursor waits for never comes.</summary>
     private void Settle(LogCursor cursor, DropCause? cause)
     {
-        if (cause is not null && cursor.TryGiveUp(out _))
+        if (cause is null)
         {
+            return;
+        }
+
+        if (cursor.TryGiveUp())
+        {
+            Interlocked.Add(ref shed, Unseen(cursor));
             LetGo(cursor, cause);
+        }
+        else if (cursor.TakeLastFact() is not null)
+        {
+            Interlocked.Increment(ref shed);
         }
     }
 
-    /// <summary>Returns the leases of a cursor that is done: its own, and the session's if that has ended.</summary>
+    /// <summary>How much of what is there observers have not got to see.</summary>
+    private int Unseen(LogCursor cursor)
+    {
+        SessionLog log = cursor.Log;
+        int unseen = sessions.HasObservers && log.End is not null ? 1 : 0;
+        for (int position = cursor.Position; events.HasObservers && position < log.Count; position++)
+        {
+            unseen += IsForObservers(cursor, in log[position]) ? 1 : 0;
+        }
+
+        return unseen;
+    }
+
+    /// <summary>Returns the leases of a cursor that is done with: its own, and the session's where that has ended.</summary>
     private void LetGo(LogCursor cursor, DropCause? dropped)
     {
         cursor.Log.Return();

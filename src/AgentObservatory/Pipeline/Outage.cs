@@ -42,7 +42,7 @@ internal sealed class Outage(
         }
 
         string? message = null;
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             if (lastReport is not { } before || GuardedTime.Elapsed(time, before) >= Interval)
             {
@@ -66,7 +66,7 @@ internal sealed class Outage(
         }
 
         string? message;
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             long lost = Interlocked.Exchange(ref count, 0);
             message = isReported ? "It works again after " + lost + " failures." : null;

@@ -23,7 +23,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     {
         get
         {
-            lock (folding)
+            using (folding.EnterUninterrupted())
             {
                 if (envelope is not null && envelope.TryGetTarget(out SessionEnvelope? made))
                 {

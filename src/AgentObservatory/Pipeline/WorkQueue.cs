@@ -16,6 +16,9 @@ internal sealed class WorkQueue<T>
     // Counting, not peeking: a queue that was peeked into keeps what is taken from it for a while.
     internal bool IsEmpty => channel.Reader.Count == 0;
 
+    /// <summary>Whether it is closed, and everything has been taken.</summary>
+    internal bool IsDrained => channel.Reader.Completion.IsCompleted;
+
     /// <summary>Never blocks; false once the queue is closed.</summary>
     internal bool TryAdd(T work)
     {
