@@ -9,7 +9,7 @@ public class ChunksTests
     public void ASpareThatWasBroughtForAShorterListIsReplacedByOneThatFits()
     {
         var pool = new InterruptedPool();
-        var list = new Chunks<int>(pool, 1);
+        var list = new Chunks<int>(pool, first: 1, longest: 1);
         pool.Interruption = () =>
         {
             // Other threads append until the list needs another directory.
@@ -29,6 +29,23 @@ public class ChunksTests
         {
             Assert.Equal(position, list[position]);
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 8)]
+    [InlineData(4, 16)]
+    [InlineData(16, 16)]
+    public void WhateverTheLengthsOfItsChunksEachPositionKeepsItsOwn(int first, int longest)
+    {
+        var list = new Chunks<int>(ArrayPool<int>.Create(), first, longest);
+        for (int number = 0; number < 200; number++)
+        {
+            Append(ref list, number);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 200), Enumerable.Range(0, 200).Select(position => list[position]));
+        Assert.InRange(list.Capacity, 200, 200 + longest);
     }
 
     private static void Append(ref Chunks<int> list, int number)

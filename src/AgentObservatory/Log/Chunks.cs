@@ -26,6 +26,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     private T[] last = [];
     private Spare? spare;
     private int chunks;
+    private int lengthOfLast;
     private int free;
     private int count;
 
@@ -94,7 +95,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
             Grow();
         }
 
-        return ref last[last.Length - free--];
+        return ref last[lengthOfLast - free--];
     }
 
     /// <summary>Makes the filled place readable. Called under the gate.</summary>
@@ -141,7 +142,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     }
 
     private readonly bool IsFit(Spare brought) =>
-        brought.Chunk.Length == LengthOf(chunks) && (chunks < directory.Length || brought.Directory?.Length > chunks);
+        brought.Chunk.Length >= LengthOf(chunks) && (chunks < directory.Length || brought.Directory?.Length > chunks);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
@@ -155,7 +156,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         }
 
         directory[chunks++] = last = taken.Chunk;
-        free = last.Length;
+        free = lengthOfLast = LengthOf(chunks - 1);
     }
 
     private sealed record Spare(T[] Chunk, T[][]? Directory);

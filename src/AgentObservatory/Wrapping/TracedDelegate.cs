@@ -43,7 +43,7 @@ internal static class TracedDelegate
         if (parameters.Length >= Functions.Length || parameters.Append(signature.ReturnType).Any(IsByReference))
         {
             throw new ArgumentException(
-                $"Only a function with at most four parameters, none by reference, can be traced; this one is {type}.",
+                $"Only a function of at most four parameters, none by reference, can be traced; this one is {type}.",
                 nameof(function)
             );
         }
