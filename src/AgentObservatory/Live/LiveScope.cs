@@ -47,7 +47,20 @@ internal sealed class LiveScope
     /// <summary>The span has ended. What was current then stays current, unless the span has made it so.</summary>
     internal void Leave(Activity? last) => Enter(source, last == entered ? before : last);
 
-    private static LiveScope? ScopeOf(Activity activity) => activity.GetCustomProperty(Mark) as LiveScope;
+    private static LiveScope? ScopeOf(Activity activity)
+    {
+        try
+        {
+            return activity.GetCustomProperty(Mark) as LiveScope;
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Properties are under a lock. The interruption was meant for the agent's own waiting: it is put back for that.
+            LiveScope? scope = ScopeOf(activity);
+            Thread.CurrentThread.Interrupt();
+            return scope;
+        }
+    }
 
     private static Activity? Running(Activity? activity)
     {

@@ -1,9 +1,7 @@
-using System.Buffers;
-
 namespace AgentObservatory.Log;
 
 /// <summary>
-/// The memory of an observatory's logs: chunks that are reused once their log has been read. At most 4 MiB of unused chunks
+/// The memory of an observatory's logs: chunks that are reused once their log has been read. At most 2 MiB of unused chunks
 /// are kept; the rest is left to the garbage collector.
 /// </summary>
 internal sealed class LogMemory
@@ -17,10 +15,10 @@ internal sealed class LogMemory
     private const int MostRows = 256;
 
     /// <summary>Chunks kept of each length.</summary>
-    private const int MostKept = 64;
+    private const int MostKept = 32;
 
-    private readonly ArrayPool<LogEntry> entries = ArrayPool<LogEntry>.Create(MostEntries, MostKept);
-    private readonly ArrayPool<SpanRow> rows = ArrayPool<SpanRow>.Create(MostRows, MostKept);
+    private readonly ChunkPool<LogEntry> entries = new(MostEntries, MostKept);
+    private readonly ChunkPool<SpanRow> rows = new(MostRows, MostKept);
 
     internal Chunks<LogEntry> NewEntries() => new(entries, FirstEntries, MostEntries);
 

@@ -13,8 +13,11 @@ internal sealed class WorkQueue<T>
         new UnboundedChannelOptions { AllowSynchronousContinuations = true }
     );
 
-    // Counting, not peeking: a queue that was peeked into keeps what is taken from it for a while.
-    internal bool IsEmpty => channel.Reader.Count == 0;
+    // A queue that is peeked into keeps for a while what is taken from it, and one that counts may wait.
+    private int count;
+
+    /// <summary>Whether nothing is left of what callers of <see cref="TryAdd"/> have added.</summary>
+    internal bool IsEmpty => Volatile.Read(ref count) <= 0;
 
     /// <summary>Whether it is closed, and everything has been taken.</summary>
     internal bool IsDrained => channel.Reader.Completion.IsCompleted;
@@ -24,7 +27,9 @@ internal sealed class WorkQueue<T>
     {
         try
         {
-            return channel.Writer.TryWrite(work);
+            bool isAdded = channel.Writer.TryWrite(work);
+            Interlocked.Add(ref count, isAdded ? 1 : 0);
+            return isAdded;
         }
         catch (ThreadInterruptedException)
         {
@@ -36,7 +41,21 @@ internal sealed class WorkQueue<T>
     }
 
     /// <summary>Takes work without waiting; false if there is none.</summary>
-    internal bool TryTake([MaybeNullWhen(false)] out T work) => channel.Reader.TryRead(out work);
+    internal bool TryTake([MaybeNullWhen(false)] out T work)
+    {
+        try
+        {
+            bool isTaken = channel.Reader.TryRead(out work);
+            Interlocked.Add(ref count, isTaken ? -1 : 0);
+            return isTaken;
+        }
+        catch (ThreadInterruptedException)
+        {
+            bool isTaken = TryTake(out work);
+            Thread.CurrentThread.Interrupt();
+            return isTaken;
+        }
+    }
 
     /// <summary>Waits for work; false once the queue is closed and empty.</summary>
     internal bool Take([MaybeNullWhen(false)] out T work)
@@ -47,6 +66,7 @@ internal sealed class WorkQueue<T>
             {
                 if (channel.Reader.TryRead(out work))
                 {
+                    Interlocked.Decrement(ref count);
                     return true;
                 }
 
