@@ -232,6 +232,8 @@ public class StreamFlowTests
     [Fact]
     public void AContinuationThatBringsNoContextOfItsOwnRunsUnderTheConsumersSpan()
     {
+        // Without a synchronization context, continuations run where the task completes.
+        SynchronizationContext.SetSynchronizationContext(null);
         AgentSpan? seen = null;
         SessionEnvelope envelope = Some.Envelope(session =>
         {
