@@ -19,7 +19,12 @@ internal sealed class Listening : IDisposable
             ActivityStarted = activity => OnStarted(activity),
             ActivityStopped = activity =>
             {
-                Stopped.Add(activity);
+                // Activities stop on any thread.
+                lock (Stopped)
+                {
+                    Stopped.Add(activity);
+                }
+
                 OnStopped(activity);
             },
         };
