@@ -52,6 +52,35 @@ public class ShutdownTests
     }
 
     [Fact]
+    public async Task Fault54_InlineExportersThatHangAreWaitedForWithinOneDeadline()
+    {
+        const int Exporters = 4;
+        TimeSpan deadline = TimeSpan.FromMinutes(1);
+        var clock = new FakeTimeProvider();
+        HangingExporter[] hanging = [.. Enumerable.Range(0, Exporters).Select(_ => new HangingExporter())];
+        var options = new ObservatoryOptions { TimeProvider = clock, ShutdownDeadline = TimeSpan.Zero };
+        Observatory observatory = Some.Inline(options, hanging);
+        Thread[] threads = [.. hanging.Select(_ => new Thread(() => observatory.Run(1)))];
+        for (int number = 0; number < Exporters; number++)
+        {
+            threads[number].Start();
+            hanging[number].IsHanging.Wait();
+        }
+
+        // Every look at the clock takes a minute: the first exporter's wait is over before it begins, and so is that of the others.
+        clock.AutoAdvanceAmount = deadline;
+        bool isFlushed = await observatory.FlushAsync(deadline);
+        ShutdownReport report = await observatory.ShutdownAsync(deadline);
+
+        Assert.False(isFlushed);
+        Assert.True(report.DeadlineHit);
+        Array.ForEach(hanging, exporter => exporter.Release());
+        Array.ForEach(threads, thread => thread.Join());
+        Some.LawsHold(observatory);
+        Assert.All(hanging, exporter => Assert.True(exporter.IsDisposed));
+    }
+
+    [Fact]
     public async Task FlushesAfterAShutdownReturnAtOnce()
     {
         Observatory observatory = Mode.Server.Start(new InMemoryExporter());

@@ -91,9 +91,12 @@ internal sealed class Intake : ILogHome
     /// <summary>True if everything that came in before is exported and flushed within the deadline.</summary>
     internal async Task<bool> FlushAsync(TimeSpan deadline, TimeProvider time)
     {
-        Task<bool[]> flushed = Task.WhenAll(lanes.Select(lane => lane.FlushAsync(deadline)).ToArray());
+        // Inline, each lane is waited for in turn: what one takes, the others have no more.
+        long start = GuardedTime.Timestamp(time);
+        Task<bool>[] lanesFlushed = [.. lanes.Select(lane => lane.FlushAsync(Deadline.Rest(deadline, start, time)))];
+        Task<bool[]> flushed = Task.WhenAll(lanesFlushed);
         observers.Deliver();
-        return await flushed.Within(deadline, time).ConfigureAwait(false)
+        return await flushed.Within(Deadline.Rest(deadline, start, time), time).ConfigureAwait(false)
             && Array.TrueForAll(await flushed.ConfigureAwait(false), static isFlushed => isFlushed);
     }
 
@@ -101,8 +104,9 @@ internal sealed class Intake : ILogHome
     internal async Task<bool> CloseAsync(TimeSpan deadline, TimeProvider time)
     {
         isClosed = true;
-        Task[] closed = [.. lanes.Select(lane => lane.Lane.CloseAsync(deadline))];
-        if (await Task.WhenAll(closed).Within(deadline, time).ConfigureAwait(false))
+        long start = GuardedTime.Timestamp(time);
+        Task[] closed = [.. lanes.Select(lane => lane.Lane.CloseAsync(Deadline.Rest(deadline, start, time)))];
+        if (await Task.WhenAll(closed).Within(Deadline.Rest(deadline, start, time), time).ConfigureAwait(false))
         {
             return true;
         }
