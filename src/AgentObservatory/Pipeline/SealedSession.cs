@@ -30,15 +30,19 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
                     return made;
                 }
 
-                SessionEnvelope? folded = counters.Guarded(() => SessionReducer.Fold(FactMaker.All(log)));
-                if (folded is not null && !isFolded)
+                if (counters.Guarded(() => SessionReducer.Fold(FactMaker.All(log))) is not { } folded)
+                {
+                    cause = DropCause.InternalError;
+                    return null;
+                }
+
+                if (!isFolded)
                 {
                     isFolded = true;
                     counters.Folded(folded);
                 }
 
-                envelope = folded is null ? null : new WeakReference<SessionEnvelope>(folded);
-                cause = DropCause.InternalError;
+                envelope = new WeakReference<SessionEnvelope>(folded);
                 return folded;
             }
         }
