@@ -5,13 +5,11 @@ using Spectre.Console;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Prints each envelope as a tree of its spans. The output is in colour on a terminal that supports it, and plain text
-/// when redirected or when NO_COLOR is set; ASCII only if the locale has no Unicode; wrapped to the width of the
-/// terminal, or to 80 columns elsewhere. What comes from the envelope is untrusted: control characters, escape sequences
-/// and invisible characters are escaped, and markup is never interpreted. Long values and long lists of events are
-/// truncated.
-/// </summary>
+/// <summary>Prints each envelope as a tree of its spans. The output is in colour on a terminal that supports it, and plain
+/// text when redirected or when NO_COLOR is set; ASCII only if the locale has no Unicode; wrapped to the width of the
+/// terminal, or to 80 columns elsewhere. What comes from the envelope is untrusted: control characters, escape sequences and
+/// invisible characters are escaped, and markup is never interpreted. Long values and long lists of events are
+/// truncated.</summary>
 /// <remarks>Not thread-safe: like every exporter, it is called with one envelope at a time.</remarks>
 public sealed class ConsoleExporter : IExporter
 {
@@ -27,9 +25,8 @@ public sealed class ConsoleExporter : IExporter
     public ConsoleExporter(TextWriter writer)
         : this(ConsoleFactory.Create(new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer))))) { }
 
-    /// <summary>
-    /// Creates an exporter that prints to a Spectre.Console console, whose profile decides on colours, width and Unicode.
-    /// </summary>
+    /// <summary>Creates an exporter that prints to a Spectre.Console console, whose profile decides on colours, width and
+    /// Unicode.</summary>
     /// <param name="console">The console.</param>
     /// <exception cref="ArgumentNullException">The console is null.</exception>
     public ConsoleExporter(IAnsiConsole console)

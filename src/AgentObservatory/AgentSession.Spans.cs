@@ -16,9 +16,8 @@ public sealed partial class AgentSession
     /// <summary>Starts a span of any kind, with attributes of any type.</summary>
     /// <param name="name">The span's name; at most 1,024 characters are kept.</param>
     /// <param name="kind">The span's kind; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">
-    /// The attributes, enumerated immediately. An exception while enumerating leaves a marker.
-    /// </param>
+    /// <param name="attributes">The attributes, enumerated immediately. An exception while enumerating leaves a
+    /// marker.</param>
     public AgentSpan Span(string name, string kind, IEnumerable<KeyValuePair<string, object?>> attributes) =>
         OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 

@@ -3,9 +3,8 @@ namespace AgentObservatory;
 // TraceStream as methods of the session.
 public sealed partial class AgentSession
 {
-    /// <summary>
-    /// Traces an async sequence as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered from 1.
-    /// </summary>
+    /// <summary>Traces an async sequence as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered
+    /// from 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, Func{T, ItemEvent}, NamedValues)"/>
     public IAsyncEnumerable<T> TraceStream<T>(string name, IAsyncEnumerable<T> source, params NamedValues attributes) =>
         source.TraceStream(this, name, attributes);
@@ -22,9 +21,8 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => source.TraceStream(this, name, describe, attributes);
 
-    /// <summary>
-    /// Traces an observable as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered from 1.
-    /// </summary>
+    /// <summary>Traces an observable as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered from
+    /// 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, Func{T, ItemEvent}, NamedValues)"/>
     public IObservable<T> TraceStream<T>(string name, IObservable<T> source, params NamedValues attributes) =>
         source.TraceStream(this, name, attributes);

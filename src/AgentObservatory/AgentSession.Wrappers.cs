@@ -46,15 +46,12 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
 
-    /// <summary>
-    /// Enumerates an async sequence within a span of any kind, once for each enumeration of the result; how the enumeration
-    /// ends decides the span's status.
-    /// </summary>
+    /// <summary>Enumerates an async sequence within a span of any kind, once for each enumeration of the result; how the
+    /// enumeration ends decides the span's status.</summary>
     /// <param name="name">The span's name; for an LLM call, the model's.</param>
     /// <param name="kind">The span's kind.</param>
-    /// <param name="body">
-    /// Returns the sequence; called for each enumeration. It receives the span, to add attributes and events.
-    /// </param>
+    /// <param name="body">Returns the sequence; called for each enumeration. It receives the span, to add attributes and
+    /// events.</param>
     /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     /// <returns>The items, unchanged. They are counted and timed (<see cref="StreamAttribute"/>), not recorded.</returns>
     [OverloadResolutionPriority(1)]
@@ -65,9 +62,8 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, kind, body, attributes);
 
-    /// <summary>
-    /// Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; how the body ends decides the span's status.
-    /// </summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; how the body ends decides the span's
+    /// status.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void AgentStep(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.AgentStep, attributes), body);
@@ -96,10 +92,8 @@ public sealed partial class AgentSession
     public ValueTask<T> AgentStep<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
         SpanRun.Begin(Here, Span(name, SpanKind.AgentStep, attributes), body, SpanRun.EndWith);
 
-    /// <summary>
-    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.AgentStep"/>, once for each enumeration of the
-    /// result; how the enumeration ends decides the span's status.
-    /// </summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.AgentStep"/>, once for each
+    /// enumeration of the result; how the enumeration ends decides the span's status.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> AgentStep<T>(
@@ -108,9 +102,8 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, SpanKind.AgentStep, body, attributes);
 
-    /// <summary>
-    /// Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; how the body ends decides the span's status.
-    /// </summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; how the body ends decides the span's
+    /// status.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void ToolCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.ToolCall, attributes), body);
@@ -139,10 +132,8 @@ public sealed partial class AgentSession
     public ValueTask<T> ToolCall<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
         SpanRun.Begin(Here, Span(name, SpanKind.ToolCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>
-    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.ToolCall"/>, once for each enumeration of the
-    /// result; how the enumeration ends decides the span's status.
-    /// </summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.ToolCall"/>, once for each
+    /// enumeration of the result; how the enumeration ends decides the span's status.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> ToolCall<T>(
@@ -151,10 +142,8 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, SpanKind.ToolCall, body, attributes);
 
-    /// <summary>
-    /// Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>, named after the model; how the body ends decides
-    /// the span's status.
-    /// </summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>, named after the model; how the body ends
+    /// decides the span's status.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void LlmCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.LlmCall, attributes), body);
@@ -183,10 +172,8 @@ public sealed partial class AgentSession
     public ValueTask<T> LlmCall<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
         SpanRun.Begin(Here, Span(name, SpanKind.LlmCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>
-    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.LlmCall"/>, once for each enumeration of the
-    /// result; how the enumeration ends decides the span's status.
-    /// </summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.LlmCall"/>, once for each enumeration
+    /// of the result; how the enumeration ends decides the span's status.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> LlmCall<T>(
@@ -195,9 +182,8 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, SpanKind.LlmCall, body, attributes);
 
-    /// <summary>
-    /// Runs a body within a span of kind <see cref="SpanKind.Stream"/>; how the body ends decides the span's status.
-    /// </summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; how the body ends decides the span's
+    /// status.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void Stream(string name, Action<StreamSpan> body, params NamedValues attributes) =>
         SpanRun.Run(OpenStream(name, SpanKind.Stream, attributes), body);
@@ -226,10 +212,8 @@ public sealed partial class AgentSession
     public ValueTask<T> Stream<T>(string name, Func<StreamSpan, ValueTask<T>> body, params NamedValues attributes) =>
         SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
 
-    /// <summary>
-    /// Enumerates an async sequence within a span of kind <see cref="SpanKind.Stream"/>, once for each enumeration of the
-    /// result; how the enumeration ends decides the span's status.
-    /// </summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.Stream"/>, once for each enumeration
+    /// of the result; how the enumeration ends decides the span's status.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> Stream<T>(

@@ -4,11 +4,9 @@ using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for the
-/// exporters. A span starts under the span that is current in the same flow of control, so no parent needs to be passed
-/// around. Every member may be called at any time, from any thread, with any argument: none throws, none blocks.
-/// </summary>
+/// <summary>One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for
+/// the exporters. A span starts under the span that is current in the same flow of control, so no parent needs to be passed
+/// around. Every member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
 public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace
 {
     private readonly Recorder recorder;
@@ -47,10 +45,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     /// <summary>The trace that all spans of the session belong to.</summary>
     public TraceId TraceId { get; }
 
-    /// <summary>
-    /// The W3C traceparent of the session's current span, or of the session itself if there is none. Pass it to another
-    /// process as <see cref="AgentContext.Parent"/>, and that process's session joins the trace.
-    /// </summary>
+    /// <summary>The W3C traceparent of the session's current span, or of the session itself if there is none. Pass it to
+    /// another process as <see cref="AgentContext.Parent"/>, and that process's session joins the trace.</summary>
     public string TraceParent
     {
         get
@@ -90,10 +86,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         return false;
     }
 
-    /// <summary>
-    /// Ends the run. Spans that are still open are closed as unfinished, and the envelope goes to the exporters; inline, it
-    /// has been exported when this returns. Disposing again has no effect.
-    /// </summary>
+    /// <summary>Ends the run. Spans that are still open are closed as unfinished, and the envelope goes to the exporters;
+    /// inline, it has been exported when this returns. Disposing again has no effect.</summary>
     public void Dispose()
     {
         if (recorder.TryEndSession(out EndingSession ending))

@@ -4,14 +4,12 @@ using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Something an agent does, from its start to its end. Dispose it when it is done, best with <c>using</c>. A block that is
-/// left by an exception ends its span with status error; <see cref="Fail"/> also records the exception. The library relies
-/// on the runtime for that, and it can be wrong in async code: a block that has caught an exception of an awaited call may
-/// still run within that call's failure and be taken as failed, and a Dispose after an await in a finally misses the
-/// exception. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, is always right. Every member
-/// may be called at any time, from any thread, with any argument: none throws, none blocks.
-/// </summary>
+/// <summary>Something an agent does, from its start to its end. Dispose it when it is done, best with <c>using</c>. A block
+/// that is left by an exception ends its span with status error; <see cref="Fail"/> also records the exception. The library
+/// relies on the runtime for that, and it can be wrong in async code: a block that has caught an exception of an awaited
+/// call may still run within that call's failure and be taken as failed, and a Dispose after an await in a finally misses
+/// the exception. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, is always right. Every
+/// member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
 public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 {
     private readonly ulong id;
@@ -65,10 +63,8 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     private bool IsLive => !hasEnded && !Session.HasEnded;
 
-    /// <summary>
-    /// Adds an attribute to the span's end. A name set twice keeps its last value. After the end, the call is ignored and
-    /// counted (<see cref="ObservatoryHealth.AttributesIgnored"/>).
-    /// </summary>
+    /// <summary>Adds an attribute to the span's end. A name set twice keeps its last value. After the end, the call is
+    /// ignored and counted (<see cref="ObservatoryHealth.AttributesIgnored"/>).</summary>
     /// <param name="key">The attribute's name; at most 1,024 characters are kept.</param>
     /// <param name="value">The value: a snapshot. Text over 32,768 characters is cut, with a marker.</param>
     public void Set(string key, AttributeValue value) => Session.Recorder.Learn(Row, hasEnded, key, value);
@@ -105,10 +101,8 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
         Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost, ItemsOfEvents);
 
-    /// <summary>
-    /// Records an exception: the span ends with status error, or with status cancelled for an
-    /// <see cref="OperationCanceledException"/> that is not a timeout. The last call counts.
-    /// </summary>
+    /// <summary>Records an exception: the span ends with status error, or with status cancelled for an
+    /// <see cref="OperationCanceledException"/> that is not a timeout. The last call counts.</summary>
     /// <param name="exception">The exception; null records only that the span failed.</param>
     /// <returns>Always false, so that <c>catch (Exception e) when (span.Fail(e))</c> records without catching.</returns>
     public bool Fail(Exception? exception)
@@ -117,17 +111,13 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         return false;
     }
 
-    /// <summary>
-    /// Makes the span current in this flow of control, for work on another thread, a timer or a queue's consumer. The span
-    /// itself keeps running; if it has ended, the nearest live span around it becomes current.
-    /// </summary>
+    /// <summary>Makes the span current in this flow of control, for work on another thread, a timer or a queue's consumer.
+    /// The span itself keeps running; if it has ended, the nearest live span around it becomes current.</summary>
     /// <returns>The scope; dispose it when the work is done.</returns>
     public SpanScope Attach() => new(this);
 
-    /// <summary>
-    /// Ends the span with the status that <see cref="Fail"/> gave it, otherwise error if an exception is leaving the block,
-    /// otherwise ok. Ending it again has no effect and is counted.
-    /// </summary>
+    /// <summary>Ends the span with the status that <see cref="Fail"/> gave it, otherwise error if an exception is leaving
+    /// the block, otherwise ok. Ending it again has no effect and is counted.</summary>
     public void Dispose() => End(ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok);
 
     IRecordingSession ISessionPlace.Session => Session;

@@ -5,11 +5,10 @@ using AgentObservatory.Pipeline;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Where agents report what they do. It starts sessions, folds each ended session into an envelope and hands the envelope to
-/// its exporters: in server mode on its own threads, inline on the thread that ends the session. Safe to use from any
-/// thread. It starts no thread before <see cref="StartAsync"/>, hooks into no process event and keeps no static registry.
-/// </summary>
+/// <summary>Where agents report what they do. It starts sessions, folds each ended session into an envelope and hands the
+/// envelope to its exporters: in server mode on its own threads, inline on the thread that ends the session. Safe to use
+/// from any thread. It starts no thread before <see cref="StartAsync"/>, hooks into no process event and keeps no static
+/// registry.</summary>
 public sealed class Observatory : IDisposable, IAsyncDisposable
 {
     private readonly ObservatoryOptions options;
@@ -27,24 +26,19 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Creates an observatory with one exporter.</summary>
     /// <param name="exporter">Where the envelopes go.</param>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="inline">
-    /// True: each session is exported on the thread that ends it, before its Dispose returns. False, the default: server
-    /// mode.
-    /// </param>
+    /// <param name="inline">True: each session is exported on the thread that ends it, before its Dispose returns. False,
+    /// the default: server mode.</param>
     /// <exception cref="ArgumentNullException">The exporter is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public Observatory(IExporter exporter, ObservatoryOptions? options = null, bool inline = false)
         : this([exporter], options, inline) { }
 
-    /// <summary>
-    /// Creates an observatory with any number of exporters. An exporter that fails does not affect the others.
-    /// </summary>
+    /// <summary>Creates an observatory with any number of exporters. An exporter that fails does not affect the
+    /// others.</summary>
     /// <param name="exporters">Where the envelopes go, in this order.</param>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="inline">
-    /// True: each session is exported on the thread that ends it, before its Dispose returns. False, the default: server
-    /// mode.
-    /// </param>
+    /// <param name="inline">True: each session is exported on the thread that ends it, before its Dispose returns. False,
+    /// the default: server mode.</param>
     /// <exception cref="ArgumentNullException">The list or an exporter is null.</exception>
     /// <exception cref="ArgumentException">An exporter is given twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -76,29 +70,23 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>The counters at this moment.</summary>
     public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, intake.Health());
 
-    /// <summary>
-    /// Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an observer sees
-    /// what happens while it is subscribed, within each session in the order of the sequence. In server mode observers are
-    /// called on a thread of the library, inline on the agent's; calls never overlap. What an observer throws is caught and
-    /// counted. Events of running sessions wait in their logs; of ended sessions, as much waits as
+    /// <summary>Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an
+    /// observer sees what happens while it is subscribed, within each session in the order of the sequence. In server mode
+    /// observers are called on a thread of the library, inline on the agent's; calls never overlap. What an observer throws
+    /// is caught and counted. Events of running sessions wait in their logs; of ended sessions, as much waits as
     /// <see cref="ObservatoryOptions.MaxQueuedSessions"/> and <see cref="ObservatoryOptions.MaxQueuedBytes"/> allow, and the
-    /// rest is shed and counted. Completes at shutdown, never fails.
-    /// </summary>
+    /// rest is shed and counted. Completes at shutdown, never fails.</summary>
     public IObservable<TraceEvent> Events => observers.Events;
 
-    /// <summary>
-    /// Every envelope, once its session has ended; delivered like <see cref="Events"/>, independently of the exporters.
-    /// </summary>
+    /// <summary>Every envelope, once its session has ended; delivered like <see cref="Events"/>, independently of the
+    /// exporters.</summary>
     public IObservable<SessionEnvelope> Sessions => observers.Sessions;
 
-    /// <summary>
-    /// Starts a session and makes it current in this flow of control until it is disposed. Within a span of another session
-    /// it joins that session's trace and records that span as its parent.
-    /// </summary>
+    /// <summary>Starts a session and makes it current in this flow of control until it is disposed. Within a span of another
+    /// session it joins that session's trace and records that span as its parent.</summary>
     /// <param name="context">Who runs; a null context starts an anonymous session.</param>
-    /// <returns>
-    /// The session. After shutdown, and from within an export, a session that records nothing and counts everything.
-    /// </returns>
+    /// <returns>The session. After shutdown, and from within an export, a session that records nothing and counts
+    /// everything.</returns>
     public AgentSession StartSession(AgentContext? context)
     {
         IPlace? current = AgentSession.CurrentPlace;
@@ -117,10 +105,9 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         return new AgentSession(recorders.Start(context, outer), current);
     }
 
-    /// <summary>
-    /// Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions that
-    /// ended before the start have waited, within the limits of the queues. Calling it again, or inline, has no effect.
-    /// </summary>
+    /// <summary>Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions
+    /// that ended before the start have waited, within the limits of the queues. Calling it again, or inline, has no
+    /// effect.</summary>
     public Task StartAsync()
     {
         if (!IsShutDown)
@@ -133,10 +120,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
 
     /// <summary>Waits until every session that has ended is exported and the exporters are flushed.</summary>
     /// <param name="deadline">How long to wait at most; null for <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
-    /// <returns>
-    /// True when everything was exported and flushed. False when the deadline came first, when flushing an exporter failed,
-    /// or when the observatory has exporters and was never started.
-    /// </returns>
+    /// <returns>True when everything was exported and flushed. False when the deadline came first, when flushing an exporter
+    /// failed, or when the observatory has exporters and was never started.</returns>
     public Task<bool> FlushAsync(TimeSpan? deadline = null)
     {
         bool isReading = inline || Volatile.Read(ref isStarted) != 0;
@@ -145,10 +130,9 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             : Task.FromResult(intake.Health().Count == 0);
     }
 
-    /// <summary>
-    /// Shuts the observatory down: exports what is waiting, as far as the deadline allows, and disposes the exporters.
-    /// Sessions that end from now on are dropped and counted. Later and concurrent calls return the first call's report.
-    /// </summary>
+    /// <summary>Shuts the observatory down: exports what is waiting, as far as the deadline allows, and disposes the
+    /// exporters. Sessions that end from now on are dropped and counted. Later and concurrent calls return the first call's
+    /// report.</summary>
     /// <param name="deadline">How long to wait at most; null for <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
     public Task<ShutdownReport> ShutdownAsync(TimeSpan? deadline = null)
     {

@@ -14,9 +14,8 @@ public sealed class SpanScope : IDisposable
         ((IPlace)span).Live?.Inside.Return();
     }
 
-    /// <summary>
-    /// Restores what was current before. Dispose it in the flow of control that attached. Disposing it again has no effect.
-    /// </summary>
+    /// <summary>Restores what was current before. Dispose it in the flow of control that attached. Disposing it again has no
+    /// effect.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) == 0)

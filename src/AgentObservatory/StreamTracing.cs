@@ -3,20 +3,17 @@ using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Traces sequences as streams where they are used:
-/// <c>model.StreamAsync(prompt).TraceStream("tokens", token => new("token", ("text", token)))</c>. Nothing happens until the
-/// source is consumed. Each enumeration or subscription is its own stream: its span starts when it begins, each item is an
-/// event of the span, and the span's end says how the stream ended (<see cref="StreamAttribute.End"/>). Items, exceptions
-/// and cancellation pass through unchanged. The source's code runs with the stream as the current span, the consumer's code
-/// with its own. Without a session, given or current, the source is consumed untraced. The tracing itself never throws or
-/// blocks, and an item takes no memory beyond its event.
-/// </summary>
+/// <summary>Traces sequences as streams where they are used: <c>model.StreamAsync(prompt).TraceStream("tokens", token =>
+/// new("token", ("text", token)))</c>. Nothing happens until the source is consumed. Each enumeration or subscription is its
+/// own stream: its span starts when it begins, each item is an event of the span, and the span's end says how the stream
+/// ended (<see cref="StreamAttribute.End"/>). Items, exceptions and cancellation pass through unchanged. The source's code
+/// runs with the stream as the current span, the consumer's code with its own. Without a session, given or current, the
+/// source is consumed untraced. The tracing itself never throws or blocks, and an item takes no memory beyond its
+/// event.</summary>
 public static class StreamTracing
 {
-    /// <summary>
-    /// Traces a stream of the session that is current when the source is enumerated; items are numbered from 1.
-    /// </summary>
+    /// <summary>Traces a stream of the session that is current when the source is enumerated; items are numbered from
+    /// 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
         this IAsyncEnumerable<T> source,
@@ -56,9 +53,8 @@ public static class StreamTracing
         params NamedValues attributes
     ) => Trace(source, session, name, describe, attributes);
 
-    /// <summary>
-    /// Traces a stream of the session that is current when the source is subscribed to; items are numbered from 1.
-    /// </summary>
+    /// <summary>Traces a stream of the session that is current when the source is subscribed to; items are numbered from
+    /// 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(this IObservable<T> source, string name, params NamedValues attributes) =>
         Trace(source, null, name, null, attributes);

@@ -2,9 +2,8 @@ using Spectre.Console;
 
 namespace AgentObservatory.Terminal.Output;
 
-/// <summary>
-/// Creates consoles and detects what they support: colours on a terminal unless NO_COLOR is set, Unicode by locale.
-/// </summary>
+/// <summary>Creates consoles and detects what they support: colours on a terminal unless NO_COLOR is set, Unicode by
+/// locale.</summary>
 internal static class ConsoleFactory
 {
     public static IAnsiConsole CreateStandardOutput() => Create(new AnsiConsoleOutput(Console.Out));
@@ -24,9 +23,8 @@ internal static class ConsoleFactory
         return console;
     }
 
-    /// <summary>
-    /// Whether the environment names an ASCII locale. The first variable that is set decides, as POSIX specifies.
-    /// </summary>
+    /// <summary>Whether the environment names an ASCII locale. The first variable that is set decides, as POSIX
+    /// specifies.</summary>
     private static bool IsAsciiLocale()
     {
         var locale = new[] { "LC_ALL", "LC_CTYPE", "LANG" }

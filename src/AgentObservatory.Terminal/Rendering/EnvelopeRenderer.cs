@@ -3,10 +3,8 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.Terminal.Rendering;
 
-/// <summary>
-/// Renders an envelope as lines: the session, the tree of its spans, and the events that could not be placed. A pure
-/// function of its arguments.
-/// </summary>
+/// <summary>Renders an envelope as lines: the session, the tree of its spans, and the events that could not be placed. A
+/// pure function of its arguments.</summary>
 internal static class EnvelopeRenderer
 {
     /// <param name="envelope">The envelope.</param>

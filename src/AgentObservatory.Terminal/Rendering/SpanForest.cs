@@ -1,9 +1,7 @@
 namespace AgentObservatory.Terminal.Rendering;
 
-/// <summary>
-/// The spans of an envelope as trees, with the stream events of each span. A parent that does not come before its child
-/// is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack.
-/// </summary>
+/// <summary>The spans of an envelope as trees, with the stream events of each span. A parent that does not come before its
+/// child is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack.</summary>
 internal sealed class SpanForest
 {
     private const int None = -1;

@@ -3,9 +3,8 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.Terminal.Rendering;
 
-/// <summary>
-/// Renders the stream events of a span: all of a few, otherwise the first, a count of those between, and the last.
-/// </summary>
+/// <summary>Renders the stream events of a span: all of a few, otherwise the first, a count of those between, and the
+/// last.</summary>
 internal static class StreamEventRenderer
 {
     private const int MaxEvents = 5;

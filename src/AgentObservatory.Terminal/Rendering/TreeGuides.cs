@@ -3,10 +3,8 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.Terminal.Rendering;
 
-/// <summary>
-/// The guides to the left of spans, which must be passed in display order. Guides take at most half of the width; spans
-/// too deep for that keep the deepest guides that fit.
-/// </summary>
+/// <summary>The guides to the left of spans, which must be passed in display order. Guides take at most half of the width;
+/// spans too deep for that keep the deepest guides that fit.</summary>
 internal sealed class TreeGuides(Glyphs glyphs, int width)
 {
     private const int MinTextWidth = 30;

@@ -8,9 +8,8 @@ internal static class CellWidth
 {
     public static int Of(string text) => EscapedText.IsPlain(text) ? text.Length : new Segment(text).CellCount();
 
-    /// <summary>
-    /// Returns how many UTF-16 code units fit into the cells: at least one character, preferably up to a space or an escape.
-    /// </summary>
+    /// <summary>Returns how many UTF-16 code units fit into the cells: at least one character, preferably up to a space or
+    /// an escape.</summary>
     public static int Fit(string text, int cells)
     {
         var length = 0;

@@ -4,10 +4,8 @@ using System.Text;
 
 namespace AgentObservatory.Terminal.Text;
 
-/// <summary>
-/// Makes untrusted text safe to print: one line, without characters that a terminal interprets or hides. They are
-/// escaped as \n, \r, \t, \u001b or \U000e0001. Backslashes in the text itself stay as they are.
-/// </summary>
+/// <summary>Makes untrusted text safe to print: one line, without characters that a terminal interprets or hides. They are
+/// escaped as \n, \r, \t, \u001b or \U000e0001. Backslashes in the text itself stay as they are.</summary>
 internal static class EscapedText
 {
     /// <summary>The limit for a name, an id or a key.</summary>

@@ -3,10 +3,8 @@ using System.Text;
 
 namespace AgentObservatory.Terminal.Text;
 
-/// <summary>
-/// Characters that a terminal interprets or hides: controls, bidirectional overrides, zero-width and other ignorable
-/// characters, line separators, unusual spaces, and code points with no assigned meaning.
-/// </summary>
+/// <summary>Characters that a terminal interprets or hides: controls, bidirectional overrides, zero-width and other
+/// ignorable characters, line separators, unusual spaces, and code points with no assigned meaning.</summary>
 internal static class InvisibleCharacters
 {
     public static bool Contains(Rune rune) =>

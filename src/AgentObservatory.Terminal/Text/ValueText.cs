@@ -3,10 +3,8 @@ using System.Text;
 
 namespace AgentObservatory.Terminal.Text;
 
-/// <summary>
-/// Attribute values on one line, escaped and truncated: a string without quotes if it cannot be mistaken for another
-/// value, otherwise with quotes; lists and maps as JSON.
-/// </summary>
+/// <summary>Attribute values on one line, escaped and truncated: a string without quotes if it cannot be mistaken for
+/// another value, otherwise with quotes; lists and maps as JSON.</summary>
 internal sealed class ValueText(Glyphs glyphs, int limit)
 {
     private const int MinStringLength = 16;
@@ -75,9 +73,8 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         return text.Length <= room ? text : text[..(char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)];
     }
 
-    /// <summary>
-    /// Whether a string needs no quotes: it starts with a letter, is not a JSON literal, and has no delimiters.
-    /// </summary>
+    /// <summary>Whether a string needs no quotes: it starts with a letter, is not a JSON literal, and has no
+    /// delimiters.</summary>
     private static bool IsBareWord(string text) =>
         text.Length > 0
         && EscapedText.IsPlain(text)
@@ -111,9 +108,8 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         builder.Append('}');
     }
 
-    /// <summary>
-    /// Appends a separator before every item but the first. Returns false if there is no room for the item.
-    /// </summary>
+    /// <summary>Appends a separator before every item but the first. Returns false if there is no room for the
+    /// item.</summary>
     private bool TryAppendSeparator(int index)
     {
         builder.Append(index > 0 ? "," : "");

@@ -2,11 +2,9 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Activities;
 
-/// <summary>
-/// Asks the application's sampler about a session and creates its activity. A parent context with a trace id but no span id
-/// makes a root with a chosen trace id. But a sampler that follows parents takes it for a parent, so its flags alone would
-/// decide: without "recorded" no session is ever sampled, with it every one is.
-/// </summary>
+/// <summary>Asks the application's sampler about a session and creates its activity. A parent context with a trace id but no
+/// span id makes a root with a chosen trace id. But a sampler that follows parents takes it for a parent, so its flags alone
+/// would decide: without "recorded" no session is ever sampled, with it every one is.</summary>
 internal static class RootActivity
 {
     /// <summary>The activity, not yet started; null if the session is not sampled.</summary>
@@ -24,9 +22,8 @@ internal static class RootActivity
         return IsRootSampled(source, root, tags) ? Create(source, root, tags, ActivityTraceFlags.Recorded) : null;
     }
 
-    /// <summary>
-    /// Whether the sampler keeps a real root. The activity used to ask is never started, so only the sampler sees it.
-    /// </summary>
+    /// <summary>Whether the sampler keeps a real root. The activity used to ask is never started, so only the sampler sees
+    /// it.</summary>
     internal static bool IsRootSampled(ActivitySource source, OpenTelemetrySpan root, KeyValuePair<string, object?>[] tags)
     {
         Activity.Current = null;

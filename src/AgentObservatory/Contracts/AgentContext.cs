@@ -5,11 +5,9 @@ namespace AgentObservatory;
 /// <param name="AgentId">The agent's name.</param>
 /// <param name="UserId">The user on whose behalf it runs, where there is one.</param>
 /// <param name="Metadata">The caller's own data about the run: a snapshot, within the limits of attributes.</param>
-/// <param name="Parent">
-/// The W3C traceparent of the span under which the session runs, from <see cref="AgentSession.TraceParent"/> in another
-/// process. It takes precedence over the current span of this process. Text that is not a traceparent is ignored and counted
-/// (<see cref="ObservatoryHealth.ParentsIgnored"/>).
-/// </param>
+/// <param name="Parent">The W3C traceparent of the span under which the session runs, from
+/// <see cref="AgentSession.TraceParent"/> in another process. It takes precedence over the current span of this process.
+/// Text that is not a traceparent is ignored and counted (<see cref="ObservatoryHealth.ParentsIgnored"/>).</param>
 public sealed record AgentContext(
     string? SessionId,
     string AgentId,

@@ -3,9 +3,8 @@ namespace AgentObservatory;
 /// <summary>The kinds of problem that the library reports about itself.</summary>
 public enum DiagnosticKind
 {
-    /// <summary>
-    /// An exporter threw. Reported when the failures begin, and every half minute until the exporter recovers.
-    /// </summary>
+    /// <summary>An exporter threw. Reported when the failures begin, and every half minute until the exporter
+    /// recovers.</summary>
     ExportFailed,
 
     /// <summary>An exporter's queue is full: sessions end faster than it takes them.</summary>

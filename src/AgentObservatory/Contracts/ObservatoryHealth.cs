@@ -1,32 +1,25 @@
 namespace AgentObservatory;
 
-/// <summary>
-/// The counters of an <see cref="Observatory"/> at one moment. Whenever nothing is in progress,
-/// <c>EventsEmitted = EventsFolded + EventsDropped.Total</c>, and for each exporter
-/// <c>SessionsEnded = Exported + Dropped.Total + InFlight</c>.
-/// </summary>
+/// <summary>The counters of an <see cref="Observatory"/> at one moment. Whenever nothing is in progress, <c>EventsEmitted =
+/// EventsFolded + EventsDropped.Total</c>, and for each exporter <c>SessionsEnded = Exported + Dropped.Total +
+/// InFlight</c>.</summary>
 /// <param name="SessionsStarted">Sessions started, without the refused ones.</param>
 /// <param name="SessionsEnded">Sessions ended.</param>
-/// <param name="SessionsRefused">
-/// Sessions that were refused, by reason. Their events are dropped for the same reason.
-/// </param>
-/// <param name="EventsEmitted">
-/// Starts, stream events and ends that were reported. They are counted when their session ends.
-/// </param>
+/// <param name="SessionsRefused">Sessions that were refused, by reason. Their events are dropped for the same
+/// reason.</param>
+/// <param name="EventsEmitted">Starts, stream events and ends that were reported. They are counted when their session
+/// ends.</param>
 /// <param name="EventsFolded">Of these, how many are in envelopes.</param>
 /// <param name="EventsDropped">Of these, how many are not, by reason (<see cref="DropReason"/>).</param>
 /// <param name="AttributesIgnored">Attributes and errors that were set on spans after their end.</param>
 /// <param name="ParentsIgnored">Sessions whose <see cref="AgentContext.Parent"/> was not a W3C traceparent.</param>
-/// <param name="ObservationsShed">
-/// Events and envelopes that observers did not see because too much was waiting for them.
-/// </param>
+/// <param name="ObservationsShed">Events and envelopes that observers did not see because too much was waiting for
+/// them.</param>
 /// <param name="ObserversFailed">How often an observer threw.</param>
-/// <param name="ActivityFailures">
-/// How often a sampler, listener or processor of <see cref="ObservatoryOptions.ActivitySource"/> threw.
-/// </param>
-/// <param name="DiagnosticsLost">
-/// Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not handle: it threw, or was too slow.
-/// </param>
+/// <param name="ActivityFailures">How often a sampler, listener or processor of
+/// <see cref="ObservatoryOptions.ActivitySource"/> threw.</param>
+/// <param name="DiagnosticsLost">Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not handle: it threw, or was
+/// too slow.</param>
 /// <param name="Exporters">The counters of each exporter, in the order in which they were given.</param>
 public sealed record ObservatoryHealth(
     long SessionsStarted,
@@ -69,10 +62,8 @@ public sealed record ExporterHealth(
 );
 
 /// <summary>The outcome of shutting down an observatory.</summary>
-/// <param name="DeadlineHit">
-/// Whether the deadline came before every exporter had taken its envelopes and been disposed, and observers had seen what
-/// was waiting for them. Envelopes that were still waiting for an exporter are dropped
-/// (<see cref="DropReason.ShutdownDeadline"/>); an envelope that was being exported is still in flight.
-/// </param>
+/// <param name="DeadlineHit">Whether the deadline came before every exporter had taken its envelopes and been disposed, and
+/// observers had seen what was waiting for them. Envelopes that were still waiting for an exporter are dropped
+/// (<see cref="DropReason.ShutdownDeadline"/>); an envelope that was being exported is still in flight.</param>
 /// <param name="Exporters">The counters of each exporter at the end, in the order in which they were given.</param>
 public sealed record ShutdownReport(bool DeadlineHit, IReadOnlyList<ExporterHealth> Exporters);

@@ -14,50 +14,38 @@ public sealed record ObservatoryOptions
     /// <summary>The source of ids. Default null: the system's random numbers.</summary>
     public IIdGenerator? IdGenerator { get; init; }
 
-    /// <summary>
-    /// How many events one session may hold; default 10,000, at least 10. A tenth is reserved for the starts and ends of
-    /// spans: stream events are dropped first, and the end of a recorded span always fits.
-    /// </summary>
+    /// <summary>How many events one session may hold; default 10,000, at least 10. A tenth is reserved for the starts and
+    /// ends of spans: stream events are dropped first, and the end of a recorded span always fits.</summary>
     public int MaxEventsPerSession { get; init; } = 10_000;
 
-    /// <summary>
-    /// How many bytes of names, attributes and errors one session may hold, estimated; default 16 MiB, at least 64 KiB. When
-    /// the limit is reached, stream events are dropped and attributes are cut; the spans themselves are kept.
-    /// </summary>
+    /// <summary>How many bytes of names, attributes and errors one session may hold, estimated; default 16 MiB, at least 64
+    /// KiB. When the limit is reached, stream events are dropped and attributes are cut; the spans themselves are
+    /// kept.</summary>
     public long MaxBytesPerSession { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>
-    /// Server mode: how many sessions may wait for one exporter; default 2,048, at least 1. When the queue is full, the
-    /// newest session is dropped.
-    /// </summary>
+    /// <summary>Server mode: how many sessions may wait for one exporter; default 2,048, at least 1. When the queue is full,
+    /// the newest session is dropped.</summary>
     public int MaxQueuedSessions { get; init; } = 2_048;
 
-    /// <summary>
-    /// Server mode: how much memory the sessions that wait for one exporter may hold, estimated from their logs; default 64
-    /// MiB, at least 64 KiB. A larger session never reaches an exporter.
-    /// </summary>
+    /// <summary>Server mode: how much memory the sessions that wait for one exporter may hold, estimated from their logs;
+    /// default 64 MiB, at least 64 KiB. A larger session never reaches an exporter.</summary>
     public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>
-    /// How long a shutdown or a flush waits if no deadline is given; default 5 seconds, not negative. Inline, also how long
-    /// the end of a session waits for an exporter that is busy on another thread.
-    /// </summary>
+    /// <summary>How long a shutdown or a flush waits if no deadline is given; default 5 seconds, not negative. Inline, also
+    /// how long the end of a session waits for an exporter that is busy on another thread.</summary>
     public TimeSpan ShutdownDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// Live mode: each session and each span is also an activity of this source while it runs, so that what other libraries
-    /// trace (HTTP calls, database queries, logs) appears under the right span, and a session within an incoming request
-    /// joins the request's trace. The envelope has the activities' ids. The application owns the source and listens to it;
-    /// while nothing listens, nothing changes. Listeners run on the agent's threads; what they throw is caught and counted
-    /// (<see cref="ObservatoryHealth.ActivityFailures"/>). Default null: no live mode. See docs/opentelemetry.md.
-    /// </summary>
+    /// <summary>Live mode: each session and each span is also an activity of this source while it runs, so that what other
+    /// libraries trace (HTTP calls, database queries, logs) appears under the right span, and a session within an incoming
+    /// request joins the request's trace. The envelope has the activities' ids. The application owns the source and listens
+    /// to it; while nothing listens, nothing changes. Listeners run on the agent's threads; what they throw is caught and
+    /// counted (<see cref="ObservatoryHealth.ActivityFailures"/>). Default null: no live mode. See
+    /// docs/opentelemetry.md.</summary>
     public ActivitySource? ActivitySource { get; init; }
 
-    /// <summary>
-    /// Receives the library's reports about itself: in server mode one at a time on its own thread, inline on the thread
-    /// where the problem occurs. Sessions that it starts are refused. What it throws is swallowed and counted. Default null:
-    /// the first report of each kind goes to stderr.
-    /// </summary>
+    /// <summary>Receives the library's reports about itself: in server mode one at a time on its own thread, inline on the
+    /// thread where the problem occurs. Sessions that it starts are refused. What it throws is swallowed and counted.
+    /// Default null: the first report of each kind goes to stderr.</summary>
     public Action<Diagnostic>? OnDiagnostic { get; init; }
 
     internal void Validate()

@@ -1,9 +1,7 @@
 namespace AgentObservatory;
 
-/// <summary>
-/// Marks a method to be traced as a call to a language model. The library ignores the mark. It is for rewriting at build
-/// time, which is not part of this package yet; until then, a marked method runs untraced.
-/// </summary>
+/// <summary>Marks a method to be traced as a call to a language model. The library ignores the mark. It is for rewriting at
+/// build time, which is not part of this package yet; until then, a marked method runs untraced.</summary>
 /// <param name="name">The span's name; null for the method's name.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TraceLlmCallAttribute(string? name = null) : Attribute

@@ -2,18 +2,14 @@ using AgentObservatory.Files;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Appends each envelope to a file as one line of JSON (JSONL, docs/envelope.md). Several processes may write to one file:
-/// each line is appended whole, under an advisory lock, by one write at the end of the file. If a crashed writer left an
-/// unfinished line, the next one starts on a new line. Only their owner can read new files (0600 on Unix), because they may
-/// hold prompts; missing directories are created. Safe to share between observatories and threads.
-/// </summary>
-/// <remarks>
-/// On Linux the file stays open from the first envelope until the exporter is disposed: by its observatory at shutdown, or
-/// by you after <c>ToExporter</c>. Elsewhere it is opened for each envelope. Either way it may be moved or deleted at any
-/// time: the next line then goes to a new file. Until then, the space of a deleted file is not freed. Nothing is buffered,
-/// and the lock is held only while a line is written.
-/// </remarks>
+/// <summary>Appends each envelope to a file as one line of JSON (JSONL, docs/envelope.md). Several processes may write to
+/// one file: each line is appended whole, under an advisory lock, by one write at the end of the file. If a crashed writer
+/// left an unfinished line, the next one starts on a new line. Only their owner can read new files (0600 on Unix), because
+/// they may hold prompts; missing directories are created. Safe to share between observatories and threads.</summary>
+/// <remarks>On Linux the file stays open from the first envelope until the exporter is disposed: by its observatory at
+/// shutdown, or by you after <c>ToExporter</c>. Elsewhere it is opened for each envelope. Either way it may be moved or
+/// deleted at any time: the next line then goes to a new file. Until then, the space of a deleted file is not freed. Nothing
+/// is buffered, and the lock is held only while a line is written.</remarks>
 public sealed class FileExporter : IExporter, IDisposable
 {
     private readonly LineAppender file;
@@ -28,10 +24,8 @@ public sealed class FileExporter : IExporter, IDisposable
 
     /// <summary>Appends the envelope as one line. When this returns, the whole line is in the file.</summary>
     /// <param name="envelope">The envelope.</param>
-    /// <exception cref="IOException">
-    /// The file cannot be opened, locked or written. A partly written line has been removed, unless another writer appended
-    /// to it.
-    /// </exception>
+    /// <exception cref="IOException">The file cannot be opened, locked or written. A partly written line has been removed,
+    /// unless another writer appended to it.</exception>
     public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeJson.Write(envelope, line));
 
     /// <summary>Closes the file. A later envelope opens it again. Disposing again has no effect.</summary>

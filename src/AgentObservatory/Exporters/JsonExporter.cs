@@ -5,10 +5,9 @@ using System.Text.Json;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Writes each envelope as indented JSON for people to read, in the format of docs/envelope.md; for files use
-/// <see cref="FileExporter"/>. Everything outside ASCII is escaped, so that a terminal never receives a control sequence.
-/// </summary>
+/// <summary>Writes each envelope as indented JSON for people to read, in the format of docs/envelope.md; for files use
+/// <see cref="FileExporter"/>. Everything outside ASCII is escaped, so that a terminal never receives a control
+/// sequence.</summary>
 public sealed class JsonExporter : IExporter
 {
     private static readonly JsonWriterOptions Indented = new()

@@ -2,12 +2,10 @@ using AgentObservatory.Files;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Appends each envelope to a file as one line of OTLP/JSON: the format that OpenTelemetry collectors read and write as
-/// files (one ExportTraceServiceRequest per line, docs/opentelemetry.md). The spans keep the envelope's ids, and times in
-/// nanoseconds. The file is written as by <see cref="FileExporter"/>: several processes may share it, and only their owner
-/// can read new files. Safe to share between observatories and threads.
-/// </summary>
+/// <summary>Appends each envelope to a file as one line of OTLP/JSON: the format that OpenTelemetry collectors read and
+/// write as files (one ExportTraceServiceRequest per line, docs/opentelemetry.md). The spans keep the envelope's ids, and
+/// times in nanoseconds. The file is written as by <see cref="FileExporter"/>: several processes may share it, and only
+/// their owner can read new files. Safe to share between observatories and threads.</summary>
 public sealed class OtlpJsonFileExporter : IExporter, IDisposable
 {
     private readonly LineAppender file;
@@ -18,10 +16,8 @@ public sealed class OtlpJsonFileExporter : IExporter, IDisposable
     /// <inheritdoc cref="FileExporter.Path"/>
     public string Path => file.Path;
 
-    /// <summary>
-    /// The resource attributes of every span, such as <c>service.name</c> (OpenTelemetry resource conventions). Default:
-    /// none; the service is then named after the agent.
-    /// </summary>
+    /// <summary>The resource attributes of every span, such as <c>service.name</c> (OpenTelemetry resource conventions).
+    /// Default: none; the service is then named after the agent.</summary>
     public Attributes Resource { get; init; }
 
     /// <inheritdoc cref="FileExporter.Export"/>

@@ -2,10 +2,8 @@ using System.Buffers;
 
 namespace AgentObservatory.Files;
 
-/// <summary>
-/// Appends lines to a file that other threads and processes may append to as well. Each line is appended whole, under an
-/// advisory lock, by one write at the end of the file.
-/// </summary>
+/// <summary>Appends lines to a file that other threads and processes may append to as well. Each line is appended whole,
+/// under an advisory lock, by one write at the end of the file.</summary>
 internal sealed class LineAppender : IDisposable
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();

@@ -2,11 +2,9 @@ using System.Buffers;
 
 namespace AgentObservatory.Files;
 
-/// <summary>
-/// Splits a stream of bytes into lines, however the bytes arrive: fill <see cref="Room"/>, report the count to
+/// <summary>Splits a stream of bytes into lines, however the bytes arrive: fill <see cref="Room"/>, report the count to
 /// <see cref="Accept"/>, then call <see cref="TryTake"/>. A line longer than the limit is skipped to its end without being
-/// kept. Not thread-safe.
-/// </summary>
+/// kept. Not thread-safe.</summary>
 internal sealed class LineSplitter(int maxLineBytes) : IDisposable
 {
     private const int FirstBufferBytes = 64 * 1024;
@@ -71,10 +69,8 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
         return kind;
     }
 
-    /// <summary>
-    /// Discards an unfinished line and returns how many bytes it had. A line that is being skipped is still skipped to its
-    /// end.
-    /// </summary>
+    /// <summary>Discards an unfinished line and returns how many bytes it had. A line that is being skipped is still skipped
+    /// to its end.</summary>
     public int DropUnfinished()
     {
         var count = isSkipping ? 0 : end - start;

@@ -2,30 +2,22 @@ using AgentObservatory.Files;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Reads trace files: JSON Lines, one envelope per line, schema 0.1 and 0.2. A line without a readable envelope becomes a
-/// <see cref="TraceLine.Unreadable"/> with its number and the reason, never an exception, and the lines after it are read as
-/// usual. CRLF and a byte order mark are accepted. Blank lines are skipped but numbered.
-/// </summary>
+/// <summary>Reads trace files: JSON Lines, one envelope per line, schema 0.1 and 0.2. A line without a readable envelope
+/// becomes a <see cref="TraceLine.Unreadable"/> with its number and the reason, never an exception, and the lines after it
+/// are read as usual. CRLF and a byte order mark are accepted. Blank lines are skipped but numbered.</summary>
 public static class TraceFile
 {
-    /// <summary>
-    /// The maximum length of a line in bytes, including its newline: 64 MiB. A longer line is skipped without being held in
-    /// memory. A reader holds one line at a time.
-    /// </summary>
+    /// <summary>The maximum length of a line in bytes, including its newline: 64 MiB. A longer line is skipped without being
+    /// held in memory. A reader holds one line at a time.</summary>
     public const int MaxLineBytes = 64 * 1024 * 1024;
 
-    /// <summary>
-    /// Reads a file lazily: it is opened when the enumeration starts and closed when it ends. Meanwhile a writer may append
-    /// to the file, and the file may be renamed or deleted; lines appended before the end is reached are read. A last line
-    /// without a newline is read too; if it is unreadable, the reason says that it is torn.
-    /// </summary>
+    /// <summary>Reads a file lazily: it is opened when the enumeration starts and closed when it ends. Meanwhile a writer
+    /// may append to the file, and the file may be renamed or deleted; lines appended before the end is reached are read. A
+    /// last line without a newline is read too; if it is unreadable, the reason says that it is torn.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>
-    /// The lines in order. Each enumeration reads the file again; an enumerator is not thread-safe. Enumerating throws what
-    /// opening and reading the file throws: for example <see cref="FileNotFoundException"/>,
-    /// <see cref="UnauthorizedAccessException"/> (also for a directory) and <see cref="IOException"/>.
-    /// </returns>
+    /// <returns>The lines in order. Each enumeration reads the file again; an enumerator is not thread-safe. Enumerating
+    /// throws what opening and reading the file throws: for example <see cref="FileNotFoundException"/>,
+    /// <see cref="UnauthorizedAccessException"/> (also for a directory) and <see cref="IOException"/>.</returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     public static IEnumerable<TraceLine> Read(string path)
     {
@@ -35,10 +27,8 @@ public static class TraceFile
 
     /// <summary>Reads a stream lazily from its current position, as bytes arrive. The stream stays open.</summary>
     /// <param name="stream">The stream; it need not be seekable.</param>
-    /// <returns>
-    /// The lines in order, numbered from 1. Enumerate them only once; not thread-safe. Enumerating throws what reading the
-    /// stream throws.
-    /// </returns>
+    /// <returns>The lines in order, numbered from 1. Enumerate them only once; not thread-safe. Enumerating throws what
+    /// reading the stream throws.</returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     public static IEnumerable<TraceLine> Read(Stream stream)
     {

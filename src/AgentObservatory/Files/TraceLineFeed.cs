@@ -2,10 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentObservatory.Files;
 
-/// <summary>
-/// Turns bytes into trace lines, however the bytes arrive. Skips blank lines and a byte order mark. A feed reads one file
-/// from its beginning. Not thread-safe.
-/// </summary>
+/// <summary>Turns bytes into trace lines, however the bytes arrive. Skips blank lines and a byte order mark. A feed reads
+/// one file from its beginning. Not thread-safe.</summary>
 internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) : IDisposable
 {
     private readonly LineSplitter splitter = new(maxLineBytes);

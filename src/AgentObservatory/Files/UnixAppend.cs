@@ -3,11 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AgentObservatory.Files;
 
-/// <summary>
-/// Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. .NET's FileMode.Append
-/// only seeks to the end when it opens the file, so two processes overwrite each other. On Linux the file stays open between
-/// lines, and before each line the path is checked to still lead to it. Not thread-safe.
-/// </summary>
+/// <summary>Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. .NET's
+/// FileMode.Append only seeks to the end when it opens the file, so two processes overwrite each other. On Linux the file
+/// stays open between lines, and before each line the path is checked to still lead to it. Not thread-safe.</summary>
 internal sealed class UnixAppend(string path) : ILineFile
 {
     private const int NoSuchFile = 2;

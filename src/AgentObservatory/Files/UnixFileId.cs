@@ -3,10 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AgentObservatory.Files;
 
-/// <summary>
-/// The identity of a file, independent of its name: while a file is open, no other file of the system has the same one.
-/// Available on Linux; null elsewhere, and if the file does not exist.
-/// </summary>
+/// <summary>The identity of a file, independent of its name: while a file is open, no other file of the system has the same
+/// one. Available on Linux; null elsewhere, and if the file does not exist.</summary>
 internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint DeviceMinor)
 {
     private const int CurrentDirectory = -100;

@@ -1,9 +1,7 @@
 namespace AgentObservatory.Files;
 
-/// <summary>
-/// Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened for each
-/// line.
-/// </summary>
+/// <summary>Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened
+/// for each line.</summary>
 internal sealed class WindowsAppend(string path) : ILineFile
 {
     public void Append(ReadOnlySpan<byte> framedLine)

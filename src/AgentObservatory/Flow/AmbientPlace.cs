@@ -1,10 +1,8 @@
 namespace AgentObservatory.Flow;
 
-/// <summary>
-/// The current place of this flow of control. It is set when a span starts and not reset when the span ends: an ended place
-/// leads back to the one that was current before it. So an ended place is never current, no matter in which order, on which
-/// thread or in which copy of the context spans end.
-/// </summary>
+/// <summary>The current place of this flow of control. It is set when a span starts and not reset when the span ends: an
+/// ended place leads back to the one that was current before it. So an ended place is never current, no matter in which
+/// order, on which thread or in which copy of the context spans end.</summary>
 internal static class AmbientPlace
 {
     // Typed as object: reading it as an interface would cost a type check for every span.
@@ -79,10 +77,8 @@ internal static class AmbientPlace
         }
     }
 
-    /// <summary>
-    /// Keeps what was made current last. An async method restores the context when it returns, so after a call nothing else
-    /// tells which place its code continues under.
-    /// </summary>
+    /// <summary>Keeps what was made current last. An async method restores the context when it returns, so after a call
+    /// nothing else tells which place its code continues under.</summary>
     internal sealed class Trail
     {
         internal IPlace? Left;

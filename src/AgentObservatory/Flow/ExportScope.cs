@@ -1,9 +1,7 @@
 namespace AgentObservatory.Flow;
 
-/// <summary>
-/// Marks the flow of control in which an observatory runs foreign code, including tasks started from it. A session started
-/// within an exporter would be exported by it, start another one, and so on without end.
-/// </summary>
+/// <summary>Marks the flow of control in which an observatory runs foreign code, including tasks started from it. A session
+/// started within an exporter would be exported by it, start another one, and so on without end.</summary>
 internal sealed class ExportScope
 {
     private static readonly AsyncLocal<ExportScope?> Flow = new();
@@ -31,10 +29,8 @@ internal sealed class ExportScope
     /// <summary>Enters the scope for the lifetime of this thread, which belongs to the observatory.</summary>
     internal static void EnterForGood(object owner) => Flow.Value = new ExportScope(owner, null);
 
-    /// <summary>
-    /// Enters the scope on the agent's thread: until the visit is disposed, no place and, in live mode, no activity is
-    /// current.
-    /// </summary>
+    /// <summary>Enters the scope on the agent's thread: until the visit is disposed, no place and, in live mode, no activity
+    /// is current.</summary>
     internal static Visit Enter(object owner, IActivityFlow? activities)
     {
         ExportScope? before = Flow.Value;

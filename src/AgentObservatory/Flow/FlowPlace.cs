@@ -2,9 +2,8 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Flow;
 
-/// <summary>
-/// A place to return to in a flow of control: the session or span that is current there and, in live mode, the activity.
-/// </summary>
+/// <summary>A place to return to in a flow of control: the session or span that is current there and, in live mode, the
+/// activity.</summary>
 /// <param name="Place">The place; null for none.</param>
 /// <param name="Activity">The activity; not used if activities are left alone.</param>
 /// <param name="Activities">Makes activities current; null if activities are left alone.</param>

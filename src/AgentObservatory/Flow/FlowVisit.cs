@@ -1,10 +1,8 @@
 namespace AgentObservatory.Flow;
 
-/// <summary>
-/// A stay in another flow of control: a call to a producer or a consumer, with that side's span as the current one. Entering
-/// the same place from the same context again allocates nothing: the context of the last visit is kept and restored as a
-/// whole.
-/// </summary>
+/// <summary>A stay in another flow of control: a call to a producer or a consumer, with that side's span as the current one.
+/// Entering the same place from the same context again allocates nothing: the context of the last visit is kept and restored
+/// as a whole.</summary>
 internal readonly struct FlowVisit
 {
     private readonly FlowPlace before;
@@ -52,10 +50,8 @@ internal readonly struct FlowVisit
         return new FlowVisit(before, outer, inner, trailBefore);
     }
 
-    /// <summary>
-    /// Returns to where the visit came from. Any other change that the other side makes to the context stays, as in a plain
-    /// call.
-    /// </summary>
+    /// <summary>Returns to where the visit came from. Any other change that the other side makes to the context stays, as in
+    /// a plain call.</summary>
     internal void Leave()
     {
         AmbientPlace.Follow(trailBefore);

@@ -9,9 +9,8 @@ internal interface IPlace
     /// <summary>The place itself while it is live, otherwise the nearest live one that was current before it.</summary>
     IPlace? Live { get; }
 
-    /// <summary>
-    /// What was current before, perhaps ended. Ended places are skipped over time, so that they can be garbage-collected.
-    /// </summary>
+    /// <summary>What was current before, perhaps ended. Ended places are skipped over time, so that they can be
+    /// garbage-collected.</summary>
     IPlace? Before { get; set; }
 
     /// <summary>The position of a flow that is directly within this place.</summary>

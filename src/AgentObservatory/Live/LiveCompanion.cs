@@ -6,10 +6,8 @@ using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Live;
 
-/// <summary>
-/// A running span or session as an activity. If the application's sampler leaves a span out there is no activity, and what
-/// starts within the span appears under the nearest activity above.
-/// </summary>
+/// <summary>A running span or session as an activity. If the application's sampler leaves a span out there is no activity,
+/// and what starts within the span appears under the nearest activity above.</summary>
 internal sealed class LiveCompanion : ICompanion
 {
     private readonly LiveCompanion? parent;
@@ -119,9 +117,8 @@ internal sealed class LiveCompanion : ICompanion
 
     public void Abandoned() => Finish(null);
 
-    /// <summary>
-    /// The span had already ended, perhaps in another flow: its activity must not stay current in this one.
-    /// </summary>
+    /// <summary>The span had already ended, perhaps in another flow: its activity must not stay current in this
+    /// one.</summary>
     public void Left() => scope.Leave(Activity.Current);
 
     private void Finish(OpenTelemetrySpan? described)
@@ -137,10 +134,8 @@ internal sealed class LiveCompanion : ICompanion
         started = null;
     }
 
-    /// <summary>
-    /// The parent of a new activity: the application may have started activities of its own under this one, and the
-    /// innermost of them may be current. Activities under other spans do not count.
-    /// </summary>
+    /// <summary>The parent of a new activity: the application may have started activities of its own under this one, and the
+    /// innermost of them may be current. Activities under other spans do not count.</summary>
     private static Activity Innermost(Activity nearest)
     {
         Activity? innermost = null;

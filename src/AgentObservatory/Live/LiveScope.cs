@@ -2,11 +2,9 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Live;
 
-/// <summary>
-/// Which activity a span of live mode has made current, and which was current before. A stopped activity never stays
-/// current: it leads back to the one before it, no matter in which order, on which thread or in which copy of the context
-/// spans end. Stopped activities of the application itself are left alone.
-/// </summary>
+/// <summary>Which activity a span of live mode has made current, and which was current before. A stopped activity never
+/// stays current: it leads back to the one before it, no matter in which order, on which thread or in which copy of the
+/// context spans end. Stopped activities of the application itself are left alone.</summary>
 internal sealed class LiveScope
 {
     private const string Mark = "agent_observatory.live_scope";
@@ -23,9 +21,8 @@ internal sealed class LiveScope
         source.MakeCurrent(before);
     }
 
-    /// <summary>
-    /// The current activity of this flow. If it is one of the library's and has stopped, the running one before it.
-    /// </summary>
+    /// <summary>The current activity of this flow. If it is one of the library's and has stopped, the running one before
+    /// it.</summary>
     internal static Activity? Current => Running(Activity.Current);
 
     /// <summary>Whether the activity is that of a span of live mode.</summary>

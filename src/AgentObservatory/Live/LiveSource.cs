@@ -5,11 +5,9 @@ using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Live;
 
-/// <summary>
-/// The application's activity source, guarded. Samplers, listeners, processors and handlers of
+/// <summary>The application's activity source, guarded. Samplers, listeners, processors and handlers of
 /// <see cref="Activity.CurrentChanged"/> are foreign code: what one throws is counted and reported, and at most that one
-/// activity is lost.
-/// </summary>
+/// activity is lost.</summary>
 internal sealed class LiveSource(ActivitySource source, ObservatoryOptions options, DiagnosticChannel diagnostics)
     : IActivityFlow
 {
@@ -28,10 +26,8 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     internal bool HasListeners => source.HasListeners();
 
-    /// <summary>
-    /// Starts an activity and makes it current; null if the sampler leaves it out, or foreign code threw. The default parent
-    /// stands for the current activity.
-    /// </summary>
+    /// <summary>Starts an activity and makes it current; null if the sampler leaves it out, or foreign code threw. The
+    /// default parent stands for the current activity.</summary>
     internal Activity? Start(OpenTelemetrySpan described, ActivityContext parent, out bool hasFailed)
     {
         Activity? activity = null;
@@ -73,9 +69,8 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>
-    /// Stops an activity; without a description, it is to be in no trace. What is current afterwards is up to the caller.
-    /// </summary>
+    /// <summary>Stops an activity; without a description, it is to be in no trace. What is current afterwards is up to the
+    /// caller.</summary>
     internal void Stop(Activity activity, string nameAtStart, OpenTelemetrySpan? described)
     {
         try

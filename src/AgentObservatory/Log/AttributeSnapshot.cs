@@ -2,10 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// Copies attributes into the array that an event keeps: no null keys, the last value of a key that is given twice, at most
-/// <see cref="Limits.MaxAttributes"/> attributes, every value within its limits.
-/// </summary>
+/// <summary>Copies attributes into the array that an event keeps: no null keys, the last value of a key that is given twice,
+/// at most <see cref="Limits.MaxAttributes"/> attributes, every value within its limits.</summary>
 internal static class AttributeSnapshot
 {
     /// <summary>Up to this many names, comparing every pair is the cheapest way to find duplicates.</summary>
@@ -31,9 +29,8 @@ internal static class AttributeSnapshot
         return attributes.Length > MostCompared ? OfMany(attributes, out cost) : OfFew(attributes, out cost);
     }
 
-    /// <summary>
-    /// Not inlined, and without the rare cases: a method zeroes the stack space of all its locals before it starts.
-    /// </summary>
+    /// <summary>Not inlined, and without the rare cases: a method zeroes the stack space of all its locals before it
+    /// starts.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static NamedValue[] OfFew(NamedValues attributes, out long cost)
     {

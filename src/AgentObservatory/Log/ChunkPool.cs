@@ -3,10 +3,9 @@ using System.Numerics;
 
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// Keeps chunks that are not in use, by their length, which is a power of two. Agents' threads take them, so nobody waits here but
-/// at a gate: the platform's own pool sleeps when threads collide, and throws when one of them is interrupted.
-/// </summary>
+/// <summary>Keeps chunks that are not in use, by their length, which is a power of two. Agents' threads take them, so nobody
+/// waits here but at a gate: the platform's own pool sleeps when threads collide, and throws when one of them is
+/// interrupted.</summary>
 /// <param name="longest">The longest chunks.</param>
 /// <param name="mostKept">How many of each length are kept.</param>
 internal sealed class ChunkPool<T>(int longest, int mostKept) : ArrayPool<T>

@@ -4,11 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk is twice
-/// as long as the one before, up to a limit. The appending thread provides a spare chunk, so appending never allocates. This
-/// struct is a field of its log and must not be copied.
-/// </summary>
+/// <summary>An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk
+/// is twice as long as the one before, up to a limit. The appending thread provides a spare chunk, so appending never
+/// allocates. This struct is a field of its log and must not be copied.</summary>
 /// <param name="pool">The pool of the chunks.</param>
 /// <param name="first">The length of the first chunk; a power of two.</param>
 /// <param name="longest">The length of the longest chunks; a power of two.</param>

@@ -1,10 +1,8 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// A lock for a few assignments. Uncontended, it costs one interlocked exchange. A waiting thread takes a lock first, so
-/// that only one thread spins: if all did, a preempted holder would delay everyone for milliseconds. Not re-entrant. Nothing
-/// within it may wait, allocate or call foreign code.
-/// </summary>
+/// <summary>A lock for a few assignments. Uncontended, it costs one interlocked exchange. A waiting thread takes a lock
+/// first, so that only one thread spins: if all did, a preempted holder would delay everyone for milliseconds. Not
+/// re-entrant. Nothing within it may wait, allocate or call foreign code.</summary>
 internal struct Gate
 {
     private readonly Lock waiting = new();

@@ -2,10 +2,8 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// Follows a session or a span while it runs, on the agent's thread. It is the only place besides the log that a report goes
-/// to. Never throws; called outside the log's gate.
-/// </summary>
+/// <summary>Follows a session or a span while it runs, on the agent's thread. It is the only place besides the log that a
+/// report goes to. Never throws; called outside the log's gate.</summary>
 internal interface ICompanion
 {
     /// <summary>The id for the span; if none, the log assigns one.</summary>

@@ -11,9 +11,8 @@ internal interface ICompanions : IActivityFlow
     /// <summary>A session starts. Returns its place among traces.</summary>
     /// <param name="session">The session; its ids and its parent are not set yet.</param>
     /// <param name="parent">The session's parent; null if none is known.</param>
-    /// <param name="traceParent">
-    /// The caller's traceparent of a parent in another process; null if there is no valid one.
-    /// </param>
+    /// <param name="traceParent">The caller's traceparent of a parent in another process; null if there is no valid
+    /// one.</param>
     /// <param name="outer">The place within which it starts; null outside any session.</param>
     /// <param name="ownId">The id for the session if it gets no companion after all.</param>
     SessionPlace Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);

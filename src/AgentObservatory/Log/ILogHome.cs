@@ -1,8 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// The owner of sessions' logs. No member throws or waits; they are called on agents' threads, outside the log's gate.
-/// </summary>
+/// <summary>The owner of sessions' logs. No member throws or waits; they are called on agents' threads, outside the log's
+/// gate.</summary>
 internal interface ILogHome
 {
     /// <summary>Whether observers read the logs while they are written.</summary>

@@ -1,9 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// The attributes that are set on a span while it runs. Takes no memory until the first one, and never allocates itself: the
-/// caller provides a larger array if there is no room.
-/// </summary>
+/// <summary>The attributes that are set on a span while it runs. Takes no memory until the first one, and never allocates
+/// itself: the caller provides a larger array if there is no room.</summary>
 internal struct LearntAttributes
 {
     private const int FirstLength = 4;
@@ -23,10 +21,8 @@ internal struct LearntAttributes
         : Room == 0 ? FirstLength
         : Math.Min(2 * Room, Limits.MaxAttributes + 1);
 
-    /// <summary>
-    /// Sets a value within the given room in bytes, and returns by how many bytes the attributes have grown. A value that
-    /// does not fit is replaced by a marker, so that no old value remains.
-    /// </summary>
+    /// <summary>Sets a value within the given room in bytes, and returns by how many bytes the attributes have grown. A
+    /// value that does not fit is replaced by a marker, so that no old value remains.</summary>
     internal long Set(string key, AttributeValue value, long room, NamedValue[]? larger)
     {
         if (count == Room && larger?.Length > Room)

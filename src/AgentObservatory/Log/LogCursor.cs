@@ -11,10 +11,8 @@ internal interface IEndedSession
     void Return(DropCause? dropped);
 }
 
-/// <summary>
-/// How far a reader has read the log of a session. At any time the cursor rests, waits for the reader, is read from, or is done
-/// with.
-/// </summary>
+/// <summary>How far a reader has read the log of a session. At any time the cursor rests, waits for the reader, is read
+/// from, or is done with.</summary>
 internal sealed class LogCursor(SessionLog log, int position)
 {
     private const int Resting = 0;
@@ -45,10 +43,8 @@ internal sealed class LogCursor(SessionLog log, int position)
         set => Interlocked.Exchange(ref ended, value);
     }
 
-    /// <summary>
-    /// Whether there is something to read; the last entry only counts when the session has ended. Asked without a lease, too: it
-    /// looks at no entry.
-    /// </summary>
+    /// <summary>Whether there is something to read; the last entry only counts when the session has ended. Asked without a
+    /// lease, too: it looks at no entry.</summary>
     internal bool HasMore
     {
         get

@@ -10,10 +10,8 @@ internal enum EntryKind : byte
     SessionEnded,
 }
 
-/// <summary>
-/// One report, as written by the agent's thread: 32 bytes. Its position in the log gives its sequence. Immutable once
-/// published. What does not change about its span is in the span's <see cref="SpanRow"/>.
-/// </summary>
+/// <summary>One report, as written by the agent's thread: 32 bytes. Its position in the log gives its sequence. Immutable
+/// once published. What does not change about its span is in the span's <see cref="SpanRow"/>.</summary>
 internal struct LogEntry
 {
     internal long UnixNanoseconds;

@@ -1,9 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// The memory of an observatory's logs: chunks that are reused once their log has been read. At most 2 MiB of unused chunks
-/// are kept; the rest is left to the garbage collector.
-/// </summary>
+/// <summary>The memory of an observatory's logs: chunks that are reused once their log has been read. At most 2 MiB of
+/// unused chunks are kept; the rest is left to the garbage collector.</summary>
 internal sealed class LogMemory
 {
     internal const int EntryBytes = 32;

@@ -2,11 +2,9 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// Appends one session's reports to its log: reads the clock, tells the companion, counts what comes too late and wakes the
-/// readers. It releases the log when the session ends, even if the recorder is still referenced. Safe from any thread; no
-/// member throws or waits.
-/// </summary>
+/// <summary>Appends one session's reports to its log: reads the clock, tells the companion, counts what comes too late and
+/// wakes the readers. It releases the log when the session ends, even if the recorder is still referenced. Safe from any
+/// thread; no member throws or waits.</summary>
 internal sealed class Recorder
 {
     private readonly ILogHome home;

@@ -1,10 +1,8 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// Derives the wall time from one monotonic reading. The wall clock is read when the session starts and again every ten
-/// seconds or more; if the two clocks have drifted apart (a clock change, a sleep), the anchor moves. Durations come only
-/// from monotonic readings. The provider is foreign code: if it throws, the system's clock is read instead.
-/// </summary>
+/// <summary>Derives the wall time from one monotonic reading. The wall clock is read when the session starts and again every
+/// ten seconds or more; if the two clocks have drifted apart (a clock change, a sleep), the anchor moves. Durations come
+/// only from monotonic readings. The provider is foreign code: if it throws, the system's clock is read instead.</summary>
 internal sealed class SessionClock
 {
     private const long RecheckNanoseconds = 10_000_000_000;

@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// The ids of one session: drawn once and derived from then on. Span ids are a counter with a random start, mixed by
-/// SplitMix64, so they look random and never repeat within a session. Span ids are taken under the log's gate.
-/// </summary>
+/// <summary>The ids of one session: drawn once and derived from then on. Span ids are a counter with a random start, mixed
+/// by SplitMix64, so they look random and never repeat within a session. Span ids are taken under the log's gate.</summary>
 internal sealed class SessionIds(IIdGenerator? generator)
 {
     private ulong state = Draw(generator);
@@ -26,10 +24,8 @@ internal sealed class SessionIds(IIdGenerator? generator)
         return mixed;
     }
 
-    /// <summary>
-    /// A number that is never zero. The generator is foreign code: if it throws or returns zero, the system's random numbers
-    /// are used.
-    /// </summary>
+    /// <summary>A number that is never zero. The generator is foreign code: if it throws or returns zero, the system's
+    /// random numbers are used.</summary>
     internal static ulong Draw(IIdGenerator? generator)
     {
         ulong drawn = 0;

@@ -28,9 +28,8 @@ internal sealed partial class SessionLog
 
     private bool HasRoomForSpan => Reports + openSpans + 2 <= limits.MaxEvents;
 
-    /// <summary>
-    /// Records a span's start if the start and the end fit. The span gets an id in any case, unless it already has one.
-    /// </summary>
+    /// <summary>Records a span's start if the start and the end fit. The span gets an id in any case, unless it already has
+    /// one.</summary>
     internal Outcome StartSpan(
         ulong parentId,
         string kind,
@@ -87,10 +86,8 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>
-    /// Records an event of a span, unless the remaining room is reserved for starts and ends. As an item of a stream, it
-    /// counts whether it is kept or not.
-    /// </summary>
+    /// <summary>Records an event of a span, unless the remaining room is reserved for starts and ends. As an item of a
+    /// stream, it counts whether it is kept or not.</summary>
     internal Outcome AddEvent(
         int row,
         string name,
@@ -148,9 +145,8 @@ internal sealed partial class SessionLog
         gate.Exit();
     }
 
-    /// <summary>
-    /// Records a span's end; the status counts unless <c>Fail</c> has set one. A second end has no effect and is counted.
-    /// </summary>
+    /// <summary>Records a span's end; the status counts unless <c>Fail</c> has set one. A second end has no effect and is
+    /// counted.</summary>
     internal Outcome EndSpan(int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
         Enter(startsSpan: false);

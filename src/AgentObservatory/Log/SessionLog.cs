@@ -1,14 +1,12 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// The log of one session: its entries in the order of their sequence, and a row for each span. It is append-only, within
+/// <summary>The log of one session: its entries in the order of their sequence, and a row for each span. It is append-only, within
 /// the session's limits, and can be read by position while it grows. Structure outlives detail: the last tenth of the room
 /// is reserved for starts and ends, and a span is only recorded if its end fits too.
 /// <para>
 /// Any thread may write, under a gate that guards a few assignments: nothing within it allocates, waits or calls foreign
 /// code. Readers need no gate, but they need a lease, because the memory of a log without leases is reused.
-/// </para>
-/// </summary>
+/// </para></summary>
 internal sealed partial class SessionLog
 {
     /// <summary>The estimated memory of a sealed session besides its entries, rows and attributes.</summary>
@@ -76,10 +74,8 @@ internal sealed partial class SessionLog
     /// <summary>The observers' cursor; null if they have not started reading.</summary>
     internal LogCursor? Cursor => Volatile.Read(ref cursor);
 
-    /// <summary>
-    /// The observers' cursor, created with a lease if there is none yet. It starts at the first entry that was written while
-    /// they watched. Null if the log has already been released.
-    /// </summary>
+    /// <summary>The observers' cursor, created with a lease if there is none yet. It starts at the first entry that was
+    /// written while they watched. Null if the log has already been released.</summary>
     internal LogCursor? BeginReading()
     {
         int from = Volatile.Read(ref watchedFrom);
@@ -105,10 +101,8 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>
-    /// Stops taking reports and closes open spans as unfinished. False if that has happened before. The same thread, now the
-    /// only writer, calls <see cref="Conclude"/> next.
-    /// </summary>
+    /// <summary>Stops taking reports and closes open spans as unfinished. False if that has happened before. The same
+    /// thread, now the only writer, calls <see cref="Conclude"/> next.</summary>
     internal bool TrySeal(in Moment now, Watch watch, out List<ClosedSpan>? unfinished)
     {
         unfinished = null;
@@ -145,10 +139,9 @@ internal sealed partial class SessionLog
         rows.ReturnSpare();
     }
 
-    /// <summary>
-    /// What counts towards the session's limit is not what it holds: entries lie in chunks, what a stream's end tells is not made
-    /// yet, and names that nothing shares, or places in lists, take up to a quarter more than they count.
-    /// </summary>
+    /// <summary>What counts towards the session's limit is not what it holds: entries lie in chunks, what a stream's end
+    /// tells is not made yet, and names that nothing shares, or places in lists, take up to a quarter more than they
+    /// count.</summary>
     private long BytesHeld()
     {
         long chunks = (long)entries.Capacity * LogMemory.EntryBytes + (long)rows.Capacity * LogMemory.RowBytes;

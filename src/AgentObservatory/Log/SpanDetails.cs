@@ -1,9 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// What most spans do not have: created when first needed, so that other spans take no memory for it. Written under the
-/// log's gate until the span has ended.
-/// </summary>
+/// <summary>What most spans do not have: created when first needed, so that other spans take no memory for it. Written under
+/// the log's gate until the span has ended.</summary>
 internal sealed class SpanDetails
 {
     /// <summary>The span's companion; null if it has none.</summary>

@@ -7,10 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace AgentObservatory.Log;
 
-/// <summary>
-/// Copies any object into an immutable value. Known types keep their kind, collections are enumerated up to the limits, and
-/// for everything else <c>ToString()</c> is called, guarded. What foreign code throws becomes a marker in the value.
-/// </summary>
+/// <summary>Copies any object into an immutable value. Known types keep their kind, collections are enumerated up to the
+/// limits, and for everything else <c>ToString()</c> is called, guarded. What foreign code throws becomes a marker in the
+/// value.</summary>
 internal sealed class ValueSnapshot
 {
     private readonly List<object> path = [];
@@ -60,9 +59,8 @@ internal sealed class ValueSnapshot
                 _ => Guarded(value),
             };
 
-    /// <summary>
-    /// Reads one level deeper, unless that is too deep or a cycle. The attributes themselves do not count as a level.
-    /// </summary>
+    /// <summary>Reads one level deeper, unless that is too deep or a cycle. The attributes themselves do not count as a
+    /// level.</summary>
     private AttributeValue Nested(object value, Func<ValueSnapshot, object, AttributeValue> read)
     {
         if (path.Count > Limits.MaxDepth)

@@ -18,10 +18,8 @@ internal static class Deadline
         }
     }
 
-    /// <summary>
-    /// The deadline, or the default if there is none, made valid for a timer: a negative time becomes zero, one that is too
-    /// long becomes infinite.
-    /// </summary>
+    /// <summary>The deadline, or the default if there is none, made valid for a timer: a negative time becomes zero, one
+    /// that is too long becomes infinite.</summary>
     internal static TimeSpan OrDefault(TimeSpan? deadline, TimeSpan missing)
     {
         TimeSpan chosen = deadline ?? missing;

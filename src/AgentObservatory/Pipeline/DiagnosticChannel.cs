@@ -4,10 +4,8 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// Delivers the library's reports about itself through a lane, so that a handler that blocks delays nothing else. What a
-/// handler throws is counted; a problem that the handler itself causes is not reported.
-/// </summary>
+/// <summary>Delivers the library's reports about itself through a lane, so that a handler that blocks delays nothing else.
+/// What a handler throws is counted; a problem that the handler itself causes is not reported.</summary>
 internal sealed class DiagnosticChannel
 {
     private const int MostWaiting = 256;
@@ -91,10 +89,8 @@ internal sealed class DiagnosticChannel
     }
 }
 
-/// <summary>
-/// Formats a report as one line for stderr. An exception's text is untrusted: characters that could control a terminal
-/// become "?".
-/// </summary>
+/// <summary>Formats a report as one line for stderr. An exception's text is untrusted: characters that could control a
+/// terminal become "?".</summary>
 internal static class DiagnosticLine
 {
     internal static string Of(Diagnostic diagnostic)

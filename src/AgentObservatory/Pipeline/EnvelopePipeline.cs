@@ -12,10 +12,8 @@ internal static class EnvelopePipeline
         IObserver<SessionEnvelope?> exporter
     ) => ended.ObserveOn(lane).Select(static session => session.Envelope).Subscribe(exporter);
 
-    /// <summary>
-    /// The items of a source as the lane delivers them. The lane stays with the source whatever becomes of its reader: it accounts for
-    /// every item, also for those that come after its end.
-    /// </summary>
+    /// <summary>The items of a source as the lane delivers them. The lane stays with the source whatever becomes of its
+    /// reader: it accounts for every item, also for those that come after its end.</summary>
     private static Lane<T> ObserveOn<T>(this IObservable<T> source, Lane<T> lane)
         where T : class
     {

@@ -2,10 +2,8 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// An exporter with its guard, its lane and its counters. Every envelope for it is exported, dropped, waiting or being
-/// exported; each is counted where it happens.
-/// </summary>
+/// <summary>An exporter with its guard, its lane and its counters. Every envelope for it is exported, dropped, waiting or
+/// being exported; each is counted where it happens.</summary>
 internal sealed class ExporterLane<T>
     where T : class
 {

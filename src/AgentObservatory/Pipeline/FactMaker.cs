@@ -55,10 +55,8 @@ internal static class FactMaker
             span.DroppedEvents
         );
 
-    /// <summary>
-    /// Attributes with well-formed names. Names are made well-formed here, off the agent's thread except inline and in live
-    /// mode.
-    /// </summary>
+    /// <summary>Attributes with well-formed names. Names are made well-formed here, off the agent's thread except inline and
+    /// in live mode.</summary>
     internal static Attributes WellFormed(NamedValue[]? entries)
     {
         entries ??= AttributeSnapshot.Empty;

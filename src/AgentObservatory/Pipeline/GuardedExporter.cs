@@ -2,10 +2,8 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// The one place that catches what an exporter throws. It is the subscriber at the end of a lane, which never calls it
-/// concurrently.
-/// </summary>
+/// <summary>The one place that catches what an exporter throws. It is the subscriber at the end of a lane, which never calls
+/// it concurrently.</summary>
 internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProvider time, DiagnosticChannel diagnostics)
     : IObserver<SessionEnvelope?>
 {

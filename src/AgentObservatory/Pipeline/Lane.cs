@@ -5,11 +5,10 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// The way to one reader: a bounded queue and a thread that empties it, so that a slow or dead reader starves itself alone. Inline
-/// there is no thread: whoever posts takes the turn, and delivers in order what waits. Whatever is posted is delivered or dropped,
-/// and its owner is told which: never both, never neither. Posting never blocks, but for the patience of an inline lane.
-/// </summary>
+/// <summary>The way to one reader: a bounded queue and a thread that empties it, so that a slow or dead reader starves
+/// itself alone. Inline there is no thread: whoever posts takes the turn, and delivers in order what waits. Whatever is
+/// posted is delivered or dropped, and its owner is told which: never both, never neither. Posting never blocks, but for the
+/// patience of an inline lane.</summary>
 /// <param name="layout">What it is made of.</param>
 /// <param name="bytesOf">How many bytes an item holds while it waits.</param>
 /// <param name="settled">Told of each item that it was delivered, with null, or dropped, with the cause.</param>
@@ -158,10 +157,8 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
     }
 
-    /// <summary>
-    /// Takes nothing more. What waits is delivered, then the reader is told that nothing more comes: the task completes then, or at
-    /// once where this is called from within a delivery of the lane's own.
-    /// </summary>
+    /// <summary>Takes nothing more. What waits is delivered, then the reader is told that nothing more comes: the task
+    /// completes then, or at once where this is called from within a delivery of the lane's own.</summary>
     internal Task CloseAsync(TimeSpan? patience)
     {
         queue.Close();

@@ -4,12 +4,10 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// Shows users' observers what happens: a reader of the logs, at its own pace. In server mode it has a thread; inline, whoever has
-/// just reported something shows a bounded batch, unless another thread is doing that. What a running session has written costs
-/// nothing while it waits. Of sessions that have ended only so many bytes wait: beyond that a log is let go of, and counted. A
-/// session that observers have begun to see, they also see end.
-/// </summary>
+/// <summary>Shows users' observers what happens: a reader of the logs, at its own pace. In server mode it has a thread;
+/// inline, whoever has just reported something shows a bounded batch, unless another thread is doing that. What a running
+/// session has written costs nothing while it waits. Of sessions that have ended only so many bytes wait: beyond that a log
+/// is let go of, and counted. A session that observers have begun to see, they also see end.</summary>
 internal sealed class Observers
 {
     /// <summary>How many entries of one log are shown before it is another one's turn.</summary>

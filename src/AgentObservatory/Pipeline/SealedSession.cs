@@ -2,10 +2,8 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// An ended session on its way to its readers. It waits as a log, which is small; the first reader that needs the envelope
-/// makes it, and it is shared while in use.
-/// </summary>
+/// <summary>An ended session on its way to its readers. It waits as a log, which is small; the first reader that needs the
+/// envelope makes it, and it is shared while in use.</summary>
 internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters) : IEndedSession
 {
     private readonly Lock folding = new();

@@ -3,10 +3,8 @@ using System.Threading.Channels;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>
-/// A queue of work for one dedicated thread. It does not depend on the thread pool: a writer wakes the waiting thread
-/// itself, so a starved pool delays nothing. An interrupted thread carries on.
-/// </summary>
+/// <summary>A queue of work for one dedicated thread. It does not depend on the thread pool: a writer wakes the waiting
+/// thread itself, so a starved pool delays nothing. An interrupted thread carries on.</summary>
 internal sealed class WorkQueue<T>
 {
     private readonly Channel<T> channel = Channel.CreateUnbounded<T>(

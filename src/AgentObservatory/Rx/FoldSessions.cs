@@ -5,14 +5,11 @@ namespace AgentObservatory;
 
 public static partial class TraceObservable
 {
-    /// <summary>
-    /// Folds the events of many sessions into envelopes, each emitted when its session's end is seen. If the beginning of a
-    /// session was missed, events of spans whose start was not seen become strays. Sessions that are still open when the
-    /// source completes are sealed as unfinished.
-    /// </summary>
-    /// <param name="events">
-    /// Events, each session's in the order of its sequence, as from <see cref="Observatory.Events"/>.
-    /// </param>
+    /// <summary>Folds the events of many sessions into envelopes, each emitted when its session's end is seen. If the
+    /// beginning of a session was missed, events of spans whose start was not seen become strays. Sessions that are still
+    /// open when the source completes are sealed as unfinished.</summary>
+    /// <param name="events">Events, each session's in the order of its sequence, as from
+    /// <see cref="Observatory.Events"/>.</param>
     public static IObservable<SessionEnvelope> FoldSessions(this IObservable<TraceEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);

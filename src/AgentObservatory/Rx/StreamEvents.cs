@@ -5,9 +5,8 @@ namespace AgentObservatory;
 public static partial class TraceObservable
 {
     /// <summary>Keeps the stream events of the streams with this name, in any session.</summary>
-    /// <param name="events">
-    /// Events, each session's in the order of its sequence. Streams that started before the subscription are not seen.
-    /// </param>
+    /// <param name="events">Events, each session's in the order of its sequence. Streams that started before the
+    /// subscription are not seen.</param>
     /// <param name="name">The stream's name, compared exactly.</param>
     public static IObservable<TraceEvent> StreamEvents(this IObservable<TraceEvent> events, string name)
     {

@@ -4,11 +4,9 @@ namespace AgentObservatory;
 
 public static partial class TraceObservable
 {
-    /// <summary>
-    /// Subscribes an exporter, guarded as in an observatory: what it throws is caught, counted and reported, and never ends
-    /// the stream. It is called on the thread on which the envelopes arrive. When the source completes, the exporter is
-    /// flushed but not disposed; the caller disposes it.
-    /// </summary>
+    /// <summary>Subscribes an exporter, guarded as in an observatory: what it throws is caught, counted and reported, and
+    /// never ends the stream. It is called on the thread on which the envelopes arrive. When the source completes, the
+    /// exporter is flushed but not disposed; the caller disposes it.</summary>
     /// <param name="sessions">Envelopes.</param>
     /// <param name="exporter">The exporter.</param>
     /// <param name="options">Settings for diagnostics and time; null for the defaults.</param>

@@ -2,10 +2,9 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// The event of an item of a stream, as returned by a describe function: <c>token => new("token", ("text", token))</c>. A
-/// name alone is enough: <c>token => "token"</c>. The default value records no event; the item is only counted. Immutable.
-/// </summary>
+/// <summary>The event of an item of a stream, as returned by a describe function: <c>token => new("token", ("text",
+/// token))</c>. A name alone is enough: <c>token => "token"</c>. The default value records no event; the item is only
+/// counted. Immutable.</summary>
 public readonly struct ItemEvent
 {
     private const string Undescribed = "item";
@@ -19,9 +18,8 @@ public readonly struct ItemEvent
 
     /// <summary>Creates the event of an item, with attributes of any type.</summary>
     /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">
-    /// The attributes, enumerated immediately. An exception while enumerating leaves a marker.
-    /// </param>
+    /// <param name="attributes">The attributes, enumerated immediately. An exception while enumerating leaves a
+    /// marker.</param>
     public ItemEvent(string name, IEnumerable<KeyValuePair<string, object?>> attributes)
         : this(name, AttributeSnapshot.Of(attributes, out _)) { }
 

@@ -8,10 +8,8 @@ namespace AgentObservatory.Wrapping;
 /// <summary>Runs a body that returns TResult within a span that has just been started.</summary>
 internal delegate TResult RunBody<TResult>(FlowPlace before, IRecordingSpan span, Func<IRecordingSpan, TResult> body);
 
-/// <summary>
-/// The form of a wrapper for a result type: a task ends its span when it completes, any other result when it is returned.
-/// Chosen once per type, at the first recorded call.
-/// </summary>
+/// <summary>The form of a wrapper for a result type: a task ends its span when it completes, any other result when it is
+/// returned. Chosen once per type, at the first recorded call.</summary>
 [RequiresDynamicCode("Closes generic methods at run time.")]
 internal static class ResultForm<TResult>
 {

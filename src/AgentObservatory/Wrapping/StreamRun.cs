@@ -35,9 +35,8 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
     /// <summary>Whether recording reads the item itself.</summary>
     internal bool NeedsItem => plan.Describe is not null;
 
-    /// <summary>
-    /// Records an item. The describe function is foreign code: if it throws, the description is lost but not the item.
-    /// </summary>
+    /// <summary>Records an item. The describe function is foreign code: if it throws, the description is lost but not the
+    /// item.</summary>
     internal void Item(T item)
     {
         ItemEvent described;

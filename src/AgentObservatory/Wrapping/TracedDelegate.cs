@@ -4,10 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>
-/// Finds the wrapper for a delegate by its signature, not its type: the delegate of a method with optional parameters has a
-/// compiler-generated type.
-/// </summary>
+/// <summary>Finds the wrapper for a delegate by its signature, not its type: the delegate of a method with optional
+/// parameters has a compiler-generated type.</summary>
 [RequiresDynamicCode("Closes generic types at run time.")]
 [RequiresUnreferencedCode("Finds members by their names.")]
 internal static class TracedDelegate

@@ -4,12 +4,10 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>
-/// One enumeration of a source, as a stream. The producer runs under the stream's span, or under what it has made current
-/// since; the consumer's current span is restored before a pull returns. What the source returns or throws passes through
-/// unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
-/// untraced.
-/// </summary>
+/// <summary>One enumeration of a source, as a stream. The producer runs under the stream's span, or under what it has made
+/// current since; the consumer's current span is restored before a pull returns. What the source returns or throws passes
+/// through unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
+/// untraced.</summary>
 internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
 {
     private readonly StreamRun<T> run;
@@ -147,11 +145,9 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         return promised;
     }
 
-    /// <summary>
-    /// The source has completed the pull. An async iterator does so at its yield, in its own context, so what is current
-    /// here is what the producer continues with. Other sources may complete it anywhere; then what they left current when
-    /// they were called counts.
-    /// </summary>
+    /// <summary>The source has completed the pull. An async iterator does so at its yield, in its own context, so what is
+    /// current here is what the producer continues with. Other sources may complete it anywhere; then what they left current
+    /// when they were called counts.</summary>
     private void Pulled()
     {
         IPlace? left = AmbientPlace.Current;

@@ -11,10 +11,8 @@ internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> sou
             : source.Subscribe(observer);
 }
 
-/// <summary>
-/// One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the stream's span;
-/// the observer is called with the span that was current when it subscribed.
-/// </summary>
+/// <summary>One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the
+/// stream's span; the observer is called with the span that was current when it subscribed.</summary>
 internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
 {
     private readonly StreamRun<T> run;

@@ -30,10 +30,8 @@ internal static class ExportCommand
         HelpName = "FILE",
     };
 
-    /// <summary>
-    /// Whether "export" in the arguments is this command and not a file to show: always if a format is given, otherwise only
-    /// if there is no such file.
-    /// </summary>
+    /// <summary>Whether "export" in the arguments is this command and not a file to show: always if a format is given,
+    /// otherwise only if there is no such file.</summary>
     public static bool IsMeant(string[] args) =>
         args is [Name, .. var rest]
         && (

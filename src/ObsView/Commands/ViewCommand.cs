@@ -82,9 +82,8 @@ internal static class ViewCommand
         : result.GetValue(Tail) ? new RawView(output)
         : new SortedRawView(new RawView(output));
 
-    /// <summary>
-    /// Follows files until Ctrl+C or a termination signal, which are then handled instead of killing the process.
-    /// </summary>
+    /// <summary>Follows files until Ctrl+C or a termination signal, which are then handled instead of killing the
+    /// process.</summary>
     private static ExitCode Follow(TailLoop loop)
     {
         using var cancellation = new CancellationTokenSource();

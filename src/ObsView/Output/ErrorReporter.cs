@@ -3,9 +3,8 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Output;
 
-/// <summary>
-/// Reports on standard error: unreadable lines as FILE:LINE: reason, and files that cannot be read or written.
-/// </summary>
+/// <summary>Reports on standard error: unreadable lines as FILE:LINE: reason, and files that cannot be read or
+/// written.</summary>
 internal sealed class ErrorReporter(LineWriter output)
 {
     private const int TextLimit = 1_000;

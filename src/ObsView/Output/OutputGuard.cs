@@ -5,9 +5,8 @@ internal static class OutputGuard
 {
     private const int BrokenPipe = 32;
 
-    /// <param name="write">
-    /// Writes the output. Failures to read are reported where they occur and do not reach this method.
-    /// </param>
+    /// <param name="write">Writes the output. Failures to read are reported where they occur and do not reach this
+    /// method.</param>
     public static ExitCode Run(Func<ExitCode> write)
     {
         try
@@ -25,9 +24,8 @@ internal static class OutputGuard
         }
     }
 
-    /// <summary>
-    /// Whether the reader closed the pipe, or the output was closed from the start, which .NET reports as denied access.
-    /// </summary>
+    /// <summary>Whether the reader closed the pipe, or the output was closed from the start, which .NET reports as denied
+    /// access.</summary>
     private static bool IsOutputClosed(Exception error) =>
         error is UnauthorizedAccessException or IOException { HResult: BrokenPipe };
 }

@@ -5,9 +5,8 @@ using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Output;
 
-/// <summary>
-/// Standard output with a large buffer. Its width is that of the terminal; if it is redirected, that of COLUMNS, or 80.
-/// </summary>
+/// <summary>Standard output with a large buffer. Its width is that of the terminal; if it is redirected, that of COLUMNS, or
+/// 80.</summary>
 internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
 {
     private const int BufferChars = 64 * 1024;
@@ -31,10 +30,9 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
 
     public void SetEncoding(Encoding encoding) { }
 
-    /// <summary>
-    /// Opens a stream that fails when its reader closes the pipe. The console's own stream ignores that, so a followed file
-    /// would be read forever. A file stream keeps its own position, so it is wrong for a regular file that others append to.
-    /// </summary>
+    /// <summary>Opens a stream that fails when its reader closes the pipe. The console's own stream ignores that, so a
+    /// followed file would be read forever. A file stream keeps its own position, so it is wrong for a regular file that
+    /// others append to.</summary>
     public static Stream OpenStream()
     {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)

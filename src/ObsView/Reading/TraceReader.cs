@@ -34,9 +34,8 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
         return exitCode;
     }
 
-    /// <summary>
-    /// Reads lines until they end or the reader is cancelled. Returns false, and reports it, if reading fails.
-    /// </summary>
+    /// <summary>Reads lines until they end or the reader is cancelled. Returns false, and reports it, if reading
+    /// fails.</summary>
     public bool TryRead(string file, IEnumerable<TraceLine> lines, CancellationToken cancellation = default)
     {
         using var source = lines.GetEnumerator();

@@ -2,10 +2,8 @@ using System.Numerics;
 
 namespace AgentObservatory.ObsView.Summary;
 
-/// <summary>
-/// A log-linear histogram of durations in constant memory, about 15 KB. A bucket is 1 ns wide below 64 ns, and at
-/// most 1/32 of its lower bound above.
-/// </summary>
+/// <summary>A log-linear histogram of durations in constant memory, about 15 KB. A bucket is 1 ns wide below 64 ns, and at
+/// most 1/32 of its lower bound above.</summary>
 internal sealed class DurationHistogram
 {
     private const int SubBucketBits = 5;

@@ -2,10 +2,8 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Summary;
 
-/// <summary>
-/// Totals of trace files. It keeps no envelope and a limited number of kinds, so it takes the same memory for files of
-/// any size.
-/// </summary>
+/// <summary>Totals of trace files. It keeps no envelope and a limited number of kinds, so it takes the same memory for files
+/// of any size.</summary>
 internal sealed class TraceSummary
 {
     /// <summary>How many kinds are counted by name, the first ones to appear. All others are counted together.</summary>
@@ -46,9 +44,8 @@ internal sealed class TraceSummary
 
     public IReadOnlyDictionary<string, KindSummary> Kinds => kinds;
 
-    /// <summary>
-    /// The kinds that are not counted by name, because there are too many or their name is too long to be shown.
-    /// </summary>
+    /// <summary>The kinds that are not counted by name, because there are too many or their name is too long to be
+    /// shown.</summary>
     public KindSummary OtherKinds { get; } = new();
 
     public void AddFile(string file, long unreadableLines, bool isComplete)

@@ -1,14 +1,10 @@
 namespace AgentObservatory.ObsView.Tail;
 
-/// <summary>
-/// Follows a path, one poll at a time, without waiting. The file need not exist yet. A truncated file is read again from
-/// its start. A replaced file, or one that is renamed and created again, is read to its end alongside the new one. Not
-/// thread-safe.
-/// </summary>
-/// <remarks>
-/// Limits: if a file is rotated several times between two polls, only the first and the last file are read. A truncation
-/// goes unnoticed if the file then grows to at least its old length with the same first bytes.
-/// </remarks>
+/// <summary>Follows a path, one poll at a time, without waiting. The file need not exist yet. A truncated file is read again
+/// from its start. A replaced file, or one that is renamed and created again, is read to its end alongside the new one. Not
+/// thread-safe.</summary>
+/// <remarks>Limits: if a file is rotated several times between two polls, only the first and the last file are read. A
+/// truncation goes unnoticed if the file then grows to at least its old length with the same first bytes.</remarks>
 internal sealed class TailReader(string path) : IDisposable
 {
     private TailedFile? current;

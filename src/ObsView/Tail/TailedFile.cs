@@ -2,10 +2,8 @@ using AgentObservatory.Files;
 
 namespace AgentObservatory.ObsView.Tail;
 
-/// <summary>
-/// A growing file, held open whatever happens to its name. An unfinished line is read again at the next call, because its
-/// writer may take it back. Not thread-safe.
-/// </summary>
+/// <summary>A growing file, held open whatever happens to its name. An unfinished line is read again at the next call,
+/// because its writer may take it back. Not thread-safe.</summary>
 internal sealed class TailedFile : IDisposable
 {
     private const int MaxPrefixLength = 512;
@@ -14,9 +12,8 @@ internal sealed class TailedFile : IDisposable
     private TraceLineFeed feed = new();
     private long position;
 
-    /// <summary>
-    /// The first bytes of the file. Appending never changes them, so other first bytes mean that it was truncated.
-    /// </summary>
+    /// <summary>The first bytes of the file. Appending never changes them, so other first bytes mean that it was
+    /// truncated.</summary>
     private byte[] prefix = [];
 
     public TailedFile(string path)
@@ -30,11 +27,9 @@ internal sealed class TailedFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Whether both are the same file. On Linux the kernel names an open file by its current path, and a deleted one as
-    /// deleted. Elsewhere the creation time decides: it misses a replacement within the resolution of the clock, or one
-    /// that Windows gives the creation time of the old file.
-    /// </summary>
+    /// <summary>Whether both are the same file. On Linux the kernel names an open file by its current path, and a deleted
+    /// one as deleted. Elsewhere the creation time decides: it misses a replacement within the resolution of the clock, or
+    /// one that Windows gives the creation time of the old file.</summary>
     public bool IsSameAs(TailedFile other) =>
         KernelName(stream) is { } name
             ? name == KernelName(other.stream)

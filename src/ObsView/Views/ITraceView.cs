@@ -1,10 +1,8 @@
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>
-/// Presents the envelopes of trace files. When whole files are read, each is enclosed in <see cref="BeginFile"/> and
-/// <see cref="EndFile"/>, and <see cref="End"/> follows the last one; when files are followed, only
-/// <see cref="Show"/> is called.
-/// </summary>
+/// <summary>Presents the envelopes of trace files. When whole files are read, each is enclosed in <see cref="BeginFile"/>
+/// and <see cref="EndFile"/>, and <see cref="End"/> follows the last one; when files are followed, only <see cref="Show"/>
+/// is called.</summary>
 internal interface ITraceView
 {
     void BeginFile() { }

@@ -1,9 +1,7 @@
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>
-/// An event, and what is wrong with it. The sort time of an event is never earlier than that of its predecessor in the
-/// session, so sorting by it keeps the order of each session, which is the sequence and not the clock.
-/// </summary>
+/// <summary>An event, and what is wrong with it. The sort time of an event is never earlier than that of its predecessor in
+/// the session, so sorting by it keeps the order of each session, which is the sequence and not the clock.</summary>
 internal readonly record struct RawEvent(long SortTime, TraceEvent Event, string? Flag)
 {
     public static IEnumerable<RawEvent> Of(SessionEnvelope envelope)

@@ -64,9 +64,8 @@ internal sealed class RawView(LineWriter output) : ITraceView
     }
 }
 
-/// <summary>
-/// Collects the events of all files and shows them in time order; events of equal time keep the order of the files.
-/// </summary>
+/// <summary>Collects the events of all files and shows them in time order; events of equal time keep the order of the
+/// files.</summary>
 internal sealed class SortedRawView(RawView view) : ITraceView
 {
     private readonly List<RawEvent> events = [];

@@ -6,10 +6,8 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>
-/// Shows totals at the end: the files, the sessions, the events, and a table of the spans by kind, most frequent first.
-/// The untrusted kind is the last column, so that its width moves no other.
-/// </summary>
+/// <summary>Shows totals at the end: the files, the sessions, the events, and a table of the spans by kind, most frequent
+/// first. The untrusted kind is the last column, so that its width moves no other.</summary>
 internal sealed class SummaryView(LineWriter output) : ITraceView
 {
     private const int CountWidth = 11;

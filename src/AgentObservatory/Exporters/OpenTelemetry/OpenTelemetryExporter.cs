@@ -3,8 +3,7 @@ using AgentObservatory.Exporters.OpenTelemetry;
 
 namespace AgentObservatory;
 
-/// <summary>
-/// Replays each envelope as activities of an <see cref="ActivitySource"/>, for the application's own OpenTelemetry set-up to
+/// <summary>Replays each envelope as activities of an <see cref="ActivitySource"/>, for the application's own OpenTelemetry set-up to
 /// send to its backend: one trace per session, with the session's trace id and the original times, parents, events and
 /// statuses, named by the GenAI semantic conventions (docs/opentelemetry.md). It configures nothing.
 /// <para>
@@ -16,8 +15,7 @@ namespace AgentObservatory;
 /// <para>
 /// Safe to share between observatories and threads. The caller's <see cref="Activity.Current"/> does not change. Listeners
 /// and processors run on the thread that exports.
-/// </para>
-/// </summary>
+/// </para></summary>
 public sealed class OpenTelemetryExporter : IExporter
 {
     private readonly ActivitySource source;
@@ -37,10 +35,8 @@ public sealed class OpenTelemetryExporter : IExporter
 
     /// <summary>Replays one envelope. A listener or processor that fails for one span does not affect the others.</summary>
     /// <param name="envelope">The envelope.</param>
-    /// <exception cref="AggregateException">
-    /// At least one span failed. The message says how many, and the exception holds the first failures. The observatory
-    /// counts the envelope as dropped, because it did not arrive whole.
-    /// </exception>
+    /// <exception cref="AggregateException">At least one span failed. The message says how many, and the exception holds the
+    /// first failures. The observatory counts the envelope as dropped, because it did not arrive whole.</exception>
     public void Export(SessionEnvelope envelope)
     {
         bool wasLive = envelope.Session is { SpanId.IsNone: false };

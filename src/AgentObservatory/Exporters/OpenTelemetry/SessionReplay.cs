@@ -4,10 +4,8 @@ using AgentObservatory.Activities;
 
 namespace AgentObservatory.Exporters.OpenTelemetry;
 
-/// <summary>
-/// Replays one envelope as activities. The session's activity starts first and stops last; the others start and stop one
-/// after another, with their original times. What a listener throws affects only that span.
-/// </summary>
+/// <summary>Replays one envelope as activities. The session's activity starts first and stops last; the others start and
+/// stop one after another, with their original times. What a listener throws affects only that span.</summary>
 internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporterOptions options)
 {
     private const int KeptFailures = 5;
