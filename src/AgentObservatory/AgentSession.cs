@@ -13,7 +13,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     private readonly SpanId spanId;
     private readonly SpanId rootSpanId;
     private readonly bool isSampledOut;
-    private readonly int exceptionAtStart = ExceptionInProgress.Token;
+    private readonly long throwsAtStart;
     private volatile bool hasEnded;
 
     // Where the session was started. Weak, so that an abandoned session keeps nothing else alive.
@@ -23,6 +23,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     internal AgentSession(in StartedSession started, IPlace? outer)
     {
         recorder = started.Recorder;
+        throwsAtStart = recorder.Throws;
         SessionId = started.Session.SessionId;
         TraceId = started.Session.TraceId;
         spanId = started.Session.SpanId;
@@ -86,15 +87,18 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         return false;
     }
 
-    /// <summary>Ends the run. Spans that are still open are closed as unfinished, and the envelope goes to the exporters;
-    /// inline, it has been exported when this returns. Disposing again has no effect.</summary>
+    /// <summary>Ends the run with what <see cref="Fail"/> told, otherwise with the exception that is leaving the block; see
+    /// <see cref="AgentSpan"/> for where that cannot be known. Spans that are still open are closed as unfinished, and the
+    /// envelope goes to the exporters; inline, it has been exported when this returns. Disposing again has no
+    /// effect.</summary>
     public void Dispose()
     {
+        Exception? leaving = ExceptionWatch.Leaving(throwsAtStart);
         if (recorder.TryEndSession(out EndingSession ending))
         {
             hasEnded = true;
             AmbientPlace.Forget();
-            recorder.Conclude(ending, ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok);
+            recorder.Conclude(ending, leaving);
         }
     }
 

@@ -5,15 +5,15 @@ using AgentObservatory.Wrapping;
 namespace AgentObservatory;
 
 /// <summary>Something an agent does, from its start to its end. Dispose it when it is done, best with <c>using</c>. A block
-/// that is left by an exception ends its span with status error; <see cref="Fail"/> also records the exception. The library
-/// relies on the runtime for that, and it can be wrong in async code: a block that has caught an exception of an awaited
-/// call may still run within that call's failure and be taken as failed, and a Dispose after an await in a finally misses
-/// the exception. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, is always right. Every
+/// that is left by an exception records it, unless <see cref="Fail"/> has been called or
+/// <see cref="ObservatoryOptions.WatchExceptions"/> is off. Where the library cannot know, the status is ok: with
+/// <c>await using</c> around a span, with a Dispose after an <c>await</c> in a <c>finally</c>, and with <c>use</c> in F#'s
+/// <c>async { }</c>. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, always knows. Every
 /// member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
 public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 {
     private readonly ulong id;
-    private readonly int exceptionAtStart = ExceptionInProgress.Token;
+    private readonly long throwsAtStart;
     private readonly StreamItems? items;
     private IPlace? before;
     private volatile bool hasEnded;
@@ -33,6 +33,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         }
 
         Session = session;
+        throwsAtStart = session.Recorder.Throws;
         id = started.Id;
         Row = started.Row;
         Name = name;
@@ -116,9 +117,13 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <returns>The scope; dispose it when the work is done.</returns>
     public SpanScope Attach() => new(this);
 
-    /// <summary>Ends the span with the status that <see cref="Fail"/> gave it, otherwise error if an exception is leaving
-    /// the block, otherwise ok. Ending it again has no effect and is counted.</summary>
-    public void Dispose() => End(ExceptionInProgress.IsNewSince(exceptionAtStart) ? SpanStatus.Error : SpanStatus.Ok);
+    /// <summary>Ends the span with what <see cref="Fail"/> told, otherwise with the exception that is leaving the block,
+    /// otherwise ok. Ending it again has no effect and is counted.</summary>
+    public void Dispose()
+    {
+        Session.Recorder.End(Row, hasEnded, SpanStatus.Ok, isAbandoned: false, ExceptionWatch.Leaving(throwsAtStart));
+        hasEnded = true;
+    }
 
     IRecordingSession ISessionPlace.Session => Session;
 

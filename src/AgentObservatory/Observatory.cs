@@ -7,8 +7,8 @@ namespace AgentObservatory;
 
 /// <summary>Where agents report what they do. It starts sessions, folds each ended session into an envelope and hands the
 /// envelope to its exporters: in server mode on its own threads, inline on the thread that ends the session. Safe to use
-/// from any thread. It starts no thread before <see cref="StartAsync"/>, hooks into no process event and keeps no static
-/// registry.</summary>
+/// from any thread. It starts no thread before <see cref="StartAsync"/> and keeps no static registry. Its one hook into the
+/// process is passive and can be switched off: <see cref="ObservatoryOptions.WatchExceptions"/>.</summary>
 public sealed class Observatory : IDisposable, IAsyncDisposable
 {
     private readonly ObservatoryOptions options;
@@ -19,6 +19,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly Observers observers;
     private readonly Intake intake;
     private readonly Recorders recorders;
+    private readonly ExceptionWatch.Subscription? exceptions;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
     private int isShutDown;
@@ -64,6 +65,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             .. given.Select(exporter => new GuardedExporter(exporter, isOwned: true, options.TimeProvider, diagnostics)),
         ];
         intake = new Intake(this, inline, counters, observers, guarded, options, diagnostics);
+        exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
         recorders = new Recorders(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
     }
 
@@ -182,6 +184,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         }
         finally
         {
+            exceptions?.Dispose();
             shutdown.SetResult(new ShutdownReport(!isInTime, intake.Health()));
         }
     }

@@ -5,7 +5,7 @@ namespace AgentObservatory.Tests.Facade;
 public class VerdictTests
 {
     [Fact]
-    public void AUsingBlockLeftByAnExceptionIsAnErrorAndItsNeighboursAreNot()
+    public void Fault47_AUsingBlockLeftByAnExceptionIsAnErrorAndItsNeighboursAreNot()
     {
         SessionEnvelope envelope = Some.Envelope(session =>
         {
@@ -31,7 +31,7 @@ public class VerdictTests
         });
 
         Assert.Equal(SpanStatus.Error, envelope.Span("left").Status);
-        Assert.Null(envelope.Span("left").Error);
+        Assert.Equal("System.InvalidOperationException", envelope.Span("left").Error!.Type);
         Assert.Equal(SpanStatus.Ok, envelope.Span("in the handler").Status);
         Assert.Equal(SpanStatus.Ok, envelope.Span("handles inside").Status);
         Assert.Equal(SpanStatus.Ok, envelope.Span("around").Status);
@@ -118,5 +118,86 @@ public class VerdictTests
 
         Assert.Equal(SpanStatus.Error, memory.Envelopes[0].Status);
         Assert.Equal("run failed", memory.Envelopes[1].Error!.Message);
+    }
+
+    [Fact]
+    public async Task Fault46_JobsThatFallBackWithinPlainBlocksAreAllRight()
+    {
+        SessionEnvelope[] jobs = await Jobs(
+            200,
+            async _ =>
+            {
+                try
+                {
+                    await FailsLater();
+                }
+                catch (IOException) { }
+            }
+        );
+
+        Assert.All(jobs, job => Assert.Equal(SpanStatus.Ok, job.Status));
+        Assert.All(jobs, job => Assert.Equal(SpanStatus.Ok, job.Span("job").Status));
+    }
+
+    [Fact]
+    public async Task Fault47_JobsThatFailOneAfterTheOtherInPlainBlocksAllSaySo()
+    {
+        SessionEnvelope[] jobs = await Jobs(200, static _ => FailsLater());
+
+        Assert.All(jobs, job => Assert.Equal((SpanStatus.Error, "lost"), (job.Status, job.Error?.Message)));
+        Assert.All(jobs, job => Assert.Equal("lost", job.Span("job").Error?.Message));
+    }
+
+    [Fact]
+    public async Task Fault47_ACallersCancellationThatLeavesPlainBlocksIsCancelled()
+    {
+        SessionEnvelope[] jobs = await Jobs(
+            1,
+            static async _ =>
+            {
+                using var source = new CancellationTokenSource();
+                Task waiting = Task.Delay(Timeout.Infinite, source.Token);
+                source.Cancel();
+                await waiting;
+            }
+        );
+
+        Assert.Equal((SpanStatus.Cancelled, SpanStatus.Cancelled), (jobs[0].Status, jobs[0].Span("job").Status));
+        Assert.Null(jobs[0].Error);
+    }
+
+    [Fact]
+    public async Task WithoutTheWatchAPlainBlockIsOkUnlessTold()
+    {
+        var options = new ObservatoryOptions { WatchExceptions = false };
+        SessionEnvelope[] jobs = await Jobs(1, static _ => FailsLater(), options);
+
+        Assert.Equal((SpanStatus.Ok, SpanStatus.Ok), (jobs[0].Status, jobs[0].Span("job").Status));
+    }
+
+    /// <summary>One job after the other in one flow, as a queue's worker runs them.</summary>
+    private static async Task<SessionEnvelope[]> Jobs(int count, Func<int, Task> body, ObservatoryOptions? options = null)
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = new Observatory(memory, options, inline: true);
+        for (int number = 0; number < count; number++)
+        {
+            try
+            {
+                await Task.Yield();
+                using AgentSession session = observatory.StartSession(Some.Context);
+                using AgentSpan span = session.ToolCall("job");
+                await body(number);
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException) { }
+        }
+
+        return [.. memory.Envelopes];
+    }
+
+    private static async Task FailsLater()
+    {
+        await Task.Yield();
+        throw new IOException("lost");
     }
 }

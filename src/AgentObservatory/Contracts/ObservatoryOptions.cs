@@ -48,6 +48,12 @@ public sealed record ObservatoryOptions
     /// Default null: the first report of each kind goes to stderr.</summary>
     public Action<Diagnostic>? OnDiagnostic { get; init; }
 
+    /// <summary>Whether the end of a plain <c>using</c> block of a session or span knows the exception that is leaving it.
+    /// Default true. It takes the one hook into the process that the library has: a passive handler of
+    /// <see cref="AppDomain.FirstChanceException"/>, there only while an observatory lives. If false, a plain block ends with
+    /// status ok unless <see cref="AgentSpan.Fail"/> tells otherwise; wrappers know the exception in any case.</summary>
+    public bool WatchExceptions { get; init; } = true;
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(TimeProvider);

@@ -70,6 +70,11 @@ internal static class AmbientPlace
 
     private static void Set(IPlace? place)
     {
+        if (ExceptionWatch.IsThrowing)
+        {
+            ExceptionWatch.Moves(Flow.Value, place);
+        }
+
         Flow.Value = place;
         if (isAnythingFollowed)
         {

@@ -57,6 +57,11 @@ internal readonly struct FlowVisit
         AmbientPlace.Follow(trailBefore);
         if (outer is not null && ExecutionContext.Capture() == inner)
         {
+            if (ExceptionWatch.IsThrowing)
+            {
+                ExceptionWatch.Moves(AmbientPlace.Last, before.Place);
+            }
+
             ExecutionContext.Restore(outer);
         }
         else

@@ -12,12 +12,21 @@ internal sealed class Recorder
     private readonly SessionClock clock;
     private readonly long startedAt;
     private readonly ICompanion? companion;
+    private readonly bool watchesExceptions;
     private volatile SessionLog? log;
     private volatile Failure? failure;
 
-    internal Recorder(SessionLog log, SessionClock clock, long startedAt, ICompanion? companion, ILogHome home)
+    internal Recorder(
+        SessionLog log,
+        SessionClock clock,
+        long startedAt,
+        ICompanion? companion,
+        ILogHome home,
+        bool watchesExceptions
+    )
         : this(home, DropCause.Late, clock)
     {
+        this.watchesExceptions = watchesExceptions;
         this.log = log;
         this.startedAt = startedAt;
         this.companion = companion;
@@ -34,6 +43,10 @@ internal sealed class Recorder
 
     /// <summary>Makes activities current; null if activities are left alone.</summary>
     internal IActivityFlow? Activities => companion?.Activities;
+
+    /// <summary>What a block's end compares with, to find an exception thrown since; no exception is, if none are
+    /// watched.</summary>
+    internal long Throws => watchesExceptions ? ExceptionWatch.Throws : long.MaxValue;
 
     /// <summary>Records a span's start.</summary>
     internal StartedSpan Start(
@@ -92,13 +105,18 @@ internal sealed class Recorder
     /// <summary>Counts an item of a stream without recording an event.</summary>
     internal void Item(StreamItems items) => log?.AddItem(items, clock.ReadMonotonic());
 
-    /// <summary>Records a span's end.</summary>
-    internal void End(int row, bool isSecond, SpanStatus status, bool isAbandoned)
+    /// <summary>Records a span's end. The exception that is leaving its block counts unless an error was told.</summary>
+    internal void End(int row, bool isSecond, SpanStatus status, bool isAbandoned, Exception? leaving = null)
     {
         if (log is not { } own)
         {
             home.Lost(lateCause);
             return;
+        }
+
+        if (leaving is not null)
+        {
+            own.Fail(row, Failure.Of(leaving), isInferred: true);
         }
 
         Watch watch = home.Watch;
@@ -121,8 +139,7 @@ internal sealed class Recorder
     /// <summary>Records a running span's error.</summary>
     internal void Fail(int row, bool hasEnded, Exception? exception)
     {
-        var (status, error) = Failure.Of(exception);
-        if (hasEnded || log?.Fail(row, status, error) is not true)
+        if (hasEnded || log?.Fail(row, Failure.Of(exception), isInferred: false) is not true)
         {
             home.AttributeIgnored();
         }
@@ -168,10 +185,12 @@ internal sealed class Recorder
     }
 
     /// <summary>Writes the session's end and hands the log over.</summary>
-    internal void Conclude(in EndingSession ending, SpanStatus status)
+    /// <param name="ending">The session.</param>
+    /// <param name="leaving">The exception that is leaving its block; it counts unless an error was told.</param>
+    internal void Conclude(in EndingSession ending, Exception? leaving)
     {
         SessionLog own = ending.Log;
-        Failure verdict = failure ?? new Failure(status, null);
+        Failure verdict = failure ?? (leaving is null ? Failure.None : Failure.Of(leaving));
         long duration = Math.Max(0, ending.Now.Monotonic - startedAt);
         var end = new SessionEnd(verdict.Status, verdict.Error, duration, own.Dropped.ToTally(), Tally.Empty);
         own.Conclude(end, ending.Now, ending.Watch);
@@ -238,19 +257,6 @@ internal sealed class Recorder
         if (watch != Watch.Nobody)
         {
             home.Dirty(own);
-        }
-    }
-
-    /// <summary>A status that <c>Fail</c> has set, and the error.</summary>
-    private sealed record Failure(SpanStatus Status, ErrorInfo? Error)
-    {
-        internal static Failure Of(Exception? exception)
-        {
-            bool isCancelled = exception is not null && ErrorSnapshot.IsCancellation(exception);
-            return new Failure(
-                isCancelled ? SpanStatus.Cancelled : SpanStatus.Error,
-                exception is null || isCancelled ? null : ErrorSnapshot.Of(exception)
-            );
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
             : SessionPlace.Under(parent, options.IdGenerator);
         SessionInfo session = Describe(context, metadata, place, startTime);
         var log = new SessionLog(session, limits, memory, ids, metadataBytes, home.Watch);
-        var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home);
+        var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
         return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
     }
 

@@ -37,9 +37,11 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Records a running span's error; false once it has ended.</summary>
-    internal bool Fail(int row, SpanStatus status, ErrorInfo? error)
+    /// <summary>Records a running span's error; false once it has ended. An inferred one counts only if none was
+    /// told.</summary>
+    internal bool Fail(int row, Failure failure, bool isInferred)
     {
+        var (status, error) = failure;
         ErrorInfo? withoutText = error is null ? null : new ErrorInfo(error.Type, "", null);
         SpanDetails? details = error is null ? null : new SpanDetails();
         gate.Enter();
@@ -48,6 +50,11 @@ internal sealed partial class SessionLog
             if (isSealed || row == SpanRow.None || rows[row].HasEnded)
             {
                 return !isSealed && row == SpanRow.None;
+            }
+
+            if (isInferred && rows[row].Verdict is not null)
+            {
+                return true;
             }
 
             rows[row].Verdict = status;

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+
+namespace AgentObservatory.Flow;
+
+/// <summary>Remembers what each thread has thrown, so that the end of a <c>using</c> block can tell whether an exception is
+/// leaving it. It listens to the process's first-chance exceptions while an observatory wants it, changes nothing, and holds
+/// exceptions weakly.</summary>
+internal static class ExceptionWatch
+{
+    private static long throws;
+    private static int subscriptions;
+
+    [ThreadStatic]
+    private static ThrowsOfThread? onThread;
+
+    /// <summary>How many exceptions have been thrown on any thread; the number of the latest.</summary>
+    internal static long Throws => Volatile.Read(ref throws);
+
+    /// <summary>Whether this thread has thrown anything that may still be in progress.</summary>
+    internal static bool IsThrowing => onThread is { IsEmpty: false };
+
+    /// <summary>The exception that is leaving the block whose end this is; null if there is none, and in doubt.</summary>
+    /// <param name="since">The <see cref="Throws"/> of the block's start.</param>
+    internal static Exception? Leaving(long since)
+    {
+        ThrowsOfThread? own = onThread;
+        return own is null || own.Latest <= since ? null : InDoubtNone(own, since);
+    }
+
+    /// <summary>The flow of this thread goes on in another place: what it has thrown belongs to that place too.</summary>
+    internal static void Moves(object? from, object? to)
+    {
+        try
+        {
+            onThread?.Moves(from, to);
+        }
+        catch (OutOfMemoryException)
+        {
+            // In doubt, nothing is leaving.
+            onThread?.Clear();
+        }
+    }
+
+    private static Exception? InDoubtNone(ThrowsOfThread own, long since)
+    {
+        try
+        {
+            return
+                own.InProgress(since) is { } thrown
+                && thrown.BelongsTo(AmbientPlace.Last)
+                && thrown.Exception is { } exception
+                && Unwinding.PassesThroughCaller(exception)
+                ? exception
+                : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    private static void OnThrow(Exception exception)
+    {
+        try
+        {
+            long number = Interlocked.Increment(ref throws);
+            (onThread ??= new ThrowsOfThread()).Add(Marshal.GetExceptionPointers(), number, exception, AmbientPlace.Last);
+        }
+        catch (Exception)
+        {
+            // What leaves this handler ends the process. In doubt, nothing is leaving.
+            onThread?.Clear();
+        }
+    }
+
+    private static readonly EventHandler<System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs> Handler = static (
+        _,
+        thrown
+    ) => OnThrow(thrown.Exception);
+
+    /// <summary>Keeps the watch alive until it is disposed or, if its owner is abandoned, collected.</summary>
+    internal sealed class Subscription : IDisposable
+    {
+        private int isDisposed;
+
+        internal Subscription()
+        {
+            if (Interlocked.Increment(ref subscriptions) == 1)
+            {
+                AppDomain.CurrentDomain.FirstChanceException += Handler;
+            }
+        }
+
+        ~Subscription() => Dispose();
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref isDisposed, 1) == 0 && Interlocked.Decrement(ref subscriptions) == 0)
+            {
+                AppDomain.CurrentDomain.FirstChanceException -= Handler;
+            }
+
+            GC.SuppressFinalize(this);
+        }
+    }
+}
