@@ -21,8 +21,10 @@ internal struct Gate
             Wait();
         }
 
-        return new Scope(ref held);
+        return new Scope(ref this);
     }
+
+    internal void Exit() => Volatile.Write(ref held, 0);
 
     /// <summary>Spinning can be interrupted, too. That is meant for the agent's own waiting, so it is raised again.</summary>
     private void Wait()
@@ -55,10 +57,10 @@ internal struct Gate
         }
     }
 
-    internal readonly ref struct Scope(ref int held) : IDisposable
+    internal readonly ref struct Scope(ref Gate gate) : IDisposable
     {
-        private readonly ref int held = ref held;
+        private readonly ref Gate gate = ref gate;
 
-        public void Dispose() => Volatile.Write(ref held, 0);
+        public void Dispose() => gate.Exit();
     }
 }

@@ -194,7 +194,12 @@ internal sealed partial class SessionLog
         Gate.Scope entered = gate.Enter();
 
         // Once the session is sealed, only the thread that sealed it looks for room.
-        return !isSealed && (!entries.HasRoom || (startsSpan && !rows.HasRoom)) ? EnterWithRoom(entered) : entered;
+        if (!isSealed && (!entries.HasRoom || (startsSpan && !rows.HasRoom)))
+        {
+            EnterWithRoom();
+        }
+
+        return entered;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -208,16 +213,14 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>Other threads have taken the room: leaves the gate and comes back with more memory.</summary>
-    private Gate.Scope EnterWithRoom(Gate.Scope entered)
+    private void EnterWithRoom()
     {
         while (!isSealed && !(entries.HasRoom && rows.HasRoom))
         {
-            entered.Dispose();
+            gate.Exit();
             BringSpares();
-            entered = gate.Enter();
+            gate.Enter();
         }
-
-        return entered;
     }
 
     /// <summary>Entries come cleared, so empty attributes need not be written.</summary>
