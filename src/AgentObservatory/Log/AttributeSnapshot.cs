@@ -100,7 +100,6 @@ internal static class AttributeSnapshot
         return ByteCost.Of(in entry);
     }
 
-    /// <summary>For many attributes, or a name that is given twice.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static NamedValue[] OfMany(NamedValues attributes, out long cost)
     {

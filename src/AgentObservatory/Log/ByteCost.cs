@@ -6,7 +6,6 @@ internal static class ByteCost
     /// <summary>The cost of an attribute that is a number, a boolean or null, without its name.</summary>
     internal const int Scalar = 32;
 
-    /// <summary>The header of an array.</summary>
     internal const int Array = 24;
 
     /// <summary>What a span has that most do not have, with the header of its array.</summary>

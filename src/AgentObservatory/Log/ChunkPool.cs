@@ -5,30 +5,33 @@ namespace AgentObservatory.Log;
 
 /// <summary>Keeps chunks that are not in use, by their length, which is a power of two. Agents' threads take them, so nobody
 /// waits here but at a gate: the platform's own pool sleeps when threads collide, and throws when one of them is
-/// interrupted.</summary>
-/// <param name="longest">The longest chunks.</param>
-/// <param name="mostKept">How many of each length are kept.</param>
-internal sealed class ChunkPool<T>(int longest, int mostKept) : ArrayPool<T>
+/// interrupted. Of each length some are kept, 2 MiB in all; the rest is left to the garbage collector.</summary>
+internal sealed class ChunkPool<T>(int first, int longest) : ArrayPool<T>
+    where T : struct
 {
-    private readonly T[]?[][] kept = [.. Enumerable.Range(0, ShiftOf(longest) + 1).Select(_ => new T[]?[mostKept])];
-    private readonly int[] counts = new int[ShiftOf(longest) + 1];
+    private const int MostKept = 32;
 
-    // Guards the fields.
+    // Under the gate. The stacks have all their places from the start.
+    private readonly Stack<T[]>[] kept =
+    [
+        .. Enumerable.Range(0, ShiftOf(longest) + 1).Select(static _ => new Stack<T[]>(MostKept)),
+    ];
     private Gate gate = new();
+
+    internal Chunks<T> NewList() => new(this, first, longest);
 
     public override T[] Rent(int minimumLength)
     {
         int shift = ShiftOf(minimumLength);
-        T[]? chunk = null;
-        gate.Enter();
-        if (counts[shift] > 0)
+        using (gate.Enter())
         {
-            chunk = kept[shift][--counts[shift]];
-            kept[shift][counts[shift]] = null;
+            if (kept[shift].TryPop(out T[]? chunk))
+            {
+                return chunk;
+            }
         }
 
-        gate.Exit();
-        return chunk ?? new T[minimumLength];
+        return new T[minimumLength];
     }
 
     public override void Return(T[] array, bool clearArray = false)
@@ -39,13 +42,11 @@ internal sealed class ChunkPool<T>(int longest, int mostKept) : ArrayPool<T>
         }
 
         int shift = ShiftOf(array.Length);
-        gate.Enter();
-        if (counts[shift] < mostKept)
+        using Gate.Scope entered = gate.Enter();
+        if (kept[shift].Count < MostKept)
         {
-            kept[shift][counts[shift]++] = array;
+            kept[shift].Push(array);
         }
-
-        gate.Exit();
     }
 
     private static int ShiftOf(int length) => BitOperations.Log2((uint)length);

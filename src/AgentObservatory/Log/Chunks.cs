@@ -5,11 +5,8 @@ using System.Runtime.CompilerServices;
 namespace AgentObservatory.Log;
 
 /// <summary>An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk
-/// is twice as long as the one before, up to a limit. The appending thread provides a spare chunk, so appending never
+/// is twice as long as the one before, from the first to the longest, both powers of two. The appending thread provides a spare chunk, so appending never
 /// allocates. This struct is a field of its log and must not be copied.</summary>
-/// <param name="pool">The pool of the chunks.</param>
-/// <param name="first">The length of the first chunk; a power of two.</param>
-/// <param name="longest">The length of the longest chunks; a power of two.</param>
 internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     where T : struct
 {
@@ -28,10 +25,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     private int free;
     private int count;
 
-    /// <summary>The number of readable entries.</summary>
     internal readonly int Count => Volatile.Read(in count);
-
-    /// <summary>The number of entries that there is memory for.</summary>
     internal readonly int Capacity => count + free;
 
     internal readonly ref T this[int position]

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AgentObservatory.Log;
 
 /// <summary>A lock for a few assignments. Uncontended, it costs one interlocked exchange. A waiting thread takes a lock
@@ -10,50 +12,55 @@ internal struct Gate
 
     public Gate() { }
 
-    internal void Enter()
+    /// <summary>Enters the gate until the scope is disposed.</summary>
+    [UnscopedRef]
+    internal Scope Enter()
     {
         if (Interlocked.Exchange(ref held, 1) != 0)
         {
             Wait();
         }
+
+        return new Scope(ref this);
     }
 
     internal void Exit() => Volatile.Write(ref held, 0);
 
+    /// <summary>Spinning can be interrupted, too. That is meant for the agent's own waiting, so it is raised again.</summary>
     private void Wait()
     {
         bool isInterrupted = false;
-        while (!TryWait())
+        while (true)
         {
-            // The interrupt is meant for the agent's own waiting, so it is raised again.
-            isInterrupted = true;
-        }
+            try
+            {
+                lock (waiting)
+                {
+                    var spin = new SpinWait();
+                    while (Volatile.Read(ref held) != 0 || Interlocked.Exchange(ref held, 1) != 0)
+                    {
+                        spin.SpinOnce(sleep1Threshold: -1);
+                    }
+                }
 
-        if (isInterrupted)
-        {
-            Thread.CurrentThread.Interrupt();
+                if (isInterrupted)
+                {
+                    Thread.CurrentThread.Interrupt();
+                }
+
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
         }
     }
 
-    /// <summary>Waits for the gate and takes it; false if the thread was interrupted first.</summary>
-    private bool TryWait()
+    internal readonly ref struct Scope(ref Gate gate) : IDisposable
     {
-        try
-        {
-            lock (waiting)
-            {
-                var spin = new SpinWait();
-                while (Volatile.Read(ref held) != 0 || Interlocked.Exchange(ref held, 1) != 0)
-                {
-                    spin.SpinOnce(sleep1Threshold: -1);
-                }
-            }
+        private readonly ref Gate gate = ref gate;
 
-            return true;
-        }
-        catch (ThreadInterruptedException)
-        {
-            return false;
-        }
+        public void Dispose() => gate.Exit();
     }
 }

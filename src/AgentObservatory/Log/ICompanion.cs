@@ -11,23 +11,13 @@ internal interface ICompanion
 
     /// <summary>The W3C traceparent for what starts within the span; null if there is none.</summary>
     string? TraceParent { get; }
-
-    /// <summary>Makes activities current.</summary>
     IActivityFlow Activities { get; }
-
-    /// <summary>The place of a flow that is directly within the span.</summary>
     FlowPlace Inside(IPlace place);
 
     /// <summary>A span starts within this one. Returns its companion; null if it has none.</summary>
     ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds);
-
-    /// <summary>An event within the span is recorded.</summary>
     void Event(string name, NamedValue[] attributes, long unixNanoseconds);
-
-    /// <summary>The span's end is recorded.</summary>
     void Ended(in ClosedSpan closed);
-
-    /// <summary>The session has ended.</summary>
     void Ended(SessionInfo session, SessionEnd end, long unixNanoseconds);
 
     /// <summary>The span is not recorded after all and is in no envelope.</summary>

@@ -4,10 +4,7 @@ namespace AgentObservatory.Log;
 /// gate.</summary>
 internal interface ILogHome
 {
-    /// <summary>Whether observers read the logs while they are written.</summary>
     Watch Watch { get; }
-
-    /// <summary>The log was written to while observers were watching.</summary>
     void Dirty(SessionLog log);
 
     /// <summary>The session has ended. The creator's lease is handed over.</summary>

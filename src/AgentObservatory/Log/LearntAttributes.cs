@@ -53,7 +53,6 @@ internal struct LearntAttributes
         return ByteCost.Of(entry) - before;
     }
 
-    /// <summary>A copy with room for more.</summary>
     internal readonly LearntAttributes Copy(int more)
     {
         LearntAttributes copy = this;

@@ -3,11 +3,9 @@ namespace AgentObservatory.Log;
 /// <summary>A session that has ended, as far as a reader of its log needs to know one.</summary>
 internal interface IEndedSession
 {
-    /// <summary>The envelope; null where it cannot be made.</summary>
     SessionEnvelope? Envelope { get; }
 
     /// <summary>Ends the reader's lease.</summary>
-    /// <param name="dropped">Why the session was not read; null where it was.</param>
     void Return(DropCause? dropped);
 }
 
@@ -21,7 +19,6 @@ internal sealed class LogCursor(SessionLog log, int position)
     private const int Done = 3;
 
     private int state;
-    private int isSettled;
     private IEndedSession? ended;
     private TraceEvent? lastFact;
 
@@ -37,22 +34,16 @@ internal sealed class LogCursor(SessionLog log, int position)
     internal long Claimed { get; set; }
 
     /// <summary>The session, once it has ended and its last entry may be read.</summary>
-    internal IEndedSession? Ended
-    {
-        get => Volatile.Read(ref ended);
-        set => Interlocked.Exchange(ref ended, value);
-    }
+    internal IEndedSession? Ended => Volatile.Read(ref ended);
+
+    internal void End(IEndedSession session) => Interlocked.Exchange(ref ended, session);
+
+    /// <summary>The session, for the one who returns its lease: it has ended, and the cursor is done with.</summary>
+    internal IEndedSession? TakeEnded() => Interlocked.Exchange(ref ended, null);
 
     /// <summary>Whether there is something to read; the last entry only counts when the session has ended. Asked without a
     /// lease, too: it looks at no entry.</summary>
-    internal bool HasMore
-    {
-        get
-        {
-            int count = log.Count;
-            return Position < (Ended is null && log.End is not null ? count - 1 : count);
-        }
-    }
+    internal bool HasMore => Position < log.Count - (Ended is null && log.End is not null ? 1 : 0);
 
     internal bool IsResting => Volatile.Read(ref state) == Resting;
 
@@ -67,15 +58,11 @@ internal sealed class LogCursor(SessionLog log, int position)
         return !HasMore || !Move(Resting, Reading);
     }
 
-    /// <summary>Leaves the rest for another time.</summary>
     internal void WaitAgain() => Volatile.Write(ref state, Waiting);
 
     internal void Finish() => Interlocked.Exchange(ref state, Done);
 
     internal bool IsDone => Volatile.Read(ref state) == Done;
-
-    /// <summary>True for the one who returns the session's lease, once the session has ended and the cursor is done with.</summary>
-    internal bool TrySettle() => Interlocked.Exchange(ref isSettled, 1) == 0;
 
     /// <summary>Gives up what is left, unless it is being read.</summary>
     internal bool TryGiveUp() => Move(Resting, Done) || Move(Waiting, Done);

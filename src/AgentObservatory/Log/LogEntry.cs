@@ -1,6 +1,5 @@
 namespace AgentObservatory.Log;
 
-/// <summary>The kinds of entry in a session's log.</summary>
 internal enum EntryKind : byte
 {
     SessionStarted,
@@ -26,8 +25,6 @@ internal struct LogEntry
     internal int Row;
 
     internal EntryKind Kind;
-
-    /// <summary>The <see cref="SpanStatus"/> of an end.</summary>
     internal byte Status;
 
     /// <summary>Whether observers see the entry.</summary>

@@ -4,9 +4,9 @@ namespace AgentObservatory.Log;
 internal sealed class Recorders(ObservatoryOptions options, ILogHome home, ICompanions? companions)
 {
     private readonly LogLimits limits = new(options.MaxEventsPerSession, options.MaxBytesPerSession);
-    private readonly LogMemory memory = new();
+    private readonly ChunkPool<LogEntry> entries = new(first: 64, longest: 512);
+    private readonly ChunkPool<SpanRow> rows = new(first: 16, longest: 256);
 
-    /// <summary>Starts a session.</summary>
     internal StartedSession Start(AgentContext? context, OuterPlace? outer)
     {
         var clock = new SessionClock(options.TimeProvider);
@@ -26,7 +26,7 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
             )
             : SessionPlace.Under(parent, options.IdGenerator);
         SessionInfo session = Describe(context, metadata, place, startTime);
-        var log = new SessionLog(session, limits, memory, ids, metadataBytes, home.Watch);
+        var log = new SessionLog(session, limits, entries.NewList(), rows.NewList(), ids, metadataBytes, home.Watch);
         var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
         return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
     }
@@ -87,5 +87,4 @@ internal sealed class Recorders(ObservatoryOptions options, ILogHome home, IComp
     }
 }
 
-/// <summary>A session that has started, or was refused.</summary>
 internal readonly record struct StartedSession(SessionInfo Session, Recorder Recorder, bool IsAccompanied, bool IsRefused);

@@ -32,7 +32,6 @@ internal sealed class SessionClock
     /// <summary>Nanoseconds on a monotonic clock; only differences have a meaning.</summary>
     internal long ReadMonotonic() => countsNanoseconds ? TimeProvider.System.GetTimestamp() : ReadScaled();
 
-    /// <summary>The wall time of a monotonic reading, in nanoseconds since 1970.</summary>
     internal long ToUnixNanoseconds(long monotonic)
     {
         Anchor current = anchor;
@@ -56,7 +55,6 @@ internal sealed class SessionClock
     private sealed record Anchor(long Monotonic, long Wall);
 }
 
-/// <summary>One reading of a session's clock.</summary>
-/// <param name="Monotonic">Nanoseconds on a monotonic clock; only differences have a meaning.</param>
-/// <param name="UnixNanoseconds">The wall time, in nanoseconds since 1970.</param>
+/// <summary>One reading of a session's clock: nanoseconds on a monotonic clock, of which only differences have a meaning, and
+/// the wall time.</summary>
 internal readonly record struct Moment(long Monotonic, long UnixNanoseconds);

@@ -44,46 +44,39 @@ internal sealed partial class SessionLog
     )
     {
         row = SpanRow.None;
-        Enter(startsSpan: true);
-        try
+        using Gate.Scope entered = Enter(startsSpan: true);
+        id = id == 0 ? ids.NextSpanId() : id;
+        if (isSealed)
         {
-            id = id == 0 ? ids.NextSpanId() : id;
-            if (isSealed)
-            {
-                return Outcome.SessionEnded;
-            }
-
-            if (!HasRoomForSpan)
-            {
-                return Drop(DropCause.EventLimit);
-            }
-
-            cost += 2 * (name.Length + kind.Length);
-            bool fits = bytes + cost <= limits.MaxBytes;
-            bytes += (fits ? cost : EntryCost) + EntryCost;
-            row = rows.Count;
-            ref SpanRow span = ref rows.Next();
-            span.Id = id;
-            span.ParentId = parentId;
-            span.Kind = kind;
-            span.Name = name;
-            span.StartedAt = now.Monotonic;
-            if (details is not null)
-            {
-                span.Details = details;
-            }
-
-            rows.Publish();
-            openSpans++;
-            ref LogEntry entry = ref Next(EntryKind.SpanStarted, row, now.UnixNanoseconds, watch);
-            Describe(ref entry, fits ? attributes : AttributeSnapshot.CutForSpace);
-            entries.Publish();
-            return Outcome.Kept;
+            return Outcome.SessionEnded;
         }
-        finally
+
+        if (!HasRoomForSpan)
         {
-            gate.Exit();
+            return Drop(DropCause.EventLimit);
         }
+
+        cost += 2 * (name.Length + kind.Length);
+        bool fits = bytes + cost <= limits.MaxBytes;
+        bytes += (fits ? cost : EntryCost) + EntryCost;
+        row = rows.Count;
+        ref SpanRow span = ref rows.Next();
+        span.Id = id;
+        span.ParentId = parentId;
+        span.Kind = kind;
+        span.Name = name;
+        span.StartedAt = now.Monotonic;
+        if (details is not null)
+        {
+            span.Details = details;
+        }
+
+        rows.Publish();
+        openSpans++;
+        ref LogEntry entry = ref Next(EntryKind.SpanStarted, row, now.UnixNanoseconds, watch);
+        Describe(ref entry, fits ? attributes : AttributeSnapshot.CutForSpace);
+        entries.Publish();
+        return Outcome.Kept;
     }
 
     /// <summary>Records an event of a span, unless the remaining room is reserved for starts and ends. As an item of a
@@ -99,91 +92,71 @@ internal sealed partial class SessionLog
     )
     {
         cost += 2 * name.Length;
-        Enter(startsSpan: false);
-        try
+        using Gate.Scope entered = Enter(startsSpan: false);
+        if (isSealed)
         {
-            if (isSealed)
-            {
-                return Outcome.SessionEnded;
-            }
-
-            items?.Add(now.Monotonic);
-            if (row == SpanRow.None)
-            {
-                return Drop(DropCause.SpanNotRecorded);
-            }
-
-            bool isFull = Reports + openSpans + 1 > limits.MaxEventsBeforeShedding;
-            if (isFull || bytes + cost > limits.MaxBytesBeforeShedding)
-            {
-                rows[row].DroppedEvents += rows[row].HasEnded ? 0 : 1;
-                return Drop(isFull ? DropCause.EventLimit : DropCause.ByteLimit);
-            }
-
-            bytes += cost + EntryCost;
-            ref LogEntry entry = ref Next(EntryKind.StreamEvent, row, now.UnixNanoseconds, watch);
-            entry.Name = name;
-            Describe(ref entry, attributes);
-            entries.Publish();
-            return Outcome.Kept;
+            return Outcome.SessionEnded;
         }
-        finally
+
+        items?.Add(now.Monotonic);
+        if (row == SpanRow.None)
         {
-            gate.Exit();
+            return Drop(DropCause.SpanNotRecorded);
         }
+
+        bool isFull = Reports + openSpans + 1 > limits.MaxEventsBeforeShedding;
+        if (isFull || bytes + cost > limits.MaxBytesBeforeShedding)
+        {
+            rows[row].DroppedEvents += rows[row].HasEnded ? 0 : 1;
+            return Drop(isFull ? DropCause.EventLimit : DropCause.ByteLimit);
+        }
+
+        bytes += cost + EntryCost;
+        ref LogEntry entry = ref Next(EntryKind.StreamEvent, row, now.UnixNanoseconds, watch);
+        entry.Name = name;
+        Describe(ref entry, attributes);
+        entries.Publish();
+        return Outcome.Kept;
     }
 
-    /// <summary>Counts an item of a stream without recording an event.</summary>
     internal void AddItem(StreamItems items, long monotonic)
     {
-        gate.Enter();
+        using Gate.Scope entered = gate.Enter();
         if (!isSealed)
         {
             items.Add(monotonic);
         }
-
-        gate.Exit();
     }
 
     /// <summary>Records a span's end; the status counts unless <c>Fail</c> has set one. A second end has no effect and is
     /// counted.</summary>
     internal Outcome EndSpan(int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
-        Enter(startsSpan: false);
-        try
+        using Gate.Scope entered = Enter(startsSpan: false);
+        if (isSealed)
         {
-            if (isSealed)
-            {
-                return Outcome.SessionEnded;
-            }
-
-            if (row == SpanRow.None)
-            {
-                return Drop(DropCause.SpanNotRecorded);
-            }
-
-            ref SpanRow span = ref rows[row];
-            if (span.HasEnded)
-            {
-                return Drop(DropCause.SecondEnd);
-            }
-
-            Close(ref span, row, status, isAbandoned, now, watch);
-            return Outcome.Kept;
+            return Outcome.SessionEnded;
         }
-        finally
+
+        if (row == SpanRow.None)
         {
-            gate.Exit();
+            return Drop(DropCause.SpanNotRecorded);
         }
+
+        ref SpanRow span = ref rows[row];
+        if (span.HasEnded)
+        {
+            return Drop(DropCause.SecondEnd);
+        }
+
+        Close(ref span, row, status, isAbandoned, now, watch);
+        return Outcome.Kept;
     }
 
-    /// <summary>Counts a report that the log does not take.</summary>
     internal Outcome Lose(DropCause cause)
     {
-        gate.Enter();
-        Outcome outcome = isSealed ? Outcome.SessionEnded : Drop(cause);
-        gate.Exit();
-        return outcome;
+        using Gate.Scope entered = gate.Enter();
+        return isSealed ? Outcome.SessionEnded : Drop(cause);
     }
 
     private void Close(ref SpanRow span, int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
@@ -211,20 +184,22 @@ internal sealed partial class SessionLog
 
     /// <summary>Enters the gate with room for another entry and, where a span starts, for another row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Enter(bool startsSpan)
+    private Gate.Scope Enter(bool startsSpan)
     {
         if (entries.IsLow || (startsSpan && rows.IsLow))
         {
             BringSpares();
         }
 
-        gate.Enter();
+        Gate.Scope entered = gate.Enter();
 
         // Once the session is sealed, only the thread that sealed it looks for room.
         if (!isSealed && (!entries.HasRoom || (startsSpan && !rows.HasRoom)))
         {
             EnterWithRoom();
         }
+
+        return entered;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

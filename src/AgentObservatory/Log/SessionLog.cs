@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentObservatory.Log;
 
 /// <summary>The log of one session: its entries in the order of their sequence, and a row for each span. It is append-only, within
@@ -19,11 +21,11 @@ internal sealed partial class SessionLog
     private LogCursor? cursor;
     private int leases = 1;
 
-    /// <summary>Creates a log with the session's start, at the first sequence. The creator has the first lease.</summary>
     internal SessionLog(
         SessionInfo session,
         LogLimits limits,
-        LogMemory memory,
+        Chunks<LogEntry> entries,
+        Chunks<SpanRow> rows,
         SessionIds ids,
         long metadataBytes,
         Watch watch,
@@ -34,20 +36,17 @@ internal sealed partial class SessionLog
         this.ids = ids;
         Session = session;
         FirstSequence = firstSequence;
-        entries = memory.NewEntries();
-        rows = memory.NewRows();
+        this.entries = entries;
+        this.rows = rows;
         bytes = metadataBytes;
         lastTime = session.StartTime.UnixNanoseconds;
-        entries.MakeRoom();
+        this.entries.MakeRoom();
         Next(EntryKind.SessionStarted, SpanRow.None, lastTime, watch);
-        entries.Publish();
+        this.entries.Publish();
     }
 
     internal SessionInfo Session { get; }
-
     internal long FirstSequence { get; }
-
-    /// <summary>The writer id of the session's events: the first half of their ids.</summary>
     internal ulong Writer => ids.Writer;
 
     /// <summary>The number of readable entries. The first is the session's start, the last its end.</summary>
@@ -62,13 +61,10 @@ internal sealed partial class SessionLog
     /// <summary>Once the session has ended: an estimate of the memory that the log holds, in bytes.</summary>
     internal long Bytes { get; private set; }
 
-    /// <summary>The events that were reported and did not fit.</summary>
     internal DropCounter Dropped { get; } = new();
 
-    /// <summary>The entry at a position below <see cref="Count"/>.</summary>
     internal ref readonly LogEntry this[int position] => ref entries[position];
 
-    /// <summary>The row of an entry's span.</summary>
     internal ref readonly SpanRow RowOf(in LogEntry entry) => ref rows[entry.Row];
 
     /// <summary>The observers' cursor; null if they have not started reading.</summary>
@@ -91,65 +87,6 @@ internal sealed partial class SessionLog
         return Cursor;
     }
 
-    /// <summary>Returns a lease; the last one releases the memory.</summary>
-    internal void Return()
-    {
-        if (Interlocked.Decrement(ref leases) == 0)
-        {
-            entries.Release();
-            rows.Release();
-        }
-    }
-
-    /// <summary>Stops taking reports and closes open spans as unfinished. False if that has happened before. The same
-    /// thread, now the only writer, calls <see cref="Conclude"/> next.</summary>
-    internal bool TrySeal(in Moment now, Watch watch, out List<ClosedSpan>? unfinished)
-    {
-        unfinished = null;
-        gate.Enter();
-        bool isFirst = !isSealed;
-        isSealed = true;
-        gate.Exit();
-        for (int row = 0; isFirst && openSpans > 0; row++)
-        {
-            ref SpanRow span = ref rows[row];
-            if (!span.HasEnded)
-            {
-                entries.MakeRoom();
-                Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
-                if (span.Details?.Companion is not null)
-                {
-                    (unfinished ??= []).Add(Closed(row));
-                }
-            }
-        }
-
-        return isFirst;
-    }
-
-    /// <summary>Writes the session's end, the last entry.</summary>
-    internal void Conclude(SessionEnd end, in Moment now, Watch watch)
-    {
-        End = end;
-        entries.MakeRoom();
-        Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
-        Bytes = BytesHeld();
-        entries.Publish();
-        entries.ReturnSpare();
-        rows.ReturnSpare();
-    }
-
-    /// <summary>What counts towards the session's limit is not what it holds: entries lie in chunks, what a stream's end
-    /// tells is not made yet, and names that nothing shares, or places in lists, take up to a quarter more than they
-    /// count.</summary>
-    private long BytesHeld()
-    {
-        long chunks = (long)entries.Capacity * LogMemory.EntryBytes + (long)rows.Capacity * LogMemory.RowBytes;
-        long ids = 2L * (Session.SessionId.Length + Session.AgentId.Length + (Session.UserId?.Length ?? 0));
-        long values = bytes - bytesTold - (long)Reports * EntryCost;
-        return FixedBytes + chunks + ids + values + values / 4 + (long)Reports * ByteCost.Array + bytesBesides;
-    }
-
     /// <summary>Takes a lease, which keeps the memory for a reader; false if it has already been released.</summary>
     internal bool TryLease()
     {
@@ -166,5 +103,146 @@ internal sealed partial class SessionLog
         }
 
         return false;
+    }
+
+    /// <summary>Returns a lease; the last one releases the memory.</summary>
+    internal void Return()
+    {
+        if (Interlocked.Decrement(ref leases) == 0)
+        {
+            entries.Release();
+            rows.Release();
+        }
+    }
+
+    /// <summary>Stops taking reports and closes open spans as unfinished. False if that has happened before. The same
+    /// thread, now the only writer, calls <see cref="Conclude"/> next.</summary>
+    internal bool TrySeal(in Moment now, Watch watch, out List<ClosedSpan>? unfinished)
+    {
+        unfinished = null;
+        using (gate.Enter())
+        {
+            if (isSealed)
+            {
+                return false;
+            }
+
+            isSealed = true;
+        }
+
+        for (int row = 0; openSpans > 0; row++)
+        {
+            ref SpanRow span = ref rows[row];
+            if (!span.HasEnded)
+            {
+                entries.MakeRoom();
+                Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
+                if (span.Details?.Companion is not null)
+                {
+                    (unfinished ??= []).Add(Closed(row));
+                }
+            }
+        }
+
+        return true;
+    }
+
+    internal void Conclude(SessionEnd end, in Moment now, Watch watch)
+    {
+        End = end;
+        entries.MakeRoom();
+        Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
+        Bytes = BytesHeld();
+        entries.Publish();
+        entries.ReturnSpare();
+        rows.ReturnSpare();
+    }
+
+    /// <summary>Sets an attribute on a running span; false once it has ended. A span that did not fit ignores it.</summary>
+    internal bool Learn(int row, string key, AttributeValue value)
+    {
+        SpanDetails? details = null;
+        NamedValue[]? larger = null;
+        while (true)
+        {
+            int wanted;
+            using (gate.Enter())
+            {
+                if (isSealed || row == SpanRow.None || rows[row].HasEnded)
+                {
+                    return !isSealed && row == SpanRow.None;
+                }
+
+                SpanDetails? own = rows[row].Details ??= details;
+                wanted = own?.Learnt.LengthWanted(larger?.Length ?? 0) ?? 0;
+                if (own is not null && wanted == 0)
+                {
+                    bytes += own.Learnt.Set(key, value, limits.MaxBytes - bytes, larger);
+                    return true;
+                }
+            }
+
+            details ??= new SpanDetails();
+            larger = wanted > 0 ? new NamedValue[wanted] : larger;
+        }
+    }
+
+    /// <summary>Records a running span's error; false once it has ended. An inferred one counts only if none was
+    /// told.</summary>
+    internal bool Fail(int row, Failure failure, bool isInferred)
+    {
+        var (status, error) = failure;
+        ErrorInfo? withoutText = error is null ? null : new ErrorInfo(error.Type, "", null);
+        SpanDetails? details = error is null ? null : new SpanDetails();
+        using Gate.Scope entered = gate.Enter();
+        if (isSealed || row == SpanRow.None || rows[row].HasEnded)
+        {
+            return !isSealed && row == SpanRow.None;
+        }
+
+        if (isInferred && rows[row].Verdict is not null)
+        {
+            return true;
+        }
+
+        rows[row].Verdict = status;
+        if ((rows[row].Details ??= details) is { } own)
+        {
+            bytes -= ByteCost.Of(own.Error);
+            own.Error = bytes + ByteCost.Of(error) <= limits.MaxBytes ? error : withoutText;
+            bytes += ByteCost.Of(own.Error);
+        }
+
+        return true;
+    }
+
+    /// <summary>A span's companion; null if it has none, and once the session has ended.</summary>
+    internal ICompanion? CompanionOf(int row)
+    {
+        using Gate.Scope entered = gate.Enter();
+        return isSealed || row == SpanRow.None ? null : rows[row].Details?.Companion;
+    }
+
+    /// <summary>The end of a span that has recently ended. Needs a lease.</summary>
+    internal ClosedSpan Closed(int row)
+    {
+        int position = Count - 1;
+        while (entries[position].Row != row || entries[position].Kind != EntryKind.SpanEnded)
+        {
+            position--;
+        }
+
+        return new ClosedSpan(rows[row], entries[position]);
+    }
+
+    /// <summary>What counts towards the session's limit is not what it holds: entries lie in chunks, what a stream's end
+    /// tells is not made yet, and names that nothing shares, or places in lists, take up to a quarter more than they
+    /// count.</summary>
+    private long BytesHeld()
+    {
+        long chunks = (long)entries.Capacity * Unsafe.SizeOf<LogEntry>() + (long)rows.Capacity * Unsafe.SizeOf<SpanRow>();
+        long ids = 2L * (Session.SessionId.Length + Session.AgentId.Length + (Session.UserId?.Length ?? 0));
+        long values = bytes - bytesTold - (long)Reports * EntryCost;
+        return FixedBytes + chunks + ids + values + values / 4 + (long)Reports * ByteCost.Array + bytesBesides;
     }
 }

@@ -28,7 +28,6 @@ internal sealed class StreamItems(bool areEvents)
     internal NamedValue[] Tell(long startedAt, SpanStatus status) =>
         statistics.Attributes(startedAt, StreamStatistics.Word(status, isAbandoned));
 
-    /// <summary>How many bytes these attributes take.</summary>
     internal long CostOfTelling(SpanStatus status) =>
         ByteCost.Scalar * 2
         + ByteCost.OfText(StreamStatistics.Word(status, isAbandoned))

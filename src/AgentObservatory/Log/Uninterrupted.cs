@@ -7,25 +7,21 @@ internal static class Uninterrupted
     internal static Lock.Scope EnterUninterrupted(this Lock gate)
     {
         bool isInterrupted = false;
-        try
+        while (true)
         {
-            while (true)
+            try
             {
-                try
+                Lock.Scope entered = gate.EnterScope();
+                if (isInterrupted)
                 {
-                    return gate.EnterScope();
+                    Thread.CurrentThread.Interrupt();
                 }
-                catch (ThreadInterruptedException)
-                {
-                    isInterrupted = true;
-                }
+
+                return entered;
             }
-        }
-        finally
-        {
-            if (isInterrupted)
+            catch (ThreadInterruptedException)
             {
-                Thread.CurrentThread.Interrupt();
+                isInterrupted = true;
             }
         }
     }

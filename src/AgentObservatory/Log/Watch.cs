@@ -5,7 +5,6 @@ internal enum Watch : byte
 {
     Nobody,
 
-    /// <summary>Observers see the entry.</summary>
     Observers,
 
     /// <summary>An observer causes the entry itself: it is recorded and shown to no observer.</summary>

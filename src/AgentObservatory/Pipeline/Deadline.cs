@@ -7,15 +7,19 @@ internal static class Deadline
     /// <summary>Whether the task completes within the deadline. A completed task always does.</summary>
     internal static async Task<bool> Within(this Task task, TimeSpan deadline, TimeProvider time)
     {
+        Task waiting;
         try
         {
-            await Waiting(task, deadline, time).ConfigureAwait(false);
-            return true;
+            waiting = task.WaitAsync(deadline, time);
         }
-        catch (TimeoutException)
+        catch (Exception)
         {
-            return false;
+            // The provider's timers are foreign code: if they fail, the system's are used.
+            waiting = task.WaitAsync(deadline, TimeProvider.System);
         }
+
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompletedSuccessfully;
     }
 
     /// <summary>The deadline, or the default if there is none, made valid for a timer: a negative time becomes zero, one
@@ -38,18 +42,5 @@ internal static class Deadline
 
         TimeSpan rest = deadline - GuardedTime.Elapsed(time, since);
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-    }
-
-    // The provider's timers are foreign code: if they fail, the system's are used.
-    private static Task Waiting(Task task, TimeSpan deadline, TimeProvider time)
-    {
-        try
-        {
-            return task.WaitAsync(deadline, time);
-        }
-        catch (Exception)
-        {
-            return task.WaitAsync(deadline, TimeProvider.System);
-        }
     }
 }

@@ -22,15 +22,7 @@ internal sealed class DiagnosticChannel
     internal DiagnosticChannel(Action<Diagnostic>? handler, bool inline, object owner)
     {
         this.handler = handler;
-        var layout = new LaneLayout(
-            "AgentObservatory diagnostics",
-            !inline,
-            MostWaiting,
-            long.MaxValue,
-            Patience: null,
-            owner,
-            Activities: null
-        );
+        var layout = new LaneLayout("AgentObservatory diagnostics", !inline, MostWaiting, owner);
         lane = new Lane<Diagnostic>(layout, static _ => 0, CountLost);
         lane.Subscribe(Observer.Create<Diagnostic>(Handle));
     }
@@ -93,6 +85,14 @@ internal sealed class DiagnosticChannel
 /// terminal become "?".</summary>
 internal static class DiagnosticLine
 {
+    private static readonly UnicodeCategory[] Harmful =
+    [
+        UnicodeCategory.Control,
+        UnicodeCategory.Format,
+        UnicodeCategory.LineSeparator,
+        UnicodeCategory.ParagraphSeparator,
+    ];
+
     internal static string Of(Diagnostic diagnostic)
     {
         string line = "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message;
@@ -102,25 +102,6 @@ internal static class DiagnosticLine
             line += " (" + error.Type + ": " + error.Message + ")";
         }
 
-        return string.Create(
-            line.Length,
-            line,
-            static (shown, text) =>
-            {
-                for (int index = 0; index < text.Length; index++)
-                {
-                    shown[index] = IsHarmless(text[index]) ? text[index] : '?';
-                }
-            }
-        );
+        return string.Concat(line.Select(static one => Harmful.Contains(char.GetUnicodeCategory(one)) ? '?' : one));
     }
-
-    private static bool IsHarmless(char character) =>
-        char.GetUnicodeCategory(character)
-            is not (
-                UnicodeCategory.Control
-                or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-            );
 }

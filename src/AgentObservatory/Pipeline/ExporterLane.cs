@@ -7,11 +7,6 @@ namespace AgentObservatory.Pipeline;
 internal sealed class ExporterLane<T>
     where T : class
 {
-    private const string OverflowBegins = "The queue is full; this exporter loses the newest envelopes.";
-
-    /// <summary>Under overload, the clock is read once per this many drops.</summary>
-    private const int ReadsClockEvery = 256;
-
     private readonly GuardedExporter exporter;
     private readonly DropCounter dropped = new();
     private readonly Outage overflow;
@@ -19,7 +14,6 @@ internal sealed class ExporterLane<T>
     private readonly Action<T, DropCause?> settled;
     private long exported;
 
-    /// <summary>Creates a lane to an exporter.</summary>
     internal ExporterLane(
         GuardedExporter exporter,
         object owner,
@@ -36,19 +30,18 @@ internal sealed class ExporterLane<T>
         overflow = new Outage(
             DiagnosticKind.QueueFull,
             exporter.Name,
-            OverflowBegins,
+            "The queue is full; this exporter loses the newest envelopes.",
             options.TimeProvider,
             diagnostics,
-            ReadsClockEvery
+            lookEvery: 256
         );
         var layout = new LaneLayout(
             exporter.Name,
             !inline,
             options.MaxQueuedSessions,
-            inline ? long.MaxValue : options.MaxQueuedBytes,
-            Deadline.OrDefault(null, options.ShutdownDeadline),
             owner,
-            Activities: null
+            inline ? long.MaxValue : options.MaxQueuedBytes,
+            Deadline.OrDefault(null, options.ShutdownDeadline)
         );
         Lane = new Lane<T>(layout, bytesOf, Settle);
     }
@@ -67,7 +60,7 @@ internal sealed class ExporterLane<T>
         Tally lost = dropped.ToTally();
         int delivering = Lane.Delivering;
         var (items, bytes) = Lane.Waiting;
-        GuardedExporter.ExportFailure? failure = exporter.LastFailure;
+        var failure = exporter.LastFailure;
         return new ExporterHealth(
             exporter.Name,
             done,

@@ -17,7 +17,6 @@ internal static class FactMaker
         return facts;
     }
 
-    /// <summary>The fact at a position of a log.</summary>
     internal static TraceEvent At(SessionLog log, int position)
     {
         ref readonly LogEntry entry = ref log[position];
@@ -43,7 +42,6 @@ internal static class FactMaker
         }
     }
 
-    /// <summary>The end of a span.</summary>
     internal static SpanEnd EndOf(in LogEntry entry, in SpanRow span) =>
         new(
             WellFormed(span.Name),

@@ -7,25 +7,21 @@ namespace AgentObservatory.Pipeline;
 internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProvider time, DiagnosticChannel diagnostics)
     : IObserver<SessionEnvelope?>
 {
-    private const string FailureBegins = "An export failed; this exporter loses envelopes until it recovers.";
-
     private readonly Outage failing = new(
         DiagnosticKind.ExportFailed,
         exporter.GetType().Name,
-        FailureBegins,
+        "An export failed; this exporter loses envelopes until it recovers.",
         time,
         diagnostics
     );
     private volatile ExportFailure? lastFailure;
 
     internal string Name => exporter.GetType().Name;
-
     internal ExportFailure? LastFailure => lastFailure;
 
     /// <summary>Why the last envelope was lost; null if it was exported.</summary>
     internal DropCause? Outcome { get; private set; }
 
-    /// <param name="envelope">The envelope; null if it could not be made.</param>
     public void OnNext(SessionEnvelope? envelope)
     {
         if (envelope is null)
@@ -55,7 +51,6 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
         }
     }
 
-    /// <summary>Flushes the exporter; false if that fails.</summary>
     internal bool Flush()
     {
         if (exporter is not IFlushableExporter flushable || Try(flushable.Flush) is not { } failure)

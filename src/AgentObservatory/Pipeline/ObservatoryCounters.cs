@@ -29,7 +29,6 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
         eventsDropped.Add(cause);
     }
 
-    /// <summary>Counts an ended session and its events, both recorded and dropped.</summary>
     internal void SessionEnded(SessionLog log)
     {
         Interlocked.Add(ref eventsEmitted, log.Events + log.End!.Dropped.Total);
@@ -37,7 +36,6 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
         Interlocked.Increment(ref sessionsEnded);
     }
 
-    /// <summary>Counts a session's events as folded into an envelope.</summary>
     internal void Folded(SessionEnvelope envelope) => Interlocked.Add(ref eventsFolded, envelope.Events.Length);
 
     /// <summary>Counts the events of a session that is never folded.</summary>

@@ -14,10 +14,12 @@ internal sealed class Observers
     private const int Batch = 256;
 
     private readonly object owner;
+    private readonly long maxClaimed;
     private readonly HotStream<TraceEvent> events;
     private readonly HotStream<SessionEnvelope> sessions;
     private readonly Lane<LogCursor> lane;
     private readonly Outage failing;
+    private long claimed;
     private long shed;
     private long failed;
 
@@ -30,6 +32,7 @@ internal sealed class Observers
     )
     {
         this.owner = owner;
+        maxClaimed = options.MaxQueuedBytes;
         failing = new Outage(
             DiagnosticKind.ObserverFailed,
             "observer",
@@ -39,15 +42,10 @@ internal sealed class Observers
         );
         events = new HotStream<TraceEvent>(Fail);
         sessions = new HotStream<SessionEnvelope>(Fail);
-        var layout = new LaneLayout(
-            "AgentObservatory observers",
-            !inline,
-            options.MaxQueuedSessions,
-            options.MaxQueuedBytes,
-            Patience: null,
-            owner,
-            activities
-        );
+        var layout = new LaneLayout("AgentObservatory observers", !inline, options.MaxQueuedSessions, owner)
+        {
+            Activities = activities,
+        };
         lane = new Lane<LogCursor>(layout, static _ => 0, Settle);
         lane.Subscribe(Observer.Create<LogCursor>(Show, Complete));
     }
@@ -68,7 +66,6 @@ internal sealed class Observers
 
     internal void Start() => lane.Start();
 
-    /// <summary>Something was written while somebody watched.</summary>
     internal void Dirty(SessionLog log)
     {
         if (log.BeginReading() is { HasMore: true } cursor)
@@ -94,39 +91,40 @@ internal sealed class Observers
             return;
         }
 
-        bool fits = lane.TryHold(0, session.Bytes);
+        bool fits = TryClaim(session.Bytes);
         cursor.Claimed = fits ? session.Bytes : 0;
-        cursor.Ended = session;
-        if ((!fits || !TryWait(cursor)) && cursor.TryGiveUp())
-        {
-            GiveUp(cursor);
-        }
-        else if (cursor.IsDone)
+        cursor.End(session);
+        bool isGivenUp = (!fits || !TryWait(cursor)) && TryGiveUp(cursor, DropCause.QueueFull);
+        if (!isGivenUp && cursor.IsDone)
         {
             LetGoOfSession(cursor, null);
         }
     }
 
-    /// <summary>Inline: shows what is left over from earlier reports.</summary>
     internal void Deliver() => lane.Deliver();
 
     /// <summary>Shows no more than what waits, then completes the streams.</summary>
     internal Task CloseAsync() => lane.CloseAsync(patience: null);
 
+    /// <summary>Claims room for the log of a session that has ended; it is given back when the log is let go of.</summary>
+    private bool TryClaim(long bytes)
+    {
+        bool fits = Interlocked.Add(ref claimed, bytes) <= maxClaimed;
+        Interlocked.Add(ref claimed, fits ? 0 : -bytes);
+        return fits;
+    }
+
     /// <summary>Whether the log is read in the end. One that nobody has seen anything of waits only where there is room.</summary>
     private bool TryWait(LogCursor cursor)
     {
-        if (cursor.IsResting)
+        if (cursor.IsResting && !cursor.IsShown && lane.IsFull)
         {
-            if (!cursor.IsShown && lane.IsFull)
-            {
-                return false;
-            }
+            return false;
+        }
 
-            if (cursor.TryWait())
-            {
-                lane.Post(cursor);
-            }
+        if (cursor.IsResting && cursor.TryWait())
+        {
+            lane.Post(cursor);
         }
 
         return true;
@@ -197,14 +195,20 @@ internal sealed class Observers
         return true;
     }
 
-    /// <summary>What was written while nobody watched is nobody's, and what an observer causes is shown to none, but for a session's end.</summary>
+    /// <summary>What was written while nobody watched is nobody's, and what an observer causes is shown to none, but for a
+    /// session's end.</summary>
     private static bool IsForObservers(LogCursor cursor, in LogEntry entry) =>
         entry.Watch == Watch.Observers
         || (entry.Watch == Watch.Hidden && entry.Kind == EntryKind.SessionEnded && cursor.IsShown);
 
-    /// <summary>There is no room for what is left: it is let go of, but for an end that observers wait for.</summary>
-    private void GiveUp(LogCursor cursor)
+    /// <summary>Lets go of what is left, unless it is being read, but for an end that observers wait for.</summary>
+    private bool TryGiveUp(LogCursor cursor, DropCause cause)
     {
+        if (!cursor.TryGiveUp())
+        {
+            return false;
+        }
+
         int unseen = Unseen(cursor);
         int last = cursor.Log.Count - 1;
         bool isAwaited = cursor.IsShown && events.HasObservers && IsForObservers(cursor, in cursor.Log[last]);
@@ -215,28 +219,20 @@ internal sealed class Observers
         }
 
         Interlocked.Add(ref shed, unseen);
-        LetGo(cursor, DropCause.QueueFull);
+        LetGo(cursor, cause);
         if (isAwaited)
         {
             // Where the cursor waits already, its reader may have passed it by: then it comes to it once more.
             lane.Post(cursor);
         }
+
+        return true;
     }
 
     /// <summary>The lane has closed: whatever the cursor waits for never comes.</summary>
     private void Settle(LogCursor cursor, DropCause? cause)
     {
-        if (cause is null)
-        {
-            return;
-        }
-
-        if (cursor.TryGiveUp())
-        {
-            Interlocked.Add(ref shed, Unseen(cursor));
-            LetGo(cursor, cause);
-        }
-        else if (cursor.TakeLastFact() is not null)
+        if (cause is { } why && !TryGiveUp(cursor, why) && cursor.TakeLastFact() is not null)
         {
             Interlocked.Increment(ref shed);
         }
@@ -264,9 +260,9 @@ internal sealed class Observers
 
     private void LetGoOfSession(LogCursor cursor, DropCause? dropped)
     {
-        if (cursor.Ended is { } session && cursor.TrySettle())
+        if (cursor.TakeEnded() is { } session)
         {
-            lane.Release(0, cursor.Claimed);
+            Interlocked.Add(ref claimed, -cursor.Claimed);
             session.Return(dropped);
         }
     }

@@ -3,14 +3,8 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>A recurring failure: reported when it begins, every half minute while it lasts, and when it is over. If it
-/// recurs within that time, it is only counted.</summary>
-/// <param name="kind">The kind of failure.</param>
-/// <param name="source">Where it fails.</param>
-/// <param name="begins">The message when it begins.</param>
-/// <param name="time">The clock.</param>
-/// <param name="diagnostics">Where it is reported.</param>
-/// <param name="lookEvery">While it lasts, the clock is read once per this many failures, for those that agents meet by the
-/// million.</param>
+/// recurs within that time, it is only counted. While it lasts, the clock is read once per <c>lookEvery</c> failures, for
+/// those that agents meet by the million.</summary>
 internal sealed class Outage(
     DiagnosticKind kind,
     string source,

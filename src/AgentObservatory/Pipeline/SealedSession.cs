@@ -8,7 +8,6 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 {
     private readonly Lock folding = new();
     private WeakReference<SessionEnvelope>? envelope;
-    private bool isFolded;
     private int leases = 1;
     private DropCause cause = DropCause.NoExporter;
 
@@ -34,9 +33,8 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
                     return null;
                 }
 
-                if (!isFolded)
+                if (envelope is null)
                 {
-                    isFolded = true;
                     counters.Folded(folded);
                 }
 
@@ -46,21 +44,19 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
         }
     }
 
-    /// <summary>Keeps the session for a reader.</summary>
     internal void Lease() => Interlocked.Increment(ref leases);
 
     /// <summary>Ends a lease. The last one releases the memory and counts the events of a session never folded.</summary>
-    /// <param name="dropped">Why it was not taken; null if it was.</param>
     public void Return(DropCause? dropped)
     {
-        if (dropped is { } why && !isFolded)
+        if (dropped is { } why && envelope is null)
         {
             cause = why;
         }
 
         if (Interlocked.Decrement(ref leases) == 0)
         {
-            if (!isFolded)
+            if (envelope is null)
             {
                 counters.DroppedWhole(log, cause);
             }

@@ -1,0 +1,133 @@
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Pipeline;
+
+/// <summary>A place in a lane's queue: of an item with its bytes, or of a mark with its work.</summary>
+internal readonly record struct LanePlace<T>(T? Item, long Bytes, Func<bool>? Work, TaskCompletionSource<bool>? Reached)
+    where T : class
+{
+    internal int Items => Item is null ? 0 : 1;
+}
+
+/// <summary>What waits in a lane. Those who post wake the waiting thread themselves, so a starved thread pool delays
+/// nothing.</summary>
+internal sealed class LaneQueue<T>(LaneLayout layout)
+    where T : class
+{
+    private readonly AutoResetEvent woken = new(false);
+
+    // Written under the gate. A node is made before it is entered, so nothing within it allocates.
+    private readonly LinkedList<LanePlace<T>> places = new();
+    private Gate gate = new();
+    private int items;
+    private long bytes;
+    private volatile bool isClosed;
+    private volatile bool isIdle;
+
+    internal bool IsClosed => isClosed;
+
+    internal bool HasItems => Volatile.Read(ref items) > 0;
+
+    /// <summary>Whether as many items wait as may; others may be faster.</summary>
+    internal bool IsFull => Volatile.Read(ref items) >= layout.MaxItems;
+
+    internal (int Items, long Bytes) Waiting
+    {
+        get
+        {
+            using Gate.Scope entered = gate.Enter();
+            return (items, bytes);
+        }
+    }
+
+    /// <summary>What the last place waits for, if it is a mark's.</summary>
+    internal Task<bool>? LastMark
+    {
+        get
+        {
+            using Gate.Scope entered = gate.Enter();
+            return places.Last?.ValueRef.Reached?.Task;
+        }
+    }
+
+    /// <summary>Adds what has room or is forced in. Returns why it is not added.</summary>
+    internal DropCause? Add(LinkedListNode<LanePlace<T>> place, bool isForced)
+    {
+        long added = place.ValueRef.Bytes;
+        using (gate.Enter())
+        {
+            if (isClosed)
+            {
+                return DropCause.AlreadyShutdown;
+            }
+
+            if (!isForced && (items >= layout.MaxItems || bytes + added > layout.MaxBytes))
+            {
+                return DropCause.QueueFull;
+            }
+
+            places.AddLast(place);
+            items += place.ValueRef.Items;
+            bytes += added;
+        }
+
+        Wake();
+        return null;
+    }
+
+    /// <summary>Takes what is next, or the wanted place; null if there is nothing, or another has taken it.</summary>
+    internal LinkedListNode<LanePlace<T>>? Take(LinkedListNode<LanePlace<T>>? wanted = null)
+    {
+        using Gate.Scope entered = gate.Enter();
+        LinkedListNode<LanePlace<T>>? taken = wanted ?? places.First;
+        if (taken?.List is null)
+        {
+            return null;
+        }
+
+        places.Remove(taken);
+        items -= taken.ValueRef.Items;
+        bytes -= taken.ValueRef.Bytes;
+        return taken;
+    }
+
+    /// <summary>Returns when something waits or the queue is closed, and now and then for no reason.</summary>
+    internal void Wait()
+    {
+        using (gate.Enter())
+        {
+            isIdle = places.First is null && !isClosed;
+        }
+
+        try
+        {
+            if (isIdle)
+            {
+                woken.WaitOne();
+            }
+        }
+        catch (ThreadInterruptedException)
+        {
+            // An exporter or an observer left the interrupt behind; this thread carries on.
+        }
+    }
+
+    internal void Close()
+    {
+        using (gate.Enter())
+        {
+            isClosed = true;
+        }
+
+        Wake();
+    }
+
+    private void Wake()
+    {
+        if (isIdle)
+        {
+            isIdle = false;
+            woken.Set();
+        }
+    }
+}
