@@ -11,15 +11,14 @@ public sealed partial class AgentSession
     /// <param name="kind">The span's kind; at most 1,024 characters are kept.</param>
     /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     public AgentSpan Span(string name, string kind, params NamedValues attributes) =>
-        OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
+        Open(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of any kind, with attributes of any type.</summary>
     /// <param name="name">The span's name; at most 1,024 characters are kept.</param>
     /// <param name="kind">The span's kind; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">The attributes, enumerated immediately. An exception while enumerating leaves a
-    /// marker.</param>
+    /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public AgentSpan Span(string name, string kind, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        OpenSpan(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
+        Open(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
     /// <inheritdoc cref="Span(string, string, NamedValues)"/>
@@ -51,60 +50,39 @@ public sealed partial class AgentSession
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, NamedValues)"/>
     public StreamSpan Stream(string name, params NamedValues attributes) =>
-        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost, areEventsItems: true);
+        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
     public StreamSpan Stream(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost, areEventsItems: true);
+        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     IRecordingSpan IRecordingSession.OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost) =>
-        OpenSpan(name, kind, attributes, cost);
+        Open(name, kind, attributes, cost);
 
     IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, NamedValue[] attributes, long cost) =>
-        OpenStream(name, kind, attributes, cost, areEventsItems: false);
+        Open(name, kind, attributes, cost, new StreamItems(areEvents: false));
 
-    private AgentSpan OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost)
+    private StreamSpan OpenStream(string name, NamedValue[] attributes, long cost) =>
+        (StreamSpan)Open(name, SpanKind.Stream, attributes, cost, new StreamItems(areEvents: true));
+
+    /// <summary>Starts a span, or a stream if it has items to count.</summary>
+    private AgentSpan Open(string? name, string? kind, NamedValue[] attributes, long cost, StreamItems? items = null)
     {
         IPlace? current = CurrentPlace;
-        name = TextLimit.CutName(name);
-        kind = TextLimit.CutName(kind);
-        StartedSpan started = Start(current, name, kind, attributes, cost, null);
-        var span = new AgentSpan(this, started, current, name, kind, items: null);
-        Enter(span, started);
-        return span;
-    }
-
-    private StreamSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost, bool areEventsItems)
-    {
-        IPlace? current = CurrentPlace;
-        name = TextLimit.CutName(name);
-        kind = TextLimit.CutName(kind);
-        var items = new StreamItems(areEventsItems);
-        StartedSpan started = Start(current, name, kind, attributes, cost, items);
-        var stream = new StreamSpan(this, started, current, name, kind, items);
-        Enter(stream, started);
-        return stream;
-    }
-
-    private StartedSpan Start(
-        IPlace? current,
-        string name,
-        string kind,
-        NamedValue[] attributes,
-        long cost,
-        StreamItems? items
-    )
-    {
         AgentSpan? parent = NearestOwn(current);
-        return recorder.Start(parent?.Row ?? SpanRow.None, parent?.SpanId.Value ?? 0, kind, name, attributes, cost, items);
-    }
-
-    private static void Enter(AgentSpan span, in StartedSpan started)
-    {
+        int row = parent?.Row ?? SpanRow.None;
+        name = TextLimit.CutName(name);
+        kind = TextLimit.CutName(kind);
+        StartedSpan started = recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, cost, items);
+        AgentSpan span = items is null
+            ? new AgentSpan(this, started, current, name, kind, items)
+            : new StreamSpan(this, started, current, name, kind, items);
         if (started.IsRecorded)
         {
             AmbientPlace.Enter(span);
         }
+
+        return span;
     }
 }

@@ -10,10 +10,11 @@ namespace AgentObservatory;
 // overloads.
 public sealed partial class AgentSession
 {
-    /// <summary>Runs a body within a span of any kind; how the body ends decides the span's status.</summary>
+    /// <summary>Runs a body within a span of any kind.</summary>
     /// <param name="name">The span's name; for an LLM call, the model's.</param>
     /// <param name="kind">The span's kind.</param>
-    /// <param name="body">The work. It receives the span, to add attributes and events.</param>
+    /// <param name="body">The work. It receives the span, to add attributes and events. How it ends decides the span's
+    /// status.</param>
     /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     public void Span(string name, string kind, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, kind, attributes), body);
@@ -46,14 +47,14 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => SpanRun.Begin(Here, Span(name, kind, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Enumerates an async sequence within a span of any kind, once for each enumeration of the result; how the
-    /// enumeration ends decides the span's status.</summary>
+    /// <summary>Enumerates an async sequence within a span of any kind.</summary>
     /// <param name="name">The span's name; for an LLM call, the model's.</param>
     /// <param name="kind">The span's kind.</param>
     /// <param name="body">Returns the sequence; called for each enumeration. It receives the span, to add attributes and
     /// events.</param>
     /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
-    /// <returns>The items, unchanged. They are counted and timed (<see cref="StreamAttribute"/>), not recorded.</returns>
+    /// <returns>The items, unchanged. They are counted and timed (<see cref="StreamAttribute"/>), not recorded. Each
+    /// enumeration has a span of its own; how the enumeration ends decides the span's status.</returns>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> Span<T>(
         string name,
@@ -62,8 +63,7 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, kind, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>; how the body ends decides the span's
-    /// status.</summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void AgentStep(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.AgentStep, attributes), body);
@@ -92,8 +92,7 @@ public sealed partial class AgentSession
     public ValueTask<T> AgentStep<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
         SpanRun.Begin(Here, Span(name, SpanKind.AgentStep, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.AgentStep"/>, once for each
-    /// enumeration of the result; how the enumeration ends decides the span's status.</summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> AgentStep<T>(
@@ -102,8 +101,7 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, SpanKind.AgentStep, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>; how the body ends decides the span's
-    /// status.</summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.ToolCall"/>.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void ToolCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.ToolCall, attributes), body);
@@ -132,8 +130,7 @@ public sealed partial class AgentSession
     public ValueTask<T> ToolCall<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
         SpanRun.Begin(Here, Span(name, SpanKind.ToolCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.ToolCall"/>, once for each
-    /// enumeration of the result; how the enumeration ends decides the span's status.</summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.ToolCall"/>.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> ToolCall<T>(
@@ -142,8 +139,7 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, SpanKind.ToolCall, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>, named after the model; how the body ends
-    /// decides the span's status.</summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.LlmCall"/>, named after the model.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void LlmCall(string name, Action<AgentSpan> body, params NamedValues attributes) =>
         SpanRun.Run(Span(name, SpanKind.LlmCall, attributes), body);
@@ -172,8 +168,7 @@ public sealed partial class AgentSession
     public ValueTask<T> LlmCall<T>(string name, Func<AgentSpan, ValueTask<T>> body, params NamedValues attributes) =>
         SpanRun.Begin(Here, Span(name, SpanKind.LlmCall, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.LlmCall"/>, once for each enumeration
-    /// of the result; how the enumeration ends decides the span's status.</summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.LlmCall"/>.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> LlmCall<T>(
@@ -182,38 +177,36 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, SpanKind.LlmCall, body, attributes);
 
-    /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>; how the body ends decides the span's
-    /// status.</summary>
+    /// <summary>Runs a body within a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, Action{AgentSpan}, NamedValues)"/>
     public void Stream(string name, Action<StreamSpan> body, params NamedValues attributes) =>
-        SpanRun.Run(OpenStream(name, SpanKind.Stream, attributes), body);
+        SpanRun.Run(Stream(name, attributes), body);
 
     /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
     public T Stream<T>(string name, Func<StreamSpan, T> body, params NamedValues attributes) =>
-        SpanRun.Run(OpenStream(name, SpanKind.Stream, attributes), body);
+        SpanRun.Run(Stream(name, attributes), body);
 
     /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
     public Task Stream(string name, Func<StreamSpan, Task> body, params NamedValues attributes) =>
-        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+        SpanRun.Begin(Here, Stream(name, attributes), body, SpanRun.EndWith);
 
     /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
     [OverloadResolutionPriority(2)]
     public Task<T> Stream<T>(string name, Func<StreamSpan, Task<T>> body, params NamedValues attributes) =>
-        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+        SpanRun.Begin(Here, Stream(name, attributes), body, SpanRun.EndWith);
 
     /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public ValueTask Stream(string name, Func<StreamSpan, ValueTask> body, params NamedValues attributes) =>
-        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+        SpanRun.Begin(Here, Stream(name, attributes), body, SpanRun.EndWith);
 
     /// <inheritdoc cref="Stream(string, Action{StreamSpan}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public ValueTask<T> Stream<T>(string name, Func<StreamSpan, ValueTask<T>> body, params NamedValues attributes) =>
-        SpanRun.Begin(Here, OpenStream(name, SpanKind.Stream, attributes), body, SpanRun.EndWith);
+        SpanRun.Begin(Here, Stream(name, attributes), body, SpanRun.EndWith);
 
-    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.Stream"/>, once for each enumeration
-    /// of the result; how the enumeration ends decides the span's status.</summary>
+    /// <summary>Enumerates an async sequence within a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span{T}(string, string, Func{AgentSpan, IAsyncEnumerable{T}}, NamedValues)"/>
     [OverloadResolutionPriority(1)]
     public IAsyncEnumerable<T> Stream<T>(
@@ -223,9 +216,6 @@ public sealed partial class AgentSession
     ) => Enumerate(name, SpanKind.Stream, body, attributes);
 
     private FlowPlace Here => FlowPlace.Here(recorder.Activities);
-
-    private StreamSpan OpenStream(string name, string kind, NamedValues attributes) =>
-        OpenStream(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost, areEventsItems: true);
 
     private TracedEnumerable<T> Enumerate<T>(
         string name,

@@ -19,7 +19,7 @@ public static class StreamTracing
         this IAsyncEnumerable<T> source,
         string name,
         params NamedValues attributes
-    ) => Trace(source, null, name, null, attributes);
+    ) => new TracedEnumerable<T>(Plan<T>(null, name, null, attributes), _ => source);
 
     /// <summary>Traces a stream of the session that is current when the source is enumerated.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
@@ -28,7 +28,7 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => Trace(source, null, name, describe, attributes);
+    ) => new TracedEnumerable<T>(Plan(null, name, describe, attributes), _ => source);
 
     /// <summary>Traces a stream of a session; items are numbered from 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
@@ -37,7 +37,7 @@ public static class StreamTracing
         AgentSession? session,
         string name,
         params NamedValues attributes
-    ) => Trace(source, session, name, null, attributes);
+    ) => new TracedEnumerable<T>(Plan<T>(session, name, null, attributes), _ => source);
 
     /// <summary>Traces a stream of a session.</summary>
     /// <param name="source">The items.</param>
@@ -51,13 +51,13 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => Trace(source, session, name, describe, attributes);
+    ) => new TracedEnumerable<T>(Plan(session, name, describe, attributes), _ => source);
 
     /// <summary>Traces a stream of the session that is current when the source is subscribed to; items are numbered from
     /// 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(this IObservable<T> source, string name, params NamedValues attributes) =>
-        Trace(source, null, name, null, attributes);
+        new TracedObservable<T>(Plan<T>(null, name, null, attributes), source);
 
     /// <summary>Traces a stream of the session that is current when the source is subscribed to.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
@@ -66,7 +66,7 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => Trace(source, null, name, describe, attributes);
+    ) => new TracedObservable<T>(Plan(null, name, describe, attributes), source);
 
     /// <summary>Traces a stream of a session; items are numbered from 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
@@ -75,7 +75,7 @@ public static class StreamTracing
         AgentSession? session,
         string name,
         params NamedValues attributes
-    ) => Trace(source, session, name, null, attributes);
+    ) => new TracedObservable<T>(Plan<T>(session, name, null, attributes), source);
 
     /// <summary>Traces a stream of a session.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
@@ -85,23 +85,7 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => Trace(source, session, name, describe, attributes);
-
-    private static TracedEnumerable<T> Trace<T>(
-        IAsyncEnumerable<T> source,
-        AgentSession? session,
-        string name,
-        Func<T, ItemEvent>? describe,
-        NamedValues attributes
-    ) => new(Plan(session, name, describe, attributes), _ => source);
-
-    private static TracedObservable<T> Trace<T>(
-        IObservable<T> source,
-        AgentSession? session,
-        string name,
-        Func<T, ItemEvent>? describe,
-        NamedValues attributes
-    ) => new(Plan(session, name, describe, attributes), source);
+    ) => new TracedObservable<T>(Plan(session, name, describe, attributes), source);
 
     private static StreamPlan<T> Plan<T>(
         AgentSession? session,

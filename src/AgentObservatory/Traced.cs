@@ -14,6 +14,8 @@ namespace AgentObservatory;
 /// <example><code>
 /// private static readonly Func&lt;string, Task&lt;string&gt;&gt; Search = Traced.ToolCall("search", SearchTheWeb);
 /// </code></example>
+[RequiresDynamicCode(NeedsRuntimeCode)]
+[RequiresUnreferencedCode(NeedsRuntimeCode)]
 public static class Traced
 {
     private const string NeedsRuntimeCode =
@@ -27,23 +29,17 @@ public static class Traced
     /// <exception cref="ArgumentNullException">The function is null.</exception>
     /// <exception cref="ArgumentException">The function has more than four parameters, or passes or returns one by
     /// reference.</exception>
-    [RequiresDynamicCode(NeedsRuntimeCode)]
-    [RequiresUnreferencedCode(NeedsRuntimeCode)]
     public static TDelegate AgentStep<TDelegate>(string name, TDelegate function)
         where TDelegate : Delegate => TracedDelegate.Of(SpanKind.AgentStep, name, function);
 
     /// <summary>Traces each call to a function as a span of kind <see cref="SpanKind.ToolCall"/>.</summary>
     /// <inheritdoc cref="AgentStep"/>
-    [RequiresDynamicCode(NeedsRuntimeCode)]
-    [RequiresUnreferencedCode(NeedsRuntimeCode)]
     public static TDelegate ToolCall<TDelegate>(string name, TDelegate function)
         where TDelegate : Delegate => TracedDelegate.Of(SpanKind.ToolCall, name, function);
 
     /// <summary>Traces each call to a function as a span of kind <see cref="SpanKind.LlmCall"/>; the name is the
     /// model's.</summary>
     /// <inheritdoc cref="AgentStep"/>
-    [RequiresDynamicCode(NeedsRuntimeCode)]
-    [RequiresUnreferencedCode(NeedsRuntimeCode)]
     public static TDelegate LlmCall<TDelegate>(string name, TDelegate function)
         where TDelegate : Delegate => TracedDelegate.Of(SpanKind.LlmCall, name, function);
 }

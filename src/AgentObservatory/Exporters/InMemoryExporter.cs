@@ -1,38 +1,18 @@
+using System.Collections.Concurrent;
+
 namespace AgentObservatory;
 
 /// <summary>Keeps every envelope in memory, for tests and notebooks. Safe to use from any thread.</summary>
 public sealed class InMemoryExporter : IExporter
 {
-    private readonly Lock gate = new();
-    private readonly List<SessionEnvelope> envelopes = [];
+    private readonly ConcurrentQueue<SessionEnvelope> envelopes = [];
 
     /// <summary>A copy of the envelopes so far, in order of arrival.</summary>
-    public IReadOnlyList<SessionEnvelope> Envelopes
-    {
-        get
-        {
-            lock (gate)
-            {
-                return [.. envelopes];
-            }
-        }
-    }
+    public IReadOnlyList<SessionEnvelope> Envelopes => envelopes.ToArray();
 
     /// <inheritdoc/>
-    public void Export(SessionEnvelope envelope)
-    {
-        lock (gate)
-        {
-            envelopes.Add(envelope);
-        }
-    }
+    public void Export(SessionEnvelope envelope) => envelopes.Enqueue(envelope);
 
     /// <summary>Removes the envelopes so far.</summary>
-    public void Clear()
-    {
-        lock (gate)
-        {
-            envelopes.Clear();
-        }
-    }
+    public void Clear() => envelopes.Clear();
 }

@@ -6,20 +6,17 @@ namespace AgentObservatory.Files;
 /// under an advisory lock, by one write at the end of the file.</summary>
 internal sealed class LineAppender : IDisposable
 {
-    private static readonly byte[] LineEnd = "\n"u8.ToArray();
-
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> buffer = new(4_096);
-    private readonly ILineFile file;
+    private readonly LineFile file;
 
     internal LineAppender(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        Path = System.IO.Path.GetFullPath(path);
-        file = OperatingSystem.IsWindows() ? new WindowsAppend(Path) : new UnixAppend(Path);
+        file = OperatingSystem.IsWindows() ? new WindowsAppend(path) : new UnixAppend(path);
     }
 
-    internal string Path { get; }
+    internal string Path => file.FullPath;
 
     /// <summary>Appends what the callback writes, which must not contain a line end.</summary>
     internal void Append(Action<IBufferWriter<byte>> writeLine)
@@ -28,9 +25,9 @@ internal sealed class LineAppender : IDisposable
         {
             // A line end on both sides: the first one is written only if the file does not end with one.
             buffer.ResetWrittenCount();
-            buffer.Write(LineEnd);
+            buffer.Write("\n"u8);
             writeLine(buffer);
-            buffer.Write(LineEnd);
+            buffer.Write("\n"u8);
             file.Append(buffer.WrittenSpan);
         }
     }

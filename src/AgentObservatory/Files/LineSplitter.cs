@@ -48,26 +48,12 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
             return LineKind.None;
         }
 
-        var lineEnd = searched + newline;
-        var kind = isSkipping ? LineKind.TooLong : LineKind.Whole;
-        line = isSkipping ? default : buffer.AsSpan(start, lineEnd - start);
-        start = searched = lineEnd + 1;
-        isSkipping = false;
-        return kind;
+        return Take(LineKind.Whole, searched + newline, searched + newline + 1, out line);
     }
 
     /// <summary>Takes what follows the last newline, once no more bytes will come.</summary>
-    public LineKind TakeRest(out ReadOnlySpan<byte> line)
-    {
-        var kind =
-            isSkipping ? LineKind.TooLong
-            : start == end ? LineKind.None
-            : LineKind.Torn;
-        line = isSkipping ? default : buffer.AsSpan(start, end - start);
-        start = searched = end;
-        isSkipping = false;
-        return kind;
-    }
+    public LineKind TakeRest(out ReadOnlySpan<byte> line) =>
+        Take(start == end ? LineKind.None : LineKind.Torn, end, end, out line);
 
     /// <summary>Discards an unfinished line and returns how many bytes it had. A line that is being skipped is still skipped
     /// to its end.</summary>
@@ -86,6 +72,15 @@ internal sealed class LineSplitter(int maxLineBytes) : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = [];
         }
+    }
+
+    private LineKind Take(LineKind kind, int lineEnd, int next, out ReadOnlySpan<byte> line)
+    {
+        var taken = isSkipping ? LineKind.TooLong : kind;
+        line = isSkipping ? default : buffer.AsSpan(start, lineEnd - start);
+        start = searched = next;
+        isSkipping = false;
+        return taken;
     }
 
     private int Capacity => Math.Min(buffer.Length, maxLineBytes);

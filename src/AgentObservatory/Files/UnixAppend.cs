@@ -6,7 +6,7 @@ namespace AgentObservatory.Files;
 /// <summary>Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. .NET's
 /// FileMode.Append only seeks to the end when it opens the file, so two processes overwrite each other. On Linux the file
 /// stays open between lines, and before each line the path is checked to still lead to it. Not thread-safe.</summary>
-internal sealed class UnixAppend(string path) : ILineFile
+internal sealed class UnixAppend(string path) : LineFile(path)
 {
     private const int NoSuchFile = 2;
     private const int Interrupted = 4;
@@ -21,7 +21,7 @@ internal sealed class UnixAppend(string path) : ILineFile
     private SafeFileHandle? file;
     private UnixFileId? id;
 
-    public void Append(ReadOnlySpan<byte> framedLine)
+    internal override void Append(ReadOnlySpan<byte> framedLine)
     {
         try
         {
@@ -40,8 +40,7 @@ internal sealed class UnixAppend(string path) : ILineFile
         }
     }
 
-    /// <summary>Closes the file. The next line opens it again.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         file?.Dispose();
         file = null;
@@ -68,12 +67,12 @@ internal sealed class UnixAppend(string path) : ILineFile
         }
     }
 
-    private bool IsAtPath => id is not null && UnixFileId.Of(path) == id;
+    private bool IsAtPath => id is not null && UnixFileId.Of(FullPath) == id;
 
     private void Write(SafeFileHandle file, ReadOnlySpan<byte> framedLine)
     {
         long length = Seek(file, 0, FromEnd);
-        ReadOnlySpan<byte> line = LineFile.Fit(framedLine, EndsWithLineEnd(file, length));
+        ReadOnlySpan<byte> line = Fit(framedLine, EndsWithLineEnd(file, length));
         int done = 0;
         while (done < line.Length)
         {
@@ -92,11 +91,11 @@ internal sealed class UnixAppend(string path) : ILineFile
 
     private SafeFileHandle Open()
     {
-        int descriptor = OpenFile(path, OpenFlags);
+        int descriptor = OpenFile(FullPath, OpenFlags);
         if (descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile)
         {
-            LineFile.Create(path);
-            descriptor = OpenFile(path, OpenFlags);
+            Create();
+            descriptor = OpenFile(FullPath, OpenFlags);
         }
 
         return descriptor >= 0
@@ -118,7 +117,7 @@ internal sealed class UnixAppend(string path) : ILineFile
                 return;
             }
 
-            if (waited >= LineFile.LockMilliseconds)
+            if (waited >= LockMilliseconds)
             {
                 throw Failure("lock", error);
             }
@@ -150,7 +149,7 @@ internal sealed class UnixAppend(string path) : ILineFile
     }
 
     private IOException Failure(string action, int error) =>
-        new("Cannot " + action + " '" + path + "': " + Marshal.GetPInvokeErrorMessage(error) + ".");
+        new("Cannot " + action + " '" + FullPath + "': " + Marshal.GetPInvokeErrorMessage(error) + ".");
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

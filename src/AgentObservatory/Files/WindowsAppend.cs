@@ -2,9 +2,9 @@ namespace AgentObservatory.Files;
 
 /// <summary>Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened
 /// for each line.</summary>
-internal sealed class WindowsAppend(string path) : ILineFile
+internal sealed class WindowsAppend(string path) : LineFile(path)
 {
-    public void Append(ReadOnlySpan<byte> framedLine)
+    internal override void Append(ReadOnlySpan<byte> framedLine)
     {
         using FileStream file = Open();
         long length = file.Length;
@@ -13,7 +13,7 @@ internal sealed class WindowsAppend(string path) : ILineFile
         file.Seek(length, SeekOrigin.Begin);
         try
         {
-            file.Write(LineFile.Fit(framedLine, endsWithLineEnd));
+            file.Write(Fit(framedLine, endsWithLineEnd));
         }
         catch (IOException)
         {
@@ -22,8 +22,6 @@ internal sealed class WindowsAppend(string path) : ILineFile
         }
     }
 
-    public void Dispose() { }
-
     private FileStream Open()
     {
         long start = TimeProvider.System.GetTimestamp();
@@ -31,11 +29,11 @@ internal sealed class WindowsAppend(string path) : ILineFile
         {
             try
             {
-                return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+                return new FileStream(FullPath, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             }
             catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
             {
-                LineFile.Create(path);
+                Create();
             }
             catch (IOException inUse) when (IsSharingViolation(inUse) && !IsOver(start))
             {
@@ -46,6 +44,5 @@ internal sealed class WindowsAppend(string path) : ILineFile
 
     private static bool IsSharingViolation(IOException exception) => (exception.HResult & 0xFFFF) is 32 or 33;
 
-    private static bool IsOver(long start) =>
-        TimeProvider.System.GetElapsedTime(start).TotalMilliseconds > LineFile.LockMilliseconds;
+    private static bool IsOver(long start) => TimeProvider.System.GetElapsedTime(start).TotalMilliseconds > LockMilliseconds;
 }

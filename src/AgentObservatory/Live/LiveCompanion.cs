@@ -76,13 +76,7 @@ internal sealed class LiveCompanion : ICompanion
 
     public void Event(string happened, NamedValue[] details, long unixNanoseconds)
     {
-        bool isFirst;
-        using (gate.EnterUninterrupted())
-        {
-            isFirst = ++events == 1;
-        }
-
-        if (isFirst && kind == SpanKind.Stream)
+        if (Interlocked.Increment(ref events) == 1 && kind == SpanKind.Stream)
         {
             parent?.ChunkCame(unixNanoseconds);
         }
@@ -97,16 +91,10 @@ internal sealed class LiveCompanion : ICompanion
 
     public void Ended(in ClosedSpan closed)
     {
-        long seen;
-        long firstChunk;
-        using (gate.EnterUninterrupted())
-        {
-            seen = events;
-            firstChunk = timeToFirstChunk;
-        }
-
         if (started is not null)
         {
+            long seen = Interlocked.Read(ref events);
+            long firstChunk = Interlocked.Read(ref timeToFirstChunk);
             SpanEnd end = FactMaker.EndOf(closed.Entry, closed.Row);
             Finish(LiveMapping.SpanEnded(started, new Timestamp(closed.Entry.UnixNanoseconds), end, seen, firstChunk));
         }
@@ -155,16 +143,10 @@ internal sealed class LiveCompanion : ICompanion
         if (kind != SpanKind.LlmCall)
         {
             parent?.ChunkCame(unixNanoseconds);
-            return;
         }
-
-        if (started is not { } call)
+        else if (started is { } call)
         {
-            return;
-        }
-
-        using (gate.EnterUninterrupted())
-        {
+            using Lock.Scope locked = gate.EnterUninterrupted();
             long nanoseconds = FirstChunk.Delay(call.StartTime, new Timestamp(unixNanoseconds));
             timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);
         }

@@ -27,7 +27,9 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         ActivityContext elsewhere = default;
         if (traceParent is not null)
         {
-            elsewhere = ContextOf(parent!, parent!.SpanId, FlagsOf(traceParent), isRemote: true);
+            // The sampler of the parent's process has decided, as the flags of the traceparent say.
+            int flags = Convert.ToByte(traceParent.Trim().Split('-')[3], 16);
+            elsewhere = ContextOf(parent!, parent!.SpanId, (flags & 1) != 0, isRemote: true);
         }
         else if (outer is null)
         {
@@ -41,12 +43,7 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         {
             SpanId span = outer.Parent.SpanId.IsNone ? outer.RootSpanId : outer.Parent.SpanId;
             bool isSampled = !outer.IsSampledOut && source.IsRootSampled(described);
-            elsewhere = ContextOf(
-                outer.Parent,
-                span,
-                isSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None,
-                isRemote: false
-            );
+            elsewhere = ContextOf(outer.Parent, span, isSampled, isRemote: false);
         }
 
         Activity? activity = source.Start(described, elsewhere, out bool hasFailed);
@@ -65,13 +62,9 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
             ? new SessionParent(ActivityIds.Of(around.TraceId), ActivityIds.Of(around.SpanId), null)
             : null;
 
-    private static ActivityContext ContextOf(SessionParent parent, SpanId span, ActivityTraceFlags flags, bool isRemote) =>
-        new(ActivityIds.Of(parent.TraceId), ActivityIds.Of(span), flags, isRemote: isRemote);
-
-    /// <summary>The sampler of the parent's process has decided, as the flags of the traceparent say.</summary>
-    private static ActivityTraceFlags FlagsOf(string traceParent)
+    private static ActivityContext ContextOf(SessionParent parent, SpanId span, bool isSampled, bool isRemote)
     {
-        string flags = traceParent.Trim().Split('-')[3];
-        return (Convert.ToByte(flags, 16) & 1) != 0 ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None;
+        ActivityTraceFlags flags = isSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None;
+        return new ActivityContext(ActivityIds.Of(parent.TraceId), ActivityIds.Of(span), flags, isRemote: isRemote);
     }
 }

@@ -99,14 +99,12 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     internal void MakeCurrent(Activity? activity)
     {
-        if (activity == Activity.Current)
-        {
-            return;
-        }
-
         try
         {
-            Activity.Current = activity;
+            if (activity != Activity.Current)
+            {
+                Activity.Current = activity;
+            }
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using AgentObservatory.Rx;
 
@@ -13,29 +14,15 @@ public static partial class TraceObservable
     public static IObservable<SessionEnvelope> FoldSessions(this IObservable<TraceEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return Observable.Create<SessionEnvelope>(observer =>
+        return Observable.Defer(() =>
         {
             var open = new OpenSessions();
-            return events.Subscribe(
-                traceEvent =>
-                {
-                    SessionState state = open.Apply(traceEvent);
-                    if (traceEvent.Fact.IsSessionEnded)
-                    {
-                        observer.OnNext(SessionReducer.Seal(state));
-                    }
-                },
-                observer.OnError,
-                () =>
-                {
-                    foreach (SessionState state in open.States)
-                    {
-                        observer.OnNext(SessionReducer.Seal(state));
-                    }
-
-                    observer.OnCompleted();
-                }
-            );
+            return events
+                .Select(traceEvent => (State: open.Apply(traceEvent), traceEvent.Fact.IsSessionEnded))
+                .Where(applied => applied.IsSessionEnded)
+                .Select(applied => applied.State)
+                .Concat(Observable.Defer(() => open.States.ToObservable(Scheduler.Immediate)))
+                .Select(SessionReducer.Seal);
         });
     }
 }

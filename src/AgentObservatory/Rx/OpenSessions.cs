@@ -10,16 +10,15 @@ internal sealed class OpenSessions
     internal SessionState Apply(TraceEvent traceEvent)
     {
         SessionKey key = traceEvent.Session.Key;
+        bool isStart = traceEvent.Fact.IsSessionStarted;
         if (!states.TryGetValue(key, out SessionState? state))
         {
             // Every event describes its session, so subscribing in the middle of one still shows who runs.
-            TraceEvent start = traceEvent.Fact.IsSessionStarted
-                ? traceEvent
-                : TraceEvent.SessionStart(traceEvent.Session, 0);
+            TraceEvent start = isStart ? traceEvent : TraceEvent.SessionStart(traceEvent.Session, 0);
             state = SessionReducer.Apply(SessionReducer.Empty, start);
         }
 
-        if (!traceEvent.Fact.IsSessionStarted)
+        if (!isStart)
         {
             state = SessionReducer.Apply(state, traceEvent);
         }

@@ -13,10 +13,6 @@ public static partial class TraceObservable
     public static IObservable<SessionState> RunningSessions(this IObservable<TraceEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return Observable.Defer(() =>
-        {
-            var open = new OpenSessions();
-            return events.Select(open.Apply);
-        });
+        return Observable.Defer(() => events.Select(new OpenSessions().Apply));
     }
 }

@@ -20,16 +20,6 @@ public static partial class TraceObservable
         );
     }
 
-    private static bool HasError(SessionEnvelope envelope)
-    {
-        foreach (SpanRecord span in envelope.Spans)
-        {
-            if (span.Status == SpanStatus.Error)
-            {
-                return true;
-            }
-        }
-
-        return envelope.Status == SpanStatus.Error;
-    }
+    private static bool HasError(SessionEnvelope envelope) =>
+        envelope.Status == SpanStatus.Error || envelope.Spans.Any(span => span.Status == SpanStatus.Error);
 }

@@ -18,8 +18,7 @@ public readonly struct ItemEvent
 
     /// <summary>Creates the event of an item, with attributes of any type.</summary>
     /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">The attributes, enumerated immediately. An exception while enumerating leaves a
-    /// marker.</param>
+    /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public ItemEvent(string name, IEnumerable<KeyValuePair<string, object?>> attributes)
         : this(name, AttributeSnapshot.Of(attributes, out _)) { }
 
@@ -39,11 +38,7 @@ public readonly struct ItemEvent
     public static implicit operator ItemEvent(string name) => new(name, AttributeSnapshot.Empty);
 
     /// <summary>The event of an item without a describe function.</summary>
-    internal static ItemEvent Numbered(long number)
-    {
-        NamedValue[] entries = [new("seq", number)];
-        return new ItemEvent(Undescribed, entries);
-    }
+    internal static ItemEvent Numbered(long number) => new(Undescribed, (NamedValue[])[new("seq", number)]);
 
     /// <summary>The event of an item whose describe function throws.</summary>
     internal static ItemEvent Failed(long number, Exception exception)

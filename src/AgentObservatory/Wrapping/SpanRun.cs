@@ -74,13 +74,7 @@ internal static class SpanRun
 
     internal static Task EndWith(Task task, IRecordingSpan span)
     {
-        if (task is { IsCompletedSuccessfully: false })
-        {
-            return Awaited(task, span);
-        }
-
-        span.End(SpanStatus.Ok);
-        return task;
+        return task is { IsCompletedSuccessfully: false } ? Awaited(task, span) : Ended(task, span);
 
         static async Task Awaited(Task task, IRecordingSpan span)
         {
@@ -101,13 +95,7 @@ internal static class SpanRun
 
     internal static Task<T> EndWith<T>(Task<T> task, IRecordingSpan span)
     {
-        if (task is { IsCompletedSuccessfully: false })
-        {
-            return Awaited(task, span);
-        }
-
-        span.End(SpanStatus.Ok);
-        return task;
+        return task is { IsCompletedSuccessfully: false } ? Awaited(task, span) : Ended(task, span);
 
         static async Task<T> Awaited(Task<T> task, IRecordingSpan span)
         {
@@ -126,24 +114,14 @@ internal static class SpanRun
         }
     }
 
-    internal static ValueTask EndWith(ValueTask task, IRecordingSpan span)
+    internal static ValueTask EndWith(ValueTask task, IRecordingSpan span) =>
+        task.IsCompletedSuccessfully ? Ended(task, span) : new ValueTask(EndWith(task.AsTask(), span));
+
+    internal static ValueTask<T> EndWith<T>(ValueTask<T> task, IRecordingSpan span) =>
+        task.IsCompletedSuccessfully ? Ended(task, span) : new ValueTask<T>(EndWith(task.AsTask(), span));
+
+    private static TTask Ended<TTask>(TTask task, IRecordingSpan span)
     {
-        if (!task.IsCompletedSuccessfully)
-        {
-            return new ValueTask(EndWith(task.AsTask(), span));
-        }
-
-        span.End(SpanStatus.Ok);
-        return task;
-    }
-
-    internal static ValueTask<T> EndWith<T>(ValueTask<T> task, IRecordingSpan span)
-    {
-        if (!task.IsCompletedSuccessfully)
-        {
-            return new ValueTask<T>(EndWith(task.AsTask(), span));
-        }
-
         span.End(SpanStatus.Ok);
         return task;
     }

@@ -2,13 +2,9 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>What is known about a stream before it is consumed. Immutable; each consumption is a separate run.</summary>
-/// <param name="Session">The stream's session; null for the one that is current when it is consumed.</param>
-/// <param name="Kind">The kind of its span.</param>
-/// <param name="Name">The name of its span.</param>
-/// <param name="Attributes">The attributes known at the start.</param>
-/// <param name="HasEvents">Whether each item is recorded as an event; otherwise items are only counted.</param>
-/// <param name="Describe">Returns the event of an item; null to number the items.</param>
+/// <summary>What is known about a stream before it is consumed. Immutable; each consumption is a separate run. Without a
+/// session, it belongs to the one that is current when it is consumed. If it has events, each item is recorded as one, which
+/// the describe function returns; without that function items are numbered.</summary>
 internal sealed record StreamPlan<T>(
     IRecordingSession? Session,
     string Kind,
@@ -32,39 +28,29 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
 
     internal bool HasEnded => Volatile.Read(ref ended) != 0;
 
-    /// <summary>Whether recording reads the item itself.</summary>
-    internal bool NeedsItem => plan.Describe is not null;
-
-    /// <summary>Records an item. The describe function is foreign code: if it throws, the description is lost but not the
-    /// item.</summary>
-    internal void Item(T item)
+    /// <summary>Records an item, which is read only if there is a describe function. Both are foreign code: if one throws,
+    /// the description is lost but not the item.</summary>
+    internal void Item<TSource>(TSource source, Func<TSource, T> read)
     {
-        ItemEvent described;
+        ItemEvent happened = default;
         try
         {
-            described = plan.Describe!(item);
+            if (plan.Describe is { } describe)
+            {
+                happened = describe(read(source));
+            }
+            else if (plan.HasEvents)
+            {
+                happened = ItemEvent.Numbered(items + 1);
+            }
         }
         catch (Exception exception)
         {
-            Undescribed(exception);
-            return;
+            happened = ItemEvent.Failed(items + 1, exception);
         }
 
         items++;
-        span.Item(described);
-    }
-
-    /// <summary>Records an item without a describe function.</summary>
-    internal void Item()
-    {
-        items++;
-        span.Item(plan.HasEvents ? ItemEvent.Numbered(items) : default);
-    }
-
-    internal void Undescribed(Exception exception)
-    {
-        items++;
-        span.Item(ItemEvent.Failed(items, exception));
+        span.Item(happened);
     }
 
     internal void Complete() => End(SpanStatus.Ok);
@@ -79,13 +65,8 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
     }
 
     /// <summary>The consumer left before the end: by choice, or because it was cancelled.</summary>
-    internal void Abandon(bool isCancelled)
-    {
-        if (!HasEnded)
-        {
-            End(isCancelled ? SpanStatus.Cancelled : SpanStatus.Ok, isAbandoned: !isCancelled);
-        }
-    }
+    internal void Abandon(bool isCancelled) =>
+        End(isCancelled ? SpanStatus.Cancelled : SpanStatus.Ok, isAbandoned: !isCancelled);
 
     private void End(SpanStatus status, bool isAbandoned = false)
     {

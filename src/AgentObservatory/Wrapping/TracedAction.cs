@@ -2,95 +2,65 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 
-// A traced function of 0 to 4 parameters that returns nothing. A call without a session costs no more than Invoke: what a
-// recorded call needs is allocated in Record.
-
-internal sealed class TracedAction(string kind, string name, Action function)
+/// <summary>A traced function that returns nothing. A call without a session allocates nothing: what a recorded call needs
+/// is allocated in Record.</summary>
+internal abstract class TracedCall<TArguments>(string kind, string name)
 {
-    public void Invoke()
+    protected void Run(TArguments arguments)
     {
         if (ISessionPlace.CurrentSession is { } session)
         {
-            Record(session);
+            Record(session, arguments);
         }
         else
         {
-            function();
+            Call(arguments);
         }
     }
 
-    private void Record(IRecordingSession session) =>
-        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function());
+    protected abstract void Call(TArguments arguments);
+
+    private void Record(IRecordingSession session, TArguments arguments) =>
+        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => Call(arguments));
+}
+
+internal sealed class TracedAction(string kind, string name, Action function) : TracedCall<ValueTuple>(kind, name)
+{
+    public void Invoke() => Run(default);
+
+    protected override void Call(ValueTuple arguments) => function();
 }
 
 internal sealed class TracedAction<T1>(string kind, string name, Action<T1> function)
+    : TracedCall<ValueTuple<T1>>(kind, name)
 {
-    public void Invoke(T1 first)
-    {
-        if (ISessionPlace.CurrentSession is { } session)
-        {
-            Record(session, first);
-        }
-        else
-        {
-            function(first);
-        }
-    }
+    public void Invoke(T1 first) => Run(new ValueTuple<T1>(first));
 
-    private void Record(IRecordingSession session, T1 first) =>
-        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first));
+    protected override void Call(ValueTuple<T1> arguments) => function(arguments.Item1);
 }
 
 internal sealed class TracedAction<T1, T2>(string kind, string name, Action<T1, T2> function)
+    : TracedCall<(T1 First, T2 Second)>(kind, name)
 {
-    public void Invoke(T1 first, T2 second)
-    {
-        if (ISessionPlace.CurrentSession is { } session)
-        {
-            Record(session, first, second);
-        }
-        else
-        {
-            function(first, second);
-        }
-    }
+    public void Invoke(T1 first, T2 second) => Run((first, second));
 
-    private void Record(IRecordingSession session, T1 first, T2 second) =>
-        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first, second));
+    protected override void Call((T1 First, T2 Second) arguments) => function(arguments.First, arguments.Second);
 }
 
 internal sealed class TracedAction<T1, T2, T3>(string kind, string name, Action<T1, T2, T3> function)
+    : TracedCall<(T1 First, T2 Second, T3 Third)>(kind, name)
 {
-    public void Invoke(T1 first, T2 second, T3 third)
-    {
-        if (ISessionPlace.CurrentSession is { } session)
-        {
-            Record(session, first, second, third);
-        }
-        else
-        {
-            function(first, second, third);
-        }
-    }
+    public void Invoke(T1 first, T2 second, T3 third) => Run((first, second, third));
 
-    private void Record(IRecordingSession session, T1 first, T2 second, T3 third) =>
-        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first, second, third));
+    protected override void Call((T1 First, T2 Second, T3 Third) arguments) =>
+        function(arguments.First, arguments.Second, arguments.Third);
 }
 
 internal sealed class TracedAction<T1, T2, T3, T4>(string kind, string name, Action<T1, T2, T3, T4> function)
+    : TracedCall<(T1 First, T2 Second, T3 Third, T4 Fourth)>(kind, name)
 {
-    public void Invoke(T1 first, T2 second, T3 third, T4 fourth)
-    {
-        if (ISessionPlace.CurrentSession is { } session)
-        {
-            Record(session, first, second, third, fourth);
-        }
-        else
-        {
-            function(first, second, third, fourth);
-        }
-    }
+    public void Invoke(T1 first, T2 second, T3 third, T4 fourth) => Run((first, second, third, fourth));
 
-    private void Record(IRecordingSession session, T1 first, T2 second, T3 third, T4 fourth) =>
-        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => function(first, second, third, fourth));
+    protected override void Call((T1 First, T2 Second, T3 Third, T4 Fourth) arguments) =>
+        function(arguments.First, arguments.Second, arguments.Third, arguments.Fourth);
 }

@@ -8,15 +8,15 @@ namespace AgentObservatory.Wrapping;
 /// current since; the consumer's current span is restored before a pull returns. What the source returns or throws passes
 /// through unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
 /// untraced.</summary>
-internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, CancellationToken cancellation)
+    : IAsyncEnumerator<T>,
+        IValueTaskSource<bool>
 {
-    private readonly StreamRun<T> run;
-    private readonly CancellationToken cancellation;
     private IAsyncEnumerator<T> source = null!;
 
     // The producer's side: what is current when it continues, and the context to restore.
     private readonly AmbientPlace.Trail trail = new();
-    private IPlace? producer;
+    private IPlace? producer = producer;
     private FlowVisit.KnownContext? known;
 
     // A pull in progress: what the source has returned, and what the consumer awaits.
@@ -25,13 +25,6 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
     private ManualResetValueTaskSourceCore<bool> promise;
     private ExecutionContext? consumer;
     private Action? onPulled;
-
-    private TracedEnumerator(StreamRun<T> run, IPlace? producer, CancellationToken cancellation)
-    {
-        this.run = run;
-        this.producer = producer;
-        this.cancellation = cancellation;
-    }
 
     public T Current => source.Current;
 
@@ -46,78 +39,25 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         StreamRun<T> run = plan.Open(session);
         var enumerator = new TracedEnumerator<T>(run, AmbientPlace.Mark(), cancellation);
         before.Return();
-        FlowVisit visit = enumerator.VisitProducer();
-        try
-        {
-            enumerator.source = source(run.Span).GetAsyncEnumerator(cancellation);
-            enumerator.GoOnFrom(enumerator.trail.Left);
-            return enumerator;
-        }
-        catch (Exception exception)
-        {
-            run.Fail(exception);
-            throw;
-        }
-        finally
-        {
-            visit.Leave();
-        }
-    }
-
-    public ValueTask<bool> MoveNextAsync()
-    {
-        if (isPulling || run.HasEnded)
-        {
-            return source.MoveNextAsync();
-        }
-
-        FlowVisit visit = VisitProducer();
-        try
-        {
-            ValueTask<bool> moving = source.MoveNextAsync();
-            GoOnFrom(trail.Left);
-            if (!moving.IsCompletedSuccessfully)
+        return enumerator.VisitProducer(
+            (enumerator, _) =>
             {
-                return Await(moving, visit.Outer);
+                enumerator.source = source(run.Span).GetAsyncEnumerator(cancellation);
+                enumerator.GoOnFrom(enumerator.trail.Left);
+                return enumerator;
             }
-
-            bool hasItem = moving.Result;
-            Note(hasItem);
-            return new ValueTask<bool>(hasItem);
-        }
-        catch (Exception exception)
-        {
-            run.Fail(exception);
-            throw;
-        }
-        finally
-        {
-            visit.Leave();
-        }
+        );
     }
 
-    public ValueTask DisposeAsync()
-    {
-        if (isPulling || run.HasEnded)
-        {
-            return source.DisposeAsync();
-        }
+    public ValueTask<bool> MoveNextAsync() =>
+        isPulling || run.HasEnded
+            ? source.MoveNextAsync()
+            : VisitProducer(static (enumerator, consumersContext) => enumerator.Pull(consumersContext));
 
-        FlowVisit visit = VisitProducer();
-        try
-        {
-            return EndAfter(source.DisposeAsync());
-        }
-        catch (Exception exception)
-        {
-            run.Fail(exception);
-            throw;
-        }
-        finally
-        {
-            visit.Leave();
-        }
-    }
+    public ValueTask DisposeAsync() =>
+        isPulling || run.HasEnded
+            ? source.DisposeAsync()
+            : VisitProducer(static (enumerator, _) => enumerator.EndAfter(enumerator.source.DisposeAsync()));
 
     bool IValueTaskSource<bool>.GetResult(short token) => promise.GetResult(token);
 
@@ -130,7 +70,38 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         ValueTaskSourceOnCompletedFlags flags
     ) => promise.OnCompleted(continuation, state, token, flags);
 
-    private FlowVisit VisitProducer() => FlowVisit.Enter(producer?.Inside ?? default, ref known, trail);
+    /// <summary>Calls the source within the stream. Gives the call the consumer's context.</summary>
+    private TResult VisitProducer<TResult>(Func<TracedEnumerator<T>, ExecutionContext?, TResult> call)
+    {
+        FlowVisit visit = FlowVisit.Enter(producer?.Inside ?? default, ref known, trail);
+        try
+        {
+            return call(this, visit.Outer);
+        }
+        catch (Exception exception)
+        {
+            run.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            visit.Leave();
+        }
+    }
+
+    private ValueTask<bool> Pull(ExecutionContext? consumersContext)
+    {
+        ValueTask<bool> moving = source.MoveNextAsync();
+        GoOnFrom(trail.Left);
+        if (!moving.IsCompletedSuccessfully)
+        {
+            return Await(moving, consumersContext);
+        }
+
+        bool hasItem = moving.Result;
+        Note(hasItem);
+        return new ValueTask<bool>(hasItem);
+    }
 
     private void GoOnFrom(IPlace? left) => producer = left?.Live;
 
@@ -161,16 +132,12 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         try
         {
             hasItem = pull.GetResult();
+            Note(hasItem);
         }
         catch (Exception exception)
         {
             failure = exception;
             run.Fail(exception);
-        }
-
-        if (failure is null)
-        {
-            Note(hasItem);
         }
 
         Answer(hasItem, failure);
@@ -210,60 +177,29 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
 
     private void Note(bool hasItem)
     {
-        if (!hasItem)
+        if (hasItem)
         {
-            run.Complete();
-        }
-        else if (run.NeedsItem)
-        {
-            Describe();
+            run.Item(source, static source => source.Current);
         }
         else
         {
-            run.Item();
+            run.Complete();
         }
     }
 
-    private void Describe()
+    private async ValueTask EndAfter(ValueTask disposing)
     {
-        T item;
         try
         {
-            item = source.Current;
+            await disposing.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            run.Undescribed(exception);
-            return;
-        }
-
-        run.Item(item);
-    }
-
-    private ValueTask EndAfter(ValueTask disposing)
-    {
-        if (!disposing.IsCompletedSuccessfully)
-        {
-            return Awaited();
+            run.Fail(exception);
+            throw;
         }
 
         run.Abandon(cancellation.IsCancellationRequested);
-        return disposing;
-
-        async ValueTask Awaited()
-        {
-            try
-            {
-                await disposing.ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                run.Fail(exception);
-                throw;
-            }
-
-            run.Abandon(cancellation.IsCancellationRequested);
-        }
     }
 
     private bool IsWithinStream(IPlace? span)

@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Wrapping;
 
 // A traced function of 0 to 4 parameters. A call without a session costs no more than Invoke: what a recorded call needs is
@@ -9,8 +7,7 @@ internal sealed class TracedFunction<TResult>(string kind, string name, Func<TRe
 {
     public TResult Invoke() => ISessionPlace.CurrentSession is { } session ? Record(session) : function();
 
-    private TResult Record(IRecordingSession session) =>
-        ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function());
+    private TResult Record(IRecordingSession session) => ResultForm<TResult>.Run(session, name, kind, _ => function());
 }
 
 internal sealed class TracedFunction<T1, TResult>(string kind, string name, Func<T1, TResult> function)
@@ -19,7 +16,7 @@ internal sealed class TracedFunction<T1, TResult>(string kind, string name, Func
         ISessionPlace.CurrentSession is { } session ? Record(session, first) : function(first);
 
     private TResult Record(IRecordingSession session, T1 first) =>
-        ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function(first));
+        ResultForm<TResult>.Run(session, name, kind, _ => function(first));
 }
 
 internal sealed class TracedFunction<T1, T2, TResult>(string kind, string name, Func<T1, T2, TResult> function)
@@ -28,7 +25,7 @@ internal sealed class TracedFunction<T1, T2, TResult>(string kind, string name, 
         ISessionPlace.CurrentSession is { } session ? Record(session, first, second) : function(first, second);
 
     private TResult Record(IRecordingSession session, T1 first, T2 second) =>
-        ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function(first, second));
+        ResultForm<TResult>.Run(session, name, kind, _ => function(first, second));
 }
 
 internal sealed class TracedFunction<T1, T2, T3, TResult>(string kind, string name, Func<T1, T2, T3, TResult> function)
@@ -37,7 +34,7 @@ internal sealed class TracedFunction<T1, T2, T3, TResult>(string kind, string na
         ISessionPlace.CurrentSession is { } session ? Record(session, first, second, third) : function(first, second, third);
 
     private TResult Record(IRecordingSession session, T1 first, T2 second, T3 third) =>
-        ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function(first, second, third));
+        ResultForm<TResult>.Run(session, name, kind, _ => function(first, second, third));
 }
 
 internal sealed class TracedFunction<T1, T2, T3, T4, TResult>(
@@ -52,5 +49,5 @@ internal sealed class TracedFunction<T1, T2, T3, T4, TResult>(
             : function(first, second, third, fourth);
 
     private TResult Record(IRecordingSession session, T1 first, T2 second, T3 third, T4 fourth) =>
-        ResultForm<TResult>.Run(session, name, kind, AttributeSnapshot.Empty, _ => function(first, second, third, fourth));
+        ResultForm<TResult>.Run(session, name, kind, _ => function(first, second, third, fourth));
 }

@@ -13,24 +13,14 @@ internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> sou
 
 /// <summary>One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the
 /// stream's span; the observer is called with the span that was current when it subscribed.</summary>
-internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
+internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> observer, FlowPlace consumer, IPlace? producer)
+    : IObserver<T>,
+        IDisposable
 {
-    private readonly StreamRun<T> run;
-    private readonly IObserver<T> observer;
-    private readonly FlowPlace consumer;
-    private readonly IPlace? producer;
     private IDisposable? subscription;
 
     // The context of the last call. Overlapping calls at worst find another one and create their own.
     private FlowVisit.KnownContext? known;
-
-    private TracedSubscription(StreamRun<T> run, IObserver<T> observer, FlowPlace consumer, IPlace? producer)
-    {
-        this.run = run;
-        this.observer = observer;
-        this.consumer = consumer;
-        this.producer = producer;
-    }
 
     internal static TracedSubscription<T> Start(
         StreamPlan<T> plan,
@@ -62,53 +52,22 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
     {
         if (!run.HasEnded)
         {
-            if (run.NeedsItem)
-            {
-                run.Item(value);
-            }
-            else
-            {
-                run.Item();
-            }
+            run.Item(value, static value => value);
         }
 
-        FlowVisit visit = VisitConsumer();
-        try
-        {
-            observer.OnNext(value);
-        }
-        finally
-        {
-            visit.Leave();
-        }
+        Tell(static (observer, value) => observer.OnNext(value), value);
     }
 
     public void OnError(Exception error)
     {
         run.Fail(error);
-        FlowVisit visit = VisitConsumer();
-        try
-        {
-            observer.OnError(error);
-        }
-        finally
-        {
-            visit.Leave();
-        }
+        Tell(static (observer, error) => observer.OnError(error), error);
     }
 
     public void OnCompleted()
     {
         run.Complete();
-        FlowVisit visit = VisitConsumer();
-        try
-        {
-            observer.OnCompleted();
-        }
-        finally
-        {
-            visit.Leave();
-        }
+        Tell<object?>(static (observer, _) => observer.OnCompleted(), null);
     }
 
     public void Dispose()
@@ -132,5 +91,16 @@ internal sealed class TracedSubscription<T> : IObserver<T>, IDisposable
         run.Abandon(isCancelled: false);
     }
 
-    private FlowVisit VisitConsumer() => FlowVisit.Enter(consumer, ref known);
+    private void Tell<TNews>(Action<IObserver<T>, TNews> tell, TNews news)
+    {
+        FlowVisit visit = FlowVisit.Enter(consumer, ref known);
+        try
+        {
+            tell(observer, news);
+        }
+        finally
+        {
+            visit.Leave();
+        }
+    }
 }

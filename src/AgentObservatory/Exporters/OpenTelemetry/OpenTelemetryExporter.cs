@@ -47,16 +47,17 @@ public sealed class OpenTelemetryExporter : IExporter
 
         // Running in a separate context discards whatever becomes current there. Assigning Activity.Current back is not
         // enough: the platform rejects an activity that has stopped in the meantime.
+        var replay = new SessionReplay(source, options);
         if (ExecutionContext.Capture() is { } context)
         {
-            ExecutionContext.Run(context, _ => Replay(envelope), null);
+            ExecutionContext.Run(context, _ => replay.Run(envelope), null);
         }
         else
         {
             Activity? current = Activity.Current;
             try
             {
-                Replay(envelope);
+                replay.Run(envelope);
             }
             finally
             {
@@ -64,6 +65,4 @@ public sealed class OpenTelemetryExporter : IExporter
             }
         }
     }
-
-    private void Replay(SessionEnvelope envelope) => new SessionReplay(source, options).Run(envelope);
 }

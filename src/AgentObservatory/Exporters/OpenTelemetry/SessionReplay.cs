@@ -62,8 +62,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     private static void Start(Activity activity, OpenTelemetrySpan span)
     {
         Activity.Current = null;
-        activity.SetStartTime(span.StartTime.ToDateTimeOffset().UtcDateTime);
-        activity.Start();
+        activity.SetStartTime(span.StartTime.ToDateTimeOffset().UtcDateTime).Start();
     }
 
     private void Describe(Activity activity, OpenTelemetrySpan span)
