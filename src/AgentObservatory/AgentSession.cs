@@ -7,7 +7,7 @@ namespace AgentObservatory;
 /// <summary>One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for
 /// the exporters. A span starts under the span that is current in the same flow of control, so no parent needs to be passed
 /// around. Every member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
-public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace
+public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace, IRun
 {
     private readonly Recorder recorder;
     private readonly SpanId spanId;
@@ -91,9 +91,12 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     /// <see cref="AgentSpan"/> for where that cannot be known. Spans that are still open are closed as unfinished, and the
     /// envelope goes to the exporters; inline, it has been exported when this returns. Disposing again has no
     /// effect.</summary>
-    public void Dispose()
+    public void Dispose() => End(ExceptionWatch.Leaving(throwsAtStart));
+
+    void IRun.End() => End(leaving: null);
+
+    private void End(Exception? leaving)
     {
-        Exception? leaving = ExceptionWatch.Leaving(throwsAtStart);
         if (recorder.TryEndSession(out EndingSession ending))
         {
             hasEnded = true;

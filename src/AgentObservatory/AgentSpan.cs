@@ -157,6 +157,8 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         }
     }
 
+    void IRun.End() => End(SpanStatus.Ok);
+
     void IRecordingSpan.End(SpanStatus status, bool isAbandoned) => End(status, isAbandoned);
 
     internal void End(SpanStatus status, bool isAbandoned = false)

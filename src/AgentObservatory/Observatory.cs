@@ -9,7 +9,7 @@ namespace AgentObservatory;
 /// envelope to its exporters: in server mode on its own threads, inline on the thread that ends the session. Safe to use
 /// from any thread. It starts no thread before <see cref="StartAsync"/> and keeps no static registry. Its one hook into the
 /// process is passive and can be switched off: <see cref="ObservatoryOptions.WatchExceptions"/>.</summary>
-public sealed class Observatory : IDisposable, IAsyncDisposable
+public sealed partial class Observatory : IDisposable, IAsyncDisposable
 {
     private readonly ObservatoryOptions options;
     private readonly bool inline;

@@ -15,17 +15,24 @@ internal interface IRecordingSession
     IRecordingSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost);
 }
 
-/// <summary>What wrapped code needs to know about a span.</summary>
-internal interface IRecordingSpan : IPlace
+/// <summary>What a wrapper's body runs in.</summary>
+internal interface IRun : IPlace
 {
     /// <summary>Records an exception. Always false, for use in an exception filter.</summary>
     bool Fail(Exception? exception);
 
+    /// <summary>Ends it: ok, unless <see cref="Fail"/> has told otherwise.</summary>
+    void End();
+}
+
+/// <summary>What wrapped code needs to know about a span.</summary>
+internal interface IRecordingSpan : IRun
+{
     /// <summary>Counts an item of a stream, and records its event if it has one.</summary>
     void Item(in ItemEvent item);
 
     /// <summary>Ends the span.</summary>
-    /// <param name="status">The status, unless <see cref="Fail"/> has set one.</param>
+    /// <param name="status">The status, unless <see cref="IRun.Fail"/> has set one.</param>
     /// <param name="isAbandoned">Whether the consumer left the stream before its end.</param>
     void End(SpanStatus status, bool isAbandoned = false);
 }

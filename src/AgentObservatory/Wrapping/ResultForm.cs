@@ -11,7 +11,7 @@ namespace AgentObservatory.Wrapping;
 internal static class ResultForm<TResult>
 {
     /// <summary>Ends the span with the task; null if the result is no task.</summary>
-    private static readonly Func<TResult, IRecordingSpan, TResult>? EndWith = Choose();
+    private static readonly Func<TResult, IRun, TResult>? EndWith = Choose();
 
     /// <summary>Runs a body within a span; how the body ends decides the span's status.</summary>
     internal static TResult Run(IRecordingSession session, string name, string kind, Func<IRecordingSpan, TResult> body)
@@ -21,7 +21,7 @@ internal static class ResultForm<TResult>
         return EndWith is null ? SpanRun.Run(span, body) : SpanRun.Begin(before, span, body, EndWith);
     }
 
-    private static Func<TResult, IRecordingSpan, TResult>? Choose()
+    private static Func<TResult, IRun, TResult>? Choose()
     {
         Type[] values = typeof(TResult).GenericTypeArguments;
         return typeof(SpanRun)
@@ -30,6 +30,6 @@ internal static class ResultForm<TResult>
             .Where(method => method.GetGenericArguments().Length == values.Length)
             .Select(method => values.Length == 0 ? method : method.MakeGenericMethod(values))
             .FirstOrDefault(method => method.ReturnType == typeof(TResult))
-            ?.CreateDelegate<Func<TResult, IRecordingSpan, TResult>>();
+            ?.CreateDelegate<Func<TResult, IRun, TResult>>();
     }
 }

@@ -2,62 +2,62 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>Runs a wrapper's body. An exception filter records the exception before the stack unwinds, so that it passes
+/// <summary>Runs a wrapper's body within a span or a session. An exception filter records the exception before the stack unwinds, so that it passes
 /// through unchanged. What an asynchronous body makes current does not leak: the caller's flow is restored, so that tasks
 /// started side by side become siblings.</summary>
 internal static class SpanRun
 {
-    internal static void Run<TSpan>(TSpan span, Action<TSpan> body)
-        where TSpan : class, IRecordingSpan
+    internal static void Run<TRun>(TRun run, Action<TRun> body)
+        where TRun : class, IRun
     {
         try
         {
-            body(span);
+            body(run);
         }
-        catch (Exception exception) when (span.Fail(exception))
+        catch (Exception exception) when (run.Fail(exception))
         {
             throw;
         }
         finally
         {
-            span.End(SpanStatus.Ok);
+            run.End();
         }
     }
 
-    internal static T Run<TSpan, T>(TSpan span, Func<TSpan, T> body)
-        where TSpan : class, IRecordingSpan
+    internal static T Run<TRun, T>(TRun run, Func<TRun, T> body)
+        where TRun : class, IRun
     {
         try
         {
-            return body(span);
+            return body(run);
         }
-        catch (Exception exception) when (span.Fail(exception))
+        catch (Exception exception) when (run.Fail(exception))
         {
             throw;
         }
         finally
         {
-            span.End(SpanStatus.Ok);
+            run.End();
         }
     }
 
     /// <summary>Runs the synchronous part of a body on this thread and leaves the rest to the task.</summary>
-    internal static TTask Begin<TSpan, TTask>(
+    internal static TTask Begin<TRun, TTask>(
         FlowPlace before,
-        TSpan span,
-        Func<TSpan, TTask> body,
-        Func<TTask, IRecordingSpan, TTask> endWith
+        TRun run,
+        Func<TRun, TTask> body,
+        Func<TTask, IRun, TTask> endWith
     )
-        where TSpan : class, IRecordingSpan
+        where TRun : class, IRun
     {
         bool hasBegun = false;
         try
         {
-            TTask task = body(span);
+            TTask task = body(run);
             hasBegun = true;
-            return endWith(task, span);
+            return endWith(task, run);
         }
-        catch (Exception exception) when (span.Fail(exception))
+        catch (Exception exception) when (run.Fail(exception))
         {
             throw;
         }
@@ -65,64 +65,64 @@ internal static class SpanRun
         {
             if (!hasBegun)
             {
-                span.End(SpanStatus.Ok);
+                run.End();
             }
 
             before.Return();
         }
     }
 
-    internal static Task EndWith(Task task, IRecordingSpan span)
+    internal static Task EndWith(Task task, IRun run)
     {
-        return task is { IsCompletedSuccessfully: false } ? Awaited(task, span) : Ended(task, span);
+        return task is { IsCompletedSuccessfully: false } ? Awaited(task, run) : Ended(task, run);
 
-        static async Task Awaited(Task task, IRecordingSpan span)
+        static async Task Awaited(Task task, IRun run)
         {
             try
             {
                 await task.ConfigureAwait(false);
             }
-            catch (Exception exception) when (span.Fail(exception))
+            catch (Exception exception) when (run.Fail(exception))
             {
                 throw;
             }
             finally
             {
-                span.End(SpanStatus.Ok);
+                run.End();
             }
         }
     }
 
-    internal static Task<T> EndWith<T>(Task<T> task, IRecordingSpan span)
+    internal static Task<T> EndWith<T>(Task<T> task, IRun run)
     {
-        return task is { IsCompletedSuccessfully: false } ? Awaited(task, span) : Ended(task, span);
+        return task is { IsCompletedSuccessfully: false } ? Awaited(task, run) : Ended(task, run);
 
-        static async Task<T> Awaited(Task<T> task, IRecordingSpan span)
+        static async Task<T> Awaited(Task<T> task, IRun run)
         {
             try
             {
                 return await task.ConfigureAwait(false);
             }
-            catch (Exception exception) when (span.Fail(exception))
+            catch (Exception exception) when (run.Fail(exception))
             {
                 throw;
             }
             finally
             {
-                span.End(SpanStatus.Ok);
+                run.End();
             }
         }
     }
 
-    internal static ValueTask EndWith(ValueTask task, IRecordingSpan span) =>
-        task.IsCompletedSuccessfully ? Ended(task, span) : new ValueTask(EndWith(task.AsTask(), span));
+    internal static ValueTask EndWith(ValueTask task, IRun run) =>
+        task.IsCompletedSuccessfully ? Ended(task, run) : new ValueTask(EndWith(task.AsTask(), run));
 
-    internal static ValueTask<T> EndWith<T>(ValueTask<T> task, IRecordingSpan span) =>
-        task.IsCompletedSuccessfully ? Ended(task, span) : new ValueTask<T>(EndWith(task.AsTask(), span));
+    internal static ValueTask<T> EndWith<T>(ValueTask<T> task, IRun run) =>
+        task.IsCompletedSuccessfully ? Ended(task, run) : new ValueTask<T>(EndWith(task.AsTask(), run));
 
-    private static TTask Ended<TTask>(TTask task, IRecordingSpan span)
+    private static TTask Ended<TTask>(TTask task, IRun run)
     {
-        span.End(SpanStatus.Ok);
+        run.End();
         return task;
     }
 }
