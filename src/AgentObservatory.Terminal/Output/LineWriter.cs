@@ -8,7 +8,11 @@ namespace AgentObservatory.Terminal.Output;
 /// <summary>Writes lines to a console: in colour if it supports colours, otherwise as plain text.</summary>
 internal sealed class LineWriter(IAnsiConsole console)
 {
-    public int Width => console.Profile.Width;
+    /// <summary>Wide enough for every terminal. What grows with the width, such as the guides of deep trees, stays
+    /// bounded.</summary>
+    private const int MaxWidth = 1_000;
+
+    public int Width => Math.Min(console.Profile.Width, MaxWidth);
 
     public Glyphs Glyphs { get; } = console.Profile.Capabilities.Unicode ? Glyphs.Unicode : Glyphs.Ascii;
 
