@@ -17,7 +17,7 @@ public sealed class ConsoleExporter : IExporter
 
     /// <summary>Creates an exporter that prints to standard output.</summary>
     public ConsoleExporter()
-        : this(ConsoleFactory.CreateStandardOutput()) { }
+        : this(ConsoleFactory.Create(new AnsiConsoleOutput(Console.Out))) { }
 
     /// <summary>Creates an exporter that prints to a writer, without colours unless it is the console's own.</summary>
     /// <param name="writer">The writer. It is flushed after each envelope and never closed.</param>

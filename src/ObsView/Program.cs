@@ -1,3 +1,3 @@
 using AgentObservatory.ObsView.Commands;
 
-return CommandLine.Run(args);
+return (int)CommandLine.Run(args);

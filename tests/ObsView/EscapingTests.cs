@@ -31,4 +31,45 @@ public class EscapingTests
         Assert.Equal(2, outcome.ExitCode);
         Assert.True(HostileText.IsHarmless(outcome.Error), outcome.Error);
     }
+
+    [Theory]
+    [InlineData("/dev/full/{0}")]
+    [InlineData("no-such-folder/{0}")]
+    [InlineData("{0}")]
+    public void Fault66_AnOutputThatCannotBeWrittenIsToldEscaped(string output)
+    {
+        using var folder = new TestFolder();
+        var name = "\u001b[31m\n\U000e0041\ufe0f\u200b\u3164\u115f\u2800";
+        Directory.CreateDirectory(folder[name]);
+
+        var outcome = ObsViewProcess.Run(
+            "export",
+            "--format=otlp-json",
+            "-o",
+            folder[string.Format(output, name)],
+            SeedTraces.Path("basic.jsonl")
+        );
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.True(HostileText.IsHarmless(outcome.Error), outcome.Error);
+        Assert.Contains(
+            "\\u001b[31m\\n\\U000e0041\\ufe0f\\u200b\\u3164\\u115f\\u2800: ",
+            Assert.Single(outcome.Error.TrimEnd('\n').Split('\n')),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("--format", "x")]
+    [InlineData("--format=otlp-json", "-")]
+    public void Fault66_AMistakeOnTheCommandLineIsToldEscaped(params string[] arguments)
+    {
+        foreach (var text in HostileText.All.Where(text => !text.Contains('\0', StringComparison.Ordinal)))
+        {
+            var outcome = ObsViewProcess.Run(["export", .. arguments.Select(argument => argument + text)]);
+
+            Assert.Equal(2, outcome.ExitCode);
+            Assert.True(HostileText.IsHarmless(outcome.Error), outcome.Error);
+        }
+    }
 }

@@ -31,6 +31,46 @@ public class OutputTests
     }
 
     [Fact]
+    public void Fault45_AReaderThatGoesAwayEndsAnExportQuietly()
+    {
+        var files = string.Join(' ', Enumerable.Repeat($"'{SeedTraces.Path("basic.jsonl")}'", 500));
+
+        var outcome = ObsViewProcess.Shell(
+            $"(dotnet \"$OBS_VIEW\" export --format otlp-json {files}; echo \"exit $?\" >&2) | head -1"
+        );
+
+        Assert.Equal("exit 0\n", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("no-such-file.jsonl", ">/dev/full", 2)]
+    [InlineData("no-such-file.jsonl", ">&-", 2)]
+    [InlineData("--no-such-option", ">/dev/full", 2)]
+    [InlineData("--no-such-option", ">&-", 2)]
+    [InlineData("export --format otlp-json 'bad.jsonl'", ">/dev/full", 1)]
+    [InlineData("export --format otlp-json 'bad.jsonl'", ">&-", 1)]
+    public void Fault67_StandardErrorThatTakesNothingLeavesTheExitCodeAsItWas(string arguments, string error, int exitCode)
+    {
+        using var folder = new TestFolder();
+        folder.Write("bad.jsonl", "garbage");
+
+        var outcome = ObsViewProcess.Shell($"cd '{folder.Root}' && dotnet \"$OBS_VIEW\" {arguments} 2{error}");
+
+        Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Theory]
+    [InlineData(">/dev/full", 2)]
+    [InlineData(">&-", 0)]
+    public void HelpThatCannotBeWrittenEndsLikeAnyOutput(string output, int exitCode)
+    {
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" --help {output}");
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.DoesNotContain(" at ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnOutputThatCannotBeWrittenIsTold()
     {
         var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{SeedTraces.Path("basic.jsonl")}' >/dev/full");
@@ -105,5 +145,17 @@ public class OutputTests
             ("LC_ALL", "C")
         );
         Assert.All(outcome.Output.Split('\n'), line => Assert.True(line.Length <= int.Parse(columns), line));
+    }
+
+    [Fact]
+    public void AnAbsurdWidthMakesDeepTreesNoWiderThanAWideTerminal()
+    {
+        using var folder = new TestFolder();
+        var spans = Enumerable.Range(1, 3_000).Select(span => Start(span, parent: span - 1));
+        var file = folder.Write("deep.jsonl", Session([.. spans]));
+
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" '{file}'", ("COLUMNS", "1000000"));
+
+        Assert.InRange(outcome.Output.Split('\n').Max(line => line.Length), 120, 1_000);
     }
 }

@@ -32,6 +32,7 @@ internal static class HostileText
         "word\u2060joiner",
         "tags \U000e0041\U000e007f",
         "filler \u3164\u115f\uffa0",
+        "blank \u2800\U00013441\U00016fe4\U0001d159",
         "selectors \ufe0f\U000e0100",
         "joiner \u034f",
         "annotation \ufff9\ufffa\ufffb",
@@ -40,23 +41,32 @@ internal static class HostileText
         "not a character \uffff",
     ];
 
+    /// <summary>Characters without a category of their own that are blank or ignored.</summary>
+    private static readonly HashSet<int> Ignored =
+    [
+        .. (int[])[0x034f, 0x115f, 0x1160, 0x2800, 0x3164, 0xffa0, 0x13441, 0x16fe4, 0x1d159],
+        .. Enumerable.Range(0xfe00, 16),
+        .. Enumerable.Range(0xe0000, 0x1000),
+    ];
+
     /// <summary>Whether a text that is to be printed has anything but visible characters and line ends of its own.</summary>
     public static bool IsHarmless(string printed) =>
         printed
             .EnumerateRunes()
             .All(rune =>
                 rune.Value is '\n' or ' '
-                || Rune.GetUnicodeCategory(rune)
-                    is not (
-                        UnicodeCategory.Control
-                        or UnicodeCategory.Format
-                        or UnicodeCategory.LineSeparator
-                        or UnicodeCategory.ParagraphSeparator
-                        or UnicodeCategory.SpaceSeparator
-                        or UnicodeCategory.Surrogate
-                        or UnicodeCategory.PrivateUse
-                        or UnicodeCategory.OtherNotAssigned
-                    )
+                || !Ignored.Contains(rune.Value)
+                    && Rune.GetUnicodeCategory(rune)
+                        is not (
+                            UnicodeCategory.Control
+                            or UnicodeCategory.Format
+                            or UnicodeCategory.LineSeparator
+                            or UnicodeCategory.ParagraphSeparator
+                            or UnicodeCategory.SpaceSeparator
+                            or UnicodeCategory.Surrogate
+                            or UnicodeCategory.PrivateUse
+                            or UnicodeCategory.OtherNotAssigned
+                        )
             );
 
     /// <summary>A line in which every text is this one.</summary>

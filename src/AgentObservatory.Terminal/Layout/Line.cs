@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace AgentObservatory.Terminal.Layout;
 
 /// <summary>A line of output, from left to right.</summary>
@@ -10,25 +12,26 @@ internal readonly record struct Line(IReadOnlyList<Run> Runs)
 }
 
 /// <summary>Text of one style. It is already escaped, so it is safe to print.</summary>
-internal readonly record struct Run(string Text, TextStyle Style);
+internal readonly record struct Run(string Text, Style Style);
 
-/// <summary>What a text means; the theme gives it a colour.</summary>
-internal enum TextStyle
+/// <summary>What a text means, and its colour. Only the sixteen colours that the terminal's own theme defines are
+/// used.</summary>
+internal static class TextStyle
 {
-    Plain,
-    Faint,
-    Guide,
-    SessionId,
-    SpanName,
-    AgentStep,
-    ToolCall,
-    LlmCall,
-    Stream,
-    OtherKind,
-    EventName,
-    Key,
-    Value,
-    Ok,
-    Error,
-    Warning,
+    public static readonly Style Plain = Style.Plain;
+    public static readonly Style Faint = new(decoration: Decoration.Dim);
+    public static readonly Style SessionId = new(decoration: Decoration.Bold);
+    public static readonly Style SpanName = new(decoration: Decoration.Bold);
+    public static readonly Style AgentStep = new(Color.Blue);
+    public static readonly Style ToolCall = new(Color.Olive);
+    public static readonly Style LlmCall = new(Color.Purple);
+    public static readonly Style Stream = new(Color.Teal);
+    public static readonly Style OtherKind = new(Color.Silver);
+    public static readonly Style EventName = new(Color.Teal);
+    public static readonly Style Ok = new(Color.Green);
+    public static readonly Style Error = new(Color.Red, decoration: Decoration.Bold);
+    public static readonly Style Warning = new(Color.Olive, decoration: Decoration.Bold);
+
+    /// <summary>The style of a number that is only worth a look if it is not 0.</summary>
+    public static Style ForCount(Int128 count, Style style) => count > 0 ? style : Plain;
 }

@@ -1,12 +1,14 @@
 using AgentObservatory.Terminal.Text;
+using Style = Spectre.Console.Style;
 
 namespace AgentObservatory.Terminal.Layout;
 
-/// <summary>Builds a text out of words, from trusted labels and untrusted data. Untrusted data is escaped.</summary>
+/// <summary>Builds a text out of words, from trusted labels and untrusted data. Untrusted data is escaped. A field stands
+/// after a wide gap, everything else after a narrow one.</summary>
 internal sealed class Paragraph(Glyphs glyphs)
 {
-    private const int WideGap = 2;
-    private const int NarrowGap = 1;
+    private const string WideGap = "  ";
+    private const string NarrowGap = " ";
     private const int ValueLimit = 160;
     private const int MaxAttributes = 50;
 
@@ -14,24 +16,25 @@ internal sealed class Paragraph(Glyphs glyphs)
 
     public IReadOnlyList<Word> Words => words;
 
-    /// <summary>Appends a trusted text after a narrow gap.</summary>
-    public Paragraph Append(string text, TextStyle style) => Add(NarrowGap, new Run(text, style));
+    /// <summary>Appends a trusted text.</summary>
+    public Paragraph Append(string text, Style style) => Add(NarrowGap, new Run(text, style));
 
-    /// <summary>Appends a trusted text after a wide gap.</summary>
-    public Paragraph AppendField(string text, TextStyle style) => Add(WideGap, new Run(text, style));
+    /// <summary>Appends a trusted text as a field.</summary>
+    public Paragraph AppendField(string text, Style style) => Add(WideGap, new Run(text, style));
 
-    /// <summary>Appends an untrusted text after a narrow gap.</summary>
-    public Paragraph AppendUntrusted(string? text, TextStyle style, int limit = EscapedText.NameLimit, string suffix = "") =>
+    /// <summary>Appends a trusted text as a field, under a condition.</summary>
+    public Paragraph AppendFieldIf(bool condition, string text, Style style) => condition ? AppendField(text, style) : this;
+
+    public Paragraph AppendUntrusted(string? text, Style style, int limit = EscapedText.NameLimit, string suffix = "") =>
         Add(NarrowGap, new Run(Escape(text, limit) + suffix, style));
 
-    /// <summary>Appends an untrusted text after a wide gap.</summary>
-    public Paragraph AppendUntrustedField(string? text, TextStyle style) => Add(WideGap, new Run(Escape(text), style));
+    public Paragraph AppendUntrustedField(string? text, Style style) => Add(WideGap, new Run(Escape(text), style));
 
-    /// <summary>Appends a label and an untrusted text after a wide gap.</summary>
+    /// <summary>Appends a label and an untrusted text as a field; nothing if the text is null.</summary>
     public Paragraph AppendLabelled(string label, string? text) =>
-        Add(WideGap, new Run(label + " ", TextStyle.Faint), new Run(Escape(text), TextStyle.Plain));
+        text is null ? this : Add(WideGap, new Run(label + " ", TextStyle.Faint), new Run(Escape(text), TextStyle.Plain));
 
-    /// <summary>Appends attributes as key=value, the first after a wide gap.</summary>
+    /// <summary>Appends attributes as key=value, the first one as a field.</summary>
     public Paragraph AppendAttributes(Attributes attributes, int valueLimit = ValueLimit)
     {
         var gap = WideGap;
@@ -40,9 +43,9 @@ internal sealed class Paragraph(Glyphs glyphs)
         {
             Add(
                 gap,
-                new Run(Escape(key), TextStyle.Key),
+                new Run(Escape(key), TextStyle.Faint),
                 new Run("=", TextStyle.Faint),
-                new Run(ValueText.Of(value, glyphs, valueLimit), TextStyle.Value)
+                new Run(ValueText.Of(value, glyphs, valueLimit), TextStyle.Plain)
             );
             gap = NarrowGap;
         }
@@ -55,19 +58,12 @@ internal sealed class Paragraph(Glyphs glyphs)
     private string Escape(string? text, int limit = EscapedText.NameLimit) =>
         string.IsNullOrEmpty(text) ? "\"\"" : EscapedText.Of(text, glyphs, limit);
 
-    private Paragraph Add(int gap, params Run[] runs)
+    private Paragraph Add(string gap, params Run[] runs)
     {
-        var width = 0;
-
-        foreach (var run in runs)
-        {
-            width += CellWidth.Of(run.Text);
-        }
-
-        words.Add(new Word(gap, width, runs));
+        words.Add(new Word(gap, runs.Sum(run => CellWidth.Of(run.Text)), runs));
         return this;
     }
 }
 
-/// <summary>Runs that stay on one line if they fit; the gap before them and their width are in cells.</summary>
-internal readonly record struct Word(int Gap, int Width, Run[] Runs);
+/// <summary>Runs that stay on one line if they fit, their width in cells, and the gap before them.</summary>
+internal readonly record struct Word(string Gap, int Width, Run[] Runs);

@@ -1,4 +1,5 @@
 using AgentObservatory.Terminal.Text;
+using Spectre.Console;
 
 namespace AgentObservatory.Terminal.Layout;
 
@@ -11,6 +12,11 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
     private readonly List<Line> lines = [];
     private readonly int width = Math.Max(width, MinWidth);
 
+    // The line that is being written, and its width so far in cells.
+    private List<Run> runs = [];
+    private int indentRuns;
+    private int used;
+
     public Glyphs Glyphs => glyphs;
 
     public int Width => width;
@@ -19,66 +25,86 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
 
     public Paragraph NewParagraph() => new(glyphs);
 
-    public void WriteEmptyLine() => lines.Add(Line.Empty);
+    /// <summary>Writes a trusted text.</summary>
+    public void Write(Indent indent, string text, Style style) => Write(indent, NewParagraph().Append(text, style));
 
-    /// <summary>Writes a paragraph. A word that does not fit goes to the next line.</summary>
+    /// <summary>Writes a paragraph. A word that does not fit goes to the next line, and a word that is longer than a line is
+    /// broken wherever the line ends.</summary>
     public void Write(Indent indent, Paragraph paragraph)
     {
-        var line = new LineBuilder(indent.First);
+        StartLine(indent.First);
 
         foreach (var word in paragraph.Words)
         {
-            if (line.Width + line.GapBefore(word) + word.Width <= width)
+            if (used + GapBefore(word).Length + word.Width > width && IsForNextLine(word, indent))
             {
-                line.Add(word);
+                NextLine(indent);
             }
-            else if (CellWidth.Of(indent.Rest) + word.Width <= width)
+
+            Add(new Run(GapBefore(word), TextStyle.Plain));
+
+            if (used + word.Width <= width)
             {
-                line = NextLine(line, indent);
-                line.Add(word);
+                runs.AddRange(word.Runs);
+                used += word.Width;
             }
             else
             {
-                line = Split(line, indent, word);
+                Split(word, indent);
             }
         }
 
-        lines.Add(line.ToLine());
+        lines.Add(new Line(runs));
     }
 
-    /// <summary>Breaks a word that is longer than a line wherever the line ends.</summary>
-    private LineBuilder Split(LineBuilder line, Indent indent, Word word)
+    private bool HasText => runs.Count > indentRuns;
+
+    private string GapBefore(Word word) => HasText ? word.Gap : "";
+
+    /// <summary>Whether the word fits there, or there is too little room on this line to begin it.</summary>
+    private bool IsForNextLine(Word word, Indent indent) =>
+        CellWidth.Of(indent.Rest) + word.Width <= width || (HasText && width - used < MinTextWidth);
+
+    private void Split(Word word, Indent indent)
     {
-        if (line.HasText && width - line.Width < MinTextWidth)
-        {
-            line = NextLine(line, indent);
-        }
-
-        line.AddGap(word);
-
         foreach (var run in word.Runs)
         {
             var rest = run.Text;
 
-            while (line.Width + CellWidth.Of(rest) > width)
+            while (used + CellWidth.Of(rest) > width)
             {
-                var room = Math.Max(width - line.Width, line.HasText ? 0 : MinTextWidth);
+                var room = Math.Max(width - used, HasText ? 0 : MinTextWidth);
                 var length = room == 0 ? 0 : CellWidth.Fit(rest, room);
-                line.Add(run with { Text = rest[..length] });
+                Add(run with { Text = rest[..length] });
                 rest = rest[length..];
-                line = NextLine(line, indent);
+                NextLine(indent);
             }
 
-            line.Add(run with { Text = rest });
+            Add(run with { Text = rest });
         }
-
-        return line;
     }
 
-    private LineBuilder NextLine(LineBuilder line, Indent indent)
+    private void Add(Run run)
     {
-        lines.Add(line.ToLine());
-        return new LineBuilder(indent.Rest);
+        if (run.Text.Length > 0)
+        {
+            runs.Add(run);
+            used += CellWidth.Of(run.Text);
+        }
+    }
+
+    private void StartLine(string indent)
+    {
+        runs = [];
+        used = 0;
+        Add(new Run(indent, TextStyle.Faint));
+        indentRuns = runs.Count;
+    }
+
+    private void NextLine(Indent indent)
+    {
+        lines.Add(new Line(runs));
+        StartLine(indent.Rest);
     }
 }
 

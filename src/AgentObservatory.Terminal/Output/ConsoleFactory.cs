@@ -6,8 +6,6 @@ namespace AgentObservatory.Terminal.Output;
 /// locale.</summary>
 internal static class ConsoleFactory
 {
-    public static IAnsiConsole CreateStandardOutput() => Create(new AnsiConsoleOutput(Console.Out));
-
     public static IAnsiConsole Create(IAnsiConsoleOutput output)
     {
         var console = AnsiConsole.Create(

@@ -8,7 +8,11 @@ namespace AgentObservatory.Terminal.Output;
 /// <summary>Writes lines to a console: in colour if it supports colours, otherwise as plain text.</summary>
 internal sealed class LineWriter(IAnsiConsole console)
 {
-    public int Width => console.Profile.Width;
+    /// <summary>Wide enough for every terminal. What grows with the width, such as the guides of deep trees, stays
+    /// bounded.</summary>
+    private const int MaxWidth = 1_000;
+
+    public int Width => Math.Min(console.Profile.Width, MaxWidth);
 
     public Glyphs Glyphs { get; } = console.Profile.Capabilities.Unicode ? Glyphs.Unicode : Glyphs.Ascii;
 
@@ -18,25 +22,9 @@ internal sealed class LineWriter(IAnsiConsole console)
         if (console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors })
         {
             console.Write(new StyledLines(lines));
+            return;
         }
-        else
-        {
-            WritePlain(lines);
-        }
-    }
 
-    public void Flush() => console.Profile.Out.Writer.Flush();
-
-    public void FlushIfTerminal()
-    {
-        if (console.Profile.Out.IsTerminal)
-        {
-            Flush();
-        }
-    }
-
-    private void WritePlain(IReadOnlyList<Line> lines)
-    {
         var writer = console.Profile.Out.Writer;
 
         foreach (var line in lines)
@@ -50,22 +38,20 @@ internal sealed class LineWriter(IAnsiConsole console)
         }
     }
 
-    /// <summary>Passes the text to Spectre.Console as segments, so that it is never parsed as markup.</summary>
-    private sealed class StyledLines(IReadOnlyList<Line> lines) : IRenderable
+    public void Flush() => console.Profile.Out.Writer.Flush();
+
+    public void FlushIfTerminal()
     {
-        public Measurement Measure(RenderOptions options, int maxWidth) => new(maxWidth, maxWidth);
-
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+        if (console.Profile.Out.IsTerminal)
         {
-            foreach (var line in lines)
-            {
-                foreach (var run in line.Runs)
-                {
-                    yield return new Segment(run.Text, Theme.StyleOf(run.Style));
-                }
-
-                yield return Segment.LineBreak;
-            }
+            Flush();
         }
+    }
+
+    /// <summary>Passes the text to Spectre.Console as segments, so that it is never parsed as markup.</summary>
+    private sealed class StyledLines(IReadOnlyList<Line> lines) : Renderable
+    {
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            lines.SelectMany(line => line.Runs.Select(run => new Segment(run.Text, run.Style)).Append(Segment.LineBreak));
     }
 }

@@ -18,7 +18,7 @@ internal static class EnvelopeRenderer
 
         if (SchemaWarning(schemaVersion, glyphs) is { } warning)
         {
-            layout.Write(Indent.Hanging("  "), layout.NewParagraph().Append(warning, TextStyle.Warning));
+            layout.Write(Indent.Hanging("  "), warning, TextStyle.Warning);
         }
 
         var spans = new SpanRenderer(layout);
@@ -35,20 +35,16 @@ internal static class EnvelopeRenderer
     /// <summary>Null if the version is supported or not stated.</summary>
     private static string? SchemaWarning(string stated, Glyphs glyphs)
     {
-        if (stated.Length == 0)
+        var supported = Version.Parse(EnvelopeJson.SchemaVersion);
+
+        if (stated.Length == 0 || (Version.TryParse(stated, out var version) && version <= supported))
         {
             return null;
         }
 
         var shown = EscapedText.Of(stated, glyphs);
-
-        if (!Version.TryParse(stated, out var version))
-        {
-            return $"! unknown schema version {shown}: something may be missing";
-        }
-
-        return version > Version.Parse(EnvelopeJson.SchemaVersion)
-            ? $"! schema version {shown} is newer than {EnvelopeJson.SchemaVersion}: something may be missing"
-            : null;
+        return version is null
+            ? $"! unknown schema version {shown}: something may be missing"
+            : $"! schema version {shown} is newer than {supported}: something may be missing";
     }
 }

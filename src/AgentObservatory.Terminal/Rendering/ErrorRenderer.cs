@@ -10,20 +10,29 @@ internal static class ErrorRenderer
     private const int TracebackLineLimit = 400;
     private const int MaxTracebackLines = 40;
 
-    public static void Render(TextLayout layout, string guides, ErrorInfo? error)
+    /// <summary>Renders an error, if there is one; a repeated one without its traceback.</summary>
+    public static void Render(TextLayout layout, string guides, ErrorInfo? error, bool isRepeated = false)
     {
         if (error is null)
         {
             return;
         }
 
-        layout.Write(Indent.Hanging(guides), Title(layout, error));
-        RenderTraceback(layout, guides + "  ", BelowTitle(error));
-    }
+        var hasMessage = !string.IsNullOrEmpty(error.Message);
+        var title = layout.NewParagraph().AppendUntrusted(error.Type, TextStyle.Error, suffix: hasMessage ? ":" : "");
 
-    /// <summary>Renders an error that has been rendered before, without its traceback.</summary>
-    public static void RenderRepeated(TextLayout layout, string guides, ErrorInfo error) =>
-        layout.Write(Indent.Hanging(guides), Title(layout, error).AppendField("as above", TextStyle.Faint));
+        if (hasMessage)
+        {
+            title.AppendUntrusted(error.Message, TextStyle.Plain, MessageLimit);
+        }
+
+        layout.Write(Indent.Hanging(guides), title.AppendFieldIf(isRepeated, "as above", TextStyle.Faint));
+
+        if (!isRepeated)
+        {
+            RenderTraceback(layout, guides + "  ", BelowTitle(error));
+        }
+    }
 
     /// <summary>Returns the traceback without the type and message that .NET repeats at its start.</summary>
     private static ReadOnlySpan<char> BelowTitle(ErrorInfo error)
@@ -33,13 +42,6 @@ internal static class ErrorRenderer
         return traceback.StartsWith(title, StringComparison.Ordinal)
             ? traceback[title.Length..].TrimStart("\r\n")
             : traceback;
-    }
-
-    private static Paragraph Title(TextLayout layout, ErrorInfo error)
-    {
-        var hasMessage = !string.IsNullOrEmpty(error.Message);
-        var paragraph = layout.NewParagraph().AppendUntrusted(error.Type, TextStyle.Error, suffix: hasMessage ? ":" : "");
-        return hasMessage ? paragraph.AppendUntrusted(error.Message, TextStyle.Plain, MessageLimit) : paragraph;
     }
 
     /// <summary>Leaves out the middle: whether the start or the end says more depends on the language it comes from.</summary>
@@ -70,7 +72,7 @@ internal static class ErrorRenderer
     {
         if (line.Length > 0)
         {
-            layout.Write(Indent.Hanging(guides, "    "), layout.NewParagraph().Append(line, TextStyle.Faint));
+            layout.Write(Indent.Hanging(guides, "    "), line, TextStyle.Faint);
         }
     }
 }

@@ -44,42 +44,30 @@ internal static class SessionRenderer
                 .AppendField(Quantity.Of(envelope.Events.Length + envelope.Strays.Length, "event"), TextStyle.Faint)
         );
 
-    private static void RenderIdentity(TextLayout layout, SessionInfo session)
-    {
-        var paragraph = layout.NewParagraph().AppendLabelled("agent", session.AgentId);
-
-        if (session.UserId is not null)
-        {
-            paragraph.AppendLabelled("user", session.UserId);
-        }
-
+    private static void RenderIdentity(TextLayout layout, SessionInfo session) =>
         layout.Write(
             Details,
-            paragraph
+            layout
+                .NewParagraph()
+                .AppendLabelled("agent", session.AgentId)
+                .AppendLabelled("user", session.UserId)
                 .AppendField(TimeText.OfTimestamp(session.StartTime), TextStyle.Plain)
                 .AppendLabelled("trace", session.TraceId.ToString())
         );
-    }
 
     private static void RenderParent(TextLayout layout, SessionParent? parent)
     {
-        if (parent is null)
+        if (parent is not null)
         {
-            return;
+            layout.Write(
+                Details,
+                layout
+                    .NewParagraph()
+                    .Append("started by", TextStyle.Faint)
+                    .AppendLabelled("session", parent.SessionId)
+                    .AppendLabelled("span", parent.SpanId.IsNone ? null : parent.SpanId.ToString())
+                    .AppendLabelled("trace", parent.TraceId.ToString())
+            );
         }
-
-        var paragraph = layout.NewParagraph().Append("started by", TextStyle.Faint);
-
-        if (parent.SessionId is not null)
-        {
-            paragraph.AppendLabelled("session", parent.SessionId);
-        }
-
-        if (!parent.SpanId.IsNone)
-        {
-            paragraph.AppendLabelled("span", parent.SpanId.ToString());
-        }
-
-        layout.Write(Details, paragraph.AppendLabelled("trace", parent.TraceId.ToString()));
     }
 }

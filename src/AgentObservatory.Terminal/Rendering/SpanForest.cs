@@ -2,96 +2,44 @@ namespace AgentObservatory.Terminal.Rendering;
 
 /// <summary>The spans of an envelope as trees, with the stream events of each span. A parent that does not come before its
 /// child is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack.</summary>
-internal sealed class SpanForest
+internal sealed class SpanForest(SessionEnvelope envelope)
 {
     private const int None = -1;
-
-    private readonly SessionEnvelope envelope;
-    private readonly int[] firstChild;
-    private readonly int[] nextSibling;
-    private readonly List<TraceEvent>?[] events;
-    private int firstRoot = None;
-
-    public SpanForest(SessionEnvelope envelope)
-    {
-        this.envelope = envelope;
-        firstChild = new int[envelope.Spans.Length];
-        nextSibling = new int[envelope.Spans.Length];
-        events = new List<TraceEvent>?[envelope.Spans.Length];
-        var indexes = IndexById();
-        LinkChildren(indexes);
-        GroupEvents(indexes);
-    }
 
     /// <summary>The spans in display order: each before its children, and siblings in the order of their starts.</summary>
     public IEnumerable<SpanNode> Walk()
     {
-        var path = new Stack<SpanNode>();
+        var spans = envelope.Spans;
+        var indexes = new Dictionary<SpanId, int>(spans.Length);
 
-        for (var next = firstRoot; next != None; )
+        for (var index = 0; index < spans.Length; index++)
         {
-            var node = Node(next, path.Count);
+            indexes.TryAdd(spans[index].SpanId, index);
+        }
+
+        var children = Enumerable.Range(0, spans.Length).ToLookup(Parent);
+        var events = envelope.Events.Where(item => item.Fact.IsStreamEvent).ToLookup(item => IndexOf(item.SpanId));
+        var pending = new Stack<SpanNode>();
+        Push(None, 0);
+
+        while (pending.TryPop(out var node))
+        {
             yield return node;
-
-            if (node.HasChildren)
-            {
-                path.Push(node);
-                next = firstChild[next];
-                continue;
-            }
-
-            while (nextSibling[next] == None && path.TryPop(out var parent))
-            {
-                next = parent.Index;
-            }
-
-            next = nextSibling[next];
-        }
-    }
-
-    private SpanNode Node(int index, int depth) =>
-        new(
-            index,
-            envelope.Spans[index],
-            depth,
-            IsLast: nextSibling[index] == None,
-            HasChildren: firstChild[index] != None,
-            events[index] ?? []
-        );
-
-    private Dictionary<SpanId, int> IndexById()
-    {
-        var indexes = new Dictionary<SpanId, int>(envelope.Spans.Length);
-
-        for (var index = 0; index < envelope.Spans.Length; index++)
-        {
-            indexes.TryAdd(envelope.Spans[index].SpanId, index);
+            Push(node.Index, node.Depth + 1);
         }
 
-        return indexes;
-    }
+        int IndexOf(SpanId id) => indexes.GetValueOrDefault(id, None);
 
-    /// <summary>Links from the last span to the first, so that each list of siblings ends up in order.</summary>
-    private void LinkChildren(Dictionary<SpanId, int> indexes)
-    {
-        Array.Fill(firstChild, None);
+        int Parent(int index) => IndexOf(spans[index].ParentSpanId) is var parent && parent < index ? parent : None;
 
-        for (var index = envelope.Spans.Length - 1; index >= 0; index--)
+        void Push(int parent, int depth)
         {
-            var hasParent = indexes.TryGetValue(envelope.Spans[index].ParentSpanId, out var parent) && parent < index;
-            ref var first = ref hasParent ? ref firstChild[parent] : ref firstRoot;
-            nextSibling[index] = first;
-            first = index;
-        }
-    }
+            var isLast = true;
 
-    private void GroupEvents(Dictionary<SpanId, int> indexes)
-    {
-        foreach (var item in envelope.Events)
-        {
-            if (item.Fact.IsStreamEvent && indexes.TryGetValue(item.SpanId, out var index))
+            foreach (var index in children[parent].Reverse())
             {
-                (events[index] ??= []).Add(item);
+                pending.Push(new(index, spans[index], depth, isLast, children.Contains(index), events[index].ToList()));
+                isLast = false;
             }
         }
     }

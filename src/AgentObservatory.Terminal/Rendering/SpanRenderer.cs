@@ -18,56 +18,23 @@ internal sealed class SpanRenderer(TextLayout layout)
             .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
             .AppendUntrusted(span.Name, TextStyle.SpanName)
             .AppendField(TimeText.OfDuration(span.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
-            .AppendStatus(span.Status);
-
-        if (guides.IsTooDeep(node))
-        {
-            paragraph.AppendField($"depth {node.Depth + 1}", TextStyle.Warning);
-        }
-
-        AppendEventCounts(paragraph, span);
+            .AppendStatus(span.Status)
+            .AppendFieldIf(guides.IsTooDeep(node), $"depth {node.Depth + 1}", TextStyle.Warning)
+            .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
+            .AppendFieldIf(span.LateEventCount > 0, $"{span.LateEventCount} late", TextStyle.Warning)
+            .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning);
         layout.Write(indent, paragraph.AppendAttributes(span.Attributes));
 
         if (!span.ForeignParentId.IsNone)
         {
             var warning = $"! parent {span.ForeignParentId} is not in this session";
-            layout.Write(Indent.Hanging(details), layout.NewParagraph().Append(warning, TextStyle.Warning));
+            layout.Write(Indent.Hanging(details), warning, TextStyle.Warning);
         }
 
         StreamEventRenderer.Render(layout, details, node);
-        RenderError(details, span.Error);
-    }
 
-    /// <summary>An exception that propagates fails every span that it leaves; it is rendered in full only once.</summary>
-    private void RenderError(string details, ErrorInfo? error)
-    {
-        if (error is not null && lastError is not null && error.Equals(lastError))
-        {
-            ErrorRenderer.RenderRepeated(layout, details, error);
-        }
-        else
-        {
-            ErrorRenderer.Render(layout, details, error);
-        }
-
-        lastError = error ?? lastError;
-    }
-
-    private static void AppendEventCounts(Paragraph paragraph, SpanRecord span)
-    {
-        if (span.EventCount > 0)
-        {
-            paragraph.AppendField(Quantity.Of(span.EventCount, "event"), TextStyle.Faint);
-        }
-
-        if (span.LateEventCount > 0)
-        {
-            paragraph.AppendField($"{span.LateEventCount} late", TextStyle.Warning);
-        }
-
-        if (span.DroppedEvents > 0)
-        {
-            paragraph.AppendField($"{span.DroppedEvents} dropped", TextStyle.Warning);
-        }
+        // An exception that propagates fails every span that it leaves; it is rendered in full only once.
+        ErrorRenderer.Render(layout, details, span.Error, isRepeated: Equals(span.Error, lastError));
+        lastError = span.Error ?? lastError;
     }
 }

@@ -27,7 +27,7 @@ internal static class StrayEventRenderer
         if (envelope.Strays.Length > MaxEvents)
         {
             var more = $"{layout.Glyphs.Ellipsis} {Quantity.Of(envelope.Strays.Length - MaxEvents)} more";
-            layout.Write(new("    ", "    "), layout.NewParagraph().Append(more, TextStyle.Faint));
+            layout.Write(new("    ", "    "), more, TextStyle.Faint);
         }
     }
 

@@ -14,19 +14,18 @@ internal static class StreamEventRenderer
     {
         var events = node.Events;
 
-        if (events.Count <= MaxEvents)
-        {
-            foreach (var item in events)
-            {
-                RenderEvent(layout, guides, node.Span, item);
-            }
+        var isLong = events.Count > MaxEvents;
 
-            return;
+        foreach (var item in isLong ? events.Take(1) : events)
+        {
+            RenderEvent(layout, guides, node.Span, item);
         }
 
-        RenderEvent(layout, guides, node.Span, events[0]);
-        RenderCounts(layout, guides, events);
-        RenderEvent(layout, guides, node.Span, events[^1]);
+        if (isLong)
+        {
+            RenderCounts(layout, guides, events);
+            RenderEvent(layout, guides, node.Span, events[^1]);
+        }
     }
 
     private static void RenderEvent(TextLayout layout, string guides, SpanRecord span, TraceEvent item)

@@ -1,5 +1,6 @@
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Text;
+using Style = Spectre.Console.Style;
 
 namespace AgentObservatory.Terminal.Rendering;
 
@@ -8,7 +9,7 @@ internal static class TraceVocabulary
 {
     private const int MaxReasons = 20;
 
-    public static TextStyle KindStyle(string? kind) =>
+    public static Style KindStyle(string? kind) =>
         kind switch
         {
             SpanKind.AgentStep => TextStyle.AgentStep,
@@ -75,6 +76,6 @@ internal static class TraceVocabulary
             _ => AgentObservatory.Attributes.Empty,
         };
 
-    private static Paragraph AppendIfStated(this Paragraph paragraph, string? text, TextStyle style) =>
+    private static Paragraph AppendIfStated(this Paragraph paragraph, string? text, Style style) =>
         text is null ? paragraph : paragraph.AppendUntrusted(text, style);
 }

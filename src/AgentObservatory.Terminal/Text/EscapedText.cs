@@ -11,53 +11,29 @@ internal static class EscapedText
     /// <summary>The limit for a name, an id or a key.</summary>
     public const int NameLimit = 200;
 
-    /// <summary>Escapes a text and truncates it to a number of UTF-16 code units; a mark says how many are missing.</summary>
-    public static string Of(string? text, Glyphs glyphs, int limit = NameLimit)
+    /// <summary>Escapes a text and truncates it to a number of UTF-16 code units, without splitting a character; a mark says
+    /// how many are missing.</summary>
+    public static string Of(string text, Glyphs glyphs, int limit = NameLimit)
     {
-        if (text is null)
-        {
-            return "";
-        }
-
         if (text.Length <= limit && IsPlain(text))
         {
             return text;
         }
 
         var builder = new StringBuilder(Math.Min(text.Length, limit) + 16);
-        var taken = AppendEscaped(builder, text, glyphs.IsUnicode, limit);
-
-        if (taken < text.Length)
-        {
-            builder.Append(TruncationMark(glyphs, text.Length - taken));
-        }
-
-        return builder.ToString();
-    }
-
-    /// <summary>For example "…(+12,345 chars)".</summary>
-    public static string TruncationMark(Glyphs glyphs, long missing) =>
-        string.Create(CultureInfo.InvariantCulture, $"{glyphs.Ellipsis}(+{missing:N0} chars)");
-
-    /// <summary>Whether the text is printable ASCII, which is never escaped.</summary>
-    public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
-
-    /// <summary>Escapes a text up to a limit without splitting a character. Returns how many code units were taken.</summary>
-    public static int AppendEscaped(StringBuilder builder, ReadOnlySpan<char> text, bool isUnicode, int limit)
-    {
         var taken = 0;
 
         while (taken < text.Length && taken < limit)
         {
-            var status = Rune.DecodeFromUtf16(text[taken..], out var rune, out var length);
+            var status = Rune.DecodeFromUtf16(text.AsSpan(taken), out var rune, out var length);
 
             if (status != OperationStatus.Done)
             {
                 AppendCode(builder, text[taken]);
             }
-            else if (rune.IsAscii ? rune.Value is >= ' ' and <= '~' : isUnicode && !InvisibleCharacters.Contains(rune))
+            else if ((glyphs.IsUnicode || rune.IsAscii) && !InvisibleCharacters.Contains(rune))
             {
-                builder.Append(text.Slice(taken, length));
+                builder.Append(text, taken, length);
             }
             else
             {
@@ -67,8 +43,15 @@ internal static class EscapedText
             taken += length;
         }
 
-        return taken;
+        return builder.Append(taken < text.Length ? TruncationMark(glyphs, text.Length - taken) : "").ToString();
     }
+
+    /// <summary>For example "…(+12,345 chars)".</summary>
+    public static string TruncationMark(Glyphs glyphs, long missing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{glyphs.Ellipsis}(+{missing:N0} chars)");
+
+    /// <summary>Whether the text is printable ASCII, which is never escaped.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
 
     private static void AppendCode(StringBuilder builder, int code) =>
         _ = code switch

@@ -8,15 +8,18 @@ namespace AgentObservatory.Terminal.Text;
 internal static class InvisibleCharacters
 {
     public static bool Contains(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.Control
-                or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.PrivateUse
-                or UnicodeCategory.OtherNotAssigned
-        || IsIgnorable(rune.Value)
-        || IsUnusualSpace(rune);
+        rune.Value != ' '
+        && (
+            Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.SpaceSeparator
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+            || IsIgnorable(rune.Value)
+        );
 
     /// <summary>Letters, marks and symbols that Unicode lists as ignorable, or that are blank.</summary>
     private static bool IsIgnorable(int codePoint) =>
@@ -29,8 +32,8 @@ internal static class InvisibleCharacters
                 or 0x3164
                 or (>= 0xFE00 and <= 0xFE0F)
                 or 0xFFA0
+                or (>= 0x13441 and <= 0x13442)
+                or 0x16FE4
+                or 0x1D159
                 or (>= 0xE0000 and <= 0xE0FFF);
-
-    private static bool IsUnusualSpace(Rune rune) =>
-        rune.Value != ' ' && Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace AgentObservatory.Terminal.Text;
@@ -13,52 +12,55 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
 
     public static string Of(AttributeValue value, Glyphs glyphs, int limit)
     {
-        var text = new ValueText(glyphs, limit);
-        text.Append(value, isInner: false);
-        return text.builder.ToString();
+        if (value.AsString() is { } text && text.Length <= limit && IsBareWord(text))
+        {
+            return text;
+        }
+
+        var shown = new ValueText(glyphs, limit);
+        shown.Append(value);
+        return shown.builder.ToString();
     }
 
-    private void Append(AttributeValue value, bool isInner)
+    /// <summary>Whether a string needs no quotes: it starts with a letter, is not a JSON literal, and has no
+    /// delimiters.</summary>
+    private static bool IsBareWord(string text) =>
+        text.Length > 0
+        && EscapedText.IsPlain(text)
+        && char.IsLetter(text[0])
+        && text.AsSpan().IndexOfAny(" \"=,{}[]") < 0
+        && text is not ("true" or "false" or "null");
+
+    private void Append(AttributeValue value)
     {
         switch (value.Kind)
         {
-            case AttributeKind.Null:
-                builder.Append("null");
-                break;
-            case AttributeKind.Boolean:
-                builder.Append(value.AsBoolean() ? "true" : "false");
-                break;
-            case AttributeKind.Integer:
-                builder.Append(CultureInfo.InvariantCulture, $"{value.AsInteger()}");
-                break;
-            case AttributeKind.Float:
-            case AttributeKind.Number:
-                builder.Append(EscapedText.Of(value.ToString(), glyphs, limit));
-                break;
             case AttributeKind.String:
-                AppendString(value.AsString() ?? "", isInner);
+                AppendString(value.AsString() ?? "");
                 break;
             case AttributeKind.List:
-                AppendList(value.AsList());
+                AppendItems('[', value.AsList(), Append, ']');
+                break;
+            case AttributeKind.Map:
+                AppendItems('{', value.AsMap(), AppendEntry, '}');
                 break;
             default:
-                AppendMap(value.AsMap());
+                builder.Append(EscapedText.Of(value.ToString(), glyphs, limit));
                 break;
         }
     }
 
-    private void AppendString(string text, bool isInner)
+    private void AppendEntry(KeyValuePair<string, AttributeValue> entry)
     {
-        if (!isInner && text.Length <= limit && IsBareWord(text))
-        {
-            builder.Append(text);
-            return;
-        }
+        AppendString(entry.Key);
+        builder.Append(':');
+        Append(entry.Value);
+    }
 
+    private void AppendString(string text)
+    {
         var shown = Truncate(text);
-        builder.Append('"');
-        EscapedText.AppendEscaped(builder, shown.Replace("\"", "\\\""), glyphs.IsUnicode, int.MaxValue);
-        builder.Append('"');
+        builder.Append('"').Append(EscapedText.Of(shown.Replace("\"", "\\\""), glyphs, int.MaxValue)).Append('"');
 
         if (shown.Length < text.Length)
         {
@@ -73,53 +75,24 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
         return text.Length <= room ? text : text[..(char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)];
     }
 
-    /// <summary>Whether a string needs no quotes: it starts with a letter, is not a JSON literal, and has no
-    /// delimiters.</summary>
-    private static bool IsBareWord(string text) =>
-        text.Length > 0
-        && EscapedText.IsPlain(text)
-        && char.IsLetter(text[0])
-        && text.AsSpan().IndexOfAny(" \"=,{}[]") < 0
-        && text is not ("true" or "false" or "null");
-
-    private void AppendList(IReadOnlyList<AttributeValue> items)
+    /// <summary>Appends items as long as there is room.</summary>
+    private void AppendItems<T>(char open, IReadOnlyList<T> items, Action<T> append, char close)
     {
-        builder.Append('[');
+        builder.Append(open);
 
-        for (var index = 0; index < items.Count && TryAppendSeparator(index); index++)
+        for (var index = 0; index < items.Count; index++)
         {
-            Append(items[index], isInner: true);
+            builder.Append(index > 0 ? "," : "");
+
+            if (builder.Length >= limit)
+            {
+                builder.Append(glyphs.Ellipsis);
+                break;
+            }
+
+            append(items[index]);
         }
 
-        builder.Append(']');
-    }
-
-    private void AppendMap(Attributes entries)
-    {
-        builder.Append('{');
-
-        for (var index = 0; index < entries.Count && TryAppendSeparator(index); index++)
-        {
-            AppendString(entries[index].Key, isInner: true);
-            builder.Append(':');
-            Append(entries[index].Value, isInner: true);
-        }
-
-        builder.Append('}');
-    }
-
-    /// <summary>Appends a separator before every item but the first. Returns false if there is no room for the
-    /// item.</summary>
-    private bool TryAppendSeparator(int index)
-    {
-        builder.Append(index > 0 ? "," : "");
-
-        if (builder.Length < limit)
-        {
-            return true;
-        }
-
-        builder.Append(glyphs.Ellipsis);
-        return false;
+        builder.Append(close);
     }
 }

@@ -2,14 +2,15 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
-using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Commands;
 
 /// <summary>Parses the command line and runs its command, or reports the errors.</summary>
 internal static class CommandLine
 {
-    public static int Run(string[] args)
+    private const int BrokenPipe = 32;
+
+    public static ExitCode Run(string[] args)
     {
         var root = ViewCommand.Create();
 
@@ -20,7 +21,15 @@ internal static class CommandLine
 
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var errors = Errors(parsed).ToList();
-        return errors.Count == 0 ? parsed.Invoke() : Reject(errors);
+
+        if (errors.Count == 0)
+        {
+            return Invoke(parsed);
+        }
+
+        errors.ForEach(ErrorReporter.Report);
+        ErrorReporter.Write("Try 'obs-view --help'.");
+        return ExitCode.Failure;
     }
 
     /// <summary>The errors of the parser, and the unknown options, which the parser takes for files.</summary>
@@ -33,15 +42,26 @@ internal static class CommandLine
 
     private static bool IsOption(string token) => token.StartsWith('-') && token != TraceReader.StandardInput;
 
-    /// <summary>Reports errors escaped, because they quote the untrusted arguments.</summary>
-    private static int Reject(IEnumerable<string> errors)
+    /// <summary>Turns failures to write the output into exit codes. Failures to read are reported where they occur.</summary>
+    private static ExitCode Invoke(ParseResult parsed)
     {
-        foreach (var error in errors)
+        try
         {
-            Console.Error.WriteLine("obs-view: " + EscapedText.Of(error, Glyphs.Unicode));
+            return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-
-        Console.Error.WriteLine("Try 'obs-view --help'.");
-        return (int)ExitCode.Failure;
+        catch (Exception error) when (IsOutputClosed(error))
+        {
+            return ExitCode.Success;
+        }
+        catch (Exception error)
+        {
+            ErrorReporter.Report(error is IOException ? "the output cannot be written: " + error.Message : error.ToString());
+            return ExitCode.Failure;
+        }
     }
+
+    /// <summary>Whether the reader closed the pipe, or the output was closed from the start, which .NET reports as denied
+    /// access.</summary>
+    private static bool IsOutputClosed(Exception error) =>
+        error is UnauthorizedAccessException or IOException { HResult: BrokenPipe };
 }

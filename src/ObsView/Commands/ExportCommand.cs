@@ -22,12 +22,14 @@ internal static class ExportCommand
         Description = $"The output format: {Otlp} (one session per line, as the OpenTelemetry Collector reads it).",
         HelpName = Otlp,
         Required = true,
+        Validators = { RefuseUnknownFormat },
     };
 
     private static readonly Option<string?> OutputFile = new("--output", "-o")
     {
         Description = "The file to write, replacing its contents; standard output by default.",
         HelpName = "FILE",
+        Validators = { FileArgument.RefuseEmptyName },
     };
 
     /// <summary>Whether "export" in the arguments is this command and not a file to show: always if a format is given,
@@ -42,27 +44,22 @@ internal static class ExportCommand
     public static Command Create()
     {
         var command = new Command(Name, "Converts trace files to another format.") { Files, Format, OutputFile };
-        command.Validators.Add(Validate);
         command.SetAction(result => (int)Run(result.GetRequiredValue(Files), result.GetValue(OutputFile)));
         return command;
     }
 
-    private static void Validate(CommandResult result)
+    private static void RefuseUnknownFormat(OptionResult result)
     {
-        if (result.GetResult(Format) is { Tokens: [var format, ..] } && format.Value != Otlp)
+        if (result.Tokens is [var format, ..] && format.Value != Otlp)
         {
             result.AddError($"Unknown format '{format.Value}'; the only format is {Otlp}.");
-        }
-
-        if ((result.GetValue(Files) ?? []).Contains("") || result.GetValue(OutputFile) == "")
-        {
-            result.AddError(FileArgument.EmptyNameError);
         }
     }
 
     private static ExitCode Run(IReadOnlyList<string> files, string? output)
     {
         var errors = new ErrorReporter(new LineWriter(ConsoleFactory.Create(new AnsiConsoleOutput(TextWriter.Null))));
+        Stream stream;
 
         try
         {
@@ -73,13 +70,17 @@ internal static class ExportCommand
                 return ExitCode.Failure;
             }
 
-            using Stream stream = output is null ? StandardOutput.OpenStream() : Create(output);
-            return OutputGuard.Run(() => new TraceReader(new OtlpView(stream), errors).ReadFiles(files));
+            stream = output is null ? StandardOutput.OpenStream() : Create(output);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             errors.ReportFile(output ?? "", error);
             return ExitCode.Failure;
+        }
+
+        using (stream)
+        {
+            return new TraceReader(new OtlpView(stream), errors).ReadFiles(files);
         }
     }
 

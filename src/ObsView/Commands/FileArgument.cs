@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Reading;
 
 namespace AgentObservatory.ObsView.Commands;
@@ -6,12 +7,22 @@ namespace AgentObservatory.ObsView.Commands;
 /// <summary>The argument of every command: the trace files to read.</summary>
 internal static class FileArgument
 {
-    public const string EmptyNameError = "A file name is empty.";
-
-    public static Argument<string[]> Create() =>
-        new("FILE")
+    public static Argument<string[]> Create()
+    {
+        var files = new Argument<string[]>("FILE")
         {
             Description = $"Trace files (JSON Lines); {TraceReader.StandardInput} is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
+        files.Validators.Add(RefuseEmptyName);
+        return files;
+    }
+
+    public static void RefuseEmptyName(SymbolResult result)
+    {
+        if (result.Tokens.Any(token => token.Value == ""))
+        {
+            result.AddError("A file name is empty.");
+        }
+    }
 }

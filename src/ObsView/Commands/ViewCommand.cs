@@ -40,20 +40,13 @@ internal static class ViewCommand
         };
         command.Directives.Clear();
         command.Validators.Add(Validate);
-        command.SetAction(result => (int)OutputGuard.Run(() => Run(result)));
+        command.SetAction(result => (int)Run(result));
         return command;
     }
 
     private static void Validate(CommandResult result)
     {
-        var files = result.GetValue(Files) ?? [];
-
-        if (files.Contains(""))
-        {
-            result.AddError(FileArgument.EmptyNameError);
-        }
-
-        if (files.Contains(TraceReader.StandardInput) && result.GetValue(Tail))
+        if (result.GetValue(Tail) && (result.GetValue(Files) ?? []).Contains(TraceReader.StandardInput))
         {
             result.AddError("--tail cannot follow standard input.");
         }
@@ -78,12 +71,11 @@ internal static class ViewCommand
 
     private static ITraceView View(ParseResult result, LineWriter output) =>
         result.GetValue(Summary) ? new SummaryView(output)
-        : !result.GetValue(Raw) ? new TreeView(output)
-        : result.GetValue(Tail) ? new RawView(output)
-        : new SortedRawView(new RawView(output));
+        : result.GetValue(Raw) ? new RawView(output, isSorted: !result.GetValue(Tail))
+        : new TreeView(output);
 
-    /// <summary>Follows files until Ctrl+C or a termination signal, which are then handled instead of killing the
-    /// process.</summary>
+    /// <summary>Follows files until Ctrl+C or a termination signal. What has been read is still shown; if that takes too
+    /// long, because nobody takes the output, a second signal kills the process.</summary>
     private static ExitCode Follow(TailLoop loop)
     {
         using var cancellation = new CancellationTokenSource();
@@ -93,7 +85,7 @@ internal static class ViewCommand
 
         void Cancel(PosixSignalContext context)
         {
-            context.Cancel = true;
+            context.Cancel = !cancellation.IsCancellationRequested;
             cancellation.Cancel();
         }
     }

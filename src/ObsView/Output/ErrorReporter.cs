@@ -3,19 +3,33 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Output;
 
-/// <summary>Reports on standard error: unreadable lines as FILE:LINE: reason, and files that cannot be read or
-/// written.</summary>
+/// <summary>Reports on standard error, with everything untrusted escaped: unreadable lines as FILE:LINE: reason, files that
+/// cannot be read or written, and failures of the command.</summary>
 internal sealed class ErrorReporter(LineWriter output)
 {
     private const int TextLimit = 1_000;
 
     public void ReportLine(string file, TraceLine.Unreadable line) =>
-        Report($"{Escape(file, output.Glyphs)}:{line.LineNumber}: {Escape(line.Reason, output.Glyphs)}");
+        WriteInOrder($"{Escape(file, output.Glyphs)}:{line.LineNumber}: {Escape(line.Reason, output.Glyphs)}");
 
-    public void ReportFile(string file, Exception error) => Report(FileMessage(file, error, output.Glyphs));
+    public void ReportFile(string file, Exception error) => WriteInOrder(FileMessage(file, error, output.Glyphs));
 
     public static string FileMessage(string file, Exception error, Glyphs glyphs) =>
         $"obs-view: {Escape(file, glyphs)}: {Escape(Reason(file, error), glyphs)}";
+
+    /// <summary>Reports why the command as a whole fails.</summary>
+    public static void Report(string reason) => Write("obs-view: " + Escape(reason, Glyphs.Unicode));
+
+    /// <summary>Writes a message that is safe to print. If standard error is closed or full there is nobody to tell, and the
+    /// exit code stays what it is.</summary>
+    public static void Write(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine(message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
+    }
 
     private static string Reason(string file, Exception error) =>
         error switch
@@ -29,9 +43,9 @@ internal sealed class ErrorReporter(LineWriter output)
     private static string Escape(string text, Glyphs glyphs) => EscapedText.Of(text, glyphs, TextLimit);
 
     /// <summary>Flushes the output first, so that both streams appear in order on a terminal.</summary>
-    private void Report(string message)
+    private void WriteInOrder(string message)
     {
         output.Flush();
-        Console.Error.WriteLine(message);
+        Write(message);
     }
 }

@@ -11,7 +11,6 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
 {
     private const int BufferChars = 64 * 1024;
     private const int DefaultWidth = 80;
-    private const int DefaultHeight = 24;
 
     public static StandardOutput Open()
     {
@@ -26,7 +25,7 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
 
     public int Width => IsTerminal && Console.WindowWidth is var width and > 0 ? width : FallbackWidth();
 
-    public int Height => DefaultHeight;
+    public int Height => 24;
 
     public void SetEncoding(Encoding encoding) { }
 

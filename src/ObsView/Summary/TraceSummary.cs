@@ -9,17 +9,9 @@ internal sealed class TraceSummary
     /// <summary>How many kinds are counted by name, the first ones to appear. All others are counted together.</summary>
     private const int MaxKinds = 50;
 
-    private readonly List<string> completeFiles = [];
     private readonly Dictionary<string, KindSummary> kinds = [];
     private readonly Dictionary<SpanStatus, long> sessions = [];
-
-    /// <summary>The files that were read to their end.</summary>
-    public IReadOnlyList<string> CompleteFiles => completeFiles;
-
-    /// <summary>How many files could not be read to their end. What could be read of them is counted.</summary>
-    public int IncompleteFiles { get; private set; }
-
-    public long UnreadableLines { get; private set; }
+    private long failedSessions;
 
     public long Sessions => sessions.Values.Sum();
 
@@ -28,7 +20,7 @@ internal sealed class TraceSummary
     public long Events { get; private set; }
 
     /// <summary>How many sessions and spans have failed.</summary>
-    public long Errors { get; private set; }
+    public long Errors => failedSessions + AllKinds.Errors;
 
     public Int128 Dropped { get; private set; }
 
@@ -48,25 +40,11 @@ internal sealed class TraceSummary
     /// shown.</summary>
     public KindSummary OtherKinds { get; } = new();
 
-    public void AddFile(string file, long unreadableLines, bool isComplete)
-    {
-        UnreadableLines += unreadableLines;
-
-        if (isComplete)
-        {
-            completeFiles.Add(file);
-        }
-        else
-        {
-            IncompleteFiles++;
-        }
-    }
-
     public void Add(SessionEnvelope envelope)
     {
         sessions[envelope.Status] = sessions.GetValueOrDefault(envelope.Status) + 1;
+        failedSessions += IsError(envelope.Status, envelope.Error) ? 1 : 0;
         Events += envelope.Events.Length + envelope.Strays.Length;
-        Errors += IsError(envelope.Status, envelope.Error) ? 1 : 0;
         Dropped += envelope.Dropped.Total;
         Anomalies += (Int128)envelope.Strays.Length + envelope.Discarded.Total;
 
@@ -79,24 +57,17 @@ internal sealed class TraceSummary
 
         foreach (var span in envelope.Spans)
         {
-            var isError = IsError(span.Status, span.Error);
-            Errors += isError ? 1 : 0;
-            AllKinds.Add(span, isError);
-            Kind(span.Kind).Add(span, isError);
+            AllKinds.Add(span);
+            Kind(span.Kind).Add(span);
         }
     }
 
-    private KindSummary Kind(string name)
-    {
-        if (kinds.TryGetValue(name, out var kind))
-        {
-            return kind;
-        }
+    public static bool IsError(SpanStatus status, ErrorInfo? error) => status == SpanStatus.Error || error is not null;
 
-        return kinds.Count == MaxKinds || name.Length > EscapedText.NameLimit ? OtherKinds : kinds[name] = new KindSummary();
-    }
-
-    private static bool IsError(SpanStatus status, ErrorInfo? error) => status == SpanStatus.Error || error is not null;
+    private KindSummary Kind(string name) =>
+        kinds.TryGetValue(name, out var kind) ? kind
+        : kinds.Count == MaxKinds || name.Length > EscapedText.NameLimit ? OtherKinds
+        : kinds[name] = new KindSummary();
 }
 
 /// <summary>Totals of the spans of a kind. Only spans that ended have a duration.</summary>
@@ -108,10 +79,10 @@ internal sealed class KindSummary
 
     public DurationHistogram Durations { get; } = new();
 
-    public void Add(SpanRecord span, bool isError)
+    public void Add(SpanRecord span)
     {
         Spans++;
-        Errors += isError ? 1 : 0;
+        Errors += TraceSummary.IsError(span.Status, span.Error) ? 1 : 0;
 
         if (span.Status != SpanStatus.Unfinished)
         {

@@ -16,11 +16,14 @@ internal sealed class TailReader(string path) : IDisposable
     /// <summary>The lines completed since the last poll.</summary>
     public IEnumerable<TraceLine> Poll()
     {
-        foreach (var line in FinishReplaced())
+        // The old file may have grown after it was last read, even after the new one was created.
+        foreach (var line in replaced?.ReadNewLines(isLast: true) ?? [])
         {
             yield return line;
         }
 
+        replaced?.Dispose();
+        replaced = null;
         current ??= TryOpen();
 
         foreach (var line in current?.ReadNewLines() ?? [])
@@ -33,8 +36,7 @@ internal sealed class TailReader(string path) : IDisposable
             yield break;
         }
 
-        replaced = current;
-        current = replacement;
+        (replaced, current) = (current, replacement);
 
         foreach (var line in current.ReadNewLines())
         {
@@ -46,23 +48,6 @@ internal sealed class TailReader(string path) : IDisposable
     {
         current?.Dispose();
         replaced?.Dispose();
-    }
-
-    /// <summary>Reads what was written to the old file since it was last read, perhaps after the new one was created.</summary>
-    private IEnumerable<TraceLine> FinishReplaced()
-    {
-        if (replaced is null)
-        {
-            yield break;
-        }
-
-        foreach (var line in replaced.ReadToEnd())
-        {
-            yield return line;
-        }
-
-        replaced.Dispose();
-        replaced = null;
     }
 
     private TailedFile? TryOpenReplacement(TailedFile original)

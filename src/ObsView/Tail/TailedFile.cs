@@ -2,30 +2,18 @@ using AgentObservatory.Files;
 
 namespace AgentObservatory.ObsView.Tail;
 
-/// <summary>A growing file, held open whatever happens to its name. An unfinished line is read again at the next call,
-/// because its writer may take it back. Not thread-safe.</summary>
-internal sealed class TailedFile : IDisposable
+/// <summary>A growing file, held open whatever happens to its name. Not thread-safe.</summary>
+internal sealed class TailedFile(string path) : IDisposable
 {
     private const int MaxPrefixLength = 512;
 
-    private readonly FileStream stream;
+    private readonly FileStream stream = RegularFile.Open(path);
     private TraceLineFeed feed = new();
     private long position;
 
     /// <summary>The first bytes of the file. Appending never changes them, so other first bytes mean that it was
     /// truncated.</summary>
     private byte[] prefix = [];
-
-    public TailedFile(string path)
-    {
-        stream = TraceFile.Open(path);
-
-        if (!stream.CanSeek)
-        {
-            stream.Dispose();
-            throw new IOException("only a regular file can be followed");
-        }
-    }
 
     /// <summary>Whether both are the same file. On Linux the kernel names an open file by its current path, and a deleted
     /// one as deleted. Elsewhere the creation time decides: it misses a replacement within the resolution of the clock, or
@@ -36,38 +24,9 @@ internal sealed class TailedFile : IDisposable
             : File.GetCreationTimeUtc(stream.SafeFileHandle) == File.GetCreationTimeUtc(other.stream.SafeFileHandle);
 
     /// <summary>The lines completed since the last call.</summary>
-    public IEnumerable<TraceLine> ReadNewLines()
-    {
-        foreach (var line in ReadWholeLines())
-        {
-            yield return line;
-        }
-
-        position -= feed.DropUnfinished();
-        RememberPrefix();
-    }
-
-    /// <summary>The lines completed since the last call, and the rest after the last newline. Must be the last call.</summary>
-    public IEnumerable<TraceLine> ReadToEnd()
-    {
-        foreach (var line in ReadWholeLines())
-        {
-            yield return line;
-        }
-
-        if (feed.TryTakeRest(out var rest))
-        {
-            yield return rest;
-        }
-    }
-
-    public void Dispose()
-    {
-        feed.Dispose();
-        stream.Dispose();
-    }
-
-    private IEnumerable<TraceLine> ReadWholeLines()
+    /// <param name="isLast">Whether the file is finished. If so, what follows the last newline is a line too; otherwise it
+    /// is read again at the next call, because its writer may take it back.</param>
+    public IEnumerable<TraceLine> ReadNewLines(bool isLast = false)
     {
         if (stream.Length < position || !prefix.AsSpan().SequenceEqual(ReadPrefix(prefix.Length)))
         {
@@ -81,6 +40,24 @@ internal sealed class TailedFile : IDisposable
                 yield return line;
             }
         }
+
+        if (isLast && feed.TryTakeRest(out var rest))
+        {
+            yield return rest;
+        }
+
+        position -= feed.DropUnfinished();
+
+        if (prefix.Length < MaxPrefixLength && position > prefix.Length)
+        {
+            prefix = ReadPrefix((int)Math.Min(position, MaxPrefixLength));
+        }
+    }
+
+    public void Dispose()
+    {
+        feed.Dispose();
+        stream.Dispose();
     }
 
     private int ReadChunk()
@@ -99,19 +76,10 @@ internal sealed class TailedFile : IDisposable
         prefix = [];
     }
 
-    private void RememberPrefix()
-    {
-        if (prefix.Length < MaxPrefixLength && position > prefix.Length)
-        {
-            prefix = ReadPrefix((int)Math.Min(position, MaxPrefixLength));
-        }
-    }
-
     private byte[] ReadPrefix(int length)
     {
         var bytes = new byte[length];
-        var count = RandomAccess.Read(stream.SafeFileHandle, bytes, 0);
-        return count == length ? bytes : bytes[..count];
+        return bytes[..RandomAccess.Read(stream.SafeFileHandle, bytes, 0)];
     }
 
     private static string? KernelName(FileStream file) =>

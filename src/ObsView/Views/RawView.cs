@@ -5,20 +5,38 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Shows one event per line, each session in the order of its sequence.</summary>
-internal sealed class RawView(LineWriter output) : ITraceView
+/// <summary>Shows one event per line: each session in the order of its sequence, or all files in time order, where events of
+/// equal time keep the order of the files.</summary>
+internal sealed class RawView(LineWriter output, bool isSorted = false) : ITraceView
 {
     private const int ValueLimit = 4_000;
 
+    private readonly List<RawEvent> unsorted = [];
+
     public void Show(TraceLine.Readable line)
     {
-        foreach (var item in RawEvent.Of(line.Envelope))
+        if (isSorted)
+        {
+            unsorted.AddRange(RawEvent.Of(line.Envelope));
+        }
+        else
+        {
+            ShowAll(RawEvent.Of(line.Envelope));
+        }
+    }
+
+    // OrderBy is stable.
+    public void End() => ShowAll(unsorted.OrderBy(item => item.SortTime));
+
+    private void ShowAll(IEnumerable<RawEvent> events)
+    {
+        foreach (var item in events)
         {
             Show(item);
         }
     }
 
-    public void Show(RawEvent item)
+    private void Show(RawEvent item)
     {
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
         var paragraph = layout
@@ -60,24 +78,6 @@ internal sealed class RawView(LineWriter output) : ITraceView
             paragraph
                 .AppendUntrusted(error.Type, TextStyle.Error, suffix: ":")
                 .AppendUntrusted(error.Message, TextStyle.Plain, ValueLimit);
-        }
-    }
-}
-
-/// <summary>Collects the events of all files and shows them in time order; events of equal time keep the order of the
-/// files.</summary>
-internal sealed class SortedRawView(RawView view) : ITraceView
-{
-    private readonly List<RawEvent> events = [];
-
-    public void Show(TraceLine.Readable line) => events.AddRange(RawEvent.Of(line.Envelope));
-
-    public void End()
-    {
-        // OrderBy is stable.
-        foreach (var item in events.OrderBy(item => item.SortTime))
-        {
-            view.Show(item);
         }
     }
 }

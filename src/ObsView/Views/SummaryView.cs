@@ -3,6 +3,7 @@ using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Output;
 using AgentObservatory.Terminal.Rendering;
 using AgentObservatory.Terminal.Text;
+using Style = Spectre.Console.Style;
 
 namespace AgentObservatory.ObsView.Views;
 
@@ -16,16 +17,30 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
     private static readonly Indent Hanging = Indent.Hanging("");
 
     private readonly TraceSummary summary = new();
+    private readonly List<string> completeFiles = [];
+    private int incompleteFiles;
+    private long unreadableLines;
     private readonly TextLayout layout = new(output.Width, output.Glyphs);
 
     public void Show(TraceLine.Readable line) => summary.Add(line.Envelope);
 
-    public void EndFile(string file, long unreadableLines, bool isComplete) =>
-        summary.AddFile(file, unreadableLines, isComplete);
+    public void EndFile(string file, long unreadableLines, bool isComplete)
+    {
+        this.unreadableLines += unreadableLines;
+
+        if (isComplete)
+        {
+            completeFiles.Add(file);
+        }
+        else
+        {
+            incompleteFiles++;
+        }
+    }
 
     public void End()
     {
-        if (summary.CompleteFiles.Count == 0)
+        if (completeFiles.Count == 0)
         {
             return;
         }
@@ -45,20 +60,17 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
     private void WriteFiles()
     {
         var paragraph = layout.NewParagraph();
-        _ = summary.CompleteFiles is [var file]
+        _ = completeFiles is [var file]
             ? paragraph.AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
-            : paragraph.Append(Quantity.Of(summary.CompleteFiles.Count, "file") + ":", TextStyle.SessionId);
+            : paragraph.Append(Quantity.Of(completeFiles.Count, "file") + ":", TextStyle.SessionId);
         paragraph
-            .Append(Quantity.Of(summary.Sessions + summary.UnreadableLines, "line") + ",", TextStyle.Plain)
-            .Append(
-                $"{Quantity.Of(summary.UnreadableLines)} unreadable",
-                summary.UnreadableLines > 0 ? TextStyle.Error : TextStyle.Plain
-            );
+            .Append(Quantity.Of(summary.Sessions + unreadableLines, "line") + ",", TextStyle.Plain)
+            .Append($"{Quantity.Of(unreadableLines)} unreadable", TextStyle.ForCount(unreadableLines, TextStyle.Error));
 
-        if (summary.IncompleteFiles > 0)
+        if (incompleteFiles > 0)
         {
             paragraph
-                .AppendField(Quantity.Of(summary.IncompleteFiles, "file"), TextStyle.Error)
+                .AppendField(Quantity.Of(incompleteFiles, "file"), TextStyle.Error)
                 .Append("not fully read", TextStyle.Error);
         }
 
@@ -80,30 +92,27 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
         if (summary.Start.UnixNanoseconds < long.MaxValue)
         {
             var times = $"from {TimeText.OfTimestamp(summary.Start)} to {TimeText.OfTimestamp(summary.End)}";
-            layout.Write(Hanging, layout.NewParagraph().Append(times, TextStyle.Plain));
+            layout.Write(Hanging, times, TextStyle.Plain);
         }
     }
 
-    private void WriteEvents()
-    {
-        var paragraph = layout.NewParagraph().Append(Quantity.Of(summary.Events, "event"), TextStyle.Plain);
-
-        if (summary.Dropped > 0)
-        {
-            paragraph.AppendField($"! {Quantity.Of(summary.Dropped)} dropped", TextStyle.Warning);
-        }
-
-        if (summary.Anomalies > 0)
-        {
-            paragraph.AppendField($"! {Quantity.Of(summary.Anomalies)} could not be placed", TextStyle.Warning);
-        }
-
-        layout.Write(Hanging, paragraph);
-    }
+    private void WriteEvents() =>
+        layout.Write(
+            Hanging,
+            layout
+                .NewParagraph()
+                .Append(Quantity.Of(summary.Events, "event"), TextStyle.Plain)
+                .AppendFieldIf(summary.Dropped > 0, $"! {Quantity.Of(summary.Dropped)} dropped", TextStyle.Warning)
+                .AppendFieldIf(
+                    summary.Anomalies > 0,
+                    $"! {Quantity.Of(summary.Anomalies)} could not be placed",
+                    TextStyle.Warning
+                )
+        );
 
     private void WriteKinds()
     {
-        layout.WriteEmptyLine();
+        layout.Write(Hanging, layout.NewParagraph());
         WriteRow(Row("spans", "errors", TextStyle.Faint, "mean", "p50", "p99", "max").AppendField("kind", TextStyle.Faint));
 
         foreach (var (name, kind) in summary.Kinds.OrderByDescending(kind => kind.Value.Spans).ThenBy(kind => kind.Key))
@@ -128,14 +137,14 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
         Row(
             Quantity.Of(kind.Spans),
             Quantity.Of(kind.Errors),
-            kind.Errors > 0 ? TextStyle.Error : TextStyle.Plain,
+            TextStyle.ForCount(kind.Errors, TextStyle.Error),
             Duration(kind, kind.Durations.Mean),
             Duration(kind, kind.Durations.Percentile(50)),
             Duration(kind, kind.Durations.Percentile(99)),
             Duration(kind, kind.Durations.Maximum)
         );
 
-    private Paragraph Row(string spans, string errors, TextStyle errorsStyle, params ReadOnlySpan<string> durations)
+    private Paragraph Row(string spans, string errors, Style errorsStyle, params ReadOnlySpan<string> durations)
     {
         var paragraph = layout
             .NewParagraph()

@@ -34,15 +34,12 @@ internal sealed class TreeView(LineWriter output) : ITraceView
 
     public void EndFile(string file, long unreadableLines, bool isComplete)
     {
-        if (isComplete)
+        if (!isComplete)
         {
-            ShowSummary(file, unreadableLines);
-            hasEndedFile = true;
+            return;
         }
-    }
 
-    private void ShowSummary(string file, long unreadableLines)
-    {
+        hasEndedFile = true;
         var layout = new TextLayout(output.Width, output.Glyphs);
         var paragraph = layout
             .NewParagraph()
@@ -50,15 +47,13 @@ internal sealed class TreeView(LineWriter output) : ITraceView
             .Append(Quantity.Of(summary.Sessions, "session") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.AllKinds.Spans, "span") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.Events, "event") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(summary.Errors, "error") + ",", StyleOf(summary.Errors, TextStyle.Error))
+            .Append(Quantity.Of(summary.Errors, "error") + ",", TextStyle.ForCount(summary.Errors, TextStyle.Error))
             .Append(
                 Quantity.Of(summary.Anomalies, "anomaly", "anomalies") + ",",
-                StyleOf(summary.Anomalies, TextStyle.Warning)
+                TextStyle.ForCount(summary.Anomalies, TextStyle.Warning)
             )
-            .Append(Quantity.Of(unreadableLines, "unreadable line"), StyleOf(unreadableLines, TextStyle.Error));
+            .Append(Quantity.Of(unreadableLines, "unreadable line"), TextStyle.ForCount(unreadableLines, TextStyle.Error));
         layout.Write(Indent.Hanging(""), paragraph);
         output.Write(layout.Lines);
     }
-
-    private static TextStyle StyleOf(Int128 count, TextStyle style) => count > 0 ? style : TextStyle.Plain;
 }
