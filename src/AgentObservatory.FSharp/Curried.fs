@@ -25,31 +25,31 @@ type internal Curried private () =
             | session -> return! FormOf<Async<'value>>.Value.Run(session, name, kind, [||], fun _ -> work)
         }
 
-    static member One(kind, name, f: 'a -> 'r) : 'a -> 'r =
+    static member Call(kind, name, f: 'a -> 'r) : 'a -> 'r =
         let traced = Curried.Delegate(kind, name, Func<_, _> f)
         fun a -> traced.Invoke a
 
-    static member Two(kind, name, f: 'a -> 'b -> 'r) : 'a -> 'b -> 'r =
+    static member Call(kind, name, f: 'a -> 'b -> 'r) : 'a -> 'b -> 'r =
         let traced = Curried.Delegate(kind, name, Func<_, _, _> f)
         fun a b -> traced.Invoke(a, b)
 
-    static member Three(kind, name, f: 'a -> 'b -> 'c -> 'r) : 'a -> 'b -> 'c -> 'r =
+    static member Call(kind, name, f: 'a -> 'b -> 'c -> 'r) : 'a -> 'b -> 'c -> 'r =
         let traced = Curried.Delegate(kind, name, Func<_, _, _, _> f)
         fun a b c -> traced.Invoke(a, b, c)
 
-    static member Four(kind, name, f: 'a -> 'b -> 'c -> 'd -> 'r) : 'a -> 'b -> 'c -> 'd -> 'r =
+    static member Call(kind, name, f: 'a -> 'b -> 'c -> 'd -> 'r) : 'a -> 'b -> 'c -> 'd -> 'r =
         let traced = Curried.Delegate(kind, name, Func<_, _, _, _, _> f)
         fun a b c d -> traced.Invoke(a, b, c, d)
 
-    static member OneAsync(kind, name, f: 'a -> Async<'r>) : 'a -> Async<'r> = fun a -> Curried.Later(kind, name, f a)
+    static member CallAsync(kind, name, f: 'a -> Async<'r>) : 'a -> Async<'r> = fun a -> Curried.Later(kind, name, f a)
 
-    static member TwoAsync(kind, name, f: 'a -> 'b -> Async<'r>) : 'a -> 'b -> Async<'r> =
+    static member CallAsync(kind, name, f: 'a -> 'b -> Async<'r>) : 'a -> 'b -> Async<'r> =
         fun a b -> Curried.Later(kind, name, f a b)
 
-    static member ThreeAsync(kind, name, f: 'a -> 'b -> 'c -> Async<'r>) : 'a -> 'b -> 'c -> Async<'r> =
+    static member CallAsync(kind, name, f: 'a -> 'b -> 'c -> Async<'r>) : 'a -> 'b -> 'c -> Async<'r> =
         fun a b c -> Curried.Later(kind, name, f a b c)
 
-    static member FourAsync(kind, name, f: 'a -> 'b -> 'c -> 'd -> Async<'r>) : 'a -> 'b -> 'c -> 'd -> Async<'r> =
+    static member CallAsync(kind, name, f: 'a -> 'b -> 'c -> 'd -> Async<'r>) : 'a -> 'b -> 'c -> 'd -> Async<'r> =
         fun a b c d -> Curried.Later(kind, name, f a b c d)
 
     /// The types of a function's arguments, up to a maximum, and of its result.
@@ -67,15 +67,7 @@ type internal Curried private () =
         let result = List.last signature
         let isAsync = result.IsGenericType && result.GetGenericTypeDefinition() = typedefof<Async<_>>
 
-        let forms =
-            [
-                nameof Curried.One
-                nameof Curried.Two
-                nameof Curried.Three
-                nameof Curried.Four
-            ]
-
-        let form = forms[signature.Length - 2] + (if isAsync then "Async" else "")
+        let form = if isAsync then "CallAsync" else "Call"
 
         let arguments =
             if isAsync then
@@ -84,7 +76,10 @@ type internal Curried private () =
                 signature
 
         let flags = BindingFlags.Static ||| BindingFlags.Public ||| BindingFlags.NonPublic
-        let method = Unchecked.nonNull (typeof<Curried>.GetMethod(form, flags))
+
+        let isForm (method: MethodInfo) = method.Name = form && method.GetGenericArguments().Length = arguments.Length
+
+        let method = Array.find isForm (typeof<Curried>.GetMethods flags)
 
         method.MakeGenericMethod(Array.ofList arguments).Invoke(null, [| kind; name; f |])
         |> unbox<'f>

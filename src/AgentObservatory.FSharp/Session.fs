@@ -23,28 +23,13 @@ module Session =
         FormOf<'result>.Value.Run(session, name, kind, Array.ofSeq attributes, work)
 
     /// Runs work within a span of kind agent_step.
-    let agentStep
-        (name: string)
-        (attributes: NamedValue seq)
-        (work: AgentSpan -> 'result)
-        (session: AgentSession)
-        : 'result =
+    let agentStep name attributes (work: AgentSpan -> 'result) session : 'result =
         span name SpanKind.AgentStep attributes work session
 
     /// Runs work within a span of kind tool_call.
-    let toolCall
-        (name: string)
-        (attributes: NamedValue seq)
-        (work: AgentSpan -> 'result)
-        (session: AgentSession)
-        : 'result =
+    let toolCall name attributes (work: AgentSpan -> 'result) session : 'result =
         span name SpanKind.ToolCall attributes work session
 
     /// Runs work within a span of kind llm_call; the name is the model's.
-    let llmCall
-        (name: string)
-        (attributes: NamedValue seq)
-        (work: AgentSpan -> 'result)
-        (session: AgentSession)
-        : 'result =
+    let llmCall name attributes (work: AgentSpan -> 'result) session : 'result =
         span name SpanKind.LlmCall attributes work session

@@ -51,12 +51,6 @@ type StrayEvent =
         Event: TraceEvent
     }
 
-module internal Sequences =
-
-    let equal (left: ImmutableArray<'T>) (right: ImmutableArray<'T>) =
-        left.Length = right.Length
-        && Seq.forall2 (fun a b -> Unchecked.equals a b) left right
-
 /// Everything known about one run of an agent: what exporters receive and files contain. Immutable and safe to share
 /// between threads. Two envelopes with the same content are equal.
 [<CustomEquality; NoComparison>]
@@ -99,22 +93,12 @@ type SessionEnvelope =
         if this.Strays.IsEmpty then
             this.Events :> IEnumerable<TraceEvent>
         else
-            let merged = List<TraceEvent>(this.Events.Length + this.Strays.Length)
-            let mutable nextEvent = 0
+            let strays = Seq.map (fun stray -> stray.Event) this.Strays
 
-            for stray in this.Strays do
-                while nextEvent < this.Events.Length
-                      && this.Events[nextEvent].Sequence < stray.Event.Sequence do
-                    merged.Add this.Events[nextEvent]
-                    nextEvent <- nextEvent + 1
-
-                merged.Add stray.Event
-
-            while nextEvent < this.Events.Length do
-                merged.Add this.Events[nextEvent]
-                nextEvent <- nextEvent + 1
-
-            merged
+            Seq.append strays this.Events
+            |> Seq.sortBy (fun event -> event.Sequence)
+            |> Seq.toArray
+            :> IEnumerable<TraceEvent>
 
     /// How the session ended, with what the envelope lacks.
     member internal this.End: SessionEnd =
@@ -144,9 +128,9 @@ type SessionEnvelope =
             && this.Error = other.Error
             && this.Dropped = other.Dropped
             && this.Discarded = other.Discarded
-            && Sequences.equal this.Spans other.Spans
-            && Sequences.equal this.Events other.Events
-            && Sequences.equal this.Strays other.Strays
+            && this.Spans.AsSpan().SequenceEqual(other.Spans.AsSpan())
+            && this.Events.AsSpan().SequenceEqual(other.Events.AsSpan())
+            && this.Strays.AsSpan().SequenceEqual(other.Strays.AsSpan())
         | _ -> false
 
     override this.GetHashCode() =

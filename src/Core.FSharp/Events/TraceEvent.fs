@@ -49,19 +49,15 @@ type SessionParent =
         let mutable traceId = TraceId.None
         let mutable spanId = SpanId.None
 
-        let parts =
-            match text with
-            | null -> [||]
-            | text -> text.Trim().ToLowerInvariant().Split('-')
+        let parts = (string text).Trim().ToLowerInvariant().Split('-')
+        let isByte (part: string) = part.Length = 2 && Seq.forall Char.IsAsciiHexDigit part
 
         if
             parts.Length >= 4
-            && parts[0].Length = 2
-            && Seq.forall Char.IsAsciiHexDigit parts[0]
+            && isByte parts[0]
             && parts[0] <> "ff"
             && (parts.Length = 4 || parts[0] <> "00")
-            && parts[3].Length = 2
-            && Seq.forall Char.IsAsciiHexDigit parts[3]
+            && isByte parts[3]
             && TraceId.TryParse(parts[1], &traceId)
             && SpanId.TryParse(parts[2], &spanId)
             && not traceId.IsNone

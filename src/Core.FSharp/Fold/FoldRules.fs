@@ -77,15 +77,7 @@ module internal FoldRules =
                 | _ -> FoldStep.EndSpan spanEnd
 
     /// The record of a span that starts. A parent that the session does not know is kept as a foreign one.
-    let startSpan
-        (id: SpanId)
-        (parent: SpanId)
-        (isParentKnown: bool)
-        (time: Timestamp)
-        kind
-        name
-        attributes
-        : SpanRecord =
+    let startSpan id parent isParentKnown time kind name attributes : SpanRecord =
         {
             SpanId = id
             ParentSpanId = (if isParentKnown then parent else SpanId.None)
@@ -102,6 +94,10 @@ module internal FoldRules =
             LateEventCount = 0L
             DroppedEvents = 0L
         }
+
+    /// The same, of the span that an event starts.
+    let startSpanOf (event: TraceEvent) isParentKnown kind name attributes : SpanRecord =
+        startSpan event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
 
     /// The record with more events counted, some of them late.
     let addEvents (span: SpanRecord) (events: int64) (late: int64) : SpanRecord =
@@ -129,24 +125,11 @@ module internal FoldRules =
         | _ -> event
 
     /// The envelope of what has been seen. Spans without an end are closed as unfinished.
-    let seal
-        (session: SessionInfo | null)
-        sessionEnd
-        lastTime
-        (spans: IReadOnlyList<SpanProgress>)
-        events
-        strays
-        discarded
-        =
-        let session =
-            match session with
-            | null -> SessionInfo.Unknown
-            | session -> session
+    let seal (session: SessionInfo | null) sessionEnd lastTime (spans: IReadOnlyCollection<_>) events strays discarded =
+        let session = Option.defaultValue SessionInfo.Unknown (Option.ofObj session)
 
         let struct (endTime, finish) =
-            match sessionEnd with
-            | ValueSome(struct (time, finish: SessionEnd)) -> struct (time, finish)
-            | ValueNone -> struct (lastTime, SessionEnd.Unseen)
+            ValueOption.defaultValue (struct (lastTime, SessionEnd.Unseen)) sessionEnd
 
         let close progress =
             if progress.HasEnded then

@@ -95,8 +95,7 @@ module SessionReducer =
         | FoldStep.StartSpan(kind, name, attributes) ->
             let isParentKnown = state.Places.ContainsKey event.ParentSpanId
 
-            let record =
-                FoldRules.startSpan event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
+            let record = FoldRules.startSpanOf event isParentKnown kind name attributes
 
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)
@@ -169,19 +168,7 @@ module SessionReducer =
                 place <- spans.Count
                 places.Add(placed, place)
 
-                spans.Add(
-                    CountedSpan(
-                        FoldRules.startSpan
-                            event.SpanId
-                            event.ParentSpanId
-                            isParentKnown
-                            event.Time
-                            kind
-                            name
-                            attributes
-                    )
-                )
-
+                spans.Add(CountedSpan(FoldRules.startSpanOf event isParentKnown kind name attributes))
                 kept.Add event
             | FoldStep.AddEvent -> kept.Add(FoldRules.markLate event (spans[place].Count()))
             | FoldStep.EndSpan spanEnd ->

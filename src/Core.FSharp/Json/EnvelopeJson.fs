@@ -22,7 +22,7 @@ module EnvelopeJson =
     /// Writes the envelope with the given writer, whose options decide the style, and flushes it.
     [<CompiledName("Write")>]
     let writeWith (envelope: SessionEnvelope) (writer: Utf8JsonWriter) : unit =
-        JsonCopy.writeTo (EnvelopeWriter.write SchemaVersion envelope) writer
+        JsonLine.Copy(EnvelopeWriter.write SchemaVersion envelope, writer)
         writer.Flush()
 
     /// Reads one line of a trace file, of schema 0.2 or 0.1; unknown fields are ignored. Never throws.
@@ -35,18 +35,12 @@ module EnvelopeJson =
     let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
         let reader = LineReader()
         let lines = ImmutableArray.CreateBuilder<TraceLine>()
-        let mutable rest = file
 
-        while not rest.IsEmpty do
-            let length =
-                match LineReader.EndOf rest with
-                | -1 -> rest.Length
-                | length -> length
+        for range in file.Split "\n"B do
+            let struct (start, length) = range.GetOffsetAndLength file.Length
 
-            match reader.Read(rest.Slice(0, length)) with
+            match reader.Read(file.Slice(start, length)) with
             | null -> ()
             | line -> lines.Add line
-
-            rest <- rest.Slice(min rest.Length (length + 1))
 
         lines.DrainToImmutable()

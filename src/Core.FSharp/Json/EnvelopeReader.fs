@@ -9,25 +9,21 @@ open System.Text.Unicode
 module internal EnvelopeReader =
 
     /// Folds the line's events, from the session's start to its end, like those of a live session.
-    let private assemble
-        (fields: SessionReader.Fields)
-        (session: SessionInfo)
-        (events: List<TraceEvent>)
-        (unreadable: int64)
-        =
-        let lastTime = if events.Count = 0 then session.StartTime else events[events.Count - 1].Time
-
-        let endTime = fields.EndTime.GetValueOrDefault lastTime
-        let finish = SessionReader.finish fields unreadable
-        events.Insert(0, TraceEvent.SessionStart(session, 0UL))
-        events.Add(TraceEvent.SessionEnd(session, 0UL, Int64.MaxValue, endTime, finish))
+    let private assemble (session: SessionReader.Session) (events: List<TraceEvent>) (unreadable: int64) =
+        let info = session.Info
+        let lastTime = if events.Count = 0 then info.StartTime else events[events.Count - 1].Time
+        let endTime = session.EndTime.GetValueOrDefault lastTime
+        let discarded = session.End.Discarded.Add(Anomaly.Unreadable.Name, unreadable)
+        let finish = { session.End with Discarded = discarded }
+        events.Insert(0, TraceEvent.SessionStart(info, 0UL))
+        events.Add(TraceEvent.SessionEnd(info, 0UL, Int64.MaxValue, endTime, finish))
         SessionReducer.fold events
 
     let private parse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         let mutable reader = Utf8JsonReader(line, JsonStyle.Reading)
         let mutable version = ""
-        let mutable session = ValueNone
-        let mutable events: List<TraceEvent> | null = null
+        let mutable session: SessionReader.Session | null = null
+        let mutable events = List<TraceEvent>()
         let mutable unreadable = 0L
         let mutable earlyEvents = reader
         let mutable hasEarlyEvents = false
@@ -36,40 +32,31 @@ module internal EnvelopeReader =
             TraceLine.Unreadable(lineNumber, "the line is not a JSON object")
         else
             while JsonValues.nextMember &reader do
-                if JsonValues.isAt &reader WireBytes.schemaVersion then
-                    version <- JsonValues.textOr scratch &reader ""
-                elif JsonValues.isAt &reader WireBytes.session then
-                    if reader.TokenType = JsonTokenType.StartObject then
-                        let fields = SessionReader.read scratch &reader
-                        session <- ValueSome(struct (fields, SessionReader.info fields))
-                    else
-                        reader.Skip()
-                elif JsonValues.isAt &reader WireBytes.events then
+                match JsonValues.field &reader with
+                | JsonValues.Is WireBytes.schemaVersion -> version <- JsonValues.textOrEmpty scratch &reader
+                | JsonValues.Is WireBytes.session ->
+                    if JsonValues.isObject &reader then session <- SessionReader.read scratch &reader
+                | JsonValues.Is WireBytes.events ->
+                    hasEarlyEvents <- isNull session
+
                     match session with
-                    | ValueSome(struct (_, info)) ->
-                        unreadable <- 0L
-                        hasEarlyEvents <- false
-                        events <- EventReader.read scratch &reader info &unreadable
-                    | ValueNone ->
+                    | null ->
                         earlyEvents <- reader
-                        hasEarlyEvents <- true
                         reader.Skip()
-                else
-                    reader.Skip()
+                    | session ->
+                        unreadable <- 0L
+                        events <- EventReader.read scratch &reader session.Info &unreadable
+                | _ -> reader.Skip()
 
             reader.Read() |> ignore
 
             match session with
-            | ValueNone -> TraceLine.Unreadable(lineNumber, "the line has no session")
-            | ValueSome(struct (fields, info)) ->
-                if hasEarlyEvents then events <- EventReader.read scratch &earlyEvents info &unreadable
+            | null -> TraceLine.Unreadable(lineNumber, "the line has no session")
+            | session ->
+                if hasEarlyEvents then
+                    events <- EventReader.read scratch &earlyEvents session.Info &unreadable
 
-                let events =
-                    match events with
-                    | null -> List<TraceEvent>()
-                    | events -> events
-
-                TraceLine.Readable(lineNumber, assemble fields info events unreadable, version)
+                TraceLine.Readable(lineNumber, assemble session events unreadable, version)
 
     /// The platform's message without its line number, because there is only one line.
     let private complaint (error: exn) =

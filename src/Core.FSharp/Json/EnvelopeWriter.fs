@@ -114,8 +114,7 @@ module internal EnvelopeWriter =
             writeInteger line WireBytes.sequence event.Sequence
 
         writeTime line WireBytes.timestamp event.Time
-        line.Name WireBytes.kindOfEvent
-        line.Word(WireBytes.ofFact event.Fact)
+        writeText line WireBytes.kindOfEvent (WireWord.ofFact event.Fact)
         line.Name WireBytes.trace
         writeTrace line event before
         writePayload line event.Fact

@@ -31,32 +31,24 @@ module internal EventJson =
             EventReader.readFields scratch &reader &raw
             reader.Read() |> ignore
 
-        let fact =
+        let fact: TraceFact | null =
             match raw.Type, raw.Session with
-            | WireWord.SessionStart, NonNull _ -> ValueSome TraceFact.SessionStarted
-            | WireWord.SessionEnd, NonNull fields -> ValueSome(TraceFact.SessionEnded(SessionReader.finish fields 0L))
+            | WireWord.SessionStart, NonNull _ -> TraceFact.SessionStarted
+            | WireWord.SessionEnd, NonNull session -> TraceFact.SessionEnded session.End
             | _ -> EventReader.fact &raw
 
         match fact with
-        | ValueNone -> null
-        | ValueSome fact ->
+        | null -> null
+        | fact ->
             let key: SessionKey = { TraceId = raw.TraceId; RunId = raw.RunId }
 
             let session =
                 match fact, raw.Session, sessions.TryGetValue key with
-                | TraceFact.SessionStarted, NonNull fields, _ -> SessionReader.info fields
+                | TraceFact.SessionStarted, NonNull session, _ -> session.Info
                 | _, _, (true, session) -> session
                 | _ -> untold key
 
-            {
-                Session = session
-                Sequence = raw.Sequence.GetValueOrDefault()
-                Time = raw.Time.GetValueOrDefault session.StartTime
-                EventId = raw.EventId
-                SpanId = raw.SpanId
-                ParentSpanId = raw.ParentSpanId
-                Fact = fact
-            }
+            EventReader.toEvent &raw session 0L session.StartTime fact
 
     /// Reads an event; null if the line holds none. A session's start describes its session; for every other event
     /// the description is looked up in the given sessions. Never throws.

@@ -29,101 +29,82 @@ module internal EventReader =
             mutable Duration: Nullable<int64>
             mutable DroppedEvents: int64
             mutable RunId: SpanId
-            mutable Session: SessionReader.Fields | null
+            mutable Session: SessionReader.Session | null
         }
 
     let private readTrace (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
-        if reader.TokenType <> JsonTokenType.StartObject then
-            reader.Skip()
-        else
+        if JsonValues.isObject &reader then
             while JsonValues.nextMember &reader do
-                if JsonValues.isAt &reader WireBytes.traceId then
-                    event.TraceId <- TraceId.Read(JsonValues.id &reader)
-                elif JsonValues.isAt &reader WireBytes.spanId then
-                    event.SpanId <- SpanId.Read(JsonValues.id &reader)
-                elif JsonValues.isAt &reader WireBytes.parentSpanId then
-                    event.ParentSpanId <- SpanId.Read(JsonValues.id &reader)
-                else
-                    reader.Skip()
+                match JsonValues.field &reader with
+                | JsonValues.Is WireBytes.traceId -> event.TraceId <- TraceId.Read(JsonValues.id &reader)
+                | JsonValues.Is WireBytes.spanId -> event.SpanId <- SpanId.Read(JsonValues.id &reader)
+                | JsonValues.Is WireBytes.parentSpanId -> event.ParentSpanId <- SpanId.Read(JsonValues.id &reader)
+                | _ -> reader.Skip()
 
     let private readPayload (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
-        if reader.TokenType <> JsonTokenType.StartObject then
-            reader.Skip()
-        else
+        if JsonValues.isObject &reader then
             event.HasPayload <- true
 
             while JsonValues.nextMember &reader do
-                if JsonValues.isAt &reader WireBytes.attributes then
-                    event.Attributes <- JsonValues.attributes scratch &reader
-                elif JsonValues.isAt &reader WireBytes.event then
-                    event.Event <- JsonValues.textOrNull scratch &reader
-                elif JsonValues.isAt &reader WireBytes.kind then
-                    event.Kind <- JsonValues.textOrNull scratch &reader
-                elif JsonValues.isAt &reader WireBytes.name then
-                    event.Name <- JsonValues.textOrNull scratch &reader
-                elif JsonValues.isAt &reader WireBytes.status then
+                match JsonValues.field &reader with
+                | JsonValues.Is WireBytes.attributes -> event.Attributes <- JsonValues.attributes scratch &reader
+                | JsonValues.Is WireBytes.event -> event.Event <- JsonValues.textOrNull scratch &reader
+                | JsonValues.Is WireBytes.kind -> event.Kind <- JsonValues.textOrNull scratch &reader
+                | JsonValues.Is WireBytes.name -> event.Name <- JsonValues.textOrNull scratch &reader
+                | JsonValues.Is WireBytes.status ->
                     event.Status <- WireWord.toStatus (JsonValues.textOrNull scratch &reader)
-                elif JsonValues.isAt &reader WireBytes.error then
-                    event.Error <- ErrorReader.read scratch &reader
-                elif JsonValues.isAt &reader WireBytes.durationNs then
-                    event.Duration <- JsonValues.integer &reader
-                elif JsonValues.isAt &reader WireBytes.droppedEvents then
+                | JsonValues.Is WireBytes.error -> event.Error <- SessionReader.readError scratch &reader
+                | JsonValues.Is WireBytes.durationNs -> event.Duration <- JsonValues.integer &reader
+                | JsonValues.Is WireBytes.droppedEvents ->
                     event.DroppedEvents <- (JsonValues.integer &reader).GetValueOrDefault()
-                elif JsonValues.isAt &reader WireBytes.late then
+                | JsonValues.Is WireBytes.late ->
                     event.IsLate <- reader.TokenType = JsonTokenType.True
                     reader.Skip()
-                else
-                    reader.Skip()
+                | _ -> reader.Skip()
 
     let readFields (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
         while JsonValues.nextMember &reader do
-            if JsonValues.isAt &reader WireBytes.eventId then
-                event.EventId <- EventId.Read(JsonValues.id &reader)
-            elif JsonValues.isAt &reader WireBytes.timestamp then
-                event.Time <- JsonValues.time &reader
-            elif JsonValues.isAt &reader WireBytes.kindOfEvent then
-                event.Type <- JsonValues.textOr scratch &reader ""
-            elif JsonValues.isAt &reader WireBytes.trace then
-                readTrace &reader &event
-            elif JsonValues.isAt &reader WireBytes.payload then
-                readPayload scratch &reader &event
-            elif JsonValues.isAt &reader WireBytes.sequence then
-                event.Sequence <- JsonValues.integer &reader
-            elif JsonValues.isAt &reader WireBytes.runId then
-                event.RunId <- SpanId.Read(JsonValues.id &reader)
-            elif
-                JsonValues.isAt &reader WireBytes.session
-                && reader.TokenType = JsonTokenType.StartObject
-            then
+            match JsonValues.field &reader with
+            | JsonValues.Is WireBytes.eventId -> event.EventId <- EventId.Read(JsonValues.id &reader)
+            | JsonValues.Is WireBytes.timestamp -> event.Time <- JsonValues.time &reader
+            | JsonValues.Is WireBytes.kindOfEvent -> event.Type <- JsonValues.textOrEmpty scratch &reader
+            | JsonValues.Is WireBytes.trace -> readTrace &reader &event
+            | JsonValues.Is WireBytes.payload -> readPayload scratch &reader &event
+            | JsonValues.Is WireBytes.sequence -> event.Sequence <- JsonValues.integer &reader
+            | JsonValues.Is WireBytes.runId -> event.RunId <- SpanId.Read(JsonValues.id &reader)
+            | JsonValues.Is WireBytes.session when reader.TokenType = JsonTokenType.StartObject ->
                 event.Session <- SessionReader.read scratch &reader
-            else
-                reader.Skip()
+            | _ -> reader.Skip()
 
-    let private orEmpty (text: string | null) =
-        match text with
-        | null -> ""
-        | text -> text
-
-    let fact (event: inref<RawEvent>) : TraceFact voption =
+    /// What happened in a span; null if that cannot be read.
+    let fact (event: inref<RawEvent>) : TraceFact | null =
         match event.Type with
-        | _ when not event.HasPayload -> ValueNone
-        | WireWord.SpanStart ->
-            ValueSome(TraceFact.SpanStarted(orEmpty event.Kind, orEmpty event.Name, event.Attributes))
-        | WireWord.StreamEvent -> ValueSome(TraceFact.StreamEvent(orEmpty event.Event, event.Attributes, event.IsLate))
+        | _ when not event.HasPayload -> null
+        | WireWord.SpanStart -> TraceFact.SpanStarted(string event.Kind, string event.Name, event.Attributes)
+        | WireWord.StreamEvent -> TraceFact.StreamEvent(string event.Event, event.Attributes, event.IsLate)
         | WireWord.SpanEnd ->
-            ValueSome(
-                TraceFact.SpanEnded
-                    {
-                        Name = event.Name
-                        Kind = event.Kind
-                        Status = event.Status
-                        Error = event.Error
-                        DurationNanoseconds = event.Duration
-                        Attributes = event.Attributes
-                        DroppedEvents = event.DroppedEvents
-                    }
-            )
-        | _ -> ValueNone
+            TraceFact.SpanEnded
+                {
+                    Name = event.Name
+                    Kind = event.Kind
+                    Status = event.Status
+                    Error = event.Error
+                    DurationNanoseconds = event.Duration
+                    Attributes = event.Attributes
+                    DroppedEvents = event.DroppedEvents
+                }
+        | _ -> null
+
+    let toEvent (raw: inref<RawEvent>) (session: SessionInfo) sequence (time: Timestamp) fact : TraceEvent =
+        {
+            Session = session
+            Sequence = raw.Sequence.GetValueOrDefault sequence
+            Time = raw.Time.GetValueOrDefault time
+            EventId = raw.EventId
+            SpanId = raw.SpanId
+            ParentSpanId = raw.ParentSpanId
+            Fact = fact
+        }
 
     let empty: RawEvent = Unchecked.defaultof<RawEvent>
 
@@ -148,26 +129,17 @@ module internal EventReader =
                     reader.Skip()
 
                 match fact &event with
-                | ValueNone -> unreadable <- unreadable + 1L
-                | ValueSome fact ->
-                    let sequence = event.Sequence.GetValueOrDefault(highest + 1L)
-                    highest <- max highest sequence
-                    time <- event.Time.GetValueOrDefault time
-
+                | null -> unreadable <- unreadable + 1L
+                | fact ->
                     let isForeign =
                         not event.TraceId.IsNone
                         && not session.TraceId.IsNone
                         && event.TraceId <> session.TraceId
 
-                    events.Add
-                        {
-                            Session = (if isForeign then { session with TraceId = event.TraceId } else session)
-                            Sequence = sequence
-                            Time = time
-                            EventId = event.EventId
-                            SpanId = event.SpanId
-                            ParentSpanId = event.ParentSpanId
-                            Fact = fact
-                        }
+                    let session = if isForeign then { session with TraceId = event.TraceId } else session
+                    let event = toEvent &event session (highest + 1L) time fact
+                    highest <- max highest event.Sequence
+                    time <- event.Time
+                    events.Add event
 
         events

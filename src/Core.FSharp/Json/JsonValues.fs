@@ -1,7 +1,6 @@
 namespace AgentObservatory
 
 open System
-open System.Buffers
 open System.Collections.Generic
 open System.Runtime.InteropServices
 open System.Text
@@ -10,44 +9,30 @@ open System.Text.Json
 /// Reads single JSON values. Each function expects the reader on the value's first token and leaves it on the last.
 module internal JsonValues =
 
-    let raw (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
-        if reader.HasValueSequence then
-            ReadOnlySpan(reader.ValueSequence.ToArray())
-        else
-            reader.ValueSpan
-
     let text (reader: byref<Utf8JsonReader>) : string =
-        if reader.ValueIsEscaped && JsonText.mayHaveSurrogates (raw &reader) then
-            JsonText.unescape (raw &reader)
+        if reader.ValueIsEscaped && JsonText.mayHaveSurrogates reader.ValueSpan then
+            JsonText.unescape reader.ValueSpan
         else
-            match reader.GetString() with
-            | null -> ""
-            | text -> text
+            string (reader.GetString())
 
     /// The UTF-8 of a string, unescaped.
     let private utf8 (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
         if reader.ValueIsEscaped then
             ReadOnlySpan(Encoding.UTF8.GetBytes(text &reader))
         else
-            raw &reader
+            reader.ValueSpan
 
     let private number (reader: byref<Utf8JsonReader>) : AttributeValue =
-        let digits = raw &reader
         let mutable integer = 0L
 
-        if
-            digits.IndexOfAny(byte '.', byte 'e', byte 'E') < 0
-            && digits.Length > 0
-            && reader.TryGetInt64 &integer
-            && integer <> 0L
-        then
+        if reader.TryGetInt64 &integer && integer <> 0L then
             AttributeValue.FromInteger integer
         else
-            AttributeValue.FromNumberText(Encoding.ASCII.GetString digits)
+            AttributeValue.OfNumber(Encoding.ASCII.GetString reader.ValueSpan)
 
     /// A string that is likely to come again, such as a name.
     let private name (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string =
-        if reader.ValueIsEscaped then text &reader else scratch.Text(raw &reader)
+        if reader.ValueIsEscaped then text &reader else scratch.Text reader.ValueSpan
 
     /// Any JSON value. An object's key that occurs twice keeps its last value.
     let rec value (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : AttributeValue =
@@ -96,10 +81,8 @@ module internal JsonValues =
         | JsonTokenType.String -> name scratch &reader
         | _ -> (value scratch &reader).ToString()
 
-    let textOr (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (missing: string) : string =
-        match textOrNull scratch &reader with
-        | null -> missing
-        | text -> text
+    let textOrEmpty (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string =
+        string (textOrNull scratch &reader)
 
     /// An integer; null for anything else.
     let integer (reader: byref<Utf8JsonReader>) : Nullable<int64> =
@@ -118,7 +101,7 @@ module internal JsonValues =
             let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
 
             if TimestampText.tryIso (utf8 &reader) &timestamp then Nullable timestamp else Nullable()
-        | JsonTokenType.Number -> Nullable(TimestampText.ofSeconds (raw &reader))
+        | JsonTokenType.Number -> Nullable(TimestampText.ofSeconds reader.ValueSpan)
         | _ ->
             reader.Skip()
             Nullable()
@@ -131,12 +114,20 @@ module internal JsonValues =
             reader.Skip()
             ReadOnlySpan<byte>.Empty
 
-    /// Moves to the value of the next member of an object; false at the object's end.
+    /// Whether the value is an object; skips any other.
+    let isObject (reader: byref<Utf8JsonReader>) =
+        let isObject = reader.TokenType = JsonTokenType.StartObject
+        if not isObject then reader.Skip()
+        isObject
+
+    /// Moves to the name of an object's next member; false at the object's end.
     let nextMember (reader: byref<Utf8JsonReader>) = reader.Read() && reader.TokenType = JsonTokenType.PropertyName
 
-    /// Whether the member has this name; if so, moves on to its value. The platform's comparison throws if a member's
-    /// name contains a lone surrogate; the format's names contain none.
-    let isAt (reader: byref<Utf8JsonReader>) (name: byte[]) =
-        not (reader.ValueIsEscaped && JsonText.mayHaveSurrogates (raw &reader))
-        && reader.ValueTextEquals(ReadOnlySpan name)
-        && reader.Read()
+    /// The name of the member that the reader is at; moves on to its value.
+    let field (reader: byref<Utf8JsonReader>) : ReadOnlySpan<byte> =
+        let name = utf8 &reader
+        reader.Read() |> ignore
+        name
+
+    /// Whether a member has one of the format's names.
+    let (|Is|_|) (name: byte[]) (field: ReadOnlySpan<byte>) : bool = field.SequenceEqual(ReadOnlySpan name)

@@ -43,9 +43,7 @@ type internal LineScratch() =
         else
             let slot = slotOf utf8
 
-            match texts[slot] with
-            | text when Ascii.Equals(utf8, text.AsSpan()) -> text
-            | _ ->
-                let text = Encoding.UTF8.GetString utf8
-                texts[slot] <- text
-                text
+            if not (Ascii.Equals(utf8, texts[slot].AsSpan())) then
+                texts[slot] <- Encoding.UTF8.GetString utf8
+
+            texts[slot]

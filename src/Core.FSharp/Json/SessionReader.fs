@@ -6,25 +6,32 @@ open System.Text.Json
 /// Reads what an envelope says about its session. Unknown fields are ignored; fields come in any order.
 module internal SessionReader =
 
-    /// The fields of a session, as they are read.
+    /// Who ran, and how it ended as far as the line says.
     [<NoComparison; NoEquality>]
-    type Fields =
-        {
-            mutable SessionId: string
-            mutable AgentId: string
-            mutable UserId: string | null
-            mutable Metadata: Attributes
-            mutable TraceId: TraceId
-            mutable SpanId: SpanId
-            mutable Parent: SessionParent | null
-            mutable StartTime: Nullable<Timestamp>
-            mutable EndTime: Nullable<Timestamp>
-            mutable Duration: Nullable<int64>
-            mutable Status: string | null
-            mutable Error: ErrorInfo | null
-            mutable Dropped: Tally
-            mutable Discarded: Tally
-        }
+    type Session = { Info: SessionInfo; EndTime: Nullable<Timestamp>; End: SessionEnd }
+
+    let readError (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
+        match reader.TokenType with
+        | JsonTokenType.Null -> null
+        | JsonTokenType.StartObject ->
+            let mutable kind = ""
+            let mutable message = ""
+            let mutable traceback: string | null = null
+
+            while JsonValues.nextMember &reader do
+                match JsonValues.field &reader with
+                | JsonValues.Is WireBytes.kindOfEvent -> kind <- JsonValues.textOrEmpty scratch &reader
+                | JsonValues.Is WireBytes.message -> message <- JsonValues.textOrEmpty scratch &reader
+                | JsonValues.Is WireBytes.traceback -> traceback <- JsonValues.textOrNull scratch &reader
+                | _ -> reader.Skip()
+
+            { Type = kind; Message = message; Traceback = traceback }
+        | _ ->
+            {
+                Type = ""
+                Message = JsonValues.textOrEmpty scratch &reader
+                Traceback = null
+            }
 
     let private readTally (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Tally =
         let mutable tally = Tally.Empty
@@ -37,101 +44,53 @@ module internal SessionReader =
         tally
 
     let private readParent (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : SessionParent | null =
-        if reader.TokenType <> JsonTokenType.StartObject then
-            reader.Skip()
+        if not (JsonValues.isObject &reader) then
             null
         else
             let mutable parent: SessionParent = { TraceId = TraceId.None; SpanId = SpanId.None; SessionId = null }
 
             while JsonValues.nextMember &reader do
-                if JsonValues.isAt &reader WireBytes.traceId then
+                match JsonValues.field &reader with
+                | JsonValues.Is WireBytes.traceId ->
                     parent <- { parent with TraceId = TraceId.Read(JsonValues.id &reader) }
-                elif JsonValues.isAt &reader WireBytes.spanId then
+                | JsonValues.Is WireBytes.spanId ->
                     parent <- { parent with SpanId = SpanId.Read(JsonValues.id &reader) }
-                elif JsonValues.isAt &reader WireBytes.sessionId then
+                | JsonValues.Is WireBytes.sessionId ->
                     parent <- { parent with SessionId = JsonValues.textOrNull scratch &reader }
-                else
-                    reader.Skip()
+                | _ -> reader.Skip()
 
             parent
 
-    let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Fields =
-        let session: Fields =
-            {
-                SessionId = ""
-                AgentId = ""
-                UserId = null
-                Metadata = Attributes.Empty
-                TraceId = TraceId.None
-                SpanId = SpanId.None
-                Parent = null
-                StartTime = Nullable()
-                EndTime = Nullable()
-                Duration = Nullable()
-                Status = null
-                Error = null
-                Dropped = Tally.Empty
-                Discarded = Tally.Empty
-            }
+    let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Session =
+        let mutable info = SessionInfo.Unknown
+        let mutable finish = SessionEnd.Unseen
+        let mutable status: string | null = null
+        let mutable endTime = Nullable<Timestamp>()
 
         while JsonValues.nextMember &reader do
-            if JsonValues.isAt &reader WireBytes.sessionId then
-                session.SessionId <- JsonValues.textOr scratch &reader ""
-            elif JsonValues.isAt &reader WireBytes.agentId then
-                session.AgentId <- JsonValues.textOr scratch &reader ""
-            elif JsonValues.isAt &reader WireBytes.userId then
-                session.UserId <- JsonValues.textOrNull scratch &reader
-            elif JsonValues.isAt &reader WireBytes.metadata then
-                session.Metadata <- JsonValues.attributes scratch &reader
-            elif JsonValues.isAt &reader WireBytes.traceId then
-                session.TraceId <- TraceId.Read(JsonValues.id &reader)
-            elif JsonValues.isAt &reader WireBytes.spanId then
-                session.SpanId <- SpanId.Read(JsonValues.id &reader)
-            elif JsonValues.isAt &reader WireBytes.parent then
-                session.Parent <- readParent scratch &reader
-            elif JsonValues.isAt &reader WireBytes.startTime then
-                session.StartTime <- JsonValues.time &reader
-            elif JsonValues.isAt &reader WireBytes.endTime then
-                session.EndTime <- JsonValues.time &reader
-            elif JsonValues.isAt &reader WireBytes.durationNs then
-                session.Duration <- JsonValues.integer &reader
-            elif JsonValues.isAt &reader WireBytes.status then
-                session.Status <- JsonValues.textOrNull scratch &reader
-            elif JsonValues.isAt &reader WireBytes.error then
-                session.Error <- ErrorReader.read scratch &reader
-            elif JsonValues.isAt &reader WireBytes.dropped then
-                session.Dropped <- readTally scratch &reader
-            elif JsonValues.isAt &reader WireBytes.discarded then
-                session.Discarded <- readTally scratch &reader
-            else
-                reader.Skip()
+            match JsonValues.field &reader with
+            | JsonValues.Is WireBytes.sessionId ->
+                info <- { info with SessionId = JsonValues.textOrEmpty scratch &reader }
+            | JsonValues.Is WireBytes.agentId -> info <- { info with AgentId = JsonValues.textOrEmpty scratch &reader }
+            | JsonValues.Is WireBytes.userId -> info <- { info with UserId = JsonValues.textOrNull scratch &reader }
+            | JsonValues.Is WireBytes.metadata -> info <- { info with Metadata = JsonValues.attributes scratch &reader }
+            | JsonValues.Is WireBytes.traceId -> info <- { info with TraceId = TraceId.Read(JsonValues.id &reader) }
+            | JsonValues.Is WireBytes.spanId -> info <- { info with SpanId = SpanId.Read(JsonValues.id &reader) }
+            | JsonValues.Is WireBytes.parent -> info <- { info with Parent = readParent scratch &reader }
+            | JsonValues.Is WireBytes.startTime ->
+                info <- { info with StartTime = (JsonValues.time &reader).GetValueOrDefault() }
+            | JsonValues.Is WireBytes.endTime -> endTime <- JsonValues.time &reader
+            | JsonValues.Is WireBytes.durationNs ->
+                finish <- { finish with DurationNanoseconds = JsonValues.integer &reader }
+            | JsonValues.Is WireBytes.status -> status <- JsonValues.textOrNull scratch &reader
+            | JsonValues.Is WireBytes.error -> finish <- { finish with Error = readError scratch &reader }
+            | JsonValues.Is WireBytes.dropped -> finish <- { finish with Dropped = readTally scratch &reader }
+            | JsonValues.Is WireBytes.discarded -> finish <- { finish with Discarded = readTally scratch &reader }
+            | _ -> reader.Skip()
 
-        session
-
-    let info (fields: Fields) : SessionInfo =
-        {
-            SessionId = fields.SessionId
-            AgentId = fields.AgentId
-            UserId = fields.UserId
-            Metadata = fields.Metadata
-            TraceId = fields.TraceId
-            SpanId = fields.SpanId
-            Parent = fields.Parent
-            StartTime = fields.StartTime.GetValueOrDefault()
-        }
-
-    /// How the session ended, as far as the line says. Events that could not be read count as discarded.
-    let finish (fields: Fields) (unreadable: int64) : SessionEnd =
         let status =
-            match fields.Status with
-            | null when fields.EndTime.HasValue -> SpanStatus.Ok
-            | null -> SpanStatus.Unfinished
-            | name -> WireWord.toStatus name
+            match status with
+            | null -> if endTime.HasValue then SpanStatus.Ok else SpanStatus.Unfinished
+            | word -> WireWord.toStatus word
 
-        {
-            Status = status
-            Error = fields.Error
-            DurationNanoseconds = fields.Duration
-            Dropped = fields.Dropped
-            Discarded = fields.Discarded.Add(Anomaly.Unreadable.Name, unreadable)
-        }
+        { Info = info; EndTime = endTime; End = { finish with Status = status } }

@@ -40,7 +40,6 @@ module internal Convention =
     let exceptionMessage = "exception.message"
     let exceptionStackTrace = "exception.stacktrace"
 
-    let own = "agent_observatory."
     let sessionMetadata = "agent_observatory.session."
     let kind = "agent_observatory.kind"
     let status = "agent_observatory.status"

@@ -6,9 +6,6 @@ open System.Collections.Immutable
 /// the activities, so there are none here.
 module internal LiveMapping =
 
-    let private sessionWith (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) =
-        SpanMapping.ofSession session endTime outcome TraceId.None SpanId.None ImmutableArray.Empty
-
     let private exceptions (error: ErrorInfo | null) (at: Timestamp) : ImmutableArray<OpenTelemetryEvent> =
         match error with
         | null -> ImmutableArray.Empty
@@ -17,25 +14,19 @@ module internal LiveMapping =
     /// A session that starts; its ids are not set yet.
     [<CompiledName("SessionStarted")>]
     let sessionStarted (session: SessionInfo) : OpenTelemetrySpan =
-        sessionWith session session.StartTime { SessionEnd.Unseen with Status = SpanStatus.Ok }
+        SpanMapping.ofSession session session.StartTime { SessionEnd.Unseen with Status = SpanStatus.Ok }
 
     /// A session that has ended.
     [<CompiledName("SessionEnded")>]
     let sessionEnded (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
-        { sessionWith session endTime outcome with
+        { SpanMapping.ofSession session endTime outcome with
             Events = exceptions outcome.Error endTime
         }
 
     let private spanWith (record: SpanRecord) (timeToFirstChunk: int64) =
-        SpanMapping.ofSpan
-            record
-            {
-                TraceId = TraceId.None
-                SpanId = SpanId.None
-                ParentSpanId = SpanId.None
-                Events = exceptions record.Error record.EndTime
-                TimeToFirstChunk = timeToFirstChunk
-            }
+        { SpanMapping.ofSpan record timeToFirstChunk with
+            Events = exceptions record.Error record.EndTime
+        }
 
     /// The record of a span that starts.
     [<CompiledName("Started")>]

@@ -22,21 +22,11 @@ module OpenTelemetryMapping =
 
     let private rootOf (envelope: SessionEnvelope) spans (taken: HashSet<uint64> | null) : OpenTelemetrySpan =
         let session = envelope.Session
-        let traceId = W3CIds.ofTrace session spans
-        let under parent links = SpanMapping.ofSession session envelope.EndTime envelope.End traceId parent links
+        let root = SpanMapping.ofSession session envelope.EndTime envelope.End
+        let root = { root with TraceId = W3CIds.ofTrace session spans }
 
         match session.Parent with
-        | null -> under SpanId.None ImmutableArray.Empty
-        | parent when parent.SpanId.IsNone -> under SpanId.None ImmutableArray.Empty
-        | parent when parent.TraceId <> traceId ->
-            let links: ImmutableArray<OpenTelemetryLink> =
-                if parent.TraceId.IsNone then
-                    ImmutableArray.Empty
-                else
-                    ImmutableArray.Create { TraceId = parent.TraceId; SpanId = W3CIds.ofForeign parent.SpanId }
-
-            under SpanId.None links
-        | parent ->
+        | NonNull parent when not parent.SpanId.IsNone ->
             let id = W3CIds.ofForeign parent.SpanId
 
             let isOwnSpan =
@@ -44,7 +34,15 @@ module OpenTelemetryMapping =
                 | null -> false
                 | taken -> taken.Contains id.Value
 
-            under (if isOwnSpan then SpanId.None else id) ImmutableArray.Empty
+            if parent.TraceId = root.TraceId then
+                if isOwnSpan then root else { root with ParentSpanId = id; HasRemoteParent = true }
+            elif parent.TraceId.IsNone then
+                root
+            else
+                { root with
+                    Links = ImmutableArray.Create<OpenTelemetryLink> { TraceId = parent.TraceId; SpanId = id }
+                }
+        | _ -> root
 
     /// The session's span as a sampler sees it: without an id and events, which depend on the other spans.
     [<CompiledName("Root")>]
@@ -84,16 +82,12 @@ module OpenTelemetryMapping =
         mapped.Add { root with SpanId = rootId; Events = ImmutableArray.CreateRange sessionEvents }
 
         for place in 0 .. spans.Length - 1 do
-            mapped.Add(
-                SpanMapping.ofSpan
-                    spans[place]
-                    {
-                        TraceId = root.TraceId
-                        SpanId = ids[place]
-                        ParentSpanId = (if parents[place] < 0 then rootId else ids[parents[place]])
-                        Events = ImmutableArray.CreateRange timelines[place]
-                        TimeToFirstChunk = firstChunks[place]
-                    }
-            )
+            mapped.Add
+                { SpanMapping.ofSpan spans[place] firstChunks[place] with
+                    TraceId = root.TraceId
+                    SpanId = ids[place]
+                    ParentSpanId = (if parents[place] < 0 then rootId else ids[parents[place]])
+                    Events = ImmutableArray.CreateRange timelines[place]
+                }
 
         mapped.MoveToImmutable()

@@ -15,9 +15,22 @@ module internal OtlpWriter =
 
     let private decimal (value: int64) = value.ToString CultureInfo.InvariantCulture
 
-    let private writeScalar (writer: Utf8JsonWriter) (value: AttributeValue) =
-        writer.WriteStartObject()
+    let private writeObject (writer: Utf8JsonWriter) (name: string) (writeMembers: unit -> unit) =
+        writer.WriteStartObject name
+        writeMembers ()
+        writer.WriteEndObject()
 
+    let private writeObjects (writer: Utf8JsonWriter) (name: string) (items: seq<'T>) (writeMembers: 'T -> unit) =
+        writer.WriteStartArray name
+
+        for item in items do
+            writer.WriteStartObject()
+            writeMembers item
+            writer.WriteEndObject()
+
+        writer.WriteEndArray()
+
+    let private writeScalar (writer: Utf8JsonWriter) (value: AttributeValue) =
         match value.Kind with
         | AttributeKind.Null -> ()
         | AttributeKind.Boolean -> writer.WriteBoolean("boolValue", value.AsBoolean())
@@ -27,69 +40,32 @@ module internal OtlpWriter =
             writer.WriteRawValue(NumberText.ofFloat (value.AsFloat()), skipInputValidation = true)
         | _ -> writer.WriteString("stringValue", value.ToString())
 
-        writer.WriteEndObject()
-
     let private writeValue (writer: Utf8JsonWriter) (value: AttributeValue) =
         match value.Kind with
         | AttributeKind.List ->
-            writer.WriteStartObject()
-            writer.WriteStartObject "arrayValue"
-            writer.WriteStartArray "values"
-
-            for item in value.AsList() do
-                writeScalar writer item
-
-            writer.WriteEndArray()
-            writer.WriteEndObject()
-            writer.WriteEndObject()
+            writeObject writer "arrayValue" (fun () ->
+                writeObjects writer "values" (value.AsList()) (writeScalar writer))
         | _ -> writeScalar writer value
 
     let private writeAttributes (writer: Utf8JsonWriter) (attributes: Attributes) =
-        writer.WriteStartArray "attributes"
-
-        for entry in attributes do
-            writer.WriteStartObject()
+        writeObjects writer "attributes" attributes (fun entry ->
             writer.WriteString("key", entry.Key)
-            writer.WritePropertyName "value"
-            writeValue writer entry.Value
-            writer.WriteEndObject()
-
-        writer.WriteEndArray()
+            writeObject writer "value" (fun () -> writeValue writer entry.Value))
 
     let private writeTime (writer: Utf8JsonWriter) (name: string) (time: Timestamp) =
         writer.WriteString(name, decimal time.UnixNanoseconds)
 
     let private writeEvent (writer: Utf8JsonWriter) (event: OpenTelemetryEvent) =
-        writer.WriteStartObject()
         writeTime writer "timeUnixNano" event.Time
         writer.WriteString("name", event.Name)
 
         if event.Attributes.Count > 0 then writeAttributes writer event.Attributes
 
-        writer.WriteEndObject()
-
     let private writeLink (writer: Utf8JsonWriter) (link: OpenTelemetryLink) =
-        writer.WriteStartObject()
         writer.WriteString("traceId", link.TraceId.ToString())
         writer.WriteString("spanId", link.SpanId.ToString())
-        writer.WriteEndObject()
-
-    let private writeList
-        (writer: Utf8JsonWriter)
-        (name: string)
-        (items: Collections.Immutable.ImmutableArray<'T>)
-        write
-        =
-        if not items.IsEmpty then
-            writer.WriteStartArray name
-
-            for item in items do
-                write writer item
-
-            writer.WriteEndArray()
 
     let private writeSpan (writer: Utf8JsonWriter) (span: OpenTelemetrySpan) =
-        writer.WriteStartObject()
         writer.WriteString("traceId", span.TraceId.ToString())
         writer.WriteString("spanId", span.SpanId.ToString())
 
@@ -101,22 +77,20 @@ module internal OtlpWriter =
         writer.WriteNumber("kind", (if span.Kind = ActivityKind.Client then 3 else 1))
         writeTime writer "startTimeUnixNano" span.StartTime
         writeTime writer "endTimeUnixNano" span.EndTime
-
         writeAttributes writer span.Attributes
-        writeList writer "events" span.Events writeEvent
+
+        if not span.Events.IsEmpty then
+            writeObjects writer "events" span.Events (writeEvent writer)
 
         if span.DroppedEvents > 0L then
             writer.WriteNumber("droppedEventsCount", min span.DroppedEvents (int64 UInt32.MaxValue))
 
-        writeList writer "links" span.Links writeLink
-        writer.WriteStartObject "status"
+        if not span.Links.IsEmpty then writeObjects writer "links" span.Links (writeLink writer)
 
-        if not (isNull span.StatusMessage) then writer.WriteString("message", span.StatusMessage)
+        writeObject writer "status" (fun () ->
+            if not (isNull span.StatusMessage) then writer.WriteString("message", span.StatusMessage)
 
-        if span.Status = ActivityStatusCode.Error then writer.WriteNumber("code", 2)
-
-        writer.WriteEndObject()
-        writer.WriteEndObject()
+            if span.Status = ActivityStatusCode.Error then writer.WriteNumber("code", 2))
 
     /// The 32-digit ids of old files do not fit into a span, so an attribute keeps them.
     let private withEnvelopeId (span: OpenTelemetrySpan) : OpenTelemetrySpan =
@@ -129,25 +103,13 @@ module internal OtlpWriter =
     /// One ExportTraceServiceRequest.
     let write (spans: seq<OpenTelemetrySpan>) (resource: Attributes) (writer: Utf8JsonWriter) : unit =
         writer.WriteStartObject()
-        writer.WriteStartArray "resourceSpans"
-        writer.WriteStartObject()
-        writer.WriteStartObject "resource"
-        writeAttributes writer resource
-        writer.WriteEndObject()
-        writer.WriteStartArray "scopeSpans"
-        writer.WriteStartObject()
-        writer.WriteStartObject "scope"
-        writer.WriteString("name", Convention.ScopeName)
-        writer.WriteEndObject()
-        writer.WriteStartArray "spans"
 
-        for span in spans do
-            writeSpan writer (withEnvelopeId span)
+        writeObjects writer "resourceSpans" [ resource ] (fun resource ->
+            writeObject writer "resource" (fun () -> writeAttributes writer resource)
 
-        writer.WriteEndArray()
-        writer.WriteString("schemaUrl", Convention.SchemaUrl)
-        writer.WriteEndObject()
-        writer.WriteEndArray()
-        writer.WriteEndObject()
-        writer.WriteEndArray()
+            writeObjects writer "scopeSpans" [ Convention.ScopeName ] (fun scope ->
+                writeObject writer "scope" (fun () -> writer.WriteString("name", scope))
+                writeObjects writer "spans" spans (withEnvelopeId >> writeSpan writer)
+                writer.WriteString("schemaUrl", Convention.SchemaUrl)))
+
         writer.WriteEndObject()

@@ -7,10 +7,13 @@ open System.Collections.Immutable
 /// Converts attributes to those that OpenTelemetry supports.
 module internal SpanAttributes =
 
-    let text (value: string | null) : string =
-        match value with
-        | null -> ""
-        | value -> UnicodeText.wellFormed value
+    let pair (key: string) (value: AttributeValue) = KeyValuePair(key, value)
+
+    let textPair (key: string) (value: string | null) = pair key (AttributeValue.FromString value)
+
+    let boolPair (key: string) (value: bool) = pair key (AttributeValue.FromBoolean value)
+
+    let countPair (key: string) (count: int64) = pair key (AttributeValue.FromInteger count)
 
     let private isScalar kind =
         match kind with
@@ -24,12 +27,9 @@ module internal SpanAttributes =
         | AttributeKind.Map -> false
 
     let private isUniform (items: ImmutableArray<AttributeValue>) =
-        let mutable result = items.IsEmpty || isScalar items[0].Kind
-
-        for item in items do
-            result <- result && item.Kind = items[0].Kind
-
-        result
+        items.IsEmpty
+        || isScalar items[0].Kind
+           && Seq.forall (fun (item: AttributeValue) -> item.Kind = items[0].Kind) items
 
     /// A scalar or a list of scalars of one kind as it is; anything else as its JSON.
     let flatValue (value: AttributeValue) : AttributeValue =
@@ -47,10 +47,6 @@ module internal SpanAttributes =
             KeyValuePair(key, AttributeValue.FromList(ReadOnlySpan [| value |]))
         else
             KeyValuePair(key, value)
-
-    let pair (key: string) (value: AttributeValue) = KeyValuePair(key, value)
-
-    let textPair (key: string) (value: string | null) = KeyValuePair(key, AttributeValue.FromString value)
 
     /// The attributes of an event: the caller's, then the library's own.
     let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue> list) : Attributes =

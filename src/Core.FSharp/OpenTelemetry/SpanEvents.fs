@@ -10,15 +10,15 @@ module internal SpanEvents =
     /// The time, or 1970 if it is earlier: OpenTelemetry has no earlier times.
     let time (time: Timestamp) : Timestamp = { UnixNanoseconds = max 0L time.UnixNanoseconds }
 
-    let private named (name: string) (ifEmpty: string) =
-        match SpanAttributes.text name with
+    let named (name: string) (ifEmpty: string) =
+        match UnicodeText.orEmpty name with
         | "" -> ifEmpty
         | name -> name
 
     let private errorPairs (error: ErrorInfo) =
         [
-            SpanAttributes.textPair Convention.exceptionType (SpanAttributes.text error.Type)
-            SpanAttributes.textPair Convention.exceptionMessage (SpanAttributes.text error.Message)
+            SpanAttributes.textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
+            SpanAttributes.textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
             if not (isNull error.Traceback) then
                 SpanAttributes.textPair Convention.exceptionStackTrace error.Traceback
         ]
@@ -35,16 +35,11 @@ module internal SpanEvents =
     /// The event of a stream event.
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
-        let own =
-            if isLate then
-                [ SpanAttributes.pair Convention.late (AttributeValue.FromBoolean true) ]
-            else
-                []
-
         {
             Name = named name "event"
             Time = time at
-            Attributes = SpanAttributes.ofEvent attributes own
+            Attributes =
+                SpanAttributes.ofEvent attributes [ if isLate then SpanAttributes.boolPair Convention.late true ]
             IsException = false
         }
 
@@ -61,8 +56,8 @@ module internal SpanEvents =
             | TraceFact.SpanStarted(kind, name, attributes) ->
                 attributes,
                 [
-                    SpanAttributes.textPair Convention.spanName (SpanAttributes.text name)
-                    SpanAttributes.textPair Convention.kind (SpanAttributes.text kind)
+                    SpanAttributes.textPair Convention.spanName (UnicodeText.orEmpty name)
+                    SpanAttributes.textPair Convention.kind (UnicodeText.orEmpty kind)
                 ]
             | TraceFact.SpanEnded spanEnd ->
                 spanEnd.Attributes,

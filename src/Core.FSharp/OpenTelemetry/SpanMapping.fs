@@ -6,19 +6,8 @@ open System.Diagnostics
 /// Maps a single span, and the session itself, by the conventions.
 module internal SpanMapping =
 
-    /// What the trace adds to a span of the envelope.
-    [<NoComparison; NoEquality>]
-    type TraceContext =
-        {
-            TraceId: TraceId
-            SpanId: SpanId
-            ParentSpanId: SpanId
-            Events: ImmutableArray<OpenTelemetryEvent>
-            TimeToFirstChunk: int64
-        }
-
     let private textPairIfAny (key: string) (value: string | null) =
-        match SpanAttributes.text value with
+        match UnicodeText.orEmpty value with
         | "" -> []
         | text -> [ SpanAttributes.textPair key text ]
 
@@ -31,24 +20,14 @@ module internal SpanMapping =
         elif operation = "" then target.ToString()
         else operation + " " + target.ToString()
 
-    let private isError status (error: ErrorInfo | null) =
-        status = SpanStatus.Error
-        || status = SpanStatus.Unfinished
-        || not (isNull error)
-
     let private errorType status (error: ErrorInfo | null) =
         match error with
-        | null when status = SpanStatus.Error -> [ SpanAttributes.textPair Convention.errorType Convention.otherError ]
-        | null -> []
+        | null when status <> SpanStatus.Error -> []
+        | null -> [ SpanAttributes.textPair Convention.errorType Convention.otherError ]
         | error ->
-            match SpanAttributes.text error.Type with
-            | "" -> [ SpanAttributes.textPair Convention.errorType Convention.otherError ]
-            | name -> [ SpanAttributes.textPair Convention.errorType name ]
-
-    let private message (error: ErrorInfo | null) : string | null =
-        match error with
-        | null -> null
-        | error -> SpanAttributes.text error.Message
+            [
+                SpanAttributes.textPair Convention.errorType (SpanEvents.named error.Type Convention.otherError)
+            ]
 
     let private verdict status =
         match status with
@@ -56,16 +35,54 @@ module internal SpanMapping =
         | SpanStatus.Ok
         | SpanStatus.Error -> []
         | SpanStatus.Unfinished
-        | _ -> [ SpanAttributes.pair Convention.unfinished (AttributeValue.FromBoolean true) ]
+        | _ -> [ SpanAttributes.boolPair Convention.unfinished true ]
 
-    let private countIfAny key (count: int64) =
-        if count > 0L then [ SpanAttributes.pair key (AttributeValue.FromInteger count) ] else []
+    let private countIfAny key (count: int64) = if count > 0L then [ SpanAttributes.countPair key count ] else []
 
-    let private status isError = if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset
+    /// What spans and sessions have in common.
+    let private mapped
+        (name: string)
+        (startTime: Timestamp)
+        (endTime: Timestamp)
+        status
+        (error: ErrorInfo | null)
+        (struct (attributes, creation))
+        : OpenTelemetrySpan =
+        let start = SpanEvents.time startTime
 
-    let ofSpan (span: SpanRecord) (context: TraceContext) : OpenTelemetrySpan =
-        let kind = SpanAttributes.text span.Kind
-        let name = SpanAttributes.text span.Name
+        let isError =
+            status = SpanStatus.Error
+            || status = SpanStatus.Unfinished
+            || not (isNull error)
+
+        {
+            Name = name
+            Kind = ActivityKind.Internal
+            TraceId = TraceId.None
+            SpanId = SpanId.None
+            ParentSpanId = SpanId.None
+            HasRemoteParent = false
+            EnvelopeSpanId = SpanId.None
+            StartTime = start
+            EndTime = { UnixNanoseconds = max start.UnixNanoseconds endTime.UnixNanoseconds }
+            Status = (if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset)
+            StatusMessage =
+                match error with
+                | null -> null
+                | error -> UnicodeText.orEmpty error.Message
+            IsUnfinished = (status = SpanStatus.Unfinished)
+            Attributes = attributes
+            CreationAttributes = creation
+            Events = ImmutableArray.Empty
+            DroppedEvents = 0L
+            Links = ImmutableArray.Empty
+        }
+
+    /// A span of the envelope, without what depends on the other spans: ids and events. The time to its first chunk is
+    /// in nanoseconds, and negative if there is none.
+    let ofSpan (span: SpanRecord) (timeToFirstChunk: int64) : OpenTelemetrySpan =
+        let kind = UnicodeText.orEmpty span.Kind
+        let name = UnicodeText.orEmpty span.Name
         let given = span.Attributes
 
         let operation, target =
@@ -78,18 +95,17 @@ module internal SpanMapping =
                 if operation <> "" then
                     SpanAttributes.textPair Convention.operationName operation
                     yield! textPairIfAny target name
-                if context.TimeToFirstChunk >= 0L then
-                    SpanAttributes.pair
-                        Convention.timeToFirstChunk
-                        (AttributeValue.FromFloat(float context.TimeToFirstChunk / 1e9))
+                if timeToFirstChunk >= 0L then
+                    let seconds = AttributeValue.FromFloat(float timeToFirstChunk / 1e9)
+                    SpanAttributes.pair Convention.timeToFirstChunk seconds
                 yield! errorType span.Status span.Error
             ]
 
         let own =
             [
                 if kind = SpanKind.Stream then
-                    SpanAttributes.pair Convention.streamEvents (AttributeValue.FromInteger span.EventCount)
-                    SpanAttributes.pair Convention.streamDropped (AttributeValue.FromInteger(max 0L span.DroppedEvents))
+                    SpanAttributes.countPair Convention.streamEvents span.EventCount
+                    SpanAttributes.countPair Convention.streamDropped (max 0L span.DroppedEvents)
                 else
                     yield! countIfAny Convention.droppedEvents span.DroppedEvents
 
@@ -100,31 +116,16 @@ module internal SpanMapping =
                 yield! verdict span.Status
             ]
 
-        let struct (attributes, creation) = SpanAttributes.ofSpan given defaults own
-        let start = SpanEvents.time span.StartTime
+        let name =
+            if operation <> "" then operationOn given defaults target
+            elif name <> "" then name
+            elif kind <> "" then kind
+            else "span"
 
-        {
-            Name =
-                if operation <> "" then operationOn given defaults target
-                elif name <> "" then name
-                elif kind <> "" then kind
-                else "span"
+        { mapped name span.StartTime span.EndTime span.Status span.Error (SpanAttributes.ofSpan given defaults own) with
             Kind = (if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal)
-            TraceId = context.TraceId
-            SpanId = context.SpanId
-            ParentSpanId = context.ParentSpanId
-            HasRemoteParent = false
             EnvelopeSpanId = span.SpanId
-            StartTime = start
-            EndTime = { UnixNanoseconds = max start.UnixNanoseconds span.EndTime.UnixNanoseconds }
-            Status = status (isError span.Status span.Error)
-            StatusMessage = message span.Error
-            IsUnfinished = (span.Status = SpanStatus.Unfinished)
-            Attributes = attributes
-            CreationAttributes = creation
-            Events = context.Events
             DroppedEvents = max 0L span.DroppedEvents
-            Links = ImmutableArray.Empty
         }
 
     /// Metadata under a prefix, except for what already has a GenAI name.
@@ -146,15 +147,8 @@ module internal SpanMapping =
         else
             textPairIfAny Convention.conversationId session.SessionId
 
-    /// The session's own span, without events and an id, which depend on the other spans.
-    let ofSession
-        (session: SessionInfo)
-        (endTime: Timestamp)
-        (outcome: SessionEnd)
-        (traceId: TraceId)
-        (parent: SpanId)
-        links
-        : OpenTelemetrySpan =
+    /// The session's own span, without what depends on the other spans: ids, events and links.
+    let ofSession (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
         let given = metadata session.Metadata
 
         let defaults =
@@ -178,25 +172,6 @@ module internal SpanMapping =
                 yield! verdict outcome.Status
             ]
 
-        let struct (attributes, creation) = SpanAttributes.ofSpan given defaults own
-        let start = SpanEvents.time session.StartTime
-
-        {
-            Name = operationOn given defaults Convention.agentName
-            Kind = ActivityKind.Internal
-            TraceId = traceId
-            SpanId = SpanId.None
-            ParentSpanId = parent
-            HasRemoteParent = not parent.IsNone
-            EnvelopeSpanId = SpanId.None
-            StartTime = start
-            EndTime = { UnixNanoseconds = max start.UnixNanoseconds endTime.UnixNanoseconds }
-            Status = status (isError outcome.Status outcome.Error)
-            StatusMessage = message outcome.Error
-            IsUnfinished = (outcome.Status = SpanStatus.Unfinished)
-            Attributes = attributes
-            CreationAttributes = creation
-            Events = ImmutableArray.Empty
-            DroppedEvents = 0L
-            Links = links
-        }
+        let name = operationOn given defaults Convention.agentName
+        let attributes = SpanAttributes.ofSpan given defaults own
+        mapped name session.StartTime endTime outcome.Status outcome.Error attributes

@@ -101,11 +101,17 @@ type AttributeValue =
     /// A number from its JSON text: an integer or a double if one of them holds it exactly, otherwise the text
     /// itself. Text that is not a JSON number becomes a string.
     static member FromNumberText(text: string) : AttributeValue =
+        if NumberText.isJson text then
+            AttributeValue.OfNumber text
+        else
+            AttributeValue.FromString text
+
+    /// A number from text that is known to be a JSON number.
+    static member internal OfNumber(text: string) : AttributeValue =
         match text with
         | NumberText.Integer value -> AttributeValue.FromInteger value
         | NumberText.Float value -> AttributeValue.FromFloat value
         | NumberText.Exact -> AttributeValue(AttributeKind.Number, ExactNumber text)
-        | NumberText.NoNumber -> AttributeValue.FromString text
 
     static member op_Implicit(value: string | null) : AttributeValue = AttributeValue.FromString value
     static member op_Implicit(value: bool) : AttributeValue = AttributeValue.FromBoolean value
@@ -120,8 +126,8 @@ type AttributeValue =
     static member op_Implicit(value: TimeSpan) : AttributeValue = AttributeValue.FromString(value.ToString "c")
     static member op_Implicit(value: float) : AttributeValue = AttributeValue.FromFloat value
     static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromFloat(NumberText.widen value)
-    static member op_Implicit(value: uint64) : AttributeValue = AttributeValue.FromNumberText(string value)
-    static member op_Implicit(value: decimal) : AttributeValue = AttributeValue.FromNumberText(string value)
+    static member op_Implicit(value: uint64) : AttributeValue = AttributeValue.OfNumber(string value)
+    static member op_Implicit(value: decimal) : AttributeValue = AttributeValue.OfNumber(string value)
 
     static member private Some(value: Nullable<'T>, convert: 'T -> AttributeValue) : AttributeValue =
         if value.HasValue then convert value.Value else AttributeValue.Null
@@ -169,7 +175,7 @@ type AttributeValue =
         | AttributeKind.Map -> this.AsMap().Write line
 
     /// Writes the value as JSON. What is nested deeper than 256 lists and maps is replaced by a marker.
-    member this.WriteTo(writer: Utf8JsonWriter) : unit = JsonCopy.writeTo this.Write writer
+    member this.WriteTo(writer: Utf8JsonWriter) : unit = JsonLine.Copy(this.Write, writer)
 
     /// Text as it is, everything else as JSON.
     override this.ToString() : string =

@@ -54,22 +54,27 @@ module internal Hex =
         Convert.TryToHexStringLower(Span.op_Implicit bigEndian, destination, &written)
         |> ignore
 
+    /// Reads any UTF-8 text as an id: hexadecimal digits as they are, other text as its stable hashes, no text as none.
+    let read (text: ReadOnlySpan<byte>) (highSeed: uint64) (lowSeed: uint64) : struct (uint64 * uint64) =
+        let mutable high = 0UL
+        let mutable low = 0UL
+
+        if text.IsEmpty || tryRead text &high &low then
+            struct (high, low)
+        else
+            struct (hash text highSeed, hash text lowSeed)
+
     /// Reads exactly the given number of hexadecimal digits.
-    let tryParse (digits: int) (text: string | null) (high: byref<uint64>) (low: byref<uint64>) =
-        match text with
-        | null -> false
-        | text ->
-            text.Length = digits
-            && tryRead (ReadOnlySpan(Encoding.UTF8.GetBytes text)) &high &low
+    let tryParse (digits: int) (text: string | null) : struct (bool * uint64 * uint64) =
+        let mutable high = 0UL
+        let mutable low = 0UL
+        let utf8 = ReadOnlySpan(Encoding.UTF8.GetBytes(string text))
+        let isId = utf8.Length = digits && tryRead utf8 &high &low
+        struct (isId, high, low)
 
     /// The hash of a text's UTF-8; null counts as "".
     let hashText (text: string | null) (seed: uint64) : uint64 =
-        let characters = text.AsSpan()
-        let bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount characters.Length)
-        let length = Encoding.UTF8.GetBytes(characters, Span bytes)
-        let value = hash (ReadOnlySpan(bytes, 0, length)) seed
-        ArrayPool<byte>.Shared.Return bytes
-        value
+        hash (ReadOnlySpan(Encoding.UTF8.GetBytes(string text))) seed
 
 /// The id of a trace: 16 bytes, written as 32 lowercase hexadecimal digits (W3C Trace Context, trace-id).
 [<Struct; IsReadOnly>]
@@ -92,20 +97,13 @@ type TraceId =
         Hex.write destination this.High
         Hex.write (destination.Slice 16) this.Low
 
-    /// Reads any UTF-8 text as an id: hexadecimal digits as they are, other text as its stable hash.
     static member internal Read(text: ReadOnlySpan<byte>) : TraceId =
-        let mutable high = 0UL
-        let mutable low = 0UL
-
-        if text.IsEmpty then TraceId.None
-        elif Hex.tryRead text &high &low then { High = high; Low = low }
-        else { High = Hex.hash text 1UL; Low = Hex.hash text 2UL }
+        let struct (high, low) = Hex.read text 1UL 2UL
+        { High = high; Low = low }
 
     /// Reads exactly 32 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, [<Out>] id: byref<TraceId>) : bool =
-        let mutable high = 0UL
-        let mutable low = 0UL
-        let isId = Hex.tryParse 32 text &high &low
+        let struct (isId, high, low) = Hex.tryParse 32 text
         if isId then id <- { High = high; Low = low }
         isId
 
@@ -157,10 +155,8 @@ type SpanId =
 
     /// Reads exactly 16 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, [<Out>] id: byref<SpanId>) : bool =
-        let mutable high = 0UL
-        let mutable low = 0UL
-        let isId = Hex.tryParse 16 text &high &low
-        if isId then id <- { Value = low; Extension = 0UL }
+        let struct (isId, _, value) = Hex.tryParse 16 text
+        if isId then id <- { Value = value; Extension = 0UL }
         isId
 
     /// Whether the ids are equal.
@@ -192,12 +188,8 @@ type EventId =
         Hex.write (destination.Slice 16) this.Sequence
 
     static member internal Read(text: ReadOnlySpan<byte>) : EventId =
-        let mutable high = 0UL
-        let mutable low = 0UL
-
-        if text.IsEmpty then { Writer = 0UL; Sequence = 0UL }
-        elif Hex.tryRead text &high &low then { Writer = high; Sequence = low }
-        else { Writer = Hex.hash text 4UL; Sequence = Hex.hash text 5UL }
+        let struct (writer, sequence) = Hex.read text 4UL 5UL
+        { Writer = writer; Sequence = sequence }
 
     /// Whether the ids are equal.
     static member op_Equality(left: EventId, right: EventId) = left.Equals right

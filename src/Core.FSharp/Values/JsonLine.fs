@@ -5,6 +5,7 @@ open System.Buffers
 open System.Buffers.Text
 open System.Text
 open System.Text.Encodings.Web
+open System.Text.Json
 
 /// Writes JSON on one line. It adds commas and escapes text; the caller makes names and values alternate. Disposing
 /// flushes. Not thread-safe. outerDepth: how many objects and lists the text will be nested in.
@@ -15,9 +16,6 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     static let mostDigits = 20
     static let mostOfPiece = 256
     static let escapes = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
-    static let nullWord = "null"B
-    static let trueWord = "true"B
-    static let falseWord = "false"B
 
     /// Characters that are written unescaped in a JSON string, each as one byte.
     static let plain = SearchValues.Create(ReadOnlySpan(Array.except [| '"'; '\\' |] [| ' ' .. '~' |]))
@@ -42,11 +40,6 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         makeRoom 1
         page[used] <- byte character
         used <- used + 1
-
-    let putBytes (bytes: byte[]) =
-        makeRoom bytes.Length
-        bytes.AsSpan().CopyTo(Span(page, used, bytes.Length))
-        used <- used + bytes.Length
 
     let putText (text: string) =
         if text.Length <= page.Length / 3 then
@@ -121,15 +114,12 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         putQuoted name
         put ':'
 
-    /// A string of plain characters.
-    member _.Word(word: byte[]) = word.CopyTo(quoted word.Length)
-
     /// Text that is JSON already, such as a number.
     member _.Raw(json: string) = putText json
 
-    member _.Boolean(value: bool) = putBytes (if value then trueWord else falseWord)
+    member _.Boolean(value: bool) = putText (if value then "true" else "false")
 
-    member _.Null() = putBytes nullWord
+    member _.Null() = putText "null"
 
     member this.String(text: string | null) =
         match text with
@@ -159,7 +149,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
 
         let text = quoted Timestamp.Length
         lastTime.CopyTo text
-        time.WriteFraction text
+        time.WriteFraction(text, second)
 
     /// Starts a piece of at most 256 bytes that can be repeated. Returns the argument for EndPiece.
     member _.StartPiece() =
@@ -182,6 +172,13 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         let buffer = ArrayBufferWriter<byte>()
         using (new JsonLine(buffer)) write
         Encoding.UTF8.GetString buffer.WrittenSpan
+
+    /// Copies the one value that a function writes into a writer, which has a style of its own.
+    static member Copy(write: JsonLine -> unit, writer: Utf8JsonWriter) : unit =
+        let buffer = ArrayBufferWriter<byte>()
+        using (new JsonLine(buffer, writer.CurrentDepth)) write
+        use json = JsonDocument.Parse(buffer.WrittenMemory, JsonDocumentOptions(MaxDepth = JsonStyle.MaxDepth))
+        json.WriteTo writer
 
     interface IDisposable with
         member _.Dispose() =

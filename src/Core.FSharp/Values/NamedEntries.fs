@@ -15,12 +15,8 @@ module internal NamedEntries =
         let mutable index = 0
 
         while areDistinct && index < entries.Length do
-            let key: string | null = entries[index].Key
-
-            areDistinct <-
-                match key with
-                | null -> false
-                | key -> Object.ReferenceEquals(UnicodeText.wellFormed key, key)
+            let key = entries[index].Key
+            areDistinct <- Object.ReferenceEquals(UnicodeText.orEmpty key, key)
 
             for before in 0 .. index - 1 do
                 areDistinct <- areDistinct && not (String.Equals(entries[before].Key, key))
@@ -34,10 +30,7 @@ module internal NamedEntries =
         let kept = List<KeyValuePair<string, 'T>>(entries.Length)
 
         for entry in entries do
-            let key =
-                match (entry.Key: string | null) with
-                | null -> ""
-                | key -> UnicodeText.wellFormed key
+            let key = UnicodeText.orEmpty entry.Key
 
             match places.TryGetValue key with
             | true, place -> kept[place] <- KeyValuePair(key, entry.Value)
@@ -58,17 +51,14 @@ module internal NamedEntries =
         while index < entries.Length && not (String.Equals(entries[index].Key, key)) do
             index <- index + 1
 
-        if index < entries.Length then
-            value <- entries[index].Value
-            true
-        else
-            false
+        let isFound = index < entries.Length
+        if isFound then value <- entries[index].Value
+        isFound
 
     /// Whether both hold the same names with the same values, in any order. The names in each are distinct. If the
     /// order is the same, as in copies, one pass is enough.
     let equal (left: KeyValuePair<string, 'T>[]) (right: KeyValuePair<string, 'T>[]) : bool when 'T :> IEquatable<'T> =
         let mutable isEqual = left.Length = right.Length
-
         let mutable index = if Object.ReferenceEquals(left, right) then left.Length else 0
 
         while isEqual && index < left.Length do

@@ -5,23 +5,15 @@ open System.Collections
 open System.Collections.Generic
 open System.Collections.Immutable
 
-module internal Counts =
-
-    /// The saturating sum of two counts, neither of them negative.
-    let add (left: int64) (right: int64) = if left > Int64.MaxValue - right then Int64.MaxValue else left + right
-
-    /// The reason as a tally keeps it: never null, and well-formed Unicode.
-    let reason (text: string | null) =
-        match text with
-        | null -> ""
-        | text -> UnicodeText.wellFormed text
-
 /// Counts by reason, in the order of their names. Reasons that never occurred are absent; counts saturate at the
 /// limit of int64. Immutable.
 [<Sealed>]
 type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int64) =
 
     static let empty = Tally(ImmutableSortedDictionary.Create<string, int64>(StringComparer.Ordinal), 0L)
+
+    /// The saturating sum of two counts, neither of them negative.
+    static let sum left right = if left > Int64.MaxValue - right then Int64.MaxValue else left + right
 
     /// Nothing counted.
     static member Empty = empty
@@ -36,14 +28,14 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
 
     /// How often a reason occurred.
     member _.Item
-        with get (reason: string): int64 = counts.GetValueOrDefault(Counts.reason reason, 0L)
+        with get (reason: string): int64 = counts.GetValueOrDefault(UnicodeText.orEmpty reason, 0L)
 
     /// These counts plus a count of one reason. A count of zero or less has no effect.
     member this.Add(reason: string, count: int64) : Tally =
         if count <= 0L then
             this
         else
-            Tally(counts.SetItem(Counts.reason reason, Counts.add this[reason] count), Counts.add total count)
+            Tally(counts.SetItem(UnicodeText.orEmpty reason, sum this[reason] count), sum total count)
 
     /// The sum of both tallies.
     member this.Add(other: Tally) : Tally =

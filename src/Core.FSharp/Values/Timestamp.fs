@@ -20,31 +20,24 @@ type Timestamp =
 
     /// From seconds since 1970-01-01T00:00:00Z and additional nanoseconds, clamped.
     static member internal OfUnixSeconds(seconds: int64, nanoseconds: int64) : Timestamp =
-        let isSafe = seconds > -9_000_000_000L && seconds < 9_000_000_000L
+        let exact: Int128 = Math.BigMul(seconds, 1_000_000_000L) + Int128.op_Implicit nanoseconds
+        { UnixNanoseconds = Int64.CreateSaturating exact }
 
-        if isSafe then
-            { UnixNanoseconds = seconds * 1_000_000_000L + nanoseconds }
-        else
-            let exact =
-                Int128.op_Implicit seconds * Int128.op_Implicit 1_000_000_000L
-                + Int128.op_Implicit nanoseconds
-
-            { UnixNanoseconds = Int64.CreateSaturating exact }
+    /// The number of whole units, rounded down.
+    member private this.In(nanoseconds: int64) =
+        let struct (units, rest) = Math.DivRem(this.UnixNanoseconds, nanoseconds)
+        if rest < 0L then units - 1L else units
 
     /// From a date; the offset is taken into account.
     static member FromDateTimeOffset(value: DateTimeOffset) : Timestamp =
-        let ticks = value.UtcTicks - DateTime.UnixEpoch.Ticks
-        let struct (seconds, rest) = Math.DivRem(ticks, TimeSpan.TicksPerSecond)
-        Timestamp.OfUnixSeconds(seconds, rest * 100L)
+        let struct (seconds, rest) =
+            Math.DivRem(value.UtcTicks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerSecond)
+
+        Timestamp.OfUnixSeconds(seconds, rest * TimeSpan.NanosecondsPerTick)
 
     /// The date in UTC, truncated to 100 nanoseconds.
     member this.ToDateTimeOffset() : DateTimeOffset =
-        DateTimeOffset(
-            DateTime.UnixEpoch.AddTicks(
-                Math.DivRem(this.UnixNanoseconds, 100L)
-                |> fun struct (q, r) -> if r < 0L then q - 1L else q
-            )
-        )
+        DateTimeOffset.UnixEpoch.AddTicks(this.In TimeSpan.NanosecondsPerTick)
 
     /// Writes ISO 8601 with nine fractional digits and Z as 30 UTF-8 bytes.
     member this.WriteUtf8(destination: Span<byte>) =
@@ -54,17 +47,15 @@ type Timestamp =
         utc.TryFormat(destination, &written, "O", CultureInfo.InvariantCulture)
         |> ignore
 
-        this.WriteFraction destination
+        this.WriteFraction(destination, this.UnixSeconds)
 
     /// The whole seconds since 1970-01-01T00:00:00Z, rounded down.
-    member internal this.UnixSeconds =
-        Math.DivRem(this.UnixNanoseconds, 1_000_000_000L)
-        |> fun struct (seconds, rest) -> if rest < 0L then seconds - 1L else seconds
+    member internal this.UnixSeconds = this.In 1_000_000_000L
 
     /// Writes the nine fractional digits and Z into a time of the same second.
-    member internal this.WriteFraction(text: Span<byte>) =
+    member internal this.WriteFraction(text: Span<byte>, second: int64) =
         let mutable written = 0
-        let nanoseconds = this.UnixNanoseconds - this.UnixSeconds * 1_000_000_000L
+        let nanoseconds = this.UnixNanoseconds - second * 1_000_000_000L
 
         Utf8Formatter.TryFormat(nanoseconds, text.Slice 20, &written, StandardFormat('D', 9uy))
         |> ignore
@@ -82,21 +73,17 @@ module internal TimestampText =
 
     let private digits (text: ReadOnlySpan<byte>) (start: int) (count: int) =
         let mutable value = 0
-        let mutable index = start
 
-        while index < start + count do
-            value <-
-                if value < 0 || index >= text.Length || not (Char.IsAsciiDigit(char text[index])) then
-                    -1
-                else
-                    value * 10 + int (text[index] - byte '0')
-
-            index <- index + 1
+        for index in start .. start + count - 1 do
+            let isDigit = value >= 0 && index < text.Length && Char.IsAsciiDigit(char text[index])
+            value <- if isDigit then value * 10 + int (text[index] - byte '0') else -1
 
         value
 
     let private isAt (text: ReadOnlySpan<byte>) index (first: char) (second: char) =
         index < text.Length && (char text[index] = first || char text[index] = second)
+
+    let private isWithin (least: int) (most: int) (value: int) = least <= value && value <= most
 
     /// Reads a fraction's digits as nanoseconds; digits beyond the ninth are ignored. Returns where the digits end.
     let private fraction (text: ReadOnlySpan<byte>) (start: int) (nanoseconds: byref<int64>) =
@@ -123,12 +110,10 @@ module internal TimestampText =
             let minutes = if text.Length = 3 then 0 else digits text (3 + colon) 2
             let length = if text.Length = 3 then 3 else 5 + colon
 
-            if hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || text.Length <> length then
+            if not (isWithin 0 23 hours && isWithin 0 59 minutes) || text.Length <> length then
                 Int32.MinValue
-            elif text[0] = byte '-' then
-                -(hours * 60 + minutes)
             else
-                hours * 60 + minutes
+                (if text[0] = byte '-' then -1 else 1) * (hours * 60 + minutes)
 
     /// Reads ISO 8601 with a T or a space, any number of fractional digits, and an offset; without one it is UTC.
     let tryIso (text: ReadOnlySpan<byte>) (timestamp: byref<Timestamp>) : bool =
@@ -143,35 +128,26 @@ module internal TimestampText =
             && isAt text 16 ':' ':'
 
         let inRange =
-            year >= 1
-            && month >= 1
-            && month <= 12
-            && day >= 1
-            && hour >= 0
-            && hour <= 23
-            && minute >= 0
-            && minute <= 59
-            && second >= 0
-            && second <= 60
+            isWithin 1 9999 year
+            && isWithin 1 12 month
+            && isWithin 1 (DateTime.DaysInMonth(year, month)) day
+            && isWithin 0 23 hour
+            && isWithin 0 59 minute
+            && isWithin 0 60 second
 
-        if not shaped || not inRange || day > DateTime.DaysInMonth(year, month) then
+        if not (shaped && inRange) then
             false
         else
             let mutable nanoseconds = 0L
-
             let fractionEnd = if isAt text 19 '.' ',' then fraction text 20 &nanoseconds else 19
-
             let offset = offsetMinutes (text.Slice fractionEnd)
 
-            if offset = Int32.MinValue then
-                false
-            else
-                let day = DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc)
-                let days = (day - DateTime.UnixEpoch).Days
-                let minutes = hour * 60 + minute - offset
-                let seconds = int64 days * 86_400L + int64 minutes * 60L + int64 second
-                timestamp <- Timestamp.OfUnixSeconds(seconds, nanoseconds)
-                true
+            let minutes =
+                int64 (DateTime(year, month, day) - DateTime.UnixEpoch).Days * 1_440L
+                + int64 (hour * 60 + minute)
+
+            timestamp <- Timestamp.OfUnixSeconds((minutes - int64 offset) * 60L + int64 second, nanoseconds)
+            offset <> Int32.MinValue
 
     /// Converts a JSON number of seconds to nanoseconds, truncated and clamped; exact for any notation.
     let private secondsExactly (text: string) : int64 =
@@ -180,22 +156,13 @@ module internal TimestampText =
 
         let magnitude =
             if length <= 0L || digits = "0" then
-                0UL
+                Int128.Zero
             elif length > 19L then
-                UInt64.MaxValue
+                Int128.MaxValue
             else
-                UInt64.Parse(
-                    digits.PadRight(int length, '0').AsSpan(0, int length),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture
-                )
+                Int128.Parse(digits.PadRight(int length, '0').AsSpan(0, int length), CultureInfo.InvariantCulture)
 
-        if magnitude > uint64 Int64.MaxValue then
-            (if isNegative then Int64.MinValue else Int64.MaxValue)
-        elif isNegative then
-            -(int64 magnitude)
-        else
-            int64 magnitude
+        Int64.CreateSaturating(if isNegative then -magnitude else magnitude)
 
     /// Reads a JSON number as seconds since 1970, digit by digit, so that nanoseconds are exact.
     let ofSeconds (text: ReadOnlySpan<byte>) : Timestamp =

@@ -3,6 +3,10 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 open System.Globalization
+open System.Runtime.InteropServices
+
+/// An attribute, or an entry of a map.
+type private Entry = KeyValuePair<string, AttributeValue>
 
 /// Cuts text that is too long, with a marker and never within a character.
 module internal TextLimit =
@@ -18,10 +22,7 @@ module internal TextLimit =
 
     /// Cuts a name; null becomes "". Lone surrogates are replaced later, off the agent's path where possible.
     [<CompiledName("CutName")>]
-    let cutName (text: string | null) : string =
-        match text with
-        | null -> ""
-        | text -> cut text Limits.MaxNameLength
+    let cutName (text: string | null) : string = cut (string text) Limits.MaxNameLength
 
     /// Cuts the text of a value and replaces lone surrogates.
     [<CompiledName("CutValue")>]
@@ -53,35 +54,39 @@ module internal ValueLimit =
         let kept = Limits.MaxAttributes.ToString CultureInfo.InvariantCulture
         KeyValuePair(TruncatedKey, AttributeValue.FromString("only the first " + kept + " attributes are kept"))
 
-    let rec private fits (value: AttributeValue) (depth: int) (values: byref<int>) : bool =
-        values <- values + 1
-        let mutable isFitting = values <= Limits.MaxValues
-        let mutable index = 0
+    let private itemsOf (list: AttributeValue) = nonNull (ImmutableCollectionsMarshal.AsArray(list.AsList()))
 
-        match value.Kind with
-        | AttributeKind.String -> isFitting && (nonNull (value.AsString())).Length <= Limits.MaxTextLength
-        | AttributeKind.List ->
-            let items = value.AsList()
-            isFitting <- isFitting && depth <= Limits.MaxDepth && items.Length <= Limits.MaxItems
+    /// Whether a value is within its limits; `seen` counts the values in it.
+    let rec private fits (depth: int) (seen: int ref) (value: AttributeValue) : bool =
+        seen.Value <- seen.Value + 1
 
-            while isFitting && index < items.Length do
-                isFitting <- fits items[index] (depth + 1) &values
-                index <- index + 1
+        seen.Value <= Limits.MaxValues
+        && match value.Kind with
+           | AttributeKind.String -> (string (value.AsString())).Length <= Limits.MaxTextLength
+           | AttributeKind.List
+           | AttributeKind.Map when depth > Limits.MaxDepth -> false
+           | AttributeKind.List ->
+               let items = itemsOf value
+               items.Length <= Limits.MaxItems && Array.forall (fits (depth + 1) seen) items
+           | AttributeKind.Map ->
+               let entries = value.AsMap().Entries
 
-            isFitting
-        | AttributeKind.Map ->
-            let entries = value.AsMap().Entries
-            isFitting <- isFitting && depth <= Limits.MaxDepth && entries.Length <= Limits.MaxAttributes
+               let isFitting (entry: Entry) =
+                   entry.Key.Length <= Limits.MaxNameLength && fits (depth + 1) seen entry.Value
 
-            while isFitting && index < entries.Length do
-                let entry = entries[index]
+               entries.Length <= Limits.MaxAttributes && Array.forall isFitting entries
+           | _ -> true
 
-                isFitting <- entry.Key.Length <= Limits.MaxNameLength && fits entry.Value (depth + 1) &values
+    /// The first parts, each of them cut, then a marker if parts are missing.
+    let private cutEach most (seen: int ref) (cutPart: 'T -> 'T) (marker: int -> 'T) (parts: 'T[]) : ReadOnlySpan<'T> =
+        let kept = List<'T>(min parts.Length most + 1)
 
-                index <- index + 1
+        while kept.Count < parts.Length && kept.Count < most && seen.Value <= Limits.MaxValues do
+            kept.Add(cutPart parts[kept.Count])
 
-            isFitting
-        | _ -> isFitting
+        if kept.Count < parts.Length then kept.Add(marker (parts.Length - kept.Count))
+
+        ReadOnlySpan(kept.ToArray())
 
     let private cutText (value: AttributeValue) : AttributeValue =
         match value.AsString() with
@@ -89,55 +94,27 @@ module internal ValueLimit =
         | text when text.Length <= Limits.MaxTextLength -> value
         | text -> AttributeValue.FromString(TextLimit.cutValue text)
 
-    let rec private cut (value: AttributeValue) (depth: int) (values: byref<int>) : AttributeValue =
-        values <- values + 1
+    let rec private cut (depth: int) (seen: int ref) (value: AttributeValue) : AttributeValue =
+        seen.Value <- seen.Value + 1
 
-        if values > Limits.MaxValues then
-            AttributeValue.FromString TooMany
-        else
-            match value.Kind with
-            | AttributeKind.List
-            | AttributeKind.Map when depth > Limits.MaxDepth -> AttributeValue.FromString TooDeep
-            | AttributeKind.List -> cutList value depth &values
-            | AttributeKind.Map -> cutMap value depth &values
-            | _ -> cutText value
-
-    and private cutList (list: AttributeValue) (depth: int) (values: byref<int>) : AttributeValue =
-        let items = list.AsList()
-        let kept = List<AttributeValue>(min items.Length Limits.MaxItems + 1)
-
-        while kept.Count < items.Length
-              && kept.Count < Limits.MaxItems
-              && values <= Limits.MaxValues do
-            kept.Add(cut items[kept.Count] (depth + 1) &values)
-
-        if kept.Count < items.Length then
-            kept.Add(AttributeValue.FromString(itemsCut (items.Length - kept.Count)))
-
-        AttributeValue.FromList(ReadOnlySpan(kept.ToArray()))
-
-    and private cutMap (map: AttributeValue) (depth: int) (values: byref<int>) : AttributeValue =
-        let entries = map.AsMap().Entries
-        let kept = List<KeyValuePair<string, AttributeValue>>(min entries.Length Limits.MaxAttributes + 1)
-
-        while kept.Count < entries.Length
-              && kept.Count < Limits.MaxAttributes
-              && values <= Limits.MaxValues do
-            let entry = entries[kept.Count]
-            kept.Add(KeyValuePair(TextLimit.cutName entry.Key, cut entry.Value (depth + 1) &values))
-
-        if kept.Count < entries.Length then kept.Add(attributesCut ())
-
-        AttributeValue.FromMap(Attributes.Create(ReadOnlySpan(kept.ToArray())))
+        match value.Kind with
+        | _ when seen.Value > Limits.MaxValues -> AttributeValue.FromString TooMany
+        | AttributeKind.List
+        | AttributeKind.Map when depth > Limits.MaxDepth -> AttributeValue.FromString TooDeep
+        | AttributeKind.List ->
+            let marker missing = AttributeValue.FromString(itemsCut missing)
+            AttributeValue.FromList(cutEach Limits.MaxItems seen (cut (depth + 1) seen) marker (itemsOf value))
+        | AttributeKind.Map ->
+            let cutEntry (entry: Entry) = Entry(TextLimit.cutName entry.Key, cut (depth + 1) seen entry.Value)
+            let marker _ = attributesCut ()
+            let kept = cutEach Limits.MaxAttributes seen cutEntry marker (value.AsMap().Entries)
+            AttributeValue.FromMap(Attributes.Create kept)
+        | _ -> cutText value
 
     /// The value within its limits.
     [<CompiledName("Apply")>]
     let apply (value: AttributeValue) : AttributeValue =
         match value.Kind with
-        | AttributeKind.String -> cutText value
         | AttributeKind.List
-        | AttributeKind.Map ->
-            let mutable seen = 0
-            let mutable kept = 0
-            if fits value 1 &seen then value else cut value 1 &kept
-        | _ -> value
+        | AttributeKind.Map -> if fits 1 (ref 0) value then value else cut 1 (ref 0) value
+        | _ -> cutText value

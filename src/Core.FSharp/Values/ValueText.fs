@@ -4,6 +4,7 @@ open System
 open System.Globalization
 open System.Text
 open System.Text.Json
+open System.Text.RegularExpressions
 
 module internal JsonStyle =
 
@@ -16,7 +17,7 @@ module internal JsonStyle =
     /// No line breaks. Not safe for HTML: only what JSON itself requires is escaped.
     let Compact =
         JsonWriterOptions(
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Encoder = Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             SkipValidation = true,
             MaxDepth = MaxDepth
         )
@@ -25,18 +26,16 @@ module internal JsonStyle =
 
 module internal UnicodeText =
 
-    /// The text with every lone surrogate replaced by U+FFFD; the same instance if there is none.
+    /// The text with every lone surrogate replaced by U+FFFD, as encoding does; the same instance without surrogates.
     [<CompiledName("WellFormed")>]
     let wellFormed (text: string) : string =
-        if text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 then
-            text
+        if text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') then
+            Encoding.UTF8.GetString(Encoding.UTF8.GetBytes text)
         else
-            let builder = StringBuilder(text.Length)
+            text
 
-            for rune in text.EnumerateRunes() do
-                builder.Append(rune.ToString()) |> ignore
-
-            builder.ToString()
+    /// Well-formed text; null becomes "".
+    let orEmpty (text: string | null) : string = wellFormed (string text)
 
 module internal NumberText =
 
@@ -85,46 +84,17 @@ module internal NumberText =
 
         if text.AsSpan().IndexOfAny('.', 'E') < 0 then text + ".0" else text
 
-    let private isJson (text: string) =
-        let digitsEnd start =
-            let mutable index = start
-
-            while index < text.Length && Char.IsAsciiDigit text[index] do
-                index <- index + 1
-
-            index
-
-        let isAt index (first: char) (second: char) =
-            index < text.Length && (text[index] = first || text[index] = second)
-
-        /// The end of a part that starts with a mark and continues with digits; without the mark, its start.
-        let partEnd start isMarked digitsStart =
-            if not isMarked then start
-            elif digitsEnd digitsStart = digitsStart then -1
-            else digitsEnd digitsStart
-
-        let start = if isAt 0 '-' '-' then 1 else 0
-        let whole = digitsEnd start
-        let fraction = partEnd whole (isAt whole '.' '.') (whole + 1)
-        let sign = if isAt (fraction + 1) '+' '-' then 1 else 0
-        let hasLeadingZero = isAt start '0' '0' && whole > start + 1
-
-        whole > start
-        && not hasLeadingZero
-        && fraction > 0
-        && partEnd fraction (isAt fraction 'e' 'E') (fraction + 1 + sign) = text.Length
+    /// Whether text of any origin is a JSON number.
+    let isJson (text: string | null) = Regex.IsMatch(string text, @"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z")
 
     /// The smallest form that keeps a JSON number exactly: an integer, a double, or only the text itself.
-    let (|Integer|Float|Exact|NoNumber|) (text: string) =
-        if String.IsNullOrEmpty text || not (isJson text) then
-            NoNumber
+    let (|Integer|Float|Exact|) (number: string) =
+        let isIntegral = number.AsSpan().IndexOfAny('.', 'e', 'E') < 0 && number <> "-0"
+        let mutable integer = 0L
+
+        if isIntegral && Int64.TryParse(number, CultureInfo.InvariantCulture, &integer) then
+            Integer integer
         else
-            let isIntegral = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 && text <> "-0"
-            let mutable integer = 0L
+            let float = Double.Parse(number, CultureInfo.InvariantCulture)
 
-            if isIntegral && Int64.TryParse(text, CultureInfo.InvariantCulture, &integer) then
-                Integer integer
-            else
-                let float = Double.Parse(text, CultureInfo.InvariantCulture)
-
-                if not isIntegral && isExact text float then Float float else Exact
+            if not isIntegral && isExact number float then Float float else Exact
