@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace AgentObservatory.Flow;
@@ -73,14 +74,12 @@ internal static class ExceptionWatch
         }
     }
 
-    private static readonly EventHandler<System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs> Handler = static (
-        _,
-        thrown
-    ) => OnThrow(thrown.Exception);
-
     /// <summary>Keeps the watch alive until it is disposed or, if its owner is abandoned, collected.</summary>
     internal sealed class Subscription : IDisposable
     {
+        private static readonly EventHandler<FirstChanceExceptionEventArgs> Handler = static (_, thrown) =>
+            OnThrow(thrown.Exception);
+
         private int isDisposed;
 
         internal Subscription()

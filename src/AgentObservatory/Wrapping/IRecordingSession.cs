@@ -43,5 +43,6 @@ internal interface ISessionPlace : IPlace
     IRecordingSession Session { get; }
 
     /// <summary>The session of this flow of control; null outside any session.</summary>
-    static IRecordingSession? CurrentSession => (AmbientPlace.Current as ISessionPlace)?.Session;
+    static IRecordingSession? CurrentSession =>
+        AmbientPlace.Last is null ? null : (AmbientPlace.Current as ISessionPlace)?.Session;
 }
