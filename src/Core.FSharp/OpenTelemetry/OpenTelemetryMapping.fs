@@ -29,17 +29,16 @@ module OpenTelemetryMapping =
         | NonNull parent when not parent.SpanId.IsNone ->
             let id = W3CIds.ofForeign parent.SpanId
 
-            if parent.TraceId = root.TraceId then
-                if taken.Contains id.Value then
-                    root
-                else
-                    { root with ParentSpanId = id; HasRemoteParent = true }
-            elif parent.TraceId.IsNone then
+            if parent.TraceId.IsNone then
                 root
-            else
+            elif parent.TraceId <> root.TraceId then
                 { root with
                     Links = ImmutableArray.Create<OpenTelemetryLink> { TraceId = parent.TraceId; SpanId = id }
                 }
+            elif taken.Contains id.Value then
+                root
+            else
+                { root with ParentSpanId = id; HasRemoteParent = true }
         | _ -> root
 
     /// The session's span as a sampler sees it: without an id and events, which depend on the other spans.
