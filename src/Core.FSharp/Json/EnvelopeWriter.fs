@@ -114,7 +114,8 @@ module internal EnvelopeWriter =
             writeInteger line WireBytes.sequence event.Sequence
 
         writeTime line WireBytes.timestamp event.Time
-        writeText line WireBytes.kindOfEvent (WireWord.ofFact event.Fact)
+        line.Name WireBytes.kindOfEvent
+        line.Word(WireBytes.ofFact event.Fact)
         line.Name WireBytes.trace
         writeTrace line event before
         writePayload line event.Fact

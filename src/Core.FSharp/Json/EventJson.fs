@@ -15,10 +15,6 @@ module internal EventJson =
         use line = new JsonLine(output)
         EnvelopeWriter.writeAlone event line
 
-    /// Stands for a run whose start has not been read: only its key is known.
-    let private untold (key: SessionKey) : SessionInfo =
-        { SessionInfo.Unknown with TraceId = key.TraceId; SpanId = key.RunId }
-
     let private parse
         (scratch: LineScratch)
         (sessions: IReadOnlyDictionary<SessionKey, SessionInfo>)
@@ -46,7 +42,8 @@ module internal EventJson =
                 match fact, raw.Session, sessions.TryGetValue key with
                 | TraceFact.SessionStarted, NonNull session, _ -> session.Info
                 | _, _, (true, session) -> session
-                | _ -> untold key
+                // Without its start, only the run's key is known.
+                | _ -> { SessionInfo.Unknown with TraceId = key.TraceId; SpanId = key.RunId }
 
             EventReader.toEvent &raw session 0L session.StartTime fact
 

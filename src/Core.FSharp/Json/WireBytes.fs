@@ -1,5 +1,7 @@
 namespace AgentObservatory
 
+open System.Text
+
 /// The names of the wire format as UTF-8, for writing and for comparing with what is read.
 module internal WireBytes =
     let schemaVersion = "schema_version"B
@@ -36,3 +38,18 @@ module internal WireBytes =
     let message = "message"B
     let traceback = "traceback"B
     let runId = "run_id"B
+
+    let private sessionStart = Encoding.ASCII.GetBytes WireWord.SessionStart
+    let private spanStart = Encoding.ASCII.GetBytes WireWord.SpanStart
+    let private streamEvent = Encoding.ASCII.GetBytes WireWord.StreamEvent
+    let private spanEnd = Encoding.ASCII.GetBytes WireWord.SpanEnd
+    let private sessionEnd = Encoding.ASCII.GetBytes WireWord.SessionEnd
+
+    /// A fact's type.
+    let ofFact (fact: TraceFact) : byte[] =
+        match fact with
+        | TraceFact.SessionStarted -> sessionStart
+        | TraceFact.SpanStarted _ -> spanStart
+        | TraceFact.StreamEvent _ -> streamEvent
+        | TraceFact.SpanEnded _ -> spanEnd
+        | TraceFact.SessionEnded _ -> sessionEnd

@@ -20,7 +20,7 @@ module OpenTelemetryMapping =
         | null -> { envelope with Session = SessionInfo.Unknown }
         | _ -> envelope
 
-    let private rootOf (envelope: SessionEnvelope) spans (taken: HashSet<uint64> | null) : OpenTelemetrySpan =
+    let private rootOf (envelope: SessionEnvelope) spans (taken: HashSet<uint64>) : OpenTelemetrySpan =
         let session = envelope.Session
         let root = SpanMapping.ofSession session envelope.EndTime envelope.End
         let root = { root with TraceId = W3CIds.ofTrace session spans }
@@ -29,26 +29,23 @@ module OpenTelemetryMapping =
         | NonNull parent when not parent.SpanId.IsNone ->
             let id = W3CIds.ofForeign parent.SpanId
 
-            let isOwnSpan =
-                match taken with
-                | null -> false
-                | taken -> taken.Contains id.Value
-
-            if parent.TraceId = root.TraceId then
-                if isOwnSpan then root else { root with ParentSpanId = id; HasRemoteParent = true }
-            elif parent.TraceId.IsNone then
+            if parent.TraceId.IsNone then
                 root
-            else
+            elif parent.TraceId <> root.TraceId then
                 { root with
                     Links = ImmutableArray.Create<OpenTelemetryLink> { TraceId = parent.TraceId; SpanId = id }
                 }
+            elif taken.Contains id.Value then
+                root
+            else
+                { root with ParentSpanId = id; HasRemoteParent = true }
         | _ -> root
 
     /// The session's span as a sampler sees it: without an id and events, which depend on the other spans.
     [<CompiledName("Root")>]
     let internal root (envelope: SessionEnvelope) : OpenTelemetrySpan =
         let envelope = sessionOf envelope
-        rootOf envelope (orEmpty envelope.Spans) null
+        rootOf envelope (orEmpty envelope.Spans) (HashSet())
 
     /// The session's span, then the envelope's in their order. A span's parent always comes before it. The parent of
     /// a span that has none in the envelope is the session's span. Safe to call from any thread; never throws.

@@ -43,11 +43,6 @@ module internal SpanEvents =
             IsException = false
         }
 
-    let private nameOf (fact: TraceFact) =
-        match fact with
-        | TraceFact.StreamEvent(name, _, _) -> named name "event"
-        | fact -> WireWord.ofFact fact
-
     /// The event of a stray, with what it says about its span.
     let private ofStray (anomaly: Anomaly) (event: TraceEvent) : OpenTelemetryEvent =
         let given, facts =
@@ -73,7 +68,10 @@ module internal SpanEvents =
             | TraceFact.SessionEnded _ -> Attributes.Empty, []
 
         {
-            Name = nameOf event.Fact
+            Name =
+                match event.Fact with
+                | TraceFact.StreamEvent(name, _, _) -> named name "event"
+                | fact -> WireWord.ofFact fact
             Time = time event.Time
             Attributes =
                 SpanAttributes.ofEvent

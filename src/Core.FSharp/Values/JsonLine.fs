@@ -114,6 +114,9 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         putQuoted name
         put ':'
 
+    /// A string of plain characters.
+    member _.Word(word: byte[]) = word.CopyTo(quoted word.Length)
+
     /// Text that is JSON already, such as a number.
     member _.Raw(json: string) = putText json
 
