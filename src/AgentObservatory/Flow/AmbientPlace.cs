@@ -45,9 +45,15 @@ internal static class AmbientPlace
         return found;
     }
 
-    /// <summary>Drops ended places from this flow, so that they can be garbage-collected.</summary>
+    /// <summary>Drops ended places from this flow, so that they can be garbage-collected. Not while an exception is in
+    /// progress: by them, the flow that it unwinds differs from one that continues around it.</summary>
     internal static void Forget()
     {
+        if (ExceptionWatch.IsInProgress)
+        {
+            return;
+        }
+
         IPlace? live = Current;
         if (live != Flow.Value)
         {

@@ -20,6 +20,9 @@ internal static class ExceptionWatch
     /// <summary>Whether this thread has thrown anything that may still be in progress.</summary>
     internal static bool IsThrowing => onThread is { IsEmpty: false };
 
+    /// <summary>Whether an exception that this thread has thrown is being handled, or unwinds.</summary>
+    internal static bool IsInProgress => IsThrowing && Marshal.GetExceptionPointers() != 0;
+
     /// <summary>The exception that is leaving the block whose end this is; null if there is none, and in doubt.</summary>
     /// <param name="since">The <see cref="Throws"/> of the block's start.</param>
     internal static Exception? Leaving(long since)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -46,10 +47,7 @@ internal static class Unwinding
 
     private static bool IsOwn(MethodBase method) => method.Module == typeof(Unwinding).Module;
 
-    private static bool IsIterator(Type? type) =>
-        type is not null
-        && type.Name.Contains(">d__", StringComparison.Ordinal)
-        && typeof(IDisposable).IsAssignableFrom(type);
+    private static bool IsIterator(Type? type) => typeof(IEnumerator).IsAssignableFrom(type);
 
     private static bool IsMachinery(Type? type) =>
         type?.Namespace is "System.Threading" or "System.Threading.Tasks" or "System.Runtime.CompilerServices";

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace AgentObservatory.Tests.Support;
+
+/// <summary>Runs the shapes of plain blocks in a process of their own, because the runtime's settings are the process's.</summary>
+internal static class VerdictsProcess
+{
+    /// <summary>Compiles the program ahead of time, with all that it builds along in the folder. Returns its assembly.</summary>
+    internal static string PublishReadyToRun(string folder)
+    {
+        string[] arguments =
+        [
+            "publish",
+            RepositoryFolder.Of("tests/processes/Verdicts"),
+            .. new[] { "--configuration", "Release", "--use-current-runtime", "--self-contained", "false" },
+            .. new[] { "--artifacts-path", folder, "--output", Path.Combine(folder, "published") },
+            "--property:PublishReadyToRun=true",
+        ];
+        var (exitCode, output) = Run(new ProcessStartInfo("dotnet", arguments));
+        Assert.True(exitCode == 0, output);
+        return Path.Combine(folder, "published", "Verdicts.dll");
+    }
+
+    /// <summary>Runs a build of the program and returns what it said.</summary>
+    /// <param name="program">The program's assembly.</param>
+    /// <param name="rounds">How often each shape runs.</param>
+    /// <param name="settings">Settings of the runtime: name=value.</param>
+    internal static (int ExitCode, string Output) Run(string program, int rounds, params string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, rounds.ToString()]);
+        foreach (string[] setting in settings.Select(setting => setting.Split('=')))
+        {
+            start.Environment[setting[0]] = setting[1];
+        }
+
+        return Run(start);
+    }
+
+    private static (int ExitCode, string Output) Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}
