@@ -19,7 +19,7 @@ public sealed class UnixAppendTests : IDisposable
     [BashFact]
     public void Fault63_BeyondTheFileSizeLimitLinesAreLostAndTheProcessWritesOnWhereTheyFit()
     {
-        using var writer = LimitedWriter(kilobytes: 256);
+        using var writer = LimitedWriter(kilobytes: 320);
 
         // One exporter writes envelopes, the other one OTLP; both say how many they have written and lost.
         Assert.Equal("1/0 1/0", Write(writer, 100_000));
