@@ -33,22 +33,6 @@ public sealed class FileExporterTests : IDisposable
     }
 
     [Fact]
-    public void Fault32_ADeviceThatIsAlwaysFullLosesEveryLineAndCountsIt()
-    {
-        if (!File.Exists("/dev/full"))
-        {
-            return;
-        }
-
-        using var observatory = Some.Inline(new FileExporter("/dev/full"));
-
-        observatory.Write("lost");
-
-        Assert.Equal(1, observatory.Health.Exporters[0].Dropped[DropReason.ExportFailed]);
-        Assert.Contains("No space left", observatory.Health.Exporters[0].LastError);
-    }
-
-    [Fact]
     public void Fault33_MissingDirectoriesAreCreatedAndDeletedOnesAgain()
     {
         string path = folder["a/b/c/traces.jsonl"];

@@ -33,6 +33,23 @@ public class ExportCommandTests
         Assert.Single(File.ReadAllLines(output));
     }
 
+    [BashTheory]
+    [InlineData("export --format otlp-json -o 'out.json'")]
+    [InlineData("export --format otlp-json", ">out.json")]
+    [InlineData("--raw", ">out.json")]
+    public void Fault63_AnOutputBeyondTheFileSizeLimitIsToldAndEndsTheCommand(string arguments, string redirection = "")
+    {
+        using var folder = new TestFolder();
+        var limited = Bash.Limited(kilobytes: 4);
+
+        var result = ObsViewProcess.Shell(
+            $"cd '{folder.Root}' && bash -c '{limited}' bash \"$OBS_VIEW\" {arguments} '{string.Join("' '", SeedTraces.Paths)}' {redirection}"
+        );
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("obs-view: the output cannot be written: ", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void UnreadableLinesAndFilesAreToldAndTheRestIsWritten()
     {

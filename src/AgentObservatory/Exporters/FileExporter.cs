@@ -24,8 +24,8 @@ public sealed class FileExporter : IExporter, IDisposable
 
     /// <summary>Appends the envelope as one line. When this returns, the whole line is in the file.</summary>
     /// <param name="envelope">The envelope.</param>
-    /// <exception cref="IOException">The file cannot be opened, locked or written. A partly written line has been removed,
-    /// unless another writer appended to it.</exception>
+    /// <exception cref="IOException">The file cannot be opened, locked or written, would exceed the process's limit of file
+    /// sizes, or is no regular file. A partly written line has been removed, unless another writer appended to it.</exception>
     public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeJson.Write(envelope, line));
 
     /// <summary>Closes the file. A later envelope opens it again. Disposing again has no effect.</summary>

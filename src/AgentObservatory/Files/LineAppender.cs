@@ -32,12 +32,20 @@ internal sealed class LineAppender : IDisposable
         }
     }
 
-    /// <summary>Closes the file. A later line opens it again.</summary>
+    /// <summary>Closes the file, unless another thread is still writing a line after a bounded wait: then that thread keeps
+    /// it. A later line opens it again.</summary>
     public void Dispose()
     {
-        lock (gate)
+        if (gate.TryEnter(LineFile.LockMilliseconds))
         {
-            file.Dispose();
+            try
+            {
+                file.Dispose();
+            }
+            finally
+            {
+                gate.Exit();
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ namespace AgentObservatory.Files;
 internal abstract class LineFile(string path) : IDisposable
 {
     /// <summary>How long to wait for another writer of the same file.</summary>
-    protected const int LockMilliseconds = 2_000;
+    internal const int LockMilliseconds = 2_000;
 
     internal string FullPath { get; } = Path.GetFullPath(path);
 

@@ -5,18 +5,23 @@ namespace AgentObservatory.Files;
 
 /// <summary>Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. .NET's
 /// FileMode.Append only seeks to the end when it opens the file, so two processes overwrite each other. On Linux the file
-/// stays open between lines, and before each line the path is checked to still lead to it. Not thread-safe.</summary>
+/// stays open between lines, and before each line the path is checked to still lead to it. What is no regular file is refused
+/// without waiting for it. Not thread-safe.</summary>
 internal sealed class UnixAppend(string path) : LineFile(path)
 {
     private const int NoSuchFile = 2;
     private const int Interrupted = 4;
+    private const int FileTooLarge = 27;
     private const int LockExclusiveNow = 2 | 4;
     private const int Unlock = 8;
     private const int FromEnd = 2;
-    private const int MostAttempts = 3;
+    private const int FileSizeLimit = 1;
+    private const int MostAttempts = 4;
 
-    // O_RDWR | O_APPEND | O_CLOEXEC: the bits differ between Linux and the BSDs.
-    private static readonly int OpenFlags = OperatingSystem.IsLinux() ? 0x2 | 0x400 | 0x80000 : 0x2 | 0x8 | 0x1000000;
+    // O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC: the bits differ between Linux and the BSDs.
+    private static readonly int OpenFlags = OperatingSystem.IsLinux()
+        ? 0x2 | 0x400 | 0x800 | 0x80000
+        : 0x2 | 0x8 | 0x4 | 0x1000000;
 
     private SafeFileHandle? file;
     private UnixFileId? id;
@@ -49,34 +54,50 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     /// <summary>The file that the path leads to now, locked. If it is moved later, the line goes with it.</summary>
     private SafeFileHandle OpenAndLock()
     {
+        if (id is null)
+        {
+            Dispose();
+        }
+
         for (int attempt = 1; ; attempt++)
         {
-            if (file is null || !IsAtPath)
+            if (file is null)
             {
-                Dispose();
+                // Looked up before, too: opening a device may act on it, and opening a FIFO wakes its reader.
+                RefuseUnlessRegular(UnixFileId.Of(FullPath));
                 file = Open();
                 id = UnixFileId.Of(file);
+                RefuseUnlessRegular(id);
             }
 
-            // While this thread waited for the lock, its holder may have moved the file.
             Lock(file);
-            if (id is null || IsAtPath || attempt == MostAttempts)
+
+            // Looked up under the lock: while this thread waited for it, its holder may have moved the file.
+            if (IsAtPath || attempt == MostAttempts)
             {
                 return file;
             }
+
+            Dispose();
         }
     }
 
-    private bool IsAtPath => id is not null && UnixFileId.Of(FullPath) == id;
+    /// <summary>True also where it cannot be known: there, the file is opened for each line.</summary>
+    private bool IsAtPath => id is null || UnixFileId.Of(FullPath) == id;
 
     private void Write(SafeFileHandle file, ReadOnlySpan<byte> framedLine)
     {
         long length = Seek(file, 0, FromEnd);
+        if (length < 0)
+        {
+            throw Failure("write to", Marshal.GetLastPInvokeError()); // a pipe or a socket, where its kind cannot be known
+        }
+
         ReadOnlySpan<byte> line = Fit(framedLine, EndsWithLineEnd(file, length));
         int done = 0;
         while (done < line.Length)
         {
-            nint written = WriteBytes(file, in line[done], line.Length - done);
+            nint written = WriteWithinLimit(file, line[done..], done == 0 ? length : Seek(file, 0, FromEnd));
             if (written > 0)
             {
                 done += (int)written;
@@ -86,6 +107,27 @@ internal sealed class UnixAppend(string path) : LineFile(path)
                 CutBack(file, length, done);
                 throw Failure("write to", error);
             }
+        }
+    }
+
+    /// <summary>Writes unless the file would outgrow what the process may write: the kernel would end the process. The limit
+    /// is read each time, because it may change at any time.</summary>
+    private static nint WriteWithinLimit(SafeFileHandle file, ReadOnlySpan<byte> bytes, long length)
+    {
+        if (GetLimit(FileSizeLimit, out Limit limit) == 0 && limit.Soft < (ulong)(length + bytes.Length))
+        {
+            Marshal.SetLastPInvokeError(FileTooLarge);
+            return -1;
+        }
+
+        return WriteBytes(file, in bytes[0], bytes.Length);
+    }
+
+    private void RefuseUnlessRegular(UnixFileId? found)
+    {
+        if (found is { IsRegular: false })
+        {
+            throw new IOException("Cannot write to '" + FullPath + "': it is a directory, a pipe, a socket or a device.");
         }
     }
 
@@ -106,13 +148,13 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     private void Lock(SafeFileHandle file)
     {
         // A file that cannot be locked (on some network file systems) is still written without a lock, at the end by
-        // O_APPEND.
+        // O_APPEND. For a file that has been moved, nobody waits.
         const int WouldBlockLinux = 11;
         const int WouldBlockBsd = 35;
         for (int waited = 0; LockFile(file, LockExclusiveNow) != 0; waited++)
         {
             int error = Marshal.GetLastPInvokeError();
-            if (error is not (WouldBlockLinux or WouldBlockBsd or Interrupted))
+            if (error is not (WouldBlockLinux or WouldBlockBsd or Interrupted) || !IsAtPath)
             {
                 return;
             }
@@ -126,23 +168,21 @@ internal sealed class UnixAppend(string path) : LineFile(path)
         }
     }
 
-    /// <summary>True also for a file without a size (a pipe, a device), which needs no leading line end.</summary>
     private static bool EndsWithLineEnd(SafeFileHandle file, long length)
     {
-        if (length <= 0)
+        byte last = (byte)'\n';
+        if (length > 0)
         {
-            return true;
+            RandomAccess.Read(file, new Span<byte>(ref last), length - 1);
         }
 
-        byte last = (byte)'\n';
-        RandomAccess.Read(file, new Span<byte>(ref last), length - 1);
         return last == (byte)'\n';
     }
 
     /// <summary>Removes a partly written line, unless a writer without the lock has appended to it.</summary>
     private static void CutBack(SafeFileHandle file, long length, int written)
     {
-        if (written > 0 && length >= 0 && Seek(file, 0, FromEnd) == length + written)
+        if (written > 0 && Seek(file, 0, FromEnd) == length + written)
         {
             RandomAccess.SetLength(file, length);
         }
@@ -150,6 +190,9 @@ internal sealed class UnixAppend(string path) : LineFile(path)
 
     private IOException Failure(string action, int error) =>
         new("Cannot " + action + " '" + FullPath + "': " + Marshal.GetPInvokeErrorMessage(error) + ".");
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    private static extern int GetLimit(int resource, out Limit limit);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
@@ -162,4 +205,6 @@ internal sealed class UnixAppend(string path) : LineFile(path)
 
     [DllImport("libc", EntryPoint = "write", SetLastError = true)]
     private static extern nint WriteBytes(SafeFileHandle file, in byte bytes, nint count);
+
+    private readonly record struct Limit(ulong Soft, ulong Hard);
 }

@@ -4,12 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace AgentObservatory.Files;
 
 /// <summary>The identity of a file, independent of its name: while a file is open, no other file of the system has the same
-/// one. Available on Linux; null elsewhere, and if the file does not exist.</summary>
-internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint DeviceMinor)
+/// one. And whether it is regular: no directory, FIFO, socket or device. Available on Linux; null elsewhere, and if the file
+/// does not exist.</summary>
+internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint DeviceMinor, bool IsRegular)
 {
     private const int CurrentDirectory = -100;
     private const int PathIsEmpty = 0x1000;
-    private const uint InodeWanted = 0x100;
+    private const uint TypeAndInodeWanted = 0x1 | 0x100;
+    private const int TypeBits = 0xF000;
+    private const int Regular = 0x8000;
 
     internal static UnixFileId? Of(string path) => Of(CurrentDirectory, path, 0);
 
@@ -19,8 +22,9 @@ internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint D
     {
         try
         {
-            return OperatingSystem.IsLinux() && FileStatus(directory, path, flags, InodeWanted, out Status status) == 0
-                ? new UnixFileId(status.Inode, status.DeviceMajor, status.DeviceMinor)
+            return
+                OperatingSystem.IsLinux() && FileStatus(directory, path, flags, TypeAndInodeWanted, out Status status) == 0
+                ? new(status.Inode, status.DeviceMajor, status.DeviceMinor, (status.Mode & TypeBits) == Regular)
                 : null;
         }
         catch (EntryPointNotFoundException)
@@ -42,6 +46,9 @@ internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint D
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private readonly struct Status
     {
+        [FieldOffset(28)]
+        internal readonly ushort Mode;
+
         [FieldOffset(32)]
         internal readonly ulong Inode;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reactive;
 using AgentObservatory.Log;
 
@@ -81,18 +80,10 @@ internal sealed class DiagnosticChannel
     }
 }
 
-/// <summary>Formats a report as one line for stderr. An exception's text is untrusted: characters that could control a
-/// terminal become "?".</summary>
+/// <summary>Formats a report as one line for stderr. The texts of exceptions and the names of files are untrusted: everything
+/// outside ASCII is escaped, so that a terminal never receives a control sequence.</summary>
 internal static class DiagnosticLine
 {
-    private static readonly UnicodeCategory[] Harmful =
-    [
-        UnicodeCategory.Control,
-        UnicodeCategory.Format,
-        UnicodeCategory.LineSeparator,
-        UnicodeCategory.ParagraphSeparator,
-    ];
-
     internal static string Of(Diagnostic diagnostic)
     {
         string line = "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message;
@@ -102,6 +93,6 @@ internal static class DiagnosticLine
             line += " (" + error.Type + ": " + error.Message + ")";
         }
 
-        return string.Concat(line.Select(static one => Harmful.Contains(char.GetUnicodeCategory(one)) ? '?' : one));
+        return string.Concat(line.Select(static one => one is >= ' ' and <= '~' ? one.ToString() : $"\\u{(int)one:x4}"));
     }
 }

@@ -55,7 +55,8 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            ErrorReporter.Report(error is IOException ? "the output cannot be written: " + error.Message : error.ToString());
+            var isKnown = ErrorReporter.IsFailedWrite(error);
+            ErrorReporter.Report(isKnown ? "the output cannot be written: " + error.Message : error.ToString());
             return ExitCode.Failure;
         }
     }

@@ -28,8 +28,13 @@ internal sealed class ErrorReporter(LineWriter output)
         {
             Console.Error.WriteLine(message);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
+        catch (Exception error) when (IsFailedWrite(error)) { }
     }
+
+    /// <summary>Whether an output cannot be written. Of a file that would be too large, .NET says that its length is out of
+    /// range.</summary>
+    public static bool IsFailedWrite(Exception error) =>
+        error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
     private static string Reason(string file, Exception error) =>
         error switch
