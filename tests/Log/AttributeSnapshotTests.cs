@@ -101,6 +101,58 @@ public class AttributeSnapshotTests
         Assert.Equal(2, unnamed.Attributes.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(12)]
+    public void Fault57_AnArrayThatIsRewrittenDuringTheCallGivesAnyMixtureOfItsValues(int length)
+    {
+        (string, AttributeValue)[] choices =
+        [
+            ("null", AttributeValue.Null),
+            ("flag", true),
+            ("integer", -1),
+            ("integer", 0x7FF0000000000000),
+            ("float", 0.5),
+            ("number", AttributeValue.FromNumberText("1e400")),
+            ("text", "text"),
+            (null!, new[] { 1, 2 }),
+            ("map", AttributeValue.FromMap(Attributes.Create([new("key", "value")]))),
+        ];
+        var shared = new (string, AttributeValue)[length];
+        var values = new AttributeValue[length];
+        bool isOver = false;
+        var writer = new Thread(() =>
+        {
+            for (int round = 0; !Volatile.Read(ref isOver); round++)
+            {
+                shared[round % length] = choices[round % choices.Length];
+                values[round % length] = choices[round * 7 % choices.Length].Item2;
+            }
+        });
+        writer.Start();
+
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            for (int round = 0; round < 300; round++)
+            {
+                using AgentSpan span = session.ToolCall("t", shared);
+                for (int inner = 0; inner < 100; inner++)
+                {
+                    span.Event("e", shared);
+                    span.Event("list", ("list", values), ("map", AttributeValue.FromList(values)));
+                }
+
+                span.Set(shared);
+            }
+        });
+        isOver = true;
+        writer.Join();
+
+        Assert.Equal(envelope, EnvelopeText.Read(EnvelopeText.Write(envelope)));
+    }
+
     private static IEnumerable<KeyValuePair<string, object?>> ThrowingPairs()
     {
         yield return new("first", 1);

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Log;
@@ -100,6 +103,104 @@ public class ValueSnapshotTests
 
         Assert.Equal(1, items[0].AsInteger());
         Assert.Contains("unreadable: InvalidOperationException", items[^1].AsString());
+    }
+
+    public static TheoryData<string> Costly() => [.. Dear.Keys];
+
+    [Theory]
+    [MemberData(nameof(Costly))]
+    public void Fault49_AValueThatIsDearToRenderIsCutBeforeItsTextIsMade(string kind)
+    {
+        object dear = Dear[kind]();
+        Snapshot("warm");
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        AttributeValue value = Snapshot(dear);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 24_000_000);
+        string text = value.ToString();
+        Assert.InRange(text.Length, 1, 1_300_000);
+        Assert.Matches("\u2026\\[[^]]*(cut|values|TooLargeException)]", text[Math.Max(0, text.Length - 2_000)..]);
+    }
+
+    [Fact]
+    public void Fault49_ATypedListThatHoldsOneTextManyTimesIsCutWhileItIsChecked()
+    {
+        AttributeValue typed = new string('x', 100_000);
+        for (int depth = 0; depth < 32; depth++)
+        {
+            typed = Enumerable.Repeat(typed, 1_000).ToArray();
+        }
+
+        var digits = AttributeValue.FromNumberText(new string('9', 1_000_000));
+        Snapshot("warm");
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using AgentSpan span = session.ToolCall("t", ("start", typed), ("digits", digits));
+            span.Set("end", typed);
+            span.Event("e", ("event", typed));
+        });
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 24_000_000);
+        Assert.InRange(envelope.Attribute("t", "start").ToString().Length, 500_000, 1_300_000);
+        Assert.Equal(AttributeKind.String, envelope.Attribute("t", "digits").Kind);
+        Assert.EndsWith("967232 characters cut]", envelope.Attribute("t", "digits").AsString());
+    }
+
+    [Fact]
+    public void Fault49_WithinTheLimitsNodesAndTextsStayAsTheyAre()
+    {
+        JsonNode parsed = JsonNode.Parse("{\"a\":[1,\"x\",null,{\"b\":2.5}]}")!;
+        var made = new JsonObject
+        {
+            ["a"] = new JsonArray(1, "x", null, new JsonObject { ["b"] = 2.5 }),
+            ["time"] = DateTime.UnixEpoch,
+            ["type"] = JsonSerializer.SerializeToNode(new { c = 1 }),
+        };
+        string rockets = string.Concat(Enumerable.Repeat("\U0001F680\u4E2D", 100_000));
+
+        Assert.Equal("{\"a\":[1,\"x\",null,{\"b\":2.5}]}", Snapshot(parsed).ToString());
+        Assert.Equal(
+            "{\"a\":[1,\"x\",null,{\"b\":2.5}],\"time\":\"1970-01-01T00:00:00Z\",\"type\":{\"c\":1}}",
+            Snapshot(made).ToString()
+        );
+        Assert.Equal("built", Snapshot(new StringBuilder("built")).AsString());
+        Assert.Equal("units", Snapshot("units".AsMemory()).AsString());
+        Assert.StartsWith(rockets[..3_000], Snapshot(JsonSerializer.SerializeToElement(rockets)).AsString());
+        Assert.StartsWith(rockets[..3_000], Snapshot(JsonDocument.Parse('"' + rockets + '"')).AsString());
+    }
+
+    private static readonly Dictionary<string, Func<object>> Dear = new()
+    {
+        ["builder"] = () => new StringBuilder().Append('x', 50_000_000),
+        ["memory"] = () => new string('x', 50_000_000).AsMemory(),
+        ["number"] = () => BigInteger.One << 10_000_000,
+        ["negative number"] = () => -(BigInteger.One << 10_000_000),
+        ["parsed array"] = () => JsonNode.Parse(ArrayOf(2_000_000))!,
+        ["element"] = () => JsonDocument.Parse(ArrayOf(2_000_000)).RootElement,
+        ["made array"] = () => new JsonArray([.. Enumerable.Range(0, 200_000).Select(number => JsonValue.Create(number))]),
+        ["one text many times"] = () => Nested(Enumerable.Repeat((object)new string('x', 100_000), 1_000_000), 32),
+        ["typed values"] = () => Nested(Enumerable.Repeat((object)(AttributeValue)new string('x', 9_999), 1_000_000), 32),
+        ["names"] = () => Nested(Enumerable.Repeat((object)LongNames(), 1_000_000), 30),
+        ["endless"] = () => Endless(),
+    };
+
+    private static string ArrayOf(int items) => "[" + string.Join(',', Enumerable.Repeat('0', items)) + "]";
+
+    private static Dictionary<string, object?> LongNames() =>
+        Enumerable.Range(0, 100).ToDictionary(number => number + new string('k', 1_000), object? (_) => 1);
+
+    private static object Nested(IEnumerable<object> items, int depth) =>
+        Enumerable.Range(1, depth - 1).Aggregate(items, (inner, _) => Enumerable.Repeat<object>(inner, 1_000));
+
+    private static IEnumerable<object> Endless()
+    {
+        while (true)
+        {
+            yield return new string('x', 10_000);
+        }
     }
 
     private static AttributeValue Snapshot(object? value)

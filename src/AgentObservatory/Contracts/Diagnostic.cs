@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AgentObservatory;
 
 /// <summary>The kinds of problem that the library reports about itself.</summary>
@@ -31,4 +33,13 @@ public enum DiagnosticKind
 /// <param name="Source">Where: the exporter's type, the activity source's name, or a part of the library.</param>
 /// <param name="Message">A short description for people to read.</param>
 /// <param name="Exception">The exception that was caught; null if there was none.</param>
-public sealed record Diagnostic(DiagnosticKind Kind, string Source, string Message, Exception? Exception);
+public sealed record Diagnostic(DiagnosticKind Kind, string Source, string Message, Exception? Exception)
+{
+    /// <summary>Names the exception's type alone: its text may be of any size.</summary>
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append("Kind = ").Append(Kind).Append(", Source = ").Append(Source).Append(", Message = ").Append(Message);
+        text.Append(", Exception = ").Append(Exception?.GetType());
+        return true;
+    }
+}

@@ -38,8 +38,9 @@ internal static class AttributeSnapshot
         var entries = new NamedValue[attributes.Length];
         for (int index = 0; index < entries.Length; index++)
         {
-            ref readonly (string Key, AttributeValue Value) given = ref attributes[index];
-            string key = TextLimit.CutName(given.Key);
+            // Read once: another thread may write it at any time.
+            var (name, value) = attributes[index];
+            string key = TextLimit.CutName(name);
             for (int before = 0; before < index; before++)
             {
                 if (entries[before].Key == key)
@@ -48,14 +49,14 @@ internal static class AttributeSnapshot
                 }
             }
 
-            if (given.Value.Kind <= AttributeKind.Float)
+            if (value.IsScalar)
             {
-                entries[index] = new(key, given.Value.AsScalar);
+                entries[index] = new(key, value.AsScalar);
                 cost += ByteCost.Scalar + 2 * key.Length;
             }
             else
             {
-                cost += Limit(ref entries[index], key, in given.Value);
+                cost += Limit(ref entries[index], key, value);
             }
         }
 
@@ -77,12 +78,14 @@ internal static class AttributeSnapshot
         out long cost
     )
     {
+        var (nameOfFirst, one) = first;
+        var (nameOfSecond, other) = second;
         cost = 0;
         if (
-            first.Value.Kind > AttributeKind.Float
-            || second.Value.Kind > AttributeKind.Float
-            || first.Key is not { Length: <= Limits.MaxNameLength } firstKey
-            || second.Key is not { Length: <= Limits.MaxNameLength } secondKey
+            !one.IsScalar
+            || !other.IsScalar
+            || nameOfFirst is not { Length: <= Limits.MaxNameLength } firstKey
+            || nameOfSecond is not { Length: <= Limits.MaxNameLength } secondKey
             || firstKey == secondKey
         )
         {
@@ -90,11 +93,11 @@ internal static class AttributeSnapshot
         }
 
         cost = 2 * (ByteCost.Scalar + firstKey.Length + secondKey.Length);
-        return [new(firstKey, first.Value.AsScalar), new(secondKey, second.Value.AsScalar)];
+        return [new(firstKey, one.AsScalar), new(secondKey, other.AsScalar)];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Limit(ref NamedValue entry, string key, in AttributeValue value)
+    private static long Limit(ref NamedValue entry, string key, AttributeValue value)
     {
         entry = new(key, ValueLimit.Apply(value));
         return ByteCost.Of(in entry);
@@ -113,17 +116,23 @@ internal static class AttributeSnapshot
             string key = UnicodeText.WellFormed(TextLimit.CutName(name));
             if (places.TryGetValue(key, out int place))
             {
-                entries[place] = new(key, ValueLimit.Apply(value));
+                entries[place] = new(key, value);
             }
             else if (entries.Count < Limits.MaxAttributes)
             {
                 places.Add(key, entries.Count);
-                entries.Add(new(key, ValueLimit.Apply(value)));
+                entries.Add(new(key, value));
             }
             else
             {
                 isCut = true;
             }
+        }
+
+        // Cut last: of a name that is given many times only one value is.
+        for (int index = 0; index < entries.Count; index++)
+        {
+            entries[index] = new(entries[index].Key, ValueLimit.Apply(entries[index].Value));
         }
 
         var kept = isCut ? Attributes.Create([.. entries, ValueLimit.AttributesCut()]).Entries : entries.ToArray();

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,6 +13,15 @@ namespace AgentObservatory.Log;
 /// value.</summary>
 internal sealed class ValueSnapshot
 {
+    /// <summary>So much of a text decides how it is cut.</summary>
+    private const int MostMade = Limits.MaxTextLength + 1;
+
+    /// <summary>A number with more bits has more digits than a text may have characters.</summary>
+    private const int MostBits = 4 * Limits.MaxTextLength;
+
+    /// <summary>How much of a JSON node is written to be read, in bytes.</summary>
+    private const int MostJson = 4 * 1024 * 1024;
+
     private readonly List<object> path = [];
     private int values;
 
@@ -24,8 +34,11 @@ internal sealed class ValueSnapshot
             : value switch
             {
                 null => AttributeValue.Null,
-                string text => TextLimit.CutValue(text),
-                AttributeValue known => ValueLimit.Apply(known),
+                string text => Text(text, text.Length),
+                StringBuilder text => Text(text.ToString(0, Math.Min(text.Length, MostMade)), text.Length),
+                ReadOnlyMemory<char> text => Text(text.Span[..Math.Min(text.Length, MostMade)].ToString(), text.Length),
+                Memory<char> text => Of((ReadOnlyMemory<char>)text),
+                AttributeValue known => Known(known),
                 bool flag => flag,
                 int number => number,
                 long number => number,
@@ -37,6 +50,10 @@ internal sealed class ValueSnapshot
                 nint number => (long)number,
                 nuint number => (ulong)number,
                 Half number => (float)number,
+                BigInteger number when number.GetBitLength() > MostBits => Text(
+                    "",
+                    (long)BigInteger.Log10(BigInteger.Abs(number))
+                ),
                 Int128 or UInt128 or BigInteger => Number((IFormattable)value),
                 char character => character.ToString(),
                 Guid id => id.ToString("D"),
@@ -46,7 +63,8 @@ internal sealed class ValueSnapshot
                 ),
                 TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
                 Enum => Guarded(value),
-                Uri uri => TextLimit.CutValue(uri.OriginalString),
+                Uri uri => Of(uri.OriginalString),
+                Exception exception => Of(ErrorText.Of(exception)),
                 byte[] bytes => Base64(bytes),
                 ReadOnlyMemory<byte> bytes => Base64(bytes.Span),
                 Memory<byte> bytes => Base64(bytes.Span),
@@ -104,7 +122,9 @@ internal sealed class ValueSnapshot
                     break;
                 }
 
-                entries.Add(new(TextLimit.CutName(pair.Key), Of(pair.Value)));
+                string key = TextLimit.CutName(pair.Key);
+                values += key.Length / Limits.CharactersAsValue;
+                entries.Add(new(key, Of(pair.Value)));
             }
         }
         catch (Exception exception)
@@ -146,7 +166,7 @@ internal sealed class ValueSnapshot
                 element.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, (object?)member.Value))
             ),
             JsonValueKind.Array => List(element.EnumerateArray()),
-            JsonValueKind.String => TextLimit.CutValue(element.GetString()!),
+            JsonValueKind.String => Of(element.GetString()),
             JsonValueKind.Number => AttributeValue.FromNumberText(TextLimit.CutValue(element.GetRawText())),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
@@ -155,11 +175,16 @@ internal sealed class ValueSnapshot
 
     private AttributeValue OfNode(JsonNode node)
     {
-        using JsonDocument document = JsonDocument.Parse(node.ToJsonString());
+        var written = new BoundedBuffer(MostJson);
+        var writer = new Utf8JsonWriter(written);
+        node.WriteTo(writer);
+        writer.Flush();
+
+        using JsonDocument document = JsonDocument.Parse(written.Written);
         return OfJson(document.RootElement);
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary dictionary)
+    private IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary dictionary)
     {
         foreach (DictionaryEntry entry in dictionary)
         {
@@ -186,11 +211,26 @@ internal sealed class ValueSnapshot
             : Convert.ToBase64String(bytes[..whole]) + ValueLimit.ItemsCut(bytes.Length - whole);
     }
 
-    private static AttributeValue Guarded(object value)
+    /// <summary>A text of a length, of which not more than the beginning need be made.</summary>
+    private AttributeValue Text(string beginning, long length)
+    {
+        values += Math.Min(beginning.Length, Limits.MaxTextLength) / Limits.CharactersAsValue;
+        return values > Limits.MaxValues ? ValueLimit.TooMany : TextLimit.CutLonger(beginning, length);
+    }
+
+    private AttributeValue Known(AttributeValue value)
+    {
+        AttributeValue kept = ValueLimit.Apply(value);
+        values += ValueLimit.CountOf(kept);
+        return values > Limits.MaxValues ? ValueLimit.TooMany : kept;
+    }
+
+    private AttributeValue Guarded(object value)
     {
         try
         {
-            return TextLimit.CutValue(value.ToString() ?? "");
+            string text = value.ToString() ?? "";
+            return Text(text, text.Length);
         }
         catch (Exception exception)
         {

@@ -22,9 +22,26 @@ type AttributeValue =
     private new(kind: AttributeKind, bits: int64) = { reference = null; bits = bits; kind = kind }
     private new(kind: AttributeKind, content: obj) = { reference = content; bits = 0L; kind = kind }
 
-    /// The same value, for a boolean, an integer, a float or null. The compiler sees that it holds no reference, so
-    /// storing it is cheaper.
+    /// The same value, for a scalar. The compiler sees that it holds no reference, so storing it is cheaper.
     member internal this.AsScalar = AttributeValue(this.kind, this.bits)
+
+    /// Whether this is a boolean, an integer, a float or null, and has the bits of one.
+    member internal this.IsScalar =
+        this.kind = AttributeKind.Integer
+        || (this.kind < AttributeKind.Integer && uint64 this.bits <= uint64 this.kind)
+        || (this.kind = AttributeKind.Float
+            && Double.IsFinite(BitConverter.Int64BitsToDouble this.bits))
+
+    /// The same value. If it was copied while another thread wrote it, its parts may be of two values: then a value
+    /// that some of them make.
+    member internal this.Whole: AttributeValue =
+        match this.reference with
+        | _ when this.IsScalar -> this.AsScalar
+        | :? string as content -> AttributeValue(AttributeKind.String, content)
+        | :? ExactNumber as content -> AttributeValue(AttributeKind.Number, content)
+        | :? (AttributeValue[]) as content -> AttributeValue(AttributeKind.List, content)
+        | :? (KeyValuePair<string, AttributeValue>[]) as content -> AttributeValue(AttributeKind.Map, content)
+        | _ -> AttributeValue.Null
 
     /// The value null, which is also the default value.
     static member Null = AttributeValue()
@@ -93,7 +110,13 @@ type AttributeValue =
         | text -> AttributeValue(AttributeKind.String, UnicodeText.wellFormed text)
 
     /// A list; the values are copied.
-    static member FromList(values: ReadOnlySpan<AttributeValue>) = AttributeValue(AttributeKind.List, values.ToArray())
+    static member FromList(values: ReadOnlySpan<AttributeValue>) =
+        let copied = values.ToArray()
+
+        for index in 0 .. copied.Length - 1 do
+            if not copied[index].IsScalar then copied[index] <- copied[index].Whole
+
+        AttributeValue(AttributeKind.List, copied)
 
     /// A map; a key that is given twice keeps its last value.
     static member FromMap(attributes: Attributes) = AttributeValue(AttributeKind.Map, attributes.Entries)
@@ -151,7 +174,7 @@ type AttributeValue =
     static member op_Implicit(values: float32[] | null) =
         AttributeValue.Each(values, NumberText.widen >> AttributeValue.FromFloat)
 
-    static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.Each(values, id)
+    static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.Each(values, _.Whole)
 
     /// Writes the value on a line.
     member internal this.Write(line: JsonLine) : unit =
@@ -235,7 +258,15 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
 
     /// Creates attributes. A key that is given twice keeps its first place and its last value; a null key becomes "".
     static member Create(entries: ReadOnlySpan<KeyValuePair<string, AttributeValue>>) : Attributes =
-        Attributes(NamedEntries.distinct entries)
+        let copied = entries.ToArray()
+
+        for index in 0 .. copied.Length - 1 do
+            let entry = copied[index]
+
+            if not entry.Value.IsScalar then
+                copied[index] <- KeyValuePair(entry.Key, entry.Value.Whole)
+
+        Attributes(NamedEntries.distinct copied)
 
     /// The number of attributes.
     member this.Count = this.Entries.Length

@@ -10,7 +10,7 @@ module internal NamedEntries =
 
     /// Whether the names are few, well-formed and distinct, so that the array can be kept as it is. Many names are
     /// not compared.
-    let private areDistinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) =
+    let private areDistinct (entries: KeyValuePair<string, 'T>[]) =
         let mutable areDistinct = entries.Length <= mostCompared
         let mutable index = 0
 
@@ -25,7 +25,7 @@ module internal NamedEntries =
 
         areDistinct
 
-    let private merged (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) : KeyValuePair<string, 'T>[] =
+    let private merged (entries: KeyValuePair<string, 'T>[]) : KeyValuePair<string, 'T>[] =
         let places = Dictionary<string, int>(entries.Length)
         let kept = List<KeyValuePair<string, 'T>>(entries.Length)
 
@@ -40,9 +40,10 @@ module internal NamedEntries =
 
         kept.ToArray()
 
-    /// Each name once: at its first place, with its last value. A null name becomes "".
-    let distinct (entries: ReadOnlySpan<KeyValuePair<string, 'T>>) : KeyValuePair<string, 'T>[] =
-        if areDistinct entries then entries.ToArray() else merged entries
+    /// Each name once: at its first place, with its last value. A null name becomes "". The array itself, if nothing has
+    /// to change.
+    let distinct (entries: KeyValuePair<string, 'T>[]) : KeyValuePair<string, 'T>[] =
+        if areDistinct entries then entries else merged entries
 
     /// Finds a value by its name; leaves the value unchanged if there is none.
     let tryFind (entries: KeyValuePair<string, 'T>[]) (key: string | null) (value: byref<'T>) : bool =

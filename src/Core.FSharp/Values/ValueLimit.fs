@@ -11,14 +11,21 @@ type private Entry = KeyValuePair<string, AttributeValue>
 /// Cuts text that is too long, with a marker and never within a character.
 module internal TextLimit =
 
-    let private cut (text: string) (limit: int) : string =
-        if text.Length <= limit then
-            text
+    /// The beginning of a text of a length. It must be longer than the limit if the text is, or else it is kept whole.
+    let private cutOf (beginning: string) (length: int64) (limit: int) : string =
+        if length <= int64 limit then
+            beginning
         else
-            let splitsPair = Char.IsHighSurrogate text[limit - 1] && Char.IsLowSurrogate text[limit]
-            let length = if splitsPair then limit - 1 else limit
-            let missing = (text.Length - length).ToString CultureInfo.InvariantCulture
-            String.Concat(text.AsSpan(0, length), "…[" + missing + " characters cut]")
+            let splitsPair =
+                beginning.Length > limit
+                && Char.IsHighSurrogate beginning[limit - 1]
+                && Char.IsLowSurrogate beginning[limit]
+
+            let kept = min beginning.Length (if splitsPair then limit - 1 else limit)
+            let missing = (length - int64 kept).ToString CultureInfo.InvariantCulture
+            String.Concat(beginning.AsSpan(0, kept), "…[" + missing + " characters cut]")
+
+    let private cut (text: string) (limit: int) : string = cutOf text text.Length limit
 
     /// Cuts a name; null becomes "". Lone surrogates are replaced later, off the agent's path where possible.
     [<CompiledName("CutName")>]
@@ -27,6 +34,11 @@ module internal TextLimit =
     /// Cuts the text of a value and replaces lone surrogates.
     [<CompiledName("CutValue")>]
     let cutValue (text: string) : string = UnicodeText.wellFormed (cut text Limits.MaxTextLength)
+
+    /// Cuts a value's text that is longer than what was made of it.
+    [<CompiledName("CutLonger")>]
+    let cutLonger (beginning: string) (length: int64) : string =
+        UnicodeText.wellFormed (cutOf beginning length Limits.MaxTextLength)
 
 /// Enforces the limits of size and depth. A value within them is returned as it is, any other as a cut copy. The work
 /// is bounded either way, even if parts are shared many times.
@@ -56,13 +68,25 @@ module internal ValueLimit =
 
     let private itemsOf (list: AttributeValue) = nonNull (ImmutableCollectionsMarshal.AsArray(list.AsList()))
 
+    /// The text of a value that is text or a number kept as text; empty for any other.
+    let private textOf (value: AttributeValue) : string =
+        match value.Kind with
+        | AttributeKind.String
+        | AttributeKind.Number -> value.ToString()
+        | _ -> ""
+
+    /// Counts a value: text counts as further values, so that their sum is bounded even if parts are shared.
+    let private count (seen: int ref) (text: string) : unit =
+        seen.Value <- seen.Value + 1 + min text.Length Limits.MaxTextLength / Limits.CharactersAsValue
+
     /// Whether a value is within its limits; `seen` counts the values in it.
     let rec private fits (depth: int) (seen: int ref) (value: AttributeValue) : bool =
-        seen.Value <- seen.Value + 1
+        count seen (textOf value)
 
         seen.Value <= Limits.MaxValues
         && match value.Kind with
-           | AttributeKind.String -> (string (value.AsString())).Length <= Limits.MaxTextLength
+           | AttributeKind.String
+           | AttributeKind.Number -> (textOf value).Length <= Limits.MaxTextLength
            | AttributeKind.List
            | AttributeKind.Map when depth > Limits.MaxDepth -> false
            | AttributeKind.List ->
@@ -72,6 +96,7 @@ module internal ValueLimit =
                let entries = value.AsMap().Entries
 
                let isFitting (entry: Entry) =
+                   seen.Value <- seen.Value + entry.Key.Length / Limits.CharactersAsValue
                    entry.Key.Length <= Limits.MaxNameLength && fits (depth + 1) seen entry.Value
 
                entries.Length <= Limits.MaxAttributes && Array.forall isFitting entries
@@ -89,13 +114,12 @@ module internal ValueLimit =
         ReadOnlySpan(kept.ToArray())
 
     let private cutText (value: AttributeValue) : AttributeValue =
-        match value.AsString() with
-        | null -> value
+        match textOf value with
         | text when text.Length <= Limits.MaxTextLength -> value
         | text -> AttributeValue.FromString(TextLimit.cutValue text)
 
     let rec private cut (depth: int) (seen: int ref) (value: AttributeValue) : AttributeValue =
-        seen.Value <- seen.Value + 1
+        count seen (textOf value)
 
         match value.Kind with
         | _ when seen.Value > Limits.MaxValues -> AttributeValue.FromString TooMany
@@ -105,11 +129,24 @@ module internal ValueLimit =
             let marker missing = AttributeValue.FromString(itemsCut missing)
             AttributeValue.FromList(cutEach Limits.MaxItems seen (cut (depth + 1) seen) marker (itemsOf value))
         | AttributeKind.Map ->
-            let cutEntry (entry: Entry) = Entry(TextLimit.cutName entry.Key, cut (depth + 1) seen entry.Value)
+            let cutEntry (entry: Entry) =
+                seen.Value <-
+                    seen.Value
+                    + min entry.Key.Length Limits.MaxNameLength / Limits.CharactersAsValue
+
+                Entry(TextLimit.cutName entry.Key, cut (depth + 1) seen entry.Value)
+
             let marker _ = attributesCut ()
             let kept = cutEach Limits.MaxAttributes seen cutEntry marker (value.AsMap().Entries)
             AttributeValue.FromMap(Attributes.Create kept)
         | _ -> cutText value
+
+    /// How many values a value within the limits counts as, besides itself.
+    [<CompiledName("CountOf")>]
+    let countOf (value: AttributeValue) : int =
+        let seen = ref -1
+        fits 1 seen value |> ignore
+        seen.Value
 
     /// The value within its limits.
     [<CompiledName("Apply")>]

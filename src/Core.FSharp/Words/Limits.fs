@@ -26,3 +26,7 @@ module internal Limits =
     /// How many values one value may contain in total: limits of width and depth alone still allow too many.
     [<Literal>]
     let MaxValues = 10_000
+
+    /// So many characters of text within a value, names included, count as one more value.
+    [<Literal>]
+    let CharactersAsValue = 52

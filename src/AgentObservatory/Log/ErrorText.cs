@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace AgentObservatory.Log;
+
+/// <summary>The text of an exception, bounded. <c>ToString</c> copies the text of all inner exceptions at every level and
+/// recurses as deeply as they nest, so it is called only where they are few and short. Members are foreign code: if one
+/// throws, only what it says is lost.</summary>
+internal static class ErrorText
+{
+    private const string MoreCut = "\u2026[more inner exceptions cut]";
+
+    /// <summary>The exception's message; null if it cannot be read.</summary>
+    internal static string? Message(Exception exception) =>
+        IsOrdinary(exception) ? Guarded(static e => e.Message, exception) : MessageOf(exception);
+
+    /// <summary>The exception with its stack trace and its inner exceptions.</summary>
+    internal static string? Of(Exception exception) =>
+        IsOrdinary(exception)
+            ? Guarded(static e => e.ToString(), exception) ?? Guarded(static e => e.StackTrace, exception)
+            : Written(exception);
+
+    private static bool IsOrdinary(Exception exception) =>
+        Walk(exception) is var all
+        && all[^1] is not null
+        && all.Sum(static one => (long)(Guarded(static e => e!.Message, one)?.Length ?? 0)) <= Limits.MaxTextLength;
+
+    /// <summary>The exception and what is within it, to a limit; then the last one is null.</summary>
+    private static List<Exception?> Walk(Exception exception)
+    {
+        List<Exception?> found = [exception];
+        for (int next = 0; next < found.Count; next++)
+        {
+            IEnumerable<Exception?> inner = found[next] is AggregateException { InnerExceptions: var several }
+                ? several
+                : new[] { found[next]!.InnerException };
+            foreach (Exception one in inner.OfType<Exception>())
+            {
+                if (found.Count == Limits.MaxDepth)
+                {
+                    found.Add(null);
+                    return found;
+                }
+
+                found.Add(one);
+            }
+        }
+
+        return found;
+    }
+
+    private static string Written(Exception exception)
+    {
+        var text = new StringBuilder();
+        foreach (Exception? one in Walk(exception).TakeWhile(_ => text.Length <= Limits.MaxTextLength))
+        {
+            text.Append(text.Length == 0 ? "" : "\n ---> ").Append(one is null ? MoreCut : one.GetType() + ": ");
+            text.Append(one is null ? "" : MessageOf(one) + '\n' + Guarded(static e => e.StackTrace, one));
+        }
+
+        return TextLimit.CutValue(text.ToString());
+    }
+
+    /// <summary>The message as it was given: that of a type's own may be made of any number of inner ones.</summary>
+    private static string MessageOf(Exception exception) => Guarded(static e => Given(e), exception) ?? "";
+
+    private static string? Guarded<T>(Func<T, string?> read, T exception)
+    {
+        try
+        {
+            return read(exception) is { } text ? TextLimit.CutValue(text) : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_message")]
+    private static extern ref string? Given(Exception exception);
+}
