@@ -2,6 +2,7 @@ using AgentObservatory.Flow;
 using AgentObservatory.Live;
 using AgentObservatory.Log;
 using AgentObservatory.Pipeline;
+using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
@@ -9,7 +10,7 @@ namespace AgentObservatory;
 /// envelope to its exporters: in server mode on its own threads, inline on the thread that ends the session. Safe to use
 /// from any thread. It starts no thread before <see cref="StartAsync"/> and keeps no static registry. Its one hook into the
 /// process is passive and can be switched off: <see cref="ObservatoryOptions.WatchExceptions"/>.</summary>
-public sealed partial class Observatory : IDisposable, IAsyncDisposable
+public sealed class Observatory : IDisposable, IAsyncDisposable
 {
     private readonly ObservatoryOptions options;
     private readonly bool inline;
@@ -106,6 +107,29 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
         counters.SessionStarted();
         return new AgentSession(recorders.Start(context, outer), current);
     }
+
+    /// <summary>Runs an agent within a session. Unlike a plain <c>using</c> block, a wrapper knows in every shape of code how
+    /// its body ends.</summary>
+    /// <param name="context">Who runs; null for an anonymous session.</param>
+    /// <param name="body">The run. If it throws, the session's status is error, or cancelled for a cancellation, and the
+    /// exception passes through unchanged.</param>
+    public void Run(AgentContext? context, Action<AgentSession> body) => SpanRun.Run(StartSession(context), body);
+
+    /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
+    /// <returns>What the body returns. An asynchronous body needs
+    /// <see cref="RunAsync{T}(AgentContext, Func{AgentSession, Task{T}})"/>, because the session ends when this one
+    /// returns.</returns>
+    public T Run<T>(AgentContext? context, Func<AgentSession, T> body) => SpanRun.Run(StartSession(context), body);
+
+    /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
+    /// <returns>A task that completes when the session has ended.</returns>
+    public Task RunAsync(AgentContext? context, Func<AgentSession, Task> body) =>
+        SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
+    /// <returns>What the body's task returns.</returns>
+    public Task<T> RunAsync<T>(AgentContext? context, Func<AgentSession, Task<T>> body) =>
+        SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
 
     /// <summary>Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions
     /// that ended before the start have waited, within the limits of the queues. Calling it again, or inline, has no
