@@ -19,7 +19,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly LiveSource? live;
     private readonly Observers observers;
     private readonly Intake intake;
-    private readonly Recorders recorders;
+    private readonly SessionFactory factory;
     private readonly ExceptionWatch.Subscription? exceptions;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
@@ -67,7 +67,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         ];
         intake = new Intake(this, inline, counters, observers, guarded, options, diagnostics);
         exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
-        recorders = new Recorders(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
+        factory = new SessionFactory(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
     }
 
     /// <summary>The counters at this moment.</summary>
@@ -101,11 +101,11 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         if (refusal is { } cause)
         {
             counters.SessionRefused(cause);
-            return new AgentSession(recorders.Refuse(context, outer, cause), current);
+            return new AgentSession(factory.Refuse(context, outer, cause), current);
         }
 
         counters.SessionStarted();
-        return new AgentSession(recorders.Start(context, outer), current);
+        return new AgentSession(factory.Start(context, outer), current);
     }
 
     /// <summary>Runs an agent within a session. Unlike a plain <c>using</c> block, a wrapper knows in every shape of code how
