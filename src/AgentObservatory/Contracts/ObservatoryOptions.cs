@@ -51,7 +51,7 @@ public sealed record ObservatoryOptions
     /// <summary>Whether the end of a plain <c>using</c> block of a session or span knows the exception that is leaving it.
     /// Default true. It takes the one hook into the process that the library has: a passive handler of
     /// <see cref="AppDomain.FirstChanceException"/>, there only while an observatory lives. If false, a plain block ends with
-    /// status ok unless <see cref="AgentSpan.Fail"/> tells otherwise; wrappers know the exception in any case.</summary>
+    /// status ok unless <see cref="AgentSpan.Fail"/> has been called; wrappers know the exception in any case.</summary>
     public bool WatchExceptions { get; init; } = true;
 
     internal void Validate()
