@@ -88,8 +88,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Starts a session and makes it current in this flow of control until it is disposed. Within a span of another
     /// session it joins that session's trace and records that span as its parent.</summary>
     /// <param name="context">Who runs; a null context starts an anonymous session.</param>
-    /// <returns>The session. After shutdown, and from within an export, a session that records nothing and counts
-    /// everything.</returns>
+    /// <returns>The session. After shutdown, and from within an exporter, an observer or a handler of diagnostics, one that
+    /// records nothing and counts everything.</returns>
     public AgentSession StartSession(AgentContext? context)
     {
         IPlace? current = AgentSession.CurrentPlace;
