@@ -87,10 +87,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         return false;
     }
 
-    /// <summary>Ends the run with what <see cref="Fail"/> told, otherwise with the exception that is leaving the block; see
-    /// <see cref="AgentSpan"/> for where that cannot be known. Spans that are still open are closed as unfinished, and the
-    /// envelope goes to the exporters; inline, it has been exported when this returns. Disposing again has no
-    /// effect.</summary>
+    /// <summary>Ends the run. Its status is what <see cref="Fail"/> has recorded, otherwise that of the exception that is
+    /// leaving the block (<see cref="AgentSpan"/> says where that cannot be known), otherwise ok. Spans that are still open
+    /// are closed as unfinished, and the envelope goes to the exporters; inline, it has been exported when this returns.
+    /// Disposing again has no effect.</summary>
     public void Dispose() => End(ExceptionWatch.Leaving(throwsAtStart));
 
     void IRun.End() => End(leaving: null);

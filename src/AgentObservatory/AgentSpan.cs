@@ -81,7 +81,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     }
 
     /// <summary>Adds several attributes of any type; see <see cref="Set(string, AttributeValue)"/>.</summary>
-    /// <param name="attributes">The attributes, enumerated immediately. An exception while enumerating leaves a marker.</param>
+    /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public void Set(IEnumerable<KeyValuePair<string, object?>> attributes)
     {
         foreach (var attribute in AttributeSnapshot.Of(attributes, out _))
@@ -98,7 +98,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     /// <summary>Records an event within the span, with attributes of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
-    /// <param name="attributes">Enumerated at once; what it throws leaves a marker.</param>
+    /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
         Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost, ItemsOfEvents);
 
@@ -117,8 +117,8 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <returns>The scope; dispose it when the work is done.</returns>
     public SpanScope Attach() => new(this);
 
-    /// <summary>Ends the span with what <see cref="Fail"/> told, otherwise with the exception that is leaving the block,
-    /// otherwise ok. Ending it again has no effect and is counted.</summary>
+    /// <summary>Ends the span. Its status is what <see cref="Fail"/> has recorded, otherwise that of the exception that is
+    /// leaving the block, otherwise ok. Ending it again has no effect and is counted.</summary>
     public void Dispose()
     {
         Session.Recorder.End(Row, hasEnded, SpanStatus.Ok, isAbandoned: false, ExceptionWatch.Leaving(throwsAtStart));

@@ -2,6 +2,7 @@ using AgentObservatory.Flow;
 using AgentObservatory.Live;
 using AgentObservatory.Log;
 using AgentObservatory.Pipeline;
+using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
@@ -9,7 +10,7 @@ namespace AgentObservatory;
 /// envelope to its exporters: in server mode on its own threads, inline on the thread that ends the session. Safe to use
 /// from any thread. It starts no thread before <see cref="StartAsync"/> and keeps no static registry. Its one hook into the
 /// process is passive and can be switched off: <see cref="ObservatoryOptions.WatchExceptions"/>.</summary>
-public sealed partial class Observatory : IDisposable, IAsyncDisposable
+public sealed class Observatory : IDisposable, IAsyncDisposable
 {
     private readonly ObservatoryOptions options;
     private readonly bool inline;
@@ -18,7 +19,7 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
     private readonly LiveSource? live;
     private readonly Observers observers;
     private readonly Intake intake;
-    private readonly Recorders recorders;
+    private readonly SessionFactory factory;
     private readonly ExceptionWatch.Subscription? exceptions;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
@@ -66,7 +67,7 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
         ];
         intake = new Intake(this, inline, counters, observers, guarded, options, diagnostics);
         exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
-        recorders = new Recorders(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
+        factory = new SessionFactory(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
     }
 
     /// <summary>The counters at this moment.</summary>
@@ -87,8 +88,8 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Starts a session and makes it current in this flow of control until it is disposed. Within a span of another
     /// session it joins that session's trace and records that span as its parent.</summary>
     /// <param name="context">Who runs; a null context starts an anonymous session.</param>
-    /// <returns>The session. After shutdown, and from within an export, a session that records nothing and counts
-    /// everything.</returns>
+    /// <returns>The session. After shutdown, and from within an exporter, an observer or a handler of diagnostics, one that
+    /// records nothing and counts everything.</returns>
     public AgentSession StartSession(AgentContext? context)
     {
         IPlace? current = AgentSession.CurrentPlace;
@@ -100,12 +101,35 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
         if (refusal is { } cause)
         {
             counters.SessionRefused(cause);
-            return new AgentSession(recorders.Refuse(context, outer, cause), current);
+            return new AgentSession(factory.Refuse(context, outer, cause), current);
         }
 
         counters.SessionStarted();
-        return new AgentSession(recorders.Start(context, outer), current);
+        return new AgentSession(factory.Start(context, outer), current);
     }
+
+    /// <summary>Runs an agent within a session. Unlike a plain <c>using</c> block, a wrapper knows in every shape of code how
+    /// its body ends.</summary>
+    /// <param name="context">Who runs; null for an anonymous session.</param>
+    /// <param name="body">The run. If it throws, the session's status is error, or cancelled for a cancellation, and the
+    /// exception passes through unchanged.</param>
+    public void Run(AgentContext? context, Action<AgentSession> body) => SpanRun.Run(StartSession(context), body);
+
+    /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
+    /// <returns>What the body returns. An asynchronous body needs
+    /// <see cref="RunAsync{T}(AgentContext, Func{AgentSession, Task{T}})"/>, because the session ends when this one
+    /// returns.</returns>
+    public T Run<T>(AgentContext? context, Func<AgentSession, T> body) => SpanRun.Run(StartSession(context), body);
+
+    /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
+    /// <returns>A task that completes when the session has ended.</returns>
+    public Task RunAsync(AgentContext? context, Func<AgentSession, Task> body) =>
+        SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
+    /// <returns>What the body's task returns.</returns>
+    public Task<T> RunAsync<T>(AgentContext? context, Func<AgentSession, Task<T>> body) =>
+        SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
 
     /// <summary>Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions
     /// that ended before the start have waited, within the limits of the queues. Calling it again, or inline, has no

@@ -11,7 +11,7 @@ public sealed class SpanScope : IDisposable
     internal SpanScope(AgentSpan span)
     {
         before = FlowPlace.Here(span.Session.Recorder.Activities);
-        ((IPlace)span).Live?.Inside.Return();
+        span.Live?.Inside.Return();
     }
 
     /// <summary>Restores what was current before. Dispose it in the flow of control that attached. Disposing it again has no

@@ -1,6 +1,6 @@
 namespace AgentObservatory;
 
-/// <summary>What a session is told when it starts: which agent runs, for whom, and under what name.</summary>
+/// <summary>Describes a session when it starts: which agent runs, for whom, and under what name.</summary>
 /// <param name="SessionId">The caller's name for the run. Null or empty: the session's trace id is used.</param>
 /// <param name="AgentId">The agent's name.</param>
 /// <param name="UserId">The user on whose behalf it runs, where there is one.</param>

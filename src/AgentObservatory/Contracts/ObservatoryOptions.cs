@@ -23,12 +23,13 @@ public sealed record ObservatoryOptions
     /// kept.</summary>
     public long MaxBytesPerSession { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Server mode: how many sessions may wait for one exporter; default 2,048, at least 1. When the queue is full,
-    /// the newest session is dropped.</summary>
+    /// <summary>How many sessions may wait for one exporter, and how many for observers; default 2,048, at least 1. When the
+    /// queue is full, the newest session is dropped.</summary>
     public int MaxQueuedSessions { get; init; } = 2_048;
 
-    /// <summary>Server mode: how much memory the sessions that wait for one exporter may hold, estimated from their logs;
-    /// default 64 MiB, at least 64 KiB. A larger session never reaches an exporter.</summary>
+    /// <summary>How much memory the ended sessions that wait for observers may hold and, in server mode, those that wait for
+    /// one exporter, estimated from their logs; default 64 MiB, at least 64 KiB. In server mode a larger session never
+    /// reaches an exporter.</summary>
     public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How long a shutdown or a flush waits if no deadline is given; default 5 seconds, not negative. Inline, also
@@ -51,7 +52,7 @@ public sealed record ObservatoryOptions
     /// <summary>Whether the end of a plain <c>using</c> block of a session or span knows the exception that is leaving it.
     /// Default true. It takes the one hook into the process that the library has: a passive handler of
     /// <see cref="AppDomain.FirstChanceException"/>, there only while an observatory lives. If false, a plain block ends with
-    /// status ok unless <see cref="AgentSpan.Fail"/> tells otherwise; wrappers know the exception in any case.</summary>
+    /// status ok unless <see cref="AgentSpan.Fail"/> has been called; wrappers know the exception in any case.</summary>
     public bool WatchExceptions { get; init; } = true;
 
     internal void Validate()

@@ -74,7 +74,7 @@ internal sealed class LiveCompanion : ICompanion
             )
             : null;
 
-    public void Event(string happened, NamedValue[] details, long unixNanoseconds)
+    public void Event(string name, NamedValue[] attributes, long unixNanoseconds)
     {
         if (Interlocked.Increment(ref events) == 1 && kind == SpanKind.Stream)
         {
@@ -84,7 +84,7 @@ internal sealed class LiveCompanion : ICompanion
         if (activity is { IsAllDataRequested: true, IsStopped: false } running)
         {
             var time = new Timestamp(unixNanoseconds);
-            OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, happened, FactMaker.WellFormed(details), false);
+            OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, name, FactMaker.WellFormed(attributes), false);
             running.AddEvent(ActivityTags.Of(item));
         }
     }

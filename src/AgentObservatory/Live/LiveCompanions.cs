@@ -5,15 +5,13 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Live;
 
 /// <summary>Starts sessions as activities.</summary>
-internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator) : ICompanions
+internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator) : ICompanionFactory
 {
     public bool AreWanted => source.HasListeners;
 
-    public void MakeCurrent(Activity? activity) => LiveScope.Enter(source, activity);
-
     /// <summary>Starts a session's activity: under the parent that the context names, otherwise under the span within which
     /// the session starts, otherwise under the current activity, for example that of an incoming request. If the sampler
-    /// leaves the session out, it still gets a span id, which tells that the decision has been made.</summary>
+    /// leaves the session out, it still gets a span id, which shows that the decision has been made.</summary>
     public SessionPlace Started(
         SessionInfo session,
         SessionParent? parent,

@@ -52,7 +52,7 @@ internal sealed class LiveScope
         }
         catch (ThreadInterruptedException)
         {
-            // Properties are under a lock. The interruption was meant for the agent's own waiting: it is put back for that.
+            // Reading a property takes a lock. The interrupt is meant for a wait of the agent's own, so it is raised again.
             LiveScope? scope = ScopeOf(activity);
             Thread.CurrentThread.Interrupt();
             return scope;

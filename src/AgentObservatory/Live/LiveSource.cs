@@ -69,8 +69,8 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>Stops an activity; without a description, it is to be in no trace. What is current afterwards is up to the
-    /// caller.</summary>
+    /// <summary>Stops an activity. Without a description, the activity is kept out of every trace. What is current afterwards
+    /// is up to the caller.</summary>
     internal void Stop(Activity activity, string nameAtStart, OpenTelemetrySpan? described)
     {
         try

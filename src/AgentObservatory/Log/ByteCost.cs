@@ -8,7 +8,7 @@ internal static class ByteCost
 
     internal const int Array = 24;
 
-    /// <summary>What a span has that most do not have, with the header of its array.</summary>
+    /// <summary>A span's <see cref="SpanDetails"/>, with the header of the array in it.</summary>
     internal const int Details = 80;
 
     private const int Object = 24;

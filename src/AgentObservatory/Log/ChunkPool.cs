@@ -3,15 +3,16 @@ using System.Numerics;
 
 namespace AgentObservatory.Log;
 
-/// <summary>Keeps chunks that are not in use, by their length, which is a power of two. Agents' threads take them, so nobody
-/// waits here but at a gate: the platform's own pool sleeps when threads collide, and throws when one of them is
-/// interrupted. Of each length some are kept, 2 MiB in all; the rest is left to the garbage collector.</summary>
+/// <summary>Keeps chunks that are not in use, by their length, which is a power of two. Agents' threads take them, so the
+/// only wait here is at a gate: the platform's own pool sleeps when threads collide, and throws when one of them is
+/// interrupted. A bounded number of each length is kept, about 1 MiB in all; the rest is left to the garbage
+/// collector.</summary>
 internal sealed class ChunkPool<T>(int first, int longest) : ArrayPool<T>
     where T : struct
 {
     private const int MostKept = 32;
 
-    // Under the gate. The stacks have all their places from the start.
+    // Used under the gate. The stacks have their full capacity from the start, so that nothing there allocates.
     private readonly Stack<T[]>[] kept =
     [
         .. Enumerable.Range(0, ShiftOf(longest) + 1).Select(static _ => new Stack<T[]>(MostKept)),

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk
-/// is twice as long as the one before, from the first to the longest, both powers of two. The appending thread provides a spare chunk, so appending never
-/// allocates. This struct is a field of its log and must not be copied.</summary>
+/// <summary>An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk is
+/// twice as long as the one before, up to the longest; both lengths given are powers of two. The appending thread provides a
+/// spare chunk, so appending never allocates. This struct is a field of its log and must not be copied.</summary>
 internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     where T : struct
 {

@@ -26,7 +26,8 @@ internal struct Gate
 
     internal void Exit() => Volatile.Write(ref held, 0);
 
-    /// <summary>Spinning can be interrupted, too. That is meant for the agent's own waiting, so it is raised again.</summary>
+    /// <summary>Waiting can be interrupted. The interrupt is meant for a wait of the agent's own, so it is raised
+    /// again.</summary>
     private void Wait()
     {
         bool isInterrupted = false;

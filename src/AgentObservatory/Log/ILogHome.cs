@@ -4,7 +4,10 @@ namespace AgentObservatory.Log;
 /// gate.</summary>
 internal interface ILogHome
 {
+    /// <summary>Who sees an entry that is written now.</summary>
     Watch Watch { get; }
+
+    /// <summary>Observers have something to read in the log.</summary>
     void Dirty(SessionLog log);
 
     /// <summary>The session has ended. The creator's lease is handed over.</summary>
@@ -16,6 +19,6 @@ internal interface ILogHome
     /// <summary>An attribute or an error came after its span's end.</summary>
     void AttributeIgnored();
 
-    /// <summary>The parent that a context names is not a traceparent.</summary>
+    /// <summary>The parent that a context names is not a W3C traceparent.</summary>
     void ParentIgnored();
 }

@@ -12,10 +12,10 @@ internal struct LearntAttributes
 
     private readonly int Room => entries?.Length ?? 0;
 
-    /// <summary>The memory of the places where nothing is yet.</summary>
+    /// <summary>The bytes of the unused slots.</summary>
     internal readonly long BytesUnused => (long)(Room - count) * ByteCost.Scalar;
 
-    /// <summary>How long an array has to be brought along for another value; 0: none.</summary>
+    /// <summary>The length of the array that must be brought along for another value to fit; 0 if none is needed.</summary>
     internal readonly int LengthWanted(int brought) =>
         count < Room || brought > Room || Room > Limits.MaxAttributes ? 0
         : Room == 0 ? FirstLength

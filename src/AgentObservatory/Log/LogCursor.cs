@@ -1,6 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>A session that has ended, as far as a reader of its log needs to know one.</summary>
+/// <summary>What a reader of a log needs to know about its session once that has ended.</summary>
 internal interface IEndedSession
 {
     SessionEnvelope? Envelope { get; }
@@ -9,8 +9,8 @@ internal interface IEndedSession
     void Return(DropCause? dropped);
 }
 
-/// <summary>How far a reader has read the log of a session. At any time the cursor rests, waits for the reader, is read
-/// from, or is done with.</summary>
+/// <summary>How far a reader has read the log of a session. At any time the cursor is at rest, waits for the reader, is being
+/// read from, or is finished with.</summary>
 internal sealed class LogCursor(SessionLog log, int position)
 {
     private const int Resting = 0;
@@ -24,13 +24,13 @@ internal sealed class LogCursor(SessionLog log, int position)
 
     internal SessionLog Log => log;
 
-    /// <summary>The position of the next entry to read. Changed by whoever reads.</summary>
+    /// <summary>The position of the next entry to read. Only the reader changes it.</summary>
     internal int Position { get; set; } = position;
 
-    /// <summary>Whether anything of the session has been shown: then its end is shown, too.</summary>
+    /// <summary>Whether anything of the session has been shown. If so, its end must be shown as well.</summary>
     internal bool IsShown { get; set; }
 
-    /// <summary>How many bytes the log has claimed while it waits; of a session that has ended.</summary>
+    /// <summary>How many bytes the log of an ended session has claimed while it waits.</summary>
     internal long Claimed { get; set; }
 
     /// <summary>The session, once it has ended and its last entry may be read.</summary>
@@ -38,11 +38,11 @@ internal sealed class LogCursor(SessionLog log, int position)
 
     internal void End(IEndedSession session) => Interlocked.Exchange(ref ended, session);
 
-    /// <summary>The session, for the one who returns its lease: it has ended, and the cursor is done with.</summary>
+    /// <summary>Takes the ended session, so that its lease is returned only once.</summary>
     internal IEndedSession? TakeEnded() => Interlocked.Exchange(ref ended, null);
 
-    /// <summary>Whether there is something to read; the last entry only counts when the session has ended. Asked without a
-    /// lease, too: it looks at no entry.</summary>
+    /// <summary>Whether there is something to read. The last entry counts only once the ended session is known. Needs no
+    /// lease, because it reads no entry.</summary>
     internal bool HasMore => Position < log.Count - (Ended is null && log.End is not null ? 1 : 0);
 
     internal bool IsResting => Volatile.Read(ref state) == Resting;
@@ -51,7 +51,7 @@ internal sealed class LogCursor(SessionLog log, int position)
 
     internal bool TryRead() => Move(Waiting, Reading);
 
-    /// <summary>Everything is read for now. False where there is more after all: whoever reads goes on.</summary>
+    /// <summary>Comes to rest after reading everything. False if more has arrived; then the reader goes on.</summary>
     internal bool TryRest()
     {
         Interlocked.Exchange(ref state, Resting);
@@ -67,10 +67,10 @@ internal sealed class LogCursor(SessionLog log, int position)
     /// <summary>Gives up what is left, unless it is being read.</summary>
     internal bool TryGiveUp() => Move(Resting, Done) || Move(Waiting, Done);
 
-    /// <summary>Leaves all that is left to show of a log that was let go: the session's end.</summary>
+    /// <summary>Leaves the session's end to be shown after the log has been released.</summary>
     internal void LeaveLastFact(TraceEvent end) => Volatile.Write(ref lastFact, end);
 
-    /// <summary>The session's end, for the one who shows it; null where there is nothing to show.</summary>
+    /// <summary>Takes the session's end, so that it is shown only once; null if there is none.</summary>
     internal TraceEvent? TakeLastFact() => Interlocked.Exchange(ref lastFact, null);
 
     private bool Move(int from, int to) => Interlocked.CompareExchange(ref state, to, from) == from;

@@ -27,6 +27,6 @@ internal struct LogEntry
     internal EntryKind Kind;
     internal byte Status;
 
-    /// <summary>Whether observers see the entry.</summary>
+    /// <summary>Who sees the entry.</summary>
     internal Watch Watch;
 }

@@ -33,7 +33,7 @@ internal sealed class Recorder
         Woken(home.Watch, log);
     }
 
-    /// <summary>For a refused session: everything that it reports comes too late.</summary>
+    /// <summary>For a refused session, which has no log: its reports are counted under the cause.</summary>
     internal Recorder(ILogHome home, DropCause lateCause, SessionClock clock)
     {
         this.home = home;
@@ -44,8 +44,8 @@ internal sealed class Recorder
     /// <summary>Makes activities current; null if activities are left alone.</summary>
     internal IActivityFlow? Activities => companion?.Activities;
 
-    /// <summary>What a block's end compares with, to find an exception thrown since; no exception is, if none are
-    /// watched.</summary>
+    /// <summary>The number of throws so far: only a later one can be leaving a block that starts now. If exceptions are not
+    /// watched, none is later.</summary>
     internal long Throws => watchesExceptions ? ExceptionWatch.Throws : long.MaxValue;
 
     /// <summary>Records a span's start.</summary>
@@ -105,7 +105,7 @@ internal sealed class Recorder
     /// <summary>Counts an item of a stream without recording an event.</summary>
     internal void Item(StreamItems items) => log?.AddItem(items, clock.ReadMonotonic());
 
-    /// <summary>Records a span's end. The exception that is leaving its block counts unless an error was told.</summary>
+    /// <summary>Records a span's end. The exception that is leaving its block counts unless <c>Fail</c> was called.</summary>
     internal void End(int row, bool isSecond, SpanStatus status, bool isAbandoned, Exception? leaving = null)
     {
         if (log is not { } own)
@@ -158,7 +158,8 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>A span's companion, or the session's own for no row; null if there is none, or none any more.</summary>
+    /// <summary>A span's companion, or the session's own for no row; null if there is none, or once the session has
+    /// ended.</summary>
     internal ICompanion? CompanionOf(int row) =>
         companion is null || log is not { } own ? null
         : row == SpanRow.None ? companion
@@ -186,7 +187,7 @@ internal sealed class Recorder
 
     /// <summary>Writes the session's end and hands the log over.</summary>
     /// <param name="ending">The session.</param>
-    /// <param name="leaving">The exception that is leaving its block; it counts unless an error was told.</param>
+    /// <param name="leaving">The exception that is leaving its block; it counts unless <c>Fail</c> was called.</param>
     internal void Conclude(in EndingSession ending, Exception? leaving)
     {
         SessionLog own = ending.Log;

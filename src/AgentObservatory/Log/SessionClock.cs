@@ -32,7 +32,7 @@ internal sealed class SessionClock
     /// <summary>Nanoseconds on a monotonic clock; only differences have a meaning.</summary>
     internal long ReadMonotonic() => countsNanoseconds ? TimeProvider.System.GetTimestamp() : ReadScaled();
 
-    internal long ToUnixNanoseconds(long monotonic)
+    private long ToUnixNanoseconds(long monotonic)
     {
         Anchor current = anchor;
         long elapsed = monotonic - current.Monotonic;

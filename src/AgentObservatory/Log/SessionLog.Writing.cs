@@ -12,7 +12,7 @@ internal sealed partial class SessionLog
     private Gate gate = new();
     private int openSpans;
     private long bytes;
-    private long bytesTold;
+    private long bytesOfStatistics;
     private long bytesBesides;
     private long lastTime;
     private int watchedFrom = NotWatched;
@@ -172,9 +172,9 @@ internal sealed partial class SessionLog
             if (details.Items is { } items)
             {
                 items.End(isAbandoned);
-                long told = items.CostOfTelling(status);
-                bytes += told;
-                bytesTold += told;
+                long cost = items.CostOfTelling(status);
+                bytes += cost;
+                bytesOfStatistics += cost;
             }
         }
 

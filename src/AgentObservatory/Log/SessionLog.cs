@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>The log of one session: its entries in the order of their sequence, and a row for each span. It is append-only, within
-/// the session's limits, and can be read by position while it grows. Structure outlives detail: the last tenth of the room
-/// is reserved for starts and ends, and a span is only recorded if its end fits too.
+/// <summary>The log of one session: its entries in the order of their sequence, and a row for each span. It is append-only,
+/// within the session's limits, and can be read by position while it grows. Structure outlives detail: the last tenth of the
+/// room is reserved for starts and ends, and a span is recorded only if its end fits too.
 /// <para>
 /// Any thread may write, under a gate that guards a few assignments: nothing within it allocates, waits or calls foreign
 /// code. Readers need no gate, but they need a lease, because the memory of a log without leases is reused.
@@ -187,8 +187,8 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Records a running span's error; false once it has ended. An inferred one counts only if none was
-    /// told.</summary>
+    /// <summary>Records a running span's error; false once it has ended. An inferred one counts only if none has been
+    /// recorded.</summary>
     internal bool Fail(int row, Failure failure, bool isInferred)
     {
         var (status, error) = failure;
@@ -235,14 +235,14 @@ internal sealed partial class SessionLog
         return new ClosedSpan(rows[row], entries[position]);
     }
 
-    /// <summary>What counts towards the session's limit is not what it holds: entries lie in chunks, what a stream's end
-    /// tells is not made yet, and names that nothing shares, or places in lists, take up to a quarter more than they
-    /// count.</summary>
+    /// <summary>The memory that the log holds. It differs from what counts towards the session's limit: entries lie in
+    /// chunks, the statistics of streams are not attributes yet, and names that nothing shares and slots of lists take up to
+    /// a quarter more than they count.</summary>
     private long BytesHeld()
     {
         long chunks = (long)entries.Capacity * Unsafe.SizeOf<LogEntry>() + (long)rows.Capacity * Unsafe.SizeOf<SpanRow>();
         long ids = 2L * (Session.SessionId.Length + Session.AgentId.Length + (Session.UserId?.Length ?? 0));
-        long values = bytes - bytesTold - (long)Reports * EntryCost;
+        long values = bytes - bytesOfStatistics - (long)Reports * EntryCost;
         return FixedBytes + chunks + ids + values + values / 4 + (long)Reports * ByteCost.Array + bytesBesides;
     }
 }

@@ -1,7 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>What most spans do not have: created when first needed, so that other spans take no memory for it. Written under
-/// the log's gate until the span has ended.</summary>
+/// <summary>What most spans do not have. It is created when first needed, so that other spans take no memory for it. Written
+/// under the log's gate until the span has ended.</summary>
 internal sealed class SpanDetails
 {
     /// <summary>The span's companion; null if it has none.</summary>
@@ -14,6 +14,6 @@ internal sealed class SpanDetails
     internal ErrorInfo? Error;
     internal LearntAttributes Learnt;
 
-    /// <summary>The memory that it takes, but for what its values count, in bytes.</summary>
+    /// <summary>The bytes that it takes besides those of its values.</summary>
     internal long BytesBesides => ByteCost.Details + Learnt.BytesUnused;
 }

@@ -23,11 +23,11 @@ internal struct SpanRow
     internal int DroppedEvents;
     internal bool HasEnded;
 
-    /// <summary>The status that <c>Fail</c> has set; if null, the status of the span's end counts.</summary>
+    /// <summary>The status that <c>Fail</c> has set. If null, the status of the span's end counts.</summary>
     internal SpanStatus? Verdict
     {
         readonly get => verdict == 0 ? null : (SpanStatus)(verdict - 1);
-        set => verdict = value is { } told ? (byte)(told + 1) : (byte)0;
+        set => verdict = value is { } status ? (byte)(status + 1) : (byte)0;
     }
 
     private byte verdict;

@@ -1,7 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>Enters locks where nothing may be thrown. An interruption of the thread is meant for its owner's own waiting: it
-/// is put back for that.</summary>
+/// <summary>Enters locks where nothing may be thrown. An interrupt is meant for a wait of the thread's owner, so it is raised
+/// again once the lock is entered.</summary>
 internal static class Uninterrupted
 {
     internal static Lock.Scope EnterUninterrupted(this Lock gate)

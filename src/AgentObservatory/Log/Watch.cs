@@ -1,12 +1,12 @@
 namespace AgentObservatory.Log;
 
-/// <summary>Whether observers read the logs while they are written.</summary>
+/// <summary>Who sees an entry of a log. Decided when the entry is written.</summary>
 internal enum Watch : byte
 {
     Nobody,
 
     Observers,
 
-    /// <summary>An observer causes the entry itself: it is recorded and shown to no observer.</summary>
+    /// <summary>The entry is caused by an observer: recorded, but shown to no observer.</summary>
     Hidden,
 }

@@ -15,13 +15,13 @@ internal interface IRecordingSession
     IRecordingSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost);
 }
 
-/// <summary>What a wrapper's body runs in.</summary>
+/// <summary>The session or span in which a wrapper runs its body.</summary>
 internal interface IRun : IPlace
 {
     /// <summary>Records an exception. Always false, for use in an exception filter.</summary>
     bool Fail(Exception? exception);
 
-    /// <summary>Ends it: ok, unless <see cref="Fail"/> has told otherwise.</summary>
+    /// <summary>Ends it with status ok, unless <see cref="Fail"/> has recorded another.</summary>
     void End();
 }
 

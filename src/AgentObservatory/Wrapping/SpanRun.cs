@@ -2,9 +2,9 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>Runs a wrapper's body within a span or a session. An exception filter records the exception before the stack unwinds, so that it passes
-/// through unchanged. What an asynchronous body makes current does not leak: the caller's flow is restored, so that tasks
-/// started side by side become siblings.</summary>
+/// <summary>Runs a wrapper's body within a span or a session. An exception filter records the exception before the stack
+/// unwinds, so that it passes through unchanged. What an asynchronous body makes current does not leak: the caller's flow is
+/// restored, so that tasks started side by side become siblings.</summary>
 internal static class SpanRun
 {
     internal static void Run<TRun>(TRun run, Action<TRun> body)

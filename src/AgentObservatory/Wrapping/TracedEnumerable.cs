@@ -1,6 +1,6 @@
 namespace AgentObservatory.Wrapping;
 
-/// <summary>A source of which each enumeration is a separate stream. Nothing happens before that.</summary>
+/// <summary>A source whose enumerations are separate streams. Nothing happens until one begins.</summary>
 /// <param name="plan">The stream's session, name and attributes.</param>
 /// <param name="source">Returns the items; called within the stream's span.</param>
 internal sealed class TracedEnumerable<T>(StreamPlan<T> plan, Func<IRecordingSpan?, IAsyncEnumerable<T>> source)

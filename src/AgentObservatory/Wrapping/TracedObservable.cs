@@ -2,7 +2,7 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>A source of which each subscription is a separate stream.</summary>
+/// <summary>A source whose subscriptions are separate streams.</summary>
 internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> source) : IObservable<T>
 {
     public IDisposable Subscribe(IObserver<T> observer) =>

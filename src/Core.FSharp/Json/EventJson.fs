@@ -5,8 +5,8 @@ open System.Buffers
 open System.Collections.Generic
 open System.Text.Json
 
-/// One event of any kind as a JSON object: the event as in an envelope, with its run_id. The session's start and end also carry
-/// what an envelope says about the session.
+/// One event of any kind as a JSON object: the event as in an envelope, with its run_id. The session's start and end
+/// also carry what an envelope says about the session.
 module internal EventJson =
 
     /// Writes the event as one line of UTF-8, without the line end.

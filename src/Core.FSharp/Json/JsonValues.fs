@@ -30,7 +30,7 @@ module internal JsonValues =
         else
             AttributeValue.OfNumber(Encoding.ASCII.GetString reader.ValueSpan)
 
-    /// A string that is likely to come again, such as a name.
+    /// A string that is likely to recur, such as a name.
     let private name (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string =
         if reader.ValueIsEscaped then text &reader else scratch.Text reader.ValueSpan
 

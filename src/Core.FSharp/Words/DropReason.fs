@@ -28,7 +28,7 @@ module DropReason =
     [<Literal>]
     let AlreadyShutdown = "already_shutdown"
 
-    /// A session that an exporter started, or ended in inline mode, from within its own export.
+    /// A session that an exporter, an observer or a handler of diagnostics started; inline, also one that it ended.
     [<Literal>]
     let Reentrant = "reentrant"
 

@@ -1,6 +1,6 @@
 namespace AgentObservatory
 
-/// The kinds of span that the library itself uses. Any other text may be a kind, too.
+/// The kinds of span that the library itself uses. Any other text may be a kind as well.
 module SpanKind =
 
     /// A step of the agent itself: planning, deciding, reflecting.

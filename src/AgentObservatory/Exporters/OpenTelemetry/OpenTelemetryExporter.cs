@@ -3,9 +3,9 @@ using AgentObservatory.Exporters.OpenTelemetry;
 
 namespace AgentObservatory;
 
-/// <summary>Replays each envelope as activities of an <see cref="ActivitySource"/>, for the application's own OpenTelemetry set-up to
-/// send to its backend: one trace per session, with the session's trace id and the original times, parents, events and
-/// statuses, named by the GenAI semantic conventions (docs/opentelemetry.md). It configures nothing.
+/// <summary>Replays each envelope as activities of an <see cref="ActivitySource"/>, for the application's own OpenTelemetry
+/// set-up to send to its backend: one trace per session, with the session's trace id and the original times, parents, events
+/// and statuses, named by the GenAI semantic conventions (docs/opentelemetry.md). It configures nothing.
 /// <para>
 /// The application's sampler decides about each session as about any new trace. A session that is not sampled, to which
 /// nothing listens, or that was traced live (see <see cref="OpenTelemetryExporterOptions.ReplaysLiveSessions"/>) is not

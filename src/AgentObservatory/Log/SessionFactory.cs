@@ -1,7 +1,7 @@
 namespace AgentObservatory.Log;
 
 /// <summary>Starts the sessions of an observatory.</summary>
-internal sealed class Recorders(ObservatoryOptions options, ILogHome home, ICompanions? companions)
+internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, ICompanionFactory? companions)
 {
     private readonly LogLimits limits = new(options.MaxEventsPerSession, options.MaxBytesPerSession);
     private readonly ChunkPool<LogEntry> entries = new(first: 64, longest: 512);

@@ -1,14 +1,17 @@
-using AgentObservatory.Flow;
-
 namespace AgentObservatory.Log;
 
-internal interface ICompanions : IActivityFlow
+/// <summary>Gives sessions their companions. Never throws.</summary>
+internal interface ICompanionFactory
 {
     /// <summary>Whether a session that starts now gets a companion.</summary>
     bool AreWanted { get; }
 
-    /// <summary>A session starts, whose ids and parent are not set yet, maybe within an outer place. The traceparent is that of
-    /// a parent in another process; the session gets its own id if it gets no companion after all.</summary>
+    /// <summary>Called when a session starts, before its ids and its parent are set.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="parent">Its parent; null for the root of a new trace.</param>
+    /// <param name="traceParent">The parent's traceparent if that is in another process; otherwise null.</param>
+    /// <param name="outer">The place within which it starts; null if there is none.</param>
+    /// <param name="ownId">Its span id if the application's sampler leaves it out.</param>
     SessionPlace Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);
 }
 
@@ -20,6 +23,6 @@ internal readonly record struct SessionPlace(TraceId TraceId, SpanId SpanId, Ses
         new(parent?.TraceId ?? SessionIds.NewTraceId(generator), SpanId.None, parent, null);
 }
 
-/// <summary>A place within which another session starts; sampled out if the application's sampler left its session out of live
-/// mode.</summary>
+/// <summary>A place within which another session starts. It is sampled out if the application's sampler left its session out
+/// of live mode.</summary>
 internal sealed record OuterPlace(SessionParent Parent, SpanId RootSpanId, bool IsSampledOut, ICompanion? Companion);
