@@ -23,8 +23,9 @@ internal static class ErrorSnapshot
         {
             return read(exception) is { } text ? TextLimit.CutValue(text) : null;
         }
-        catch (Exception)
+        catch (Exception thrown)
         {
+            Uninterrupted.Caught(thrown);
             return null;
         }
     }

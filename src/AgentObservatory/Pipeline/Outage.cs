@@ -19,7 +19,7 @@ internal sealed class Outage(
     private readonly Lock gate = new();
     private long count;
     private volatile bool isReported;
-    private long? lastReport;
+    private volatile Report? lastReport;
 
     /// <summary>Whether it has failed since it last worked.</summary>
     internal bool IsOngoing => Volatile.Read(ref count) != 0;
@@ -32,21 +32,24 @@ internal sealed class Outage(
             return;
         }
 
-        string? message = null;
-        using (gate.EnterUninterrupted())
+        // The user's clock is read outside of the gate.
+        Report? last = lastReport;
+        if (
+            last is not null && GuardedTime.Elapsed(time, last.At) < Interval
+            || Interlocked.CompareExchange(ref lastReport, new Report(GuardedTime.Timestamp(time)), last) != last
+        )
         {
-            if (lastReport is not { } before || GuardedTime.Elapsed(time, before) >= Interval)
-            {
-                message = isReported ? "Still failing: " + occurrences + " times since it began." : begins;
-                isReported = true;
-                lastReport = GuardedTime.Timestamp(time);
-            }
+            return;
         }
 
-        if (message is not null)
+        string message;
+        using (gate.EnterUninterrupted())
         {
-            diagnostics.Report(kind, source, message, exception);
+            message = isReported ? "Still failing: " + occurrences + " times since it began." : begins;
+            isReported = true;
         }
+
+        diagnostics.Report(kind, source, message, exception);
     }
 
     internal void Recovered()
@@ -69,4 +72,6 @@ internal sealed class Outage(
             diagnostics.Report(DiagnosticKind.Recovered, source, message, null);
         }
     }
+
+    private sealed record Report(long At);
 }
