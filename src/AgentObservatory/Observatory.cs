@@ -135,7 +135,7 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
 
         // Whoever awaits it does not run on the library's thread.
         var flushed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = FlushAsync(flushed, Until(deadline));
+        intake.FlushAsync(Until(deadline)).Then(one => flushed.SetResult(one.IsCompletedSuccessfully && one.Result));
         return flushed.Task;
     }
 
@@ -167,11 +167,12 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Starts what can be started: the rest waits for another call.</summary>
     private void Start()
     {
-        if (inline || Interlocked.Exchange(ref isStarted, 1) != 0)
+        if (inline)
         {
             return;
         }
 
+        Volatile.Write(ref isStarted, 1);
         Exception?[] failures =
         [
             diagnostics.Start(options.StartThread),
@@ -183,22 +184,6 @@ public sealed partial class Observatory : IDisposable, IAsyncDisposable
             Volatile.Write(ref isStarted, 0);
             const string Message = "A thread could not be started; what needs it waits for another start.";
             diagnostics.Report(DiagnosticKind.StartFailed, "start", Message, missing);
-        }
-    }
-
-    private async Task FlushAsync(TaskCompletionSource<bool> flushed, Deadline deadline)
-    {
-        bool isFlushed = false;
-        try
-        {
-            using (deadline)
-            {
-                isFlushed = await intake.FlushAsync(deadline).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            flushed.SetResult(isFlushed);
         }
     }
 

@@ -42,6 +42,24 @@ internal static class Uninterrupted
         }
     }
 
-    /// <summary>This thread is the library's: nobody else has business interrupting it.</summary>
-    internal static void OwnThisThread() => isOwn = true;
+    /// <summary>Starts a thread of the library's, which nobody else has business interrupting, or returns why there is none to
+    /// be had.</summary>
+    internal static Exception? Start(string name, Action run, Action<Thread> start)
+    {
+        try
+        {
+            start(new Thread(Run) { IsBackground = true, Name = name });
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+
+        void Run()
+        {
+            isOwn = true;
+            run();
+        }
+    }
 }

@@ -91,3 +91,10 @@ internal sealed class Deadline : IDisposable
         }
     }
 }
+
+internal static class Completions
+{
+    /// <summary>Goes on where the task completes, whatever context or scheduler that thread has: the pool is not needed.</summary>
+    internal static void Then<T>(this Task<T> task, Action<Task<T>> next) =>
+        task.ContinueWith(next, default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

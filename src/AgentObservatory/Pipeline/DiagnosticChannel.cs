@@ -38,16 +38,7 @@ internal sealed class DiagnosticChannel
     }
 
     /// <summary>Without a thread, the handler runs on those that report.</summary>
-    internal Exception? Start(Action<Thread> start)
-    {
-        Exception? failure = lane.Start(start);
-        if (failure is not null)
-        {
-            lane.DoWithoutThread();
-        }
-
-        return failure;
-    }
+    internal Exception? Start(Action<Thread> start) => lane.Start(start, orInline: true);
 
     /// <summary>Takes no more reports; completes when the handler has received everything.</summary>
     internal Task<bool> CloseAsync() => lane.CloseAsync(patience: null);

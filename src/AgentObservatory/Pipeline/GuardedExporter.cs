@@ -77,12 +77,10 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
                 (disposing, Closing),
                 static wait => Task.WhenAny(wait.disposing).Wait(wait.Closing?.Rest ?? Timeout.InfiniteTimeSpan)
             );
-            if (IsLeft)
+            if (!IsLeft)
             {
-                throw new TimeoutException("It is still being disposed.");
+                disposing.GetAwaiter().GetResult();
             }
-
-            disposing.GetAwaiter().GetResult();
         }
         else
         {

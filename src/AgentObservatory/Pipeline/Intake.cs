@@ -92,6 +92,7 @@ internal sealed class Intake : ILogHome
     internal async Task<bool> FlushAsync(Deadline deadline)
     {
         // Inline, each lane is waited for in turn: what one takes, the others have no more.
+        using Deadline own = deadline;
         Task<bool>[] flushed = [.. lanes.Select(lane => lane.FlushAsync(deadline.Rest))];
         observers.Deliver();
         return await deadline.For(flushed);

@@ -45,21 +45,19 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         return Disposable.Empty;
     }
 
-    /// <summary>Starts the thread, unless it runs already. Returns why there is none to be had: then it can be tried again.</summary>
-    internal Exception? Start(Action<Thread> start)
+    /// <summary>Starts the thread, unless it runs. Returns why there is none to be had: then it can be tried again, and until
+    /// then the lane delivers as if it were inline, or not at all.</summary>
+    internal Exception? Start(Action<Thread> start, bool orInline = false)
     {
-        Exception? failure = null;
-        if (Interlocked.Exchange(ref isStarted, 1) == 0)
+        if (Interlocked.Exchange(ref isStarted, 1) != 0 || Uninterrupted.Start(layout.Name, Run, start) is not { } failure)
         {
-            failure = OwnThread.Start(layout.Name, Run, start);
-            Volatile.Write(ref isStarted, failure is null ? 1 : 0);
+            return null;
         }
 
+        isInline = orInline;
+        Volatile.Write(ref isStarted, 0);
         return failure;
     }
-
-    /// <summary>Delivers as if it were inline, as long as there is no thread.</summary>
-    internal void DoWithoutThread() => isInline = true;
 
     public void OnNext(T value)
     {
@@ -127,12 +125,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             else
             {
                 // Nothing before this mark is lost: it is reached where the reader comes back after all.
-                ended.Task.ContinueWith(
-                    one => place.Value.Reached!.SetResult(one.Result),
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default
-                );
+                ended.Task.Then(one => place.Value.Reached!.SetResult(one.Result));
             }
         }
     }

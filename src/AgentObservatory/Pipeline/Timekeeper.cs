@@ -11,7 +11,6 @@ internal sealed class Timekeeper(Action<Thread> start)
     private readonly Lock gate = new();
     private readonly AutoResetEvent woken = new(false);
     private List<Wait> waits = [];
-    private bool isRunning;
 
     internal void Wake() => woken.Set();
 
@@ -20,51 +19,38 @@ internal sealed class Timekeeper(Action<Thread> start)
         bool isFirst;
         using (gate.EnterUninterrupted())
         {
-            waits.Add(wait);
-            isFirst = !isRunning;
-            isRunning = true;
+            isFirst = waits.Count == 0;
+            waits = [.. waits, wait];
         }
 
         Wake();
-        if (isFirst && OwnThread.Start("AgentObservatory waits", Run, start) is not null)
+        if (isFirst && Uninterrupted.Start("AgentObservatory waits", Run, start) is not null)
         {
             // There is no thread to be had: this one waits itself.
             Run();
         }
     }
 
+    /// <summary>Waits until nobody does.</summary>
     private void Run()
     {
-        while (Take() is { Count: > 0 } all)
+        for (List<Wait> all = waits; all.Count > 0; )
         {
             // The user's clock is read outside of the gate.
-            ILookup<bool, Wait> over = all.ToLookup(static wait => wait.IsCompleted);
-            using (gate.EnterUninterrupted())
+            List<Wait> over = all.FindAll(static wait => wait.IsCompleted);
+            if (over.Count == 0)
             {
-                waits.AddRange(over[false]);
-            }
-
-            foreach (Wait wait in over[true])
-            {
-                wait.Continue();
-            }
-
-            if (!over.Contains(true))
-            {
-                // As a number, no deadline is longer than any.
+                // As a number without a sign, no deadline is longer than any.
                 uint rest = all.Min(static wait => (uint)(int)wait.SystemRest.TotalMilliseconds);
                 Uninterrupted.Wait((woken, rest), static on => on.woken.WaitOne((int)on.rest));
             }
-        }
-    }
 
-    private List<Wait> Take()
-    {
-        using Lock.Scope entered = gate.EnterUninterrupted();
-        List<Wait> all = waits;
-        waits = [];
-        isRunning = all.Count > 0;
-        return all;
+            over.ForEach(static wait => wait.Continue());
+            using (gate.EnterUninterrupted())
+            {
+                waits = all = [.. waits.Except(over)];
+            }
+        }
     }
 
     /// <summary>A wait for tasks until a deadline, to be awaited.</summary>
@@ -85,12 +71,7 @@ internal sealed class Timekeeper(Action<Thread> start)
         public void OnCompleted(Action continuation)
         {
             this.continuation = continuation;
-            all.ContinueWith(
-                _ => keeper.Wake(),
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default
-            );
+            all.Then(_ => keeper.Wake());
             keeper.Add(this);
         }
 
