@@ -21,6 +21,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly Intake intake;
     private readonly SessionFactory factory;
     private readonly ExceptionWatch.Subscription? exceptions;
+    private readonly Timekeeper keeper;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
     private int isShutDown;
@@ -57,6 +58,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             throw new ArgumentException("An exporter is given twice.", nameof(exporters));
         }
 
+        keeper = new Timekeeper(options.StartThread);
         diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline, this);
         counters = new ObservatoryCounters(diagnostics);
         live = options.ActivitySource is { } source ? new LiveSource(source, options, diagnostics) : null;
@@ -150,10 +152,15 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// failed, or when the observatory has exporters and was never started.</returns>
     public Task<bool> FlushAsync(TimeSpan? deadline = null)
     {
-        bool isReading = inline || Volatile.Read(ref isStarted) != 0;
-        return isReading
-            ? intake.FlushAsync(Deadline.OrDefault(deadline, options.ShutdownDeadline), options.TimeProvider)
-            : Task.FromResult(intake.Health().Count == 0);
+        if (!inline && Volatile.Read(ref isStarted) == 0)
+        {
+            return Task.FromResult(intake.Health().Count == 0);
+        }
+
+        // Whoever awaits it does not run on the library's thread.
+        var flushed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        intake.FlushAsync(Until(deadline)).Then(one => flushed.SetResult(one.IsCompletedSuccessfully && one.Result));
+        return flushed.Task;
     }
 
     /// <summary>Shuts the observatory down: exports what is waiting, as far as the deadline allows, and disposes the
@@ -164,43 +171,63 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref isShutDown, 1) == 0)
         {
-            _ = EndAsync(Deadline.OrDefault(deadline, options.ShutdownDeadline));
+            _ = EndAsync(Until(deadline));
         }
 
         return shutdown.Task;
     }
 
     /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline.</summary>
-    public async ValueTask DisposeAsync() => await ShutdownAsync().ConfigureAwait(false);
+    public ValueTask DisposeAsync() => new(ShutdownAsync());
 
     /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline, and blocks until it is done.</summary>
-    public void Dispose() => ShutdownAsync().GetAwaiter().GetResult();
+    public void Dispose() => Uninterrupted.Wait(ShutdownAsync(), static ended => ended.GetAwaiter().GetResult());
 
     private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;
 
+    private Deadline Until(TimeSpan? deadline) =>
+        new(Deadline.OrDefault(deadline, options.ShutdownDeadline), options.TimeProvider, keeper);
+
+    /// <summary>Starts what can be started: the rest waits for another call.</summary>
     private void Start()
     {
-        if (!inline && Interlocked.Exchange(ref isStarted, 1) == 0)
+        if (inline)
         {
-            diagnostics.Start();
-            observers.Start();
-            intake.Start();
+            return;
+        }
+
+        Volatile.Write(ref isStarted, 1);
+        Exception?[] failures =
+        [
+            diagnostics.Start(options.StartThread),
+            observers.Start(options.StartThread),
+            intake.Start(options.StartThread),
+        ];
+        if (Array.Find(failures, static failure => failure is not null) is { } missing)
+        {
+            Volatile.Write(ref isStarted, 0);
+            const string Message = "A thread could not be started; what needs it waits for another start.";
+            diagnostics.Report(DiagnosticKind.StartFailed, "start", Message, missing);
         }
     }
 
-    private async Task EndAsync(TimeSpan deadline)
+    private async Task EndAsync(Deadline deadline)
     {
-        TimeProvider time = options.TimeProvider;
-        long start = GuardedTime.Timestamp(time);
         bool isInTime = false;
         try
         {
-            Start();
-            isInTime = await intake.CloseAsync(deadline, time).ConfigureAwait(false);
-            TimeSpan rest = Deadline.Rest(deadline, start, time);
-            isInTime &= await observers.CloseAsync().Within(rest, time).ConfigureAwait(false);
-            rest = Deadline.Rest(deadline, start, time);
-            await diagnostics.CloseAsync().Within(rest, time).ConfigureAwait(false);
+            using (deadline)
+            {
+                Start();
+                isInTime = await intake.CloseAsync(deadline).ConfigureAwait(false);
+                if (!await deadline.For(observers.CloseAsync()))
+                {
+                    isInTime = false;
+                    observers.Abandon();
+                }
+
+                await deadline.For(diagnostics.CloseAsync());
+            }
         }
         catch (Exception exception)
         {

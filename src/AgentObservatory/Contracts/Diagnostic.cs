@@ -26,6 +26,10 @@ public enum DiagnosticKind
 
     /// <summary>The library itself failed. This is a bug; please report it.</summary>
     InternalError,
+
+    /// <summary>A thread could not be started. What waits for it waits until <see cref="Observatory.StartAsync"/> is called
+    /// again, or the shutdown.</summary>
+    StartFailed,
 }
 
 /// <summary>A report by the library about itself, never about the agent.</summary>

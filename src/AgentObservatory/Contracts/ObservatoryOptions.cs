@@ -55,6 +55,10 @@ public sealed record ObservatoryOptions
     /// status ok unless <see cref="AgentSpan.Fail"/> has been called; wrappers know the exception in any case.</summary>
     public bool WatchExceptions { get; init; } = true;
 
+    /// <summary>How the library starts its threads. Unsafe: they outlive whoever starts them and must not carry that flow's
+    /// context.</summary>
+    internal Action<Thread> StartThread { get; init; } = static thread => thread.UnsafeStart();
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(TimeProvider);

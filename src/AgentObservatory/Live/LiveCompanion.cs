@@ -85,7 +85,7 @@ internal sealed class LiveCompanion : ICompanion
         {
             var time = new Timestamp(unixNanoseconds);
             OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, name, FactMaker.WellFormed(attributes), false);
-            running.AddEvent(ActivityTags.Of(item));
+            Uninterrupted.Wait((running, item), static wait => wait.running.AddEvent(ActivityTags.Of(wait.item)));
         }
     }
 

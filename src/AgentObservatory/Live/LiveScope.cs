@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Log;
 
 namespace AgentObservatory.Live;
 
@@ -37,27 +38,23 @@ internal sealed class LiveScope
     /// <summary>The span is now current, with its own activity or under that of a span above.</summary>
     internal void Entered(Activity? own)
     {
-        own?.SetCustomProperty(Mark, this);
+        Uninterrupted.Wait(
+            (own, this),
+            static wait =>
+            {
+                wait.own?.SetCustomProperty(Mark, wait.Item2);
+                return wait.own;
+            }
+        );
         entered = Activity.Current;
     }
 
     /// <summary>The span has ended. What was current then stays current, unless the span has made it so.</summary>
     internal void Leave(Activity? last) => Enter(source, last == entered ? before : last);
 
-    private static LiveScope? ScopeOf(Activity activity)
-    {
-        try
-        {
-            return activity.GetCustomProperty(Mark) as LiveScope;
-        }
-        catch (ThreadInterruptedException)
-        {
-            // Reading a property takes a lock. The interrupt is meant for a wait of the agent's own, so it is raised again.
-            LiveScope? scope = ScopeOf(activity);
-            Thread.CurrentThread.Interrupt();
-            return scope;
-        }
-    }
+    // Properties are under a lock.
+    private static LiveScope? ScopeOf(Activity activity) =>
+        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) as LiveScope;
 
     private static Activity? Running(Activity? activity)
     {

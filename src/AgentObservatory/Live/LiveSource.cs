@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AgentObservatory.Activities;
 using AgentObservatory.Flow;
+using AgentObservatory.Log;
 using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Live;
@@ -136,6 +137,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     private void Failed(Exception exception)
     {
+        Uninterrupted.Caught(exception);
         Interlocked.Increment(ref failures);
         failing.Failed(exception);
     }

@@ -70,8 +70,9 @@ internal static class ErrorText
         {
             return read(exception) is { } text ? TextLimit.CutValue(text) : null;
         }
-        catch (Exception)
+        catch (Exception thrown)
         {
+            Uninterrupted.Caught(thrown);
             return null;
         }
     }

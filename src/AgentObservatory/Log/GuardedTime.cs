@@ -1,6 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>Reads the user's clock without ever throwing: if it throws, the system's clock is read instead.</summary>
+/// <summary>Reads the user's clock without ever throwing: if it throws, the system's clock is read instead. Whatever it
+/// says, results saturate.</summary>
 internal static class GuardedTime
 {
     internal static long Timestamp(TimeProvider time) => Read(time, static clock => clock.GetTimestamp());
@@ -14,8 +15,12 @@ internal static class GuardedTime
         return frequency > 0 ? frequency : TimeProvider.System.TimestampFrequency;
     }
 
-    internal static TimeSpan Elapsed(TimeProvider time, long since) =>
-        TimeSpan.FromSeconds((Timestamp(time) - since) / (double)Frequency(time));
+    /// <summary>The time since a timestamp. A clock that runs backwards has moved by none.</summary>
+    internal static TimeSpan Elapsed(TimeProvider time, long since)
+    {
+        Int128 ticks = ((Int128)Timestamp(time) - since) * TimeSpan.TicksPerSecond / Frequency(time);
+        return new TimeSpan(Math.Max(0, long.CreateSaturating(ticks)));
+    }
 
     private static T Read<T>(TimeProvider time, Func<TimeProvider, T> read)
     {
@@ -23,8 +28,9 @@ internal static class GuardedTime
         {
             return read(time);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            Uninterrupted.Caught(exception);
             return read(TimeProvider.System);
         }
     }

@@ -7,12 +7,14 @@ internal sealed class SessionClock
 {
     private const long RecheckNanoseconds = 10_000_000_000;
     private const long DriftNanoseconds = 50_000_000;
+    private const long MostNanoseconds = long.MaxValue / 2;
 
     private readonly TimeProvider time;
     private readonly long frequency;
 
     // True for the system's clock on most systems, whose readings need no scaling.
     private readonly bool countsNanoseconds;
+    private readonly long origin;
     private volatile Anchor anchor;
 
     internal SessionClock(TimeProvider time)
@@ -20,7 +22,8 @@ internal sealed class SessionClock
         this.time = time;
         frequency = GuardedTime.Frequency(time);
         countsNanoseconds = time == TimeProvider.System && frequency == 1_000_000_000;
-        anchor = new Anchor(ReadMonotonic(), ReadWall());
+        origin = GuardedTime.Timestamp(time);
+        anchor = new Anchor(countsNanoseconds ? origin : 0, ReadWall());
     }
 
     internal Moment Now()
@@ -36,16 +39,27 @@ internal sealed class SessionClock
     {
         Anchor current = anchor;
         long elapsed = monotonic - current.Monotonic;
-        return elapsed < RecheckNanoseconds ? current.Wall + elapsed : Recheck(current, monotonic);
+        long now = current.Wall + elapsed;
+        return (ulong)elapsed < RecheckNanoseconds && now >= current.Wall ? now : Recheck(current, monotonic, elapsed);
     }
 
-    private long ReadScaled() => (long)((Int128)GuardedTime.Timestamp(time) * 1_000_000_000 / frequency);
-
-    private long Recheck(Anchor current, long monotonic)
+    /// <summary>Since the first reading, at most half of what fits: then no difference is too large.</summary>
+    private long ReadScaled()
     {
-        long expected = current.Wall + (monotonic - current.Monotonic);
+        Int128 elapsed = (Int128)GuardedTime.Timestamp(time) - origin;
+        return (long)Int128.Clamp(elapsed * 1_000_000_000 / frequency, -MostNanoseconds, MostNanoseconds);
+    }
+
+    private long Recheck(Anchor current, long monotonic, long elapsed)
+    {
+        long expected = long.CreateSaturating((Int128)current.Wall + elapsed);
+        if (elapsed < RecheckNanoseconds)
+        {
+            return expected;
+        }
+
         long actual = ReadWall();
-        long wall = Math.Abs(actual - expected) < DriftNanoseconds ? expected : actual;
+        long wall = Int128.Abs((Int128)actual - expected) < DriftNanoseconds ? expected : actual;
         anchor = new Anchor(monotonic, wall);
         return wall;
     }

@@ -33,9 +33,10 @@ internal sealed class SessionIds(IIdGenerator? generator)
         {
             drawn = generator?.Next() ?? 0;
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             // The system's random numbers are used below.
+            Uninterrupted.Caught(exception);
         }
 
         while (drawn == 0)

@@ -238,5 +238,9 @@ internal sealed class ValueSnapshot
         }
     }
 
-    private static AttributeValue Failed(Exception exception) => "\u2026[unreadable: " + exception.GetType().Name + "]";
+    private static AttributeValue Failed(Exception exception)
+    {
+        Uninterrupted.Caught(exception);
+        return "\u2026[unreadable: " + exception.GetType().Name + "]";
+    }
 }

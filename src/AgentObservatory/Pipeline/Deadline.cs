@@ -2,27 +2,50 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-internal static class Deadline
+/// <summary>The end of a flush or a shutdown, by the user's clock where that has timers of its own, else by the system's. The
+/// system's timers are not used: they need the thread pool, which agents may have blocked.</summary>
+internal sealed class Deadline : IDisposable
 {
-    /// <summary>Whether the task completes within the deadline. A completed task always does.</summary>
-    internal static async Task<bool> Within(this Task task, TimeSpan deadline, TimeProvider time)
+    private readonly TimeSpan length;
+    private readonly Timekeeper keeper;
+    private readonly TimeProvider clock = TimeProvider.System;
+    private readonly ITimer? timer;
+    private readonly long start;
+    private volatile bool isOver;
+
+    internal Deadline(TimeSpan length, TimeProvider time, Timekeeper keeper)
     {
-        Task waiting;
-        try
+        this.length = length;
+        this.keeper = keeper;
+        if (time != TimeProvider.System && length != Timeout.InfiniteTimeSpan && OwnTimer(time) is { } own)
         {
-            waiting = task.WaitAsync(deadline, time);
-        }
-        catch (Exception)
-        {
-            // The provider's timers are foreign code: if they fail, the system's are used.
-            waiting = task.WaitAsync(deadline, TimeProvider.System);
+            timer = own;
+            clock = time;
         }
 
-        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return task.IsCompletedSuccessfully;
+        start = GuardedTime.Timestamp(clock);
     }
 
-    /// <summary>The deadline, or the default if there is none, made valid for a timer: a negative time becomes zero, one
+    internal bool IsOver => isOver || Rest == TimeSpan.Zero;
+
+    /// <summary>How long to wait for the deadline, unless something is told before.</summary>
+    internal TimeSpan SystemRest => timer is null ? Rest : Timeout.InfiniteTimeSpan;
+
+    internal TimeSpan Rest => isOver ? TimeSpan.Zero : RestOf(length, start, clock);
+
+    /// <summary>What is left of a time that began at a timestamp.</summary>
+    internal static TimeSpan RestOf(TimeSpan length, long start, TimeProvider clock)
+    {
+        if (length == Timeout.InfiniteTimeSpan)
+        {
+            return length;
+        }
+
+        TimeSpan elapsed = GuardedTime.Elapsed(clock, start);
+        return elapsed < length ? length - elapsed : TimeSpan.Zero;
+    }
+
+    /// <summary>The deadline, or the default if there is none, made valid for a wait: a negative time becomes zero, one
     /// that is too long becomes infinite.</summary>
     internal static TimeSpan OrDefault(TimeSpan? deadline, TimeSpan missing)
     {
@@ -32,15 +55,46 @@ internal static class Deadline
             : chosen;
     }
 
-    /// <summary>What is left of a deadline that started at a timestamp.</summary>
-    internal static TimeSpan Rest(TimeSpan deadline, long since, TimeProvider time)
+    /// <summary>Waits until all of the tasks are true, or the deadline. True if they were: in time, or when it was looked.</summary>
+    internal Timekeeper.Wait For(params Task<bool>[] tasks) => new(tasks, this, keeper);
+
+    public void Dispose() => Foreign(() => timer?.Dispose());
+
+    private ITimer? OwnTimer(TimeProvider time)
     {
-        if (deadline == Timeout.InfiniteTimeSpan)
+        ITimer? made = null;
+        Foreign(() => made = time.CreateTimer(_ => Pass(), null, length, Timeout.InfiniteTimeSpan));
+        if (made?.GetType().Assembly != typeof(TimeProvider).Assembly)
         {
-            return deadline;
+            return made;
         }
 
-        TimeSpan rest = deadline - GuardedTime.Elapsed(time, since);
-        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+        made.Dispose();
+        return null;
     }
+
+    private void Pass()
+    {
+        isOver = true;
+        keeper.Wake();
+    }
+
+    private static void Foreign(Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception exception)
+        {
+            Uninterrupted.Caught(exception);
+        }
+    }
+}
+
+internal static class Completions
+{
+    /// <summary>Goes on where the task completes, whatever context or scheduler that thread has: the pool is not needed.</summary>
+    internal static void Then<T>(this Task<T> task, Action<Task<T>> next) =>
+        task.ContinueWith(next, default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -36,10 +36,11 @@ internal sealed class DiagnosticChannel
         }
     }
 
-    internal void Start() => lane.Start();
+    /// <summary>Without a thread, the handler runs on those that report.</summary>
+    internal Exception? Start(Action<Thread> start) => lane.Start(start, orInline: true);
 
     /// <summary>Takes no more reports; completes when the handler has received everything.</summary>
-    internal Task CloseAsync() => lane.CloseAsync(patience: null);
+    internal Task<bool> CloseAsync() => lane.CloseAsync(patience: null);
 
     private void Handle(Diagnostic diagnostic)
     {
@@ -55,8 +56,9 @@ internal sealed class DiagnosticChannel
                 Console.Error.WriteLine(DiagnosticLine.Of(diagnostic));
             }
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            Uninterrupted.Caught(exception);
             Interlocked.Increment(ref lost);
         }
         finally

@@ -53,6 +53,15 @@ internal sealed class ExporterLane<T>
 
     internal Task<bool> FlushAsync(TimeSpan patience) => Lane.Mark(exporter.Flush, patience);
 
+    internal bool IsLeft => exporter.IsLeft;
+
+    /// <summary>Exports what waits and disposes the exporter.</summary>
+    internal Task<bool> CloseAsync(Deadline deadline)
+    {
+        exporter.Closing = deadline;
+        return Lane.CloseAsync(deadline.Rest);
+    }
+
     // Later stages are read first, so that a snapshot never shows more coming out than went in.
     internal ExporterHealth Health()
     {

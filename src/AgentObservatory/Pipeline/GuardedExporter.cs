@@ -22,6 +22,12 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
     /// <summary>Why the last envelope was lost; null if it was exported.</summary>
     internal DropCause? Outcome { get; private set; }
 
+    /// <summary>When to give up waiting for the end.</summary>
+    internal Deadline? Closing { get; set; }
+
+    /// <summary>Whether the end was not waited for any longer.</summary>
+    internal bool IsLeft { get; private set; }
+
     public void OnNext(SessionEnvelope? envelope)
     {
         if (envelope is null)
@@ -66,7 +72,15 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
     {
         if (exporter is IAsyncDisposable asynchronous)
         {
-            asynchronous.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Task disposing = asynchronous.DisposeAsync().AsTask();
+            IsLeft = !Uninterrupted.Wait(
+                (disposing, Closing),
+                static wait => Task.WhenAny(wait.disposing).Wait(wait.Closing?.Rest ?? Timeout.InfiniteTimeSpan)
+            );
+            if (!IsLeft)
+            {
+                disposing.GetAwaiter().GetResult();
+            }
         }
         else
         {
@@ -83,6 +97,7 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
         }
         catch (Exception exception)
         {
+            Uninterrupted.Caught(exception);
             ErrorInfo error = ErrorSnapshot.Of(exception);
             lastFailure = new ExportFailure(error.Type + ": " + error.Message, GuardedTime.UtcNow(time));
             return exception;

@@ -84,27 +84,26 @@ internal sealed class Intake : ILogHome
 
     public void ParentIgnored() => counters.ParentIgnored();
 
-    internal void Start() => Array.ForEach(lanes, static lane => lane.Lane.Start());
+    /// <summary>Starts every lane that can be started. Returns why one could not.</summary>
+    internal Exception? Start(Action<Thread> start) =>
+        Array.ConvertAll(lanes, lane => lane.Lane.Start(start)).FirstOrDefault(static failure => failure is not null);
 
     /// <summary>True if everything that came in before is exported and flushed within the deadline.</summary>
-    internal async Task<bool> FlushAsync(TimeSpan deadline, TimeProvider time)
+    internal async Task<bool> FlushAsync(Deadline deadline)
     {
         // Inline, each lane is waited for in turn: what one takes, the others have no more.
-        long start = GuardedTime.Timestamp(time);
-        Task<bool>[] lanesFlushed = [.. lanes.Select(lane => lane.FlushAsync(Deadline.Rest(deadline, start, time)))];
-        Task<bool[]> flushed = Task.WhenAll(lanesFlushed);
+        using Deadline own = deadline;
+        Task<bool>[] flushed = [.. lanes.Select(lane => lane.FlushAsync(deadline.Rest))];
         observers.Deliver();
-        return await flushed.Within(Deadline.Rest(deadline, start, time), time).ConfigureAwait(false)
-            && Array.TrueForAll(await flushed.ConfigureAwait(false), static isFlushed => isFlushed);
+        return await deadline.For(flushed);
     }
 
     /// <summary>Exports what has come in and disposes the exporters; false if the deadline came first.</summary>
-    internal async Task<bool> CloseAsync(TimeSpan deadline, TimeProvider time)
+    internal async Task<bool> CloseAsync(Deadline deadline)
     {
         isClosed = true;
-        long start = GuardedTime.Timestamp(time);
-        Task[] closed = [.. lanes.Select(lane => lane.Lane.CloseAsync(Deadline.Rest(deadline, start, time)))];
-        if (await Task.WhenAll(closed).Within(Deadline.Rest(deadline, start, time), time).ConfigureAwait(false))
+        Task<bool>[] closed = [.. lanes.Select(lane => lane.CloseAsync(deadline))];
+        if (await deadline.For(closed) && !Array.Exists(lanes, static lane => lane.IsLeft))
         {
             return true;
         }

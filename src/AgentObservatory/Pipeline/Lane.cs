@@ -1,6 +1,7 @@
 using System.Reactive;
 using System.Reactive.Disposables;
 using AgentObservatory.Flow;
+using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -18,10 +19,14 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
     private readonly LaneQueue<T> queue = new(layout);
     private readonly Lock turn = new();
-    private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Nothing but the library's own waits continues here.
+    private readonly TaskCompletionSource<bool> ended = new();
     private IObserver<T> reader = Observer.Create<T>(static _ => { });
     private volatile int delivering;
-    private volatile bool isAbandoned;
+    private volatile bool hasLost;
+    private volatile bool isInline = !layout.HasThread;
+    private int isStarted = layout.HasThread ? 0 : 1;
 
     /// <summary>How many items the reader has in its hands: one, or none.</summary>
     internal int Delivering => delivering;
@@ -40,8 +45,19 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         return Disposable.Empty;
     }
 
-    /// <summary>Unsafe: the thread outlives whoever starts it and must not carry that flow's context.</summary>
-    internal void Start() => new Thread(Run) { IsBackground = true, Name = layout.Name }.UnsafeStart();
+    /// <summary>Starts the thread, unless it runs. Returns why there is none to be had: then it can be tried again, and until
+    /// then the lane delivers as if it were inline, or not at all.</summary>
+    internal Exception? Start(Action<Thread> start, bool orInline = false)
+    {
+        if (Interlocked.Exchange(ref isStarted, 1) != 0 || Uninterrupted.Start(layout.Name, Run, start) is not { } failure)
+        {
+            return null;
+        }
+
+        isInline = orInline;
+        Volatile.Write(ref isStarted, 0);
+        return failure;
+    }
 
     public void OnNext(T value)
     {
@@ -66,7 +82,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         Task<bool>? reached = layout.HasThread ? queue.LastMark : null;
         if (reached is null)
         {
-            var mark = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var mark = new TaskCompletionSource<bool>();
             reached = TryAdd(new LanePlace<T>(null, 0, work, mark), true, patience) is null ? mark.Task : ended.Task;
         }
 
@@ -84,22 +100,33 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     }
 
     /// <summary>Takes nothing more. What waits is delivered, then the reader is told that nothing more comes: the task
-    /// completes then, or at once where this is called from within a delivery of the lane's own.</summary>
-    internal Task CloseAsync(TimeSpan? patience)
+    /// completes then, or at once where this is called from within a delivery of the lane's own. False where something was
+    /// dropped, or nobody is there to deliver.</summary>
+    internal Task<bool> CloseAsync(TimeSpan? patience)
     {
         queue.Close();
         TryDeliver(patience);
-        return turn.IsHeldByCurrentThread ? Task.CompletedTask : ended.Task;
+        return turn.IsHeldByCurrentThread ? Task.FromResult(true)
+            : isInline || Volatile.Read(ref isStarted) != 0 ? ended.Task
+            : Task.FromResult(false);
     }
 
     /// <summary>Drops what waits, for the thread may never come back from its reader.</summary>
     internal void Abandon(DropCause cause)
     {
-        isAbandoned = true;
         queue.Close();
         while (queue.Take() is { } place)
         {
-            Drop(place.Value, cause);
+            hasLost |= place.Value.Item is not null;
+            if (hasLost)
+            {
+                Drop(place.Value, cause);
+            }
+            else
+            {
+                // Nothing before this mark is lost: it is reached where the reader comes back after all.
+                ended.Task.Then(one => place.Value.Reached!.SetResult(one.Result));
+            }
         }
     }
 
@@ -109,6 +136,8 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
     private void Run()
     {
+        // It has the turn for good: whoever has it is told at once where he waits for himself.
+        Uninterrupted.Wait(turn, static own => own.TryEnter(Timeout.InfiniteTimeSpan));
         ExportScope.EnterForGood(layout.Owner);
         for (int left = int.MaxValue; !ended.Task.IsCompleted; left = int.MaxValue)
         {
@@ -148,7 +177,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     /// <summary>Inline: false where the turn does not come in time.</summary>
     private bool TryDeliver(TimeSpan? patience)
     {
-        if (layout.HasThread)
+        if (!isInline)
         {
             return true;
         }
@@ -179,19 +208,24 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         return true;
     }
 
-    /// <summary>One thread at a time has the turn, and takes it once. An interrupt is meant for the agent's own waiting: it ends
-    /// this one and is raised again.</summary>
+    /// <summary>One thread at a time has the turn, and takes it once.</summary>
     private bool TryTakeTurn(TimeSpan patience)
     {
-        try
+        if (turn.IsHeldByCurrentThread)
         {
-            return !turn.IsHeldByCurrentThread && turn.TryEnter(patience);
-        }
-        catch (ThreadInterruptedException)
-        {
-            Thread.CurrentThread.Interrupt();
             return false;
         }
+
+        if (turn.TryEnter() || patience == TimeSpan.Zero)
+        {
+            return turn.IsHeldByCurrentThread;
+        }
+
+        long start = GuardedTime.Timestamp(TimeProvider.System);
+        return Uninterrupted.Wait(
+            (turn, patience, start),
+            static wait => wait.turn.TryEnter(Deadline.RestOf(wait.patience, wait.start, TimeProvider.System))
+        );
     }
 
     private void DeliverWaiting(ref int left)
@@ -208,7 +242,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             if (isClosed && !ended.Task.IsCompleted)
             {
                 reader.OnCompleted();
-                ended.SetResult(!isAbandoned);
+                ended.SetResult(!hasLost);
             }
 
             return;

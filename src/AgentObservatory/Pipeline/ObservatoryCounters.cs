@@ -50,6 +50,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
         }
         catch (Exception exception)
         {
+            Uninterrupted.Caught(exception);
             diagnostics.Report(DiagnosticKind.InternalError, "fold", "A session could not be folded.", exception);
             return null;
         }

@@ -64,7 +64,7 @@ internal sealed class Observers
         : ExportScope.IsWithin(owner) ? Watch.Hidden
         : Watch.Observers;
 
-    internal void Start() => lane.Start();
+    internal Exception? Start(Action<Thread> start) => lane.Start(start);
 
     internal void Dirty(SessionLog log)
     {
@@ -104,7 +104,10 @@ internal sealed class Observers
     internal void Deliver() => lane.Deliver();
 
     /// <summary>Shows no more than what waits, then completes the streams.</summary>
-    internal Task CloseAsync() => lane.CloseAsync(patience: null);
+    internal Task<bool> CloseAsync() => lane.CloseAsync(patience: null);
+
+    /// <summary>Lets go of what waits.</summary>
+    internal void Abandon() => lane.Abandon(DropCause.ShutdownDeadline);
 
     /// <summary>Claims room for the log of a session that has ended; it is given back when the log is let go of.</summary>
     private bool TryClaim(long bytes)
@@ -275,6 +278,7 @@ internal sealed class Observers
 
     private void Fail(Exception exception)
     {
+        Uninterrupted.Caught(exception);
         Interlocked.Increment(ref failed);
         failing.Failed(exception);
     }

@@ -16,10 +16,9 @@ internal sealed class Outage(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private readonly Lock gate = new();
     private long count;
-    private volatile bool isReported;
-    private long? lastReport;
+    private int reported;
+    private volatile Report? lastReport;
 
     /// <summary>Whether it has failed since it last worked.</summary>
     internal bool IsOngoing => Volatile.Read(ref count) != 0;
@@ -27,46 +26,37 @@ internal sealed class Outage(
     internal void Failed(Exception? exception)
     {
         long occurrences = Interlocked.Increment(ref count);
-        if (isReported && occurrences % lookEvery != 0)
+        if (Volatile.Read(ref reported) != 0 && occurrences % lookEvery != 0)
         {
             return;
         }
 
-        string? message = null;
-        using (gate.EnterUninterrupted())
+        Report? last = lastReport;
+        if (
+            last is not null && GuardedTime.Elapsed(time, last.At) < Interval
+            || Interlocked.CompareExchange(ref lastReport, new Report(GuardedTime.Timestamp(time)), last) != last
+        )
         {
-            if (lastReport is not { } before || GuardedTime.Elapsed(time, before) >= Interval)
-            {
-                message = isReported ? "Still failing: " + occurrences + " times since it began." : begins;
-                isReported = true;
-                lastReport = GuardedTime.Timestamp(time);
-            }
+            return;
         }
 
-        if (message is not null)
-        {
-            diagnostics.Report(kind, source, message, exception);
-        }
+        bool isFirst = Interlocked.Exchange(ref reported, 1) == 0;
+        string message = isFirst ? begins : "Still failing: " + occurrences + " times since it began.";
+        diagnostics.Report(kind, source, message, exception);
     }
 
     internal void Recovered()
     {
-        if (!IsOngoing)
+        if (
+            IsOngoing
+            && Interlocked.Exchange(ref count, 0) is > 0 and var lost
+            && Interlocked.Exchange(ref reported, 0) != 0
+        )
         {
-            return;
-        }
-
-        string? message;
-        using (gate.EnterUninterrupted())
-        {
-            long lost = Interlocked.Exchange(ref count, 0);
-            message = isReported ? "It works again after " + lost + " failures." : null;
-            isReported = false;
-        }
-
-        if (message is not null)
-        {
+            string message = "It works again after " + lost + " failures.";
             diagnostics.Report(DiagnosticKind.Recovered, source, message, null);
         }
     }
+
+    private sealed record Report(long At);
 }

@@ -46,6 +46,7 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
         }
         catch (Exception exception)
         {
+            Uninterrupted.Caught(exception);
             happened = ItemEvent.Failed(items + 1, exception);
         }
 

@@ -1,0 +1,185 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Pipeline;
+
+/// <summary>Flushes and shutdowns come back, whatever the thread pool does.</summary>
+[Collection(Alone.Name)]
+public class DeadlineTests
+{
+    /// <summary>Long enough for any machine; it only turns a wait without an end into a failure.</summary>
+    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+
+    public static TheoryData<Mode, string> EveryWait()
+    {
+        var data = new TheoryData<Mode, string>();
+        foreach (Mode mode in new[] { Mode.Inline, Mode.Server })
+        {
+            foreach (string member in new[] { "Dispose", "DisposeAsync", "ShutdownAsync", "FlushAsync" })
+            {
+                data.Add(mode, member);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public void Fault52_WhileThePoolIsBlockedAHangingExporterIsWaitedForUntilTheDeadline(Mode mode, string member)
+    {
+        var hanging = new HangingExporter();
+        Observatory observatory = mode.Start(Some.Quiet() with { ShutdownDeadline = Soon }, hanging);
+        var agent = new Thread(() => observatory.Run(1));
+        agent.Start();
+        hanging.IsHanging.Wait();
+        bool isBack;
+        using (new BlockedPool())
+        {
+            isBack = IsBack(() => Assert.False(Wait(observatory, member, Soon)));
+        }
+
+        hanging.Release();
+        agent.Join();
+        Assert.True(isBack);
+        SpinWait.SpinUntil(() => observatory.Health.Exporters[0].InFlight == 0);
+        Some.LawsHold(observatory);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryWait))]
+    public void Fault52_WhileThePoolIsBlockedEverythingIsExportedBeforeTheDeadline(Mode mode, string member)
+    {
+        var memory = new InMemoryExporter();
+        Observatory observatory = mode.Start(Some.Quiet() with { ShutdownDeadline = Forever }, memory);
+        observatory.Run(10);
+        bool isBack;
+        using (new BlockedPool())
+        {
+            isBack = IsBack(() => Assert.True(Wait(observatory, member, Forever)));
+        }
+
+        Assert.True(isBack);
+        Assert.Equal(10, memory.Envelopes.Count);
+        Some.LawsHold(observatory);
+    }
+
+    [Theory, BothModes]
+    public void Fault52_AnExporterWhoseAsynchronousDisposeNeedsTheBlockedPoolIsWaitedForUntilTheDeadline(Mode mode)
+    {
+        Observatory observatory = mode.Start(new NeedsThePool());
+        ShutdownReport? report = null;
+        bool isBack;
+        using (new BlockedPool())
+        {
+            isBack = IsBack(() => report = observatory.ShutdownAsync(Soon).GetAwaiter().GetResult());
+        }
+
+        Assert.True(isBack);
+        Assert.True(report!.DeadlineHit);
+    }
+
+    [Theory, BothModes]
+    public async Task Fault16_AnExporterThatWaitsForItsOwnFlushOrShutdownIsToldAtOnce(Mode mode)
+    {
+        Observatory? observatory = null;
+        int calls = 0;
+        using var told = new ManualResetEventSlim();
+        observatory = mode.Start(
+            new CallbackExporter(_ =>
+            {
+                calls++;
+                observatory!.FlushAsync(Timeout.InfiniteTimeSpan).Wait();
+                observatory.End().Wait();
+                told.Set();
+            })
+        );
+
+        observatory.Run(1);
+        told.Wait();
+        await observatory.End();
+        SpinWait.SpinUntil(() => observatory.Health.Exporters[0].InFlight == 0);
+
+        Assert.Equal((1, 1), (calls, observatory.Health.Exporters[0].Exported));
+        Some.LawsHold(observatory);
+    }
+
+    [Theory, BothModes]
+    public void Fault56_EachOfManyConcurrentFlushesIsTrueWhereItIsReachedInTime(Mode mode)
+    {
+        const int Flushes = 200;
+        var memory = new InMemoryExporter();
+        Observatory observatory = mode.Start(memory);
+        bool[] flushed = new bool[Flushes];
+        int[] exported = new int[Flushes];
+
+        OtherThreads.Race(
+            Flushes,
+            number =>
+            {
+                observatory.Run(1, number);
+                flushed[number] = observatory.FlushAsync(Forever).Result;
+                exported[number] = memory.Envelopes.Count(envelope => envelope.Session.SessionId == number.ToString());
+            }
+        );
+
+        Assert.All(flushed, Assert.True);
+        Assert.All(exported, count => Assert.Equal(1, count));
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public async Task Fault56_AFlushIsTrueWhereAShutdownComesBetweenAndNothingIsLost()
+    {
+        var hanging = new HangingExporter();
+        Observatory observatory = Mode.Server.Start(hanging);
+        observatory.Run(1);
+        hanging.IsHanging.Wait();
+        Task<bool>[] flushes = [.. Enumerable.Range(0, 3).Select(_ => observatory.FlushAsync(Timeout.InfiniteTimeSpan))];
+
+        ShutdownReport report = await observatory.ShutdownAsync(TimeSpan.Zero);
+        Task<bool> late = observatory.FlushAsync(Timeout.InfiniteTimeSpan);
+        hanging.Release();
+
+        Assert.True(report.DeadlineHit);
+        Assert.All(await Task.WhenAll(flushes), Assert.True);
+        Assert.True(await late);
+        Assert.Equal(1, observatory.Health.Exporters[0].Exported);
+    }
+
+    /// <summary>Whether everything was in time.</summary>
+    private static bool Wait(Observatory observatory, string member, TimeSpan deadline)
+    {
+        switch (member)
+        {
+            case "FlushAsync":
+                return observatory.FlushAsync(deadline).GetAwaiter().GetResult();
+            case "Dispose":
+                observatory.Dispose();
+                break;
+            case "DisposeAsync":
+                observatory.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                break;
+        }
+
+        return !observatory.ShutdownAsync(deadline).GetAwaiter().GetResult().DeadlineHit;
+    }
+
+    private static bool IsBack(Action wait)
+    {
+        Exception? failure = null;
+        var thread = new Thread(() => failure = Record.Exception(wait));
+        thread.Start();
+        bool isBack = thread.Join(Forever);
+        Assert.Null(failure);
+        return isBack;
+    }
+
+    private sealed class NeedsThePool : IExporter, IAsyncDisposable
+    {
+        public void Export(SessionEnvelope envelope) { }
+
+        public async ValueTask DisposeAsync() => await Task.Delay(1).ConfigureAwait(false);
+    }
+}
