@@ -12,18 +12,22 @@ internal static class ErrorText
 
     /// <summary>The exception's message; null if it cannot be read.</summary>
     internal static string? Message(Exception exception) =>
-        IsOrdinary(exception) ? Guarded(static e => e.Message, exception) : MessageOf(exception);
+        Cut(IsOrdinary(exception) ? Guarded(static e => e.Message, exception) : MessageOf(exception));
 
     /// <summary>The exception with its stack trace and its inner exceptions.</summary>
     internal static string? Of(Exception exception) =>
-        IsOrdinary(exception)
-            ? Guarded(static e => e.ToString(), exception) ?? Guarded(static e => e.StackTrace, exception)
-            : Written(exception);
+        Cut(
+            IsOrdinary(exception)
+                ? Guarded(static e => e.ToString(), exception) ?? Guarded(static e => e.StackTrace, exception)
+                : Written(exception)
+        );
+
+    private static string? Cut(string? text) => text is null ? null : TextLimit.CutValue(text);
 
     private static bool IsOrdinary(Exception exception) =>
         Walk(exception) is var all
         && all[^1] is not null
-        && all.Sum(static one => (long)(Guarded(static e => e!.Message, one)?.Length ?? 0)) <= Limits.MaxTextLength;
+        && all.Sum(static one => (long)(Guarded(static e => e!.Message, one)?.Length ?? 0)) <= 2 * Limits.MaxTextLength;
 
     /// <summary>The exception and what is within it, to a limit; then the last one is null.</summary>
     private static List<Exception?> Walk(Exception exception)
@@ -55,10 +59,10 @@ internal static class ErrorText
         foreach (Exception? one in Walk(exception).TakeWhile(_ => text.Length <= Limits.MaxTextLength))
         {
             text.Append(text.Length == 0 ? "" : "\n ---> ").Append(one is null ? MoreCut : one.GetType() + ": ");
-            text.Append(one is null ? "" : MessageOf(one) + '\n' + Guarded(static e => e.StackTrace, one));
+            text.Append(one is null ? "" : Cut(MessageOf(one)) + '\n' + Cut(Guarded(static e => e.StackTrace, one)));
         }
 
-        return TextLimit.CutValue(text.ToString());
+        return text.ToString();
     }
 
     /// <summary>The message as it was given: that of a type's own may be made of any number of inner ones.</summary>
@@ -68,7 +72,7 @@ internal static class ErrorText
     {
         try
         {
-            return read(exception) is { } text ? TextLimit.CutValue(text) : null;
+            return read(exception);
         }
         catch (Exception thrown)
         {

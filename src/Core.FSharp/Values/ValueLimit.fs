@@ -148,9 +148,11 @@ module internal ValueLimit =
         fits 1 seen value |> ignore
         seen.Value
 
-    /// The value within its limits.
+    /// The value within its limits, and whole even if another thread wrote it while it was copied.
     [<CompiledName("Apply")>]
-    let apply (value: AttributeValue) : AttributeValue =
+    let apply (given: AttributeValue) : AttributeValue =
+        let value = given.Whole
+
         match value.Kind with
         | AttributeKind.List
         | AttributeKind.Map -> if fits 1 (ref 0) value then value else cut 1 (ref 0) value
