@@ -68,7 +68,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// ignored and counted (<see cref="ObservatoryHealth.AttributesIgnored"/>).</summary>
     /// <param name="key">The attribute's name; at most 1,024 characters are kept.</param>
     /// <param name="value">The value: a snapshot. Text over 32,768 characters is cut, with a marker.</param>
-    public void Set(string key, AttributeValue value) => Session.Recorder.Learn(Row, hasEnded, key, value);
+    public void Set(string key, AttributeValue value) => Session.Recorder.SetAttribute(Row, hasEnded, key, value);
 
     /// <summary>Adds several attributes; see <see cref="Set(string, AttributeValue)"/>.</summary>
     /// <param name="attributes">The attributes: snapshots. A name given twice keeps its last value.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AgentObservatory.Flow;
 using AgentObservatory.Live;
 using AgentObservatory.Log;
@@ -122,6 +123,17 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <see cref="RunAsync{T}(AgentContext, Func{AgentSession, Task{T}})"/>, because the session ends when this one
     /// returns.</returns>
     public T Run<T>(AgentContext? context, Func<AgentSession, T> body) => SpanRun.Run(StartSession(context), body);
+
+    /// <summary>Not callable: an asynchronous body needs
+    /// <see cref="RunAsync(AgentContext, Func{AgentSession, Task})"/>.</summary>
+    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task Run(AgentContext? context, Func<AgentSession, Task> body) => RunAsync(context, body);
+
+    /// <inheritdoc cref="Run(AgentContext, Func{AgentSession, Task})"/>
+    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task<T> Run<T>(AgentContext? context, Func<AgentSession, Task<T>> body) => RunAsync(context, body);
 
     /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
     /// <returns>A task that completes when the session has ended.</returns>

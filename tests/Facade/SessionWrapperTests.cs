@@ -25,7 +25,7 @@ public class SessionWrapperTests
         var thrown = new IOException("lost");
 
         Assert.Same(thrown, Assert.Throws<IOException>(() => observatory.Run(Some.Context, (Action<AgentSession>)Fails)));
-        Assert.Same(thrown, Assert.Throws<IOException>(() => observatory.Run<int>(Some.Context, _ => throw thrown)));
+        Assert.Same(thrown, Assert.Throws<IOException>(() => observatory.Run(Some.Context, int (_) => throw thrown)));
 
         Assert.All(memory.Envelopes, run => Assert.Equal((SpanStatus.Error, "lost"), (run.Status, run.Error?.Message)));
 

@@ -12,7 +12,7 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
     /// <summary>Starts a session's activity: under the parent that the context names, otherwise under the span within which
     /// the session starts, otherwise under the current activity, for example that of an incoming request. If the sampler
     /// leaves the session out, it still gets a span id, which shows that the decision has been made.</summary>
-    public SessionPlace Started(
+    public SessionOrigin Started(
         SessionInfo session,
         SessionParent? parent,
         string? traceParent,
@@ -48,11 +48,11 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         if (activity is null)
         {
             scope.Abandon();
-            return SessionPlace.Under(parent, generator) with { SpanId = hasFailed ? SpanId.None : ownId };
+            return SessionOrigin.Under(parent, generator) with { SpanId = hasFailed ? SpanId.None : ownId };
         }
 
         var companion = new LiveCompanion(source, scope, activity);
-        return new SessionPlace(ActivityIds.Of(activity.TraceId), companion.SpanId, parent, companion);
+        return new SessionOrigin(ActivityIds.Of(activity.TraceId), companion.SpanId, parent, companion);
     }
 
     private static SessionParent? ParentOf(Activity? around) =>

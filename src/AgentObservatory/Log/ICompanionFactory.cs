@@ -12,14 +12,14 @@ internal interface ICompanionFactory
     /// <param name="traceParent">The parent's traceparent if that is in another process; otherwise null.</param>
     /// <param name="outer">The place within which it starts; null if there is none.</param>
     /// <param name="ownId">Its span id if the application's sampler leaves it out.</param>
-    SessionPlace Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);
+    SessionOrigin Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);
 }
 
 /// <summary>A session's place among traces. It has a span id of its own only if it is traced live.</summary>
-internal readonly record struct SessionPlace(TraceId TraceId, SpanId SpanId, SessionParent? Parent, ICompanion? Companion)
+internal readonly record struct SessionOrigin(TraceId TraceId, SpanId SpanId, SessionParent? Parent, ICompanion? Companion)
 {
     /// <summary>Under the parent; without one, at the root of a new trace.</summary>
-    internal static SessionPlace Under(SessionParent? parent, IIdGenerator? generator) =>
+    internal static SessionOrigin Under(SessionParent? parent, IIdGenerator? generator) =>
         new(parent?.TraceId ?? SessionIds.NewTraceId(generator), SpanId.None, parent, null);
 }
 

@@ -128,9 +128,12 @@ internal sealed class Recorder
     }
 
     /// <summary>Sets an attribute on a running span.</summary>
-    internal void Learn(int row, bool hasEnded, string key, AttributeValue value)
+    internal void SetAttribute(int row, bool hasEnded, string key, AttributeValue value)
     {
-        if (hasEnded || log?.Learn(row, UnicodeText.WellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)) is not true)
+        if (
+            hasEnded
+            || log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)) is not true
+        )
         {
             home.AttributeIgnored();
         }

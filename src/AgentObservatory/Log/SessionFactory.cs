@@ -16,7 +16,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         SessionParent? remote = RemoteParent(context);
         SessionParent? parent = remote ?? outer?.Parent;
         var startTime = new Timestamp(now.UnixNanoseconds);
-        SessionPlace place = companions is { AreWanted: true }
+        SessionOrigin place = companions is { AreWanted: true }
             ? companions.Started(
                 Describe(context, metadata, default, startTime),
                 parent,
@@ -24,7 +24,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
                 outer,
                 new SpanId(ids.NextSpanId(), 0)
             )
-            : SessionPlace.Under(parent, options.IdGenerator);
+            : SessionOrigin.Under(parent, options.IdGenerator);
         SessionInfo session = Describe(context, metadata, place, startTime);
         var log = new SessionLog(session, limits, entries.NewList(), rows.NewList(), ids, metadataBytes, home.Watch);
         var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
@@ -34,13 +34,13 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     /// <summary>Creates a refused session, which records nothing and counts everything under the cause.</summary>
     internal StartedSession Refuse(AgentContext? context, OuterPlace? outer, DropCause cause)
     {
-        SessionPlace place = SessionPlace.Under(RemoteParent(context) ?? outer?.Parent, options.IdGenerator);
+        SessionOrigin place = SessionOrigin.Under(RemoteParent(context) ?? outer?.Parent, options.IdGenerator);
         SessionInfo session = Describe(context, AttributeSnapshot.Empty, place, default);
         var recorder = new Recorder(home, cause, new SessionClock(options.TimeProvider));
         return new StartedSession(session, recorder, IsAccompanied: false, IsRefused: true);
     }
 
-    private static SessionInfo Describe(AgentContext? context, NamedValue[] metadata, in SessionPlace place, Timestamp time)
+    private static SessionInfo Describe(AgentContext? context, NamedValue[] metadata, in SessionOrigin place, Timestamp time)
     {
         string id = Text(context?.SessionId);
         return new SessionInfo(

@@ -159,7 +159,7 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>Sets an attribute on a running span; false once it has ended. A span that did not fit ignores it.</summary>
-    internal bool Learn(int row, string key, AttributeValue value)
+    internal bool SetAttribute(int row, string key, AttributeValue value)
     {
         SpanDetails? details = null;
         NamedValue[]? larger = null;
@@ -174,10 +174,10 @@ internal sealed partial class SessionLog
                 }
 
                 SpanDetails? own = rows[row].Details ??= details;
-                wanted = own?.Learnt.LengthWanted(larger?.Length ?? 0) ?? 0;
+                wanted = own?.Attributes.LengthWanted(larger?.Length ?? 0) ?? 0;
                 if (own is not null && wanted == 0)
                 {
-                    bytes += own.Learnt.Set(key, value, limits.MaxBytes - bytes, larger);
+                    bytes += own.Attributes.Set(key, value, limits.MaxBytes - bytes, larger);
                     return true;
                 }
             }

@@ -12,8 +12,8 @@ internal sealed class SpanDetails
 
     /// <summary>The span's error; null if there is none.</summary>
     internal ErrorInfo? Error;
-    internal LearntAttributes Learnt;
+    internal LaterAttributes Attributes;
 
     /// <summary>The bytes that it takes besides those of its values.</summary>
-    internal long BytesBesides => ByteCost.Details + Learnt.BytesUnused;
+    internal long BytesBesides => ByteCost.Details + Attributes.BytesUnused;
 }

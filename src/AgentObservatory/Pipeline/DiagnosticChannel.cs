@@ -30,7 +30,12 @@ internal sealed class DiagnosticChannel
 
     internal void Report(DiagnosticKind kind, string source, string message, Exception? exception)
     {
-        if (!isReporting)
+        if (isReporting)
+        {
+            // A handler's own problem would never end.
+            Interlocked.Increment(ref lost);
+        }
+        else
         {
             lane.OnNext(new Diagnostic(kind, source, message, exception));
         }

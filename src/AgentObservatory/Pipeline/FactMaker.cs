@@ -25,7 +25,7 @@ internal static class FactMaker
         switch (entry.Kind)
         {
             case EntryKind.SessionStarted:
-                return TraceEvent.SessionStart(log.Session, log.Writer);
+                return TraceEvent.SessionStart(log.Session, log.Writer, sequence);
             case EntryKind.SessionEnded:
                 return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End!);
             default:
@@ -49,7 +49,7 @@ internal static class FactMaker
             (SpanStatus)entry.Status,
             span.Details?.Error,
             span.DurationNanoseconds,
-            LearntOf(in entry, in span),
+            AttributesOf(in entry, in span),
             span.DroppedEvents
         );
 
@@ -82,21 +82,21 @@ internal static class FactMaker
         };
 
     /// <summary>The attributes of a span's end, with a stream's statistics, within one limit for both.</summary>
-    private static Attributes LearntOf(in LogEntry entry, in SpanRow span)
+    private static Attributes AttributesOf(in LogEntry entry, in SpanRow span)
     {
         if (span.Details is not { } details)
         {
             return Attributes.Empty;
         }
 
-        NamedValue[] told = details.Items?.Tell(span.StartedAt, (SpanStatus)entry.Status) ?? AttributeSnapshot.Empty;
-        LearntAttributes learnt = details.Learnt.Copy(told.Length);
-        foreach (var (key, value) in told)
+        NamedValue[] statistics = details.Items?.Tell(span.StartedAt, (SpanStatus)entry.Status) ?? AttributeSnapshot.Empty;
+        LaterAttributes later = details.Attributes.Copy(statistics.Length);
+        foreach (var (key, value) in statistics)
         {
-            learnt.Set(key, value, long.MaxValue, null);
+            later.Set(key, value, long.MaxValue, null);
         }
 
-        return WellFormed(learnt.ToArray());
+        return WellFormed(later.ToArray());
     }
 
     private static string WellFormed(string text) => UnicodeText.WellFormed(text);

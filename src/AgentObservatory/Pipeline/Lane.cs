@@ -83,7 +83,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         if (reached is null)
         {
             var mark = new TaskCompletionSource<bool>();
-            reached = TryAdd(new LanePlace<T>(null, 0, work, mark), true, patience) is null ? mark.Task : ended.Task;
+            reached = TryAdd(new LaneEntry<T>(null, 0, work, mark), true, patience) is null ? mark.Task : ended.Task;
         }
 
         // From within a delivery the mark is reached after that: waiting for it here would never end.
@@ -148,7 +148,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
     private void Post(T value, long bytes, bool isForced)
     {
-        if (TryAdd(new LanePlace<T>(value, bytes, null, null), isForced, layout.Patience) is { } cause)
+        if (TryAdd(new LaneEntry<T>(value, bytes, null, null), isForced, layout.Patience) is { } cause)
         {
             settled(value, cause);
         }
@@ -156,9 +156,9 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
 
     /// <summary>Adds to the queue, or returns why not. Inline it is delivered at once; where the turn does not come in time, it
     /// is dropped.</summary>
-    private DropCause? TryAdd(LanePlace<T> place, bool isForced, TimeSpan? patience)
+    private DropCause? TryAdd(LaneEntry<T> place, bool isForced, TimeSpan? patience)
     {
-        var node = new LinkedListNode<LanePlace<T>>(place);
+        var node = new LinkedListNode<LaneEntry<T>>(place);
         DropCause? refusal = queue.Add(node, isForced);
         if (
             refusal is null
@@ -249,7 +249,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
     }
 
-    private void Deliver(LanePlace<T> place)
+    private void Deliver(LaneEntry<T> place)
     {
         if (place.Item is not { } item)
         {
@@ -258,13 +258,24 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
 
         // It waits no more: whoever looks in between counts the item at most once.
+        DropCause? failure = null;
         delivering = 1;
-        reader.OnNext(item);
+        try
+        {
+            reader.OnNext(item);
+        }
+        catch (Exception exception)
+        {
+            // Readers guard foreign code themselves: only a defect of the library comes here. It must not end the thread.
+            Uninterrupted.Caught(exception);
+            failure = DropCause.InternalError;
+        }
+
         delivering = 0;
-        settled(item, null);
+        settled(item, failure);
     }
 
-    private void Drop(LanePlace<T> place, DropCause cause)
+    private void Drop(LaneEntry<T> place, DropCause cause)
     {
         if (place.Item is { } item)
         {

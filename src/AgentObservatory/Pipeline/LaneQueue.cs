@@ -3,7 +3,7 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>A place in a lane's queue: of an item with its bytes, or of a mark with its work.</summary>
-internal readonly record struct LanePlace<T>(T? Item, long Bytes, Func<bool>? Work, TaskCompletionSource<bool>? Reached)
+internal readonly record struct LaneEntry<T>(T? Item, long Bytes, Func<bool>? Work, TaskCompletionSource<bool>? Reached)
     where T : class
 {
     internal int Items => Item is null ? 0 : 1;
@@ -17,7 +17,7 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
     private readonly AutoResetEvent woken = new(false);
 
     // Written under the gate. A node is made before it is entered, so nothing within it allocates.
-    private readonly LinkedList<LanePlace<T>> places = new();
+    private readonly LinkedList<LaneEntry<T>> places = new();
     private Gate gate = new();
     private int items;
     private long bytes;
@@ -51,7 +51,7 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
     }
 
     /// <summary>Adds what has room or is forced in. Returns why it is not added.</summary>
-    internal DropCause? Add(LinkedListNode<LanePlace<T>> place, bool isForced)
+    internal DropCause? Add(LinkedListNode<LaneEntry<T>> place, bool isForced)
     {
         long added = place.ValueRef.Bytes;
         using (gate.Enter())
@@ -76,10 +76,10 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
     }
 
     /// <summary>Takes what is next, or the wanted place; null if there is nothing, or another has taken it.</summary>
-    internal LinkedListNode<LanePlace<T>>? Take(LinkedListNode<LanePlace<T>>? wanted = null)
+    internal LinkedListNode<LaneEntry<T>>? Take(LinkedListNode<LaneEntry<T>>? wanted = null)
     {
         using Gate.Scope entered = gate.Enter();
-        LinkedListNode<LanePlace<T>>? taken = wanted ?? places.First;
+        LinkedListNode<LaneEntry<T>>? taken = wanted ?? places.First;
         if (taken?.List is null)
         {
             return null;

@@ -14,7 +14,7 @@ internal sealed class OpenSessions
         if (!states.TryGetValue(key, out SessionState? state))
         {
             // Every event describes its session, so subscribing in the middle of one still shows who runs.
-            TraceEvent start = isStart ? traceEvent : TraceEvent.SessionStart(traceEvent.Session, 0);
+            TraceEvent start = isStart ? traceEvent : TraceEvent.SessionStart(traceEvent.Session, 0, 0);
             state = SessionReducer.Apply(SessionReducer.Empty, start);
         }
 

@@ -113,7 +113,7 @@ type SessionEnvelope =
     /// The facts of the envelope from the session's start to its end. Folding them gives the same envelope.
     member this.Replay() : IEnumerable<TraceEvent> =
         seq {
-            TraceEvent.SessionStart(this.Session, 0UL)
+            TraceEvent.SessionStart(this.Session, 0UL, 0L)
             yield! this.AllEvents()
             TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
         }

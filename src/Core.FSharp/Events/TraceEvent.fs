@@ -238,8 +238,8 @@ type TraceEvent =
         }
 
     /// The event of a session's start; the first of its writer.
-    static member internal SessionStart(session: SessionInfo, writer: uint64) : TraceEvent =
-        TraceEvent.Boundary(session, writer, 0L, session.StartTime, TraceFact.SessionStarted)
+    static member internal SessionStart(session: SessionInfo, writer: uint64, sequence: int64) : TraceEvent =
+        TraceEvent.Boundary(session, writer, sequence, session.StartTime, TraceFact.SessionStarted)
 
     /// The event of a session's end.
     static member internal SessionEnd

@@ -15,7 +15,7 @@ module internal EnvelopeReader =
         let endTime = session.EndTime.GetValueOrDefault lastTime
         let discarded = session.End.Discarded.Add(Anomaly.Unreadable.Name, unreadable)
         let finish = { session.End with Discarded = discarded }
-        events.Insert(0, TraceEvent.SessionStart(info, 0UL))
+        events.Insert(0, TraceEvent.SessionStart(info, 0UL, 0L))
         events.Add(TraceEvent.SessionEnd(info, 0UL, Int64.MaxValue, endTime, finish))
         SessionReducer.fold events
 

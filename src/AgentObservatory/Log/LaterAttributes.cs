@@ -2,7 +2,7 @@ namespace AgentObservatory.Log;
 
 /// <summary>The attributes that are set on a span while it runs. Takes no memory until the first one, and never allocates
 /// itself: the caller provides a larger array if there is no room.</summary>
-internal struct LearntAttributes
+internal struct LaterAttributes
 {
     private const int FirstLength = 4;
     private static readonly NamedValue Cut = ValueLimit.AttributesCut();
@@ -53,9 +53,9 @@ internal struct LearntAttributes
         return ByteCost.Of(entry) - before;
     }
 
-    internal readonly LearntAttributes Copy(int more)
+    internal readonly LaterAttributes Copy(int more)
     {
-        LearntAttributes copy = this;
+        LaterAttributes copy = this;
         copy.entries = new NamedValue[count + more];
         entries?.AsSpan(0, count).CopyTo(copy.entries);
         return copy;
