@@ -7,10 +7,24 @@ namespace AgentObservatory.Tests.Pipeline;
 [Collection(Alone.Name)]
 public class ObserverSheddingTests
 {
+    private const int MaxQueuedBytes = 4 * 1024 * 1024;
+
     [Fact]
     public async Task Fault59_AnObserverThatHangsWhileLargeEventsFlowIsBoundedInBytesAndHoldsUpNobody()
     {
-        const int MaxQueuedBytes = 4 * 1024 * 1024;
+        long held = await HangWhileLargeEventsFlow();
+
+        // The heap is the whole process's: what tests before have left behind may go while this one measures.
+        for (int again = 0; again < 3 && held < 0; again++)
+        {
+            held = await HangWhileLargeEventsFlow();
+        }
+
+        Assert.InRange(held, MaxQueuedBytes / 3, MaxQueuedBytes * 3 / 2);
+    }
+
+    private static async Task<long> HangWhileLargeEventsFlow()
+    {
         const int Sessions = 200;
         int exported = 0;
         using var released = new ManualResetEventSlim();
@@ -48,7 +62,6 @@ public class ObserverSheddingTests
         released.Set();
         await observatory.End();
 
-        Assert.InRange(held, MaxQueuedBytes / 3, MaxQueuedBytes * 3 / 2);
         Assert.Equal(Sessions + 2, exportedMeanwhile);
         Assert.InRange(observatory.Health.ObservationsShed, 1, long.MaxValue);
         Assert.Equal((Sessions + 1) * 24 + 2, seen.Count + observatory.Health.ObservationsShed);
@@ -58,6 +71,7 @@ public class ObserverSheddingTests
             session => Assert.True(session.Last().Fact.IsSessionEnded)
         );
         Some.LawsHold(observatory);
+        return held;
     }
 
     [Fact]
