@@ -14,6 +14,9 @@ internal static class ExceptionWatch
     [ThreadStatic]
     private static ThrowsOfThread? onThread;
 
+    [ThreadStatic]
+    private static bool isNoting;
+
     /// <summary>How many exceptions have been thrown on any thread; the number of the latest.</summary>
     internal static long Throws => Volatile.Read(ref throws);
 
@@ -65,6 +68,13 @@ internal static class ExceptionWatch
 
     private static void OnThrow(Exception exception)
     {
+        // Where memory has run out, noting an exception throws another one, which would be noted in turn, without end.
+        if (isNoting)
+        {
+            return;
+        }
+
+        isNoting = true;
         try
         {
             long number = Interlocked.Increment(ref throws);
@@ -74,6 +84,10 @@ internal static class ExceptionWatch
         {
             // What leaves this handler ends the process. In doubt, nothing is leaving.
             onThread?.Clear();
+        }
+        finally
+        {
+            isNoting = false;
         }
     }
 
