@@ -41,20 +41,9 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     /// <summary>Counts the events of a session that is never folded.</summary>
     internal void DroppedWhole(SessionLog log, DropCause cause) => eventsDropped.Add(cause, log.Events);
 
-    /// <summary>Runs a fold. A failure is a bug in the library and costs one session.</summary>
-    internal SessionEnvelope? Guarded(Func<SessionEnvelope> fold)
-    {
-        try
-        {
-            return fold();
-        }
-        catch (Exception exception)
-        {
-            Uninterrupted.Caught(exception);
-            diagnostics.Report(DiagnosticKind.InternalError, "fold", "A session could not be folded.", exception);
-            return null;
-        }
-    }
+    /// <summary>Reports a fold that failed: a bug in the library, which costs one session.</summary>
+    internal void NotFolded(Exception failure) =>
+        diagnostics.Report(DiagnosticKind.InternalError, "fold", "A session could not be folded.", failure);
 
     // Later stages are read first, so that a snapshot never shows more coming out than went in.
     internal ObservatoryHealth Snapshot(Observers observers, long activityFailures, IReadOnlyList<ExporterHealth> exporters)

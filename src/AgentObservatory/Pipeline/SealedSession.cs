@@ -20,27 +20,41 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     {
         get
         {
-            using (folding.EnterUninterrupted())
+            var (made, failure) = Made();
+            if (failure is not null)
             {
-                if (envelope is not null && envelope.TryGetTarget(out SessionEnvelope? made))
-                {
-                    return made;
-                }
-
-                if (counters.Guarded(() => SessionReducer.Fold(FactMaker.All(log))) is not { } folded)
-                {
-                    cause = DropCause.InternalError;
-                    return null;
-                }
-
-                if (envelope is null)
-                {
-                    counters.Folded(folded);
-                }
-
-                envelope = new WeakReference<SessionEnvelope>(folded);
-                return folded;
+                // Not under the lock: inline, a handler of diagnostics runs here.
+                counters.NotFolded(failure);
             }
+
+            return made;
+        }
+    }
+
+    private (SessionEnvelope? Envelope, Exception? Failure) Made()
+    {
+        using Lock.Scope entered = folding.EnterUninterrupted();
+        if (envelope is not null && envelope.TryGetTarget(out SessionEnvelope? made))
+        {
+            return (made, null);
+        }
+
+        try
+        {
+            SessionEnvelope folded = SessionReducer.Fold(FactMaker.All(log));
+            if (envelope is null)
+            {
+                counters.Folded(folded);
+            }
+
+            envelope = new WeakReference<SessionEnvelope>(folded);
+            return (folded, null);
+        }
+        catch (Exception failure)
+        {
+            Uninterrupted.Caught(failure);
+            cause = DropCause.InternalError;
+            return (null, failure);
         }
     }
 
