@@ -10,23 +10,28 @@ internal static class ErrorText
 {
     private const string MoreCut = "\u2026[more inner exceptions cut]";
 
-    /// <summary>The exception's message; null if it cannot be read.</summary>
-    internal static string? Message(Exception exception) =>
-        Cut(IsOrdinary(exception) ? Guarded(static e => e.Message, exception) : MessageOf(exception));
+    /// <summary>The exception's message, and the exception with its stack trace and its inner exceptions; null where they
+    /// cannot be read.</summary>
+    internal static (string? Message, string? Text) Of(Exception exception)
+    {
+        List<Exception?> all = Walk(exception);
+        bool isOrdinary = IsOrdinary(all);
+        string? text = isOrdinary
+            ? Guarded(static e => e.ToString(), exception) ?? Guarded(static e => e.StackTrace, exception)
+            : Written(all);
+        return (Message(exception, isOrdinary), Cut(text));
+    }
 
-    /// <summary>The exception with its stack trace and its inner exceptions.</summary>
-    internal static string? Of(Exception exception) =>
-        Cut(
-            IsOrdinary(exception)
-                ? Guarded(static e => e.ToString(), exception) ?? Guarded(static e => e.StackTrace, exception)
-                : Written(exception)
-        );
+    /// <summary>The exception's message alone; null if it cannot be read.</summary>
+    internal static string? Message(Exception exception) => Message(exception, IsOrdinary(Walk(exception)));
+
+    private static string? Message(Exception exception, bool isOrdinary) =>
+        Cut(isOrdinary ? Guarded(static e => e.Message, exception) : MessageOf(exception));
 
     private static string? Cut(string? text) => text is null ? null : TextLimit.CutValue(text);
 
-    private static bool IsOrdinary(Exception exception) =>
-        Walk(exception) is var all
-        && all[^1] is not null
+    private static bool IsOrdinary(List<Exception?> all) =>
+        all[^1] is not null
         && all.Sum(static one => (long)(Guarded(static e => e!.Message, one)?.Length ?? 0)) <= 2 * Limits.MaxTextLength;
 
     /// <summary>The exception and what is within it, to a limit; then the last one is null.</summary>
@@ -53,10 +58,10 @@ internal static class ErrorText
         return found;
     }
 
-    private static string Written(Exception exception)
+    private static string Written(List<Exception?> all)
     {
         var text = new StringBuilder();
-        foreach (Exception? one in Walk(exception).TakeWhile(_ => text.Length <= Limits.MaxTextLength))
+        foreach (Exception? one in all.TakeWhile(_ => text.Length <= Limits.MaxTextLength))
         {
             text.Append(text.Length == 0 ? "" : "\n ---> ").Append(one is null ? MoreCut : one.GetType() + ": ");
             text.Append(one is null ? "" : Cut(MessageOf(one)) + '\n' + Cut(Guarded(static e => e.StackTrace, one)));

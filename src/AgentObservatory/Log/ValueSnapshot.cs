@@ -64,7 +64,7 @@ internal sealed class ValueSnapshot
                 TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
                 Enum => Guarded(value),
                 Uri uri => Of(uri.OriginalString),
-                Exception exception => Of(ErrorText.Of(exception)),
+                Exception exception => Of(ErrorText.Of(exception).Text),
                 byte[] bytes => Base64(bytes),
                 ReadOnlyMemory<byte> bytes => Base64(bytes.Span),
                 Memory<byte> bytes => Base64(bytes.Span),

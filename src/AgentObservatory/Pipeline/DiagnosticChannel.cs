@@ -96,8 +96,7 @@ internal static class DiagnosticLine
         string line = "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message;
         if (diagnostic.Exception is { } exception)
         {
-            ErrorInfo error = ErrorSnapshot.Of(exception);
-            line += " (" + error.Type + ": " + error.Message + ")";
+            line += " (" + ErrorSnapshot.Brief(exception) + ")";
         }
 
         return string.Concat(line.Select(static one => one is >= ' ' and <= '~' ? one.ToString() : $"\\u{(int)one:x4}"));

@@ -98,8 +98,7 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
         catch (Exception exception)
         {
             Uninterrupted.Caught(exception);
-            ErrorInfo error = ErrorSnapshot.Of(exception);
-            lastFailure = new ExportFailure(error.Type + ": " + error.Message, GuardedTime.UtcNow(time));
+            lastFailure = new ExportFailure(ErrorSnapshot.Brief(exception), GuardedTime.UtcNow(time));
             return exception;
         }
     }
