@@ -28,7 +28,7 @@ public partial class UsingVerdictTests
         using var folder = new TestFolder();
         string program = VerdictsProcess.PublishReadyToRun(folder.Root);
 
-        EveryShapeIsRight(VerdictsProcess.Run(program, rounds: 4));
+        EveryShapeIsRight(VerdictsProcess.Run(program, 4));
     }
 
     [Theory]

@@ -23,11 +23,11 @@ internal static class VerdictsProcess
 
     /// <summary>Runs a build of the program and returns what it said.</summary>
     /// <param name="program">The program's assembly.</param>
-    /// <param name="rounds">How often each shape runs.</param>
+    /// <param name="argument">How often each shape runs, or what to do instead.</param>
     /// <param name="settings">Settings of the runtime: name=value.</param>
-    internal static (int ExitCode, string Output) Run(string program, int rounds, params string[] settings)
+    internal static (int ExitCode, string Output) Run(string program, object argument, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [program, rounds.ToString()]);
+        var start = new ProcessStartInfo("dotnet", [program, argument.ToString()!]);
         foreach (string[] setting in settings.Select(setting => setting.Split('=')))
         {
             start.Environment[setting[0]] = setting[1];

@@ -66,10 +66,11 @@ internal static class ExceptionWatch
         }
     }
 
-    private static void OnThrow(Exception exception)
+    /// <summary>A lack of memory is not noted: there is none to note it with, and an exception within the handler would end
+    /// the process. The runtime may then not even have arguments for its handlers.</summary>
+    private static void OnThrow(FirstChanceExceptionEventArgs? thrown)
     {
-        // Where memory has run out, noting an exception throws another one, which would be noted in turn, without end.
-        if (isNoting)
+        if (thrown is not { Exception: not OutOfMemoryException } || isNoting)
         {
             return;
         }
@@ -78,7 +79,8 @@ internal static class ExceptionWatch
         try
         {
             long number = Interlocked.Increment(ref throws);
-            (onThread ??= new ThrowsOfThread()).Add(Marshal.GetExceptionPointers(), number, exception, AmbientPlace.Last);
+            onThread ??= new ThrowsOfThread();
+            onThread.Add(Marshal.GetExceptionPointers(), number, thrown.Exception, AmbientPlace.Last);
         }
         catch (Exception)
         {
@@ -94,8 +96,7 @@ internal static class ExceptionWatch
     /// <summary>Keeps the watch alive until it is disposed or, if its owner is abandoned, collected.</summary>
     internal sealed class Subscription : IDisposable
     {
-        private static readonly EventHandler<FirstChanceExceptionEventArgs> Handler = static (_, thrown) =>
-            OnThrow(thrown.Exception);
+        private static readonly EventHandler<FirstChanceExceptionEventArgs> Handler = static (_, thrown) => OnThrow(thrown);
 
         private int isDisposed;
 

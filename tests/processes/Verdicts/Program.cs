@@ -3,7 +3,12 @@ using AgentObservatory;
 using Verdicts;
 
 // Runs many shapes of code with plain using blocks, and loops of jobs, and says which blocks ended with a wrong status.
-// Argument: how many rounds.
+// Argument: how many rounds; or "starved", to run out of memory instead.
+if (args is ["starved"])
+{
+    return Starvation.Survive();
+}
+
 int rounds = args.Length > 0 ? int.Parse(args[0]) : 1;
 var memory = new InMemoryExporter();
 using var observatory = new Observatory(memory, inline: true);
