@@ -232,7 +232,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             {
                 Start();
                 isInTime = await intake.CloseAsync(deadline).ConfigureAwait(false);
-                if (!await deadline.For(observers.CloseAsync()))
+                if (!await deadline.For(observers.CloseAsync(deadline)))
                 {
                     isInTime = false;
                     observers.Abandon();

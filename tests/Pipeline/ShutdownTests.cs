@@ -81,6 +81,38 @@ public class ShutdownTests
     }
 
     [Fact]
+    public async Task InlineObserversThatAreSlowAreShownWhatWaitsUntilTheDeadline()
+    {
+        const int Sessions = 1_000;
+        var clock = new FakeTimeProvider();
+        using var released = new ManualResetEventSlim();
+        using var isSlow = new ManualResetEventSlim();
+        int seen = 0;
+        Observatory observatory = Some.Inline(new ObservatoryOptions { TimeProvider = clock });
+        observatory.Events.Subscribe(_ =>
+        {
+            seen++;
+            isSlow.Set();
+            released.Wait();
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+        });
+        var other = new Thread(() => observatory.Run(1));
+        other.Start();
+        isSlow.Wait();
+        observatory.Run(Sessions);
+        released.Set();
+        other.Join();
+        int seenBefore = seen;
+
+        ShutdownReport report = await observatory.ShutdownAsync(TimeSpan.FromMilliseconds(100));
+
+        Assert.True(report.DeadlineHit);
+        Assert.Equal(10, seen - seenBefore);
+        Assert.Equal((Sessions + 1) * 4, seen + observatory.Health.ObservationsShed);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
     public async Task FlushesAfterAShutdownReturnAtOnce()
     {
         Observatory observatory = Mode.Server.Start(new InMemoryExporter());

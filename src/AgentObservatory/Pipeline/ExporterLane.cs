@@ -20,7 +20,7 @@ internal sealed class ExporterLane<T>
         bool inline,
         ObservatoryOptions options,
         DiagnosticChannel diagnostics,
-        Func<T, long> bytesOf,
+        Func<T, long?> bytesOf,
         Action<T, DropCause?> settled
     )
     {
@@ -40,6 +40,7 @@ internal sealed class ExporterLane<T>
             !inline,
             options.MaxQueuedSessions,
             owner,
+            diagnostics,
             inline ? long.MaxValue : options.MaxQueuedBytes,
             Deadline.OrDefault(null, options.ShutdownDeadline)
         );
@@ -59,7 +60,7 @@ internal sealed class ExporterLane<T>
     internal Task<bool> CloseAsync(Deadline deadline)
     {
         exporter.Closing = deadline;
-        return Lane.CloseAsync(deadline.Rest);
+        return Lane.CloseAsync(deadline.Rest, deadline);
     }
 
     // Later stages are read first, so that a snapshot never shows more coming out than went in.

@@ -7,9 +7,9 @@ namespace AgentObservatory.Pipeline;
 
 /// <summary>The way to one reader: a bounded queue and a thread that empties it, so that a slow or dead reader starves
 /// itself alone. Inline there is no thread: whoever posts takes the turn, and delivers in order what waits. Whatever is
-/// posted is settled, delivered with null or dropped with the cause: never both, never neither. Posting never blocks, but for
-/// the patience of an inline lane.</summary>
-internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T, DropCause?> settled)
+/// posted is settled, delivered with null or dropped with the cause: never both, never neither. An item without bytes takes no
+/// room. Posting never blocks, but for the patience of an inline lane.</summary>
+internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<T, DropCause?> settled)
     : IObserver<T>,
         IObservable<T>
     where T : class
@@ -25,16 +25,18 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     private IObserver<T> reader = Observer.Create<T>(static _ => { });
     private volatile int delivering;
     private volatile bool hasLost;
+    private volatile Deadline? closing;
     private volatile bool isInline = !layout.HasThread;
     private int isStarted = layout.HasThread ? 0 : 1;
 
     /// <summary>How many items the reader has in its hands: one, or none.</summary>
     internal int Delivering => delivering;
 
-    /// <summary>Whether nothing more is taken: what waits is shown, and then nobody comes again.</summary>
+    /// <summary>Whether nothing more is taken but what is posted to it: when that is delivered, nobody comes again.</summary>
     internal bool IsClosed => queue.IsClosed;
 
-    internal bool IsFull => queue.IsFull;
+    /// <summary>Whether it is too late for what still waits.</summary>
+    internal bool IsLate => closing is { IsOver: true };
 
     internal (int Items, long Bytes) Waiting => queue.Waiting;
 
@@ -68,12 +70,12 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
         else
         {
-            Post(value, bytesOf(value), isForced: false);
+            Post(value, isForced: false);
         }
     }
 
-    /// <summary>Posts an item whatever waits; it holds no bytes.</summary>
-    internal void Post(T value) => Post(value, 0, isForced: true);
+    /// <summary>Posts an item whatever waits, also within a delivery of a lane that has closed.</summary>
+    internal void Post(T value) => Post(value, isForced: true);
 
     /// <summary>Does some work when everything posted before has been delivered; false where it never is, or fails.</summary>
     internal Task<bool> Mark(Func<bool> work, TimeSpan? patience)
@@ -83,7 +85,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         if (reached is null)
         {
             var mark = new TaskCompletionSource<bool>();
-            reached = TryAdd(new LaneEntry<T>(null, 0, work, mark), true, patience) is null ? mark.Task : ended.Task;
+            reached = TryAdd(new LaneEntry<T>(null, null, work, mark), true, patience) is null ? mark.Task : ended.Task;
         }
 
         // From within a delivery the mark is reached after that: waiting for it here would never end.
@@ -93,17 +95,18 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     /// <summary>Inline: delivers what waits, unless another thread has the turn.</summary>
     internal void Deliver()
     {
-        if (queue.HasItems)
+        if (!queue.IsEmpty)
         {
             TryDeliver(null);
         }
     }
 
-    /// <summary>Takes nothing more. What waits is delivered, then the reader is told that nothing more comes: the task
-    /// completes then, or at once where this is called from within a delivery of the lane's own. False where something was
-    /// dropped, or nobody is there to deliver.</summary>
-    internal Task<bool> CloseAsync(TimeSpan? patience)
+    /// <summary>Takes nothing more. What waits is delivered until the deadline, then the reader is told that nothing more
+    /// comes: the task completes then, or at once where this is called from within a delivery of the lane's own. False where
+    /// something was dropped, or nobody is there to deliver.</summary>
+    internal Task<bool> CloseAsync(TimeSpan? patience, Deadline? deadline = null)
     {
+        closing = deadline;
         queue.Close();
         TryDeliver(patience);
         return turn.IsHeldByCurrentThread ? Task.FromResult(true)
@@ -146,9 +149,9 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
         }
     }
 
-    private void Post(T value, long bytes, bool isForced)
+    private void Post(T value, bool isForced)
     {
-        if (TryAdd(new LaneEntry<T>(value, bytes, null, null), isForced, layout.Patience) is { } cause)
+        if (TryAdd(new LaneEntry<T>(value, bytesOf(value), null, null), isForced, layout.Patience) is { } cause)
         {
             settled(value, cause);
         }
@@ -203,7 +206,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             }
 
             // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.
-        } while (queue.IsClosed ? !ended.Task.IsCompleted : patience is null && left > 0 && queue.HasItems);
+        } while (queue.IsClosed ? !ended.Task.IsCompleted : patience is null && left > 0 && !queue.IsEmpty);
 
         return true;
     }
@@ -232,14 +235,18 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
     {
         for (; left > 0 || queue.IsClosed; left--)
         {
-            bool isClosed = queue.IsClosed;
+            if (IsLate)
+            {
+                Abandon(DropCause.ShutdownDeadline);
+            }
+
             if (queue.Take() is { } place)
             {
                 Deliver(place.Value);
                 continue;
             }
 
-            if (isClosed && !ended.Task.IsCompleted)
+            if (queue.IsDone && !ended.Task.IsCompleted)
             {
                 reader.OnCompleted();
                 ended.SetResult(!hasLost);
@@ -269,6 +276,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long> bytesOf, Action<T
             // Readers guard foreign code themselves: only a defect of the library comes here. It must not end the thread.
             Uninterrupted.Caught(exception);
             failure = DropCause.InternalError;
+            layout.Diagnostics?.Report(DiagnosticKind.InternalError, layout.Name, "A delivery failed.", exception);
         }
 
         delivering = 0;

@@ -2,11 +2,12 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>A place in a lane's queue: of an item with its bytes, or of a mark with its work.</summary>
-internal readonly record struct LaneEntry<T>(T? Item, long Bytes, Func<bool>? Work, TaskCompletionSource<bool>? Reached)
+/// <summary>A place in a lane's queue: of an item with its bytes, or of a mark with its work. Without bytes it takes no
+/// room.</summary>
+internal readonly record struct LaneEntry<T>(T? Item, long? Bytes, Func<bool>? Work, TaskCompletionSource<bool>? Reached)
     where T : class
 {
-    internal int Items => Item is null ? 0 : 1;
+    internal int Items => Bytes is null ? 0 : 1;
 }
 
 /// <summary>What waits in a lane. Those who post wake the waiting thread themselves, so a starved thread pool delays
@@ -22,11 +23,15 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
     private int items;
     private long bytes;
     private volatile bool isClosed;
+    private volatile bool isDone;
     private volatile bool isIdle;
 
     internal bool IsClosed => isClosed;
 
-    internal bool HasItems => Volatile.Read(ref items) > 0;
+    /// <summary>Whether it is closed and empty: then it stays so.</summary>
+    internal bool IsDone => isDone;
+
+    internal bool IsEmpty => places.First is null;
 
     /// <summary>Whether as many items wait as may; others may be faster.</summary>
     internal bool IsFull => Volatile.Read(ref items) >= layout.MaxItems;
@@ -50,13 +55,13 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
         }
     }
 
-    /// <summary>Adds what has room or is forced in. Returns why it is not added.</summary>
+    /// <summary>Adds what has room or is forced in, also while a closed queue empties. Returns why it is not added.</summary>
     internal DropCause? Add(LinkedListNode<LaneEntry<T>> place, bool isForced)
     {
-        long added = place.ValueRef.Bytes;
+        long added = place.ValueRef.Bytes ?? 0;
         using (gate.Enter())
         {
-            if (isClosed)
+            if (isDone || (isClosed && !isForced))
             {
                 return DropCause.AlreadyShutdown;
             }
@@ -82,12 +87,13 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
         LinkedListNode<LaneEntry<T>>? taken = wanted ?? places.First;
         if (taken?.List is null)
         {
+            isDone = isClosed && places.First is null;
             return null;
         }
 
         places.Remove(taken);
         items -= taken.ValueRef.Items;
-        bytes -= taken.ValueRef.Bytes;
+        bytes -= taken.ValueRef.Bytes ?? 0;
         return taken;
     }
 

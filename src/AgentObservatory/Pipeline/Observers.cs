@@ -6,20 +6,20 @@ namespace AgentObservatory.Pipeline;
 
 /// <summary>Shows users' observers what happens: a reader of the logs, at its own pace. In server mode it has a thread;
 /// inline, whoever has just reported something shows a bounded batch, unless another thread is doing that. What a running
-/// session has written costs nothing while it waits. Of sessions that have ended only so many bytes wait: beyond that a log
-/// is let go of, and counted. A session that observers have begun to see, they also see end.</summary>
+/// session has written costs nothing while it waits. Of sessions that have ended only so many wait, and only so many bytes:
+/// beyond that a log is let go of, and counted. A session that observers have begun to see, they also see end.</summary>
 internal sealed class Observers
 {
     /// <summary>How many entries of one log are shown before it is another one's turn.</summary>
     private const int Batch = 256;
 
     private readonly object owner;
-    private readonly long maxClaimed;
     private readonly HotStream<TraceEvent> events;
     private readonly HotStream<SessionEnvelope> sessions;
-    private readonly Lane<LogCursor> lane;
+
+    // What waits: the cursor of a running session, a session that has ended, or the end alone of one that was given up.
+    private readonly Lane<object> lane;
     private readonly Outage failing;
-    private long claimed;
     private long shed;
     private long failed;
 
@@ -32,7 +32,6 @@ internal sealed class Observers
     )
     {
         this.owner = owner;
-        maxClaimed = options.MaxQueuedBytes;
         failing = new Outage(
             DiagnosticKind.ObserverFailed,
             "observer",
@@ -42,12 +41,17 @@ internal sealed class Observers
         );
         events = new HotStream<TraceEvent>(Fail);
         sessions = new HotStream<SessionEnvelope>(Fail);
-        var layout = new LaneLayout("AgentObservatory observers", !inline, options.MaxQueuedSessions, owner)
-        {
-            Activities = activities,
-        };
-        lane = new Lane<LogCursor>(layout, static _ => 0, Settle);
-        lane.Subscribe(Observer.Create<LogCursor>(Show, Complete));
+        var layout = new LaneLayout(
+            "AgentObservatory observers",
+            !inline,
+            options.MaxQueuedSessions,
+            owner,
+            diagnostics,
+            options.MaxQueuedBytes,
+            Activities: activities
+        );
+        lane = new Lane<object>(layout, static item => (item as SealedSession)?.Bytes, Settle);
+        lane.Subscribe(Observer.Create<object>(Show, Complete));
     }
 
     internal IObservable<TraceEvent> Events => events;
@@ -68,134 +72,99 @@ internal sealed class Observers
 
     internal void Dirty(SessionLog log)
     {
-        if (log.BeginReading() is { HasMore: true } cursor)
+        if (log.BeginReading() is { HasMore: true } cursor && !lane.IsClosed && cursor.TryWait())
         {
-            TryWait(cursor);
+            lane.Post(cursor);
         }
 
         lane.Deliver();
     }
 
-    /// <summary>A session has ended: what observers have not seen of it waits within the bound, or is given up.</summary>
+    /// <summary>A session has ended: what observers have not seen of it waits within the bounds, or is given up.</summary>
     internal void Sealed(SealedSession session)
     {
-        if (!events.HasObservers && !sessions.HasObservers && session.Log.Cursor is null)
+        bool isWanted = events.HasObservers || sessions.HasObservers || session.Log.Cursor is not null;
+        if (isWanted && session.Log.BeginReading() is not null)
         {
-            return;
-        }
-
-        session.Lease();
-        if (session.Log.BeginReading() is not { } cursor)
-        {
-            session.Return(null);
-            return;
-        }
-
-        bool fits = TryClaim(session.Bytes);
-        cursor.Claimed = fits ? session.Bytes : 0;
-        cursor.End(session);
-        bool isGivenUp = (!fits || !TryWait(cursor)) && TryGiveUp(cursor, DropCause.QueueFull);
-        if (!isGivenUp && cursor.IsDone)
-        {
-            LetGoOfSession(cursor, null);
+            session.Lease();
+            lane.OnNext(session);
         }
     }
 
     internal void Deliver() => lane.Deliver();
 
-    /// <summary>Shows no more than what waits, then completes the streams.</summary>
-    internal Task<bool> CloseAsync() => lane.CloseAsync(patience: null);
+    /// <summary>Shows no more than what waits, and that no longer than until the deadline; then completes the streams.</summary>
+    internal Task<bool> CloseAsync(Deadline deadline) => lane.CloseAsync(patience: null, deadline);
 
     /// <summary>Lets go of what waits.</summary>
     internal void Abandon() => lane.Abandon(DropCause.ShutdownDeadline);
 
-    /// <summary>Claims room for the log of a session that has ended; it is given back when the log is let go of.</summary>
-    private bool TryClaim(long bytes)
+    private void Show(object item)
     {
-        bool fits = Interlocked.Add(ref claimed, bytes) <= maxClaimed;
-        Interlocked.Add(ref claimed, fits ? 0 : -bytes);
-        return fits;
-    }
-
-    /// <summary>Whether the log is read in the end. One that nobody has seen anything of waits only where there is room.</summary>
-    private bool TryWait(LogCursor cursor)
-    {
-        if (cursor.IsResting && !cursor.IsShown && lane.IsFull)
+        if (item is TraceEvent end)
         {
-            return false;
-        }
-
-        if (cursor.IsResting && cursor.TryWait())
-        {
-            lane.Post(cursor);
-        }
-
-        return true;
-    }
-
-    private void Show(LogCursor cursor)
-    {
-        if (!cursor.TryRead())
-        {
-            if (cursor.TakeLastFact() is { } end)
-            {
-                events.OnNext(end);
-            }
-
+            events.OnNext(end);
             return;
         }
 
-        bool isLastVisit;
-        do
+        var session = item as SealedSession;
+        LogCursor cursor = session?.Log.Cursor ?? (LogCursor)item;
+        if (!cursor.TryRead(isHandedOver: session is not null))
         {
-            // Once the lane has closed there is no other visit: then all that is there is shown.
-            isLastVisit = lane.IsClosed;
-            int until = isLastVisit ? cursor.Log.Count : cursor.Position + Batch;
-            while (cursor.Position < until)
-            {
-                if (!cursor.HasMore)
-                {
-                    if (cursor.TryRest())
-                    {
-                        return;
-                    }
-                }
-                else if (ShowNext(cursor))
-                {
-                    return;
-                }
-            }
-        } while (lane.IsClosed && !isLastVisit);
+            return;
+        }
 
-        cursor.WaitAgain();
-        lane.Post(cursor);
+        // A lane that has closed does not come back to a running session, which may never end: what is there now is shown.
+        bool isLastVisit = lane.IsClosed && session is null;
+        int count = session is null ? cursor.RunningCount : cursor.Log.Count;
+        try
+        {
+            ShowSome(cursor, session, isLastVisit ? count : Math.Min(count, cursor.Position + Batch));
+        }
+        finally
+        {
+            if (!cursor.TryRest())
+            {
+                LetGo(cursor);
+            }
+        }
+
+        if (session is null)
+        {
+            if (cursor.HasMore && (!isLastVisit || lane.IsLate) && cursor.TryWait())
+            {
+                lane.Post(cursor);
+            }
+        }
+        else if (cursor.Position < cursor.Log.Count && !cursor.IsDone)
+        {
+            session.Lease();
+            lane.Post(session);
+        }
+        else
+        {
+            GiveUp(cursor);
+        }
     }
 
-    /// <summary>Shows the next entry; true where it is the last one.</summary>
-    private bool ShowNext(LogCursor cursor)
+    private void ShowSome(LogCursor cursor, SealedSession? session, int until)
     {
         SessionLog log = cursor.Log;
-        int position = cursor.Position++;
-        ref readonly LogEntry entry = ref log[position];
-        if (events.HasObservers && IsForObservers(cursor, in entry))
+        while (cursor.Position < until && !cursor.IsDone && !lane.IsLate)
         {
-            cursor.IsShown = true;
-            events.OnNext(FactMaker.At(log, position));
-        }
+            int position = cursor.Position++;
+            ref readonly LogEntry entry = ref log[position];
+            if (events.HasObservers && IsForObservers(cursor, in entry))
+            {
+                cursor.IsShown = true;
+                events.OnNext(FactMaker.At(log, position));
+            }
 
-        if (entry.Kind != EntryKind.SessionEnded)
-        {
-            return false;
+            if (entry.Kind == EntryKind.SessionEnded && sessions.HasObservers && session!.Envelope is { } envelope)
+            {
+                sessions.OnNext(envelope);
+            }
         }
-
-        if (sessions.HasObservers && cursor.Ended!.Envelope is { } envelope)
-        {
-            sessions.OnNext(envelope);
-        }
-
-        cursor.Finish();
-        LetGo(cursor, dropped: null);
-        return true;
     }
 
     /// <summary>What was written while nobody watched is nobody's, and what an observer causes is shown to none, but for a
@@ -204,70 +173,64 @@ internal sealed class Observers
         entry.Watch == Watch.Observers
         || (entry.Watch == Watch.Hidden && entry.Kind == EntryKind.SessionEnded && cursor.IsShown);
 
-    /// <summary>Lets go of what is left, unless it is being read, but for an end that observers wait for.</summary>
-    private bool TryGiveUp(LogCursor cursor, DropCause cause)
+    /// <summary>Whatever is posted comes here once, shown or dropped.</summary>
+    private void Settle(object item, DropCause? cause)
     {
-        if (!cursor.TryGiveUp())
+        switch (item)
         {
-            return false;
-        }
+            case SealedSession session:
+                if (cause is not null)
+                {
+                    GiveUp(session.Log.Cursor!);
+                }
 
-        int unseen = Unseen(cursor);
-        int last = cursor.Log.Count - 1;
-        bool isAwaited = cursor.IsShown && events.HasObservers && IsForObservers(cursor, in cursor.Log[last]);
-        if (isAwaited)
+                session.Return(cause);
+                break;
+            case LogCursor cursor when cause is not null and not DropCause.InternalError:
+                GiveUp(cursor);
+                break;
+            case TraceEvent when cause is not null:
+                Interlocked.Increment(ref shed);
+                break;
+        }
+    }
+
+    private void GiveUp(LogCursor cursor)
+    {
+        if (cursor.TryGiveUp())
         {
-            cursor.LeaveLastFact(FactMaker.At(cursor.Log, last));
-            unseen--;
+            LetGo(cursor);
+        }
+    }
+
+    /// <summary>Counts what observers have not got to see, and returns the lease. The end of a session that they have begun to
+    /// see still waits for them.</summary>
+    private void LetGo(LogCursor cursor)
+    {
+        SessionLog log = cursor.Log;
+        int unseen = 0;
+        for (int position = cursor.Position; position < log.Count; position++)
+        {
+            ref readonly LogEntry entry = ref log[position];
+            bool isEnd = entry.Kind == EntryKind.SessionEnded;
+            unseen += isEnd && sessions.HasObservers ? 1 : 0;
+            if (!events.HasObservers || !IsForObservers(cursor, in entry))
+            {
+                continue;
+            }
+
+            if (isEnd && cursor.IsShown)
+            {
+                lane.Post(FactMaker.At(log, position));
+            }
+            else
+            {
+                unseen++;
+            }
         }
 
         Interlocked.Add(ref shed, unseen);
-        LetGo(cursor, cause);
-        if (isAwaited)
-        {
-            // Where the cursor waits already, its reader may have passed it by: then it comes to it once more.
-            lane.Post(cursor);
-        }
-
-        return true;
-    }
-
-    /// <summary>The lane has closed: whatever the cursor waits for never comes.</summary>
-    private void Settle(LogCursor cursor, DropCause? cause)
-    {
-        if (cause is { } why && !TryGiveUp(cursor, why) && cursor.TakeLastFact() is not null)
-        {
-            Interlocked.Increment(ref shed);
-        }
-    }
-
-    /// <summary>How much of what is there observers have not got to see.</summary>
-    private int Unseen(LogCursor cursor)
-    {
-        SessionLog log = cursor.Log;
-        int unseen = sessions.HasObservers && log.End is not null ? 1 : 0;
-        for (int position = cursor.Position; events.HasObservers && position < log.Count; position++)
-        {
-            unseen += IsForObservers(cursor, in log[position]) ? 1 : 0;
-        }
-
-        return unseen;
-    }
-
-    /// <summary>Returns the leases of a cursor that is done with: its own, and the session's where that has ended.</summary>
-    private void LetGo(LogCursor cursor, DropCause? dropped)
-    {
-        cursor.Log.Return();
-        LetGoOfSession(cursor, dropped);
-    }
-
-    private void LetGoOfSession(LogCursor cursor, DropCause? dropped)
-    {
-        if (cursor.TakeEnded() is { } session)
-        {
-            Interlocked.Add(ref claimed, -cursor.Claimed);
-            session.Return(dropped);
-        }
+        log.Return();
     }
 
     private void Complete()

@@ -4,7 +4,7 @@ namespace AgentObservatory.Pipeline;
 
 /// <summary>An ended session on its way to its readers. It waits as a log, which is small; the first reader that needs the
 /// envelope makes it, and it is shared while in use.</summary>
-internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters) : IEndedSession
+internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters)
 {
     private readonly Lock folding = new();
     private WeakReference<SessionEnvelope>? envelope;
@@ -16,7 +16,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     internal long Bytes => log.Bytes;
 
     /// <summary>The envelope; null if it cannot be made, which is a bug in the library.</summary>
-    public SessionEnvelope? Envelope
+    internal SessionEnvelope? Envelope
     {
         get
         {
@@ -61,7 +61,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     internal void Lease() => Interlocked.Increment(ref leases);
 
     /// <summary>Ends a lease. The last one releases the memory and counts the events of a session never folded.</summary>
-    public void Return(DropCause? dropped)
+    internal void Return(DropCause? dropped)
     {
         if (dropped is { } why && envelope is null)
         {
