@@ -22,7 +22,6 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly Intake intake;
     private readonly SessionFactory factory;
     private readonly ExceptionWatch.Subscription? exceptions;
-    private readonly Timekeeper keeper;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
     private int isShutDown;
@@ -59,7 +58,6 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             throw new ArgumentException("An exporter is given twice.", nameof(exporters));
         }
 
-        keeper = new Timekeeper(options.StartThread);
         diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline, this);
         counters = new ObservatoryCounters(diagnostics);
         live = options.ActivitySource is { } source ? new LiveSource(source, options, diagnostics) : null;
@@ -198,7 +196,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;
 
     private Deadline Until(TimeSpan? deadline) =>
-        new(Deadline.OrDefault(deadline, options.ShutdownDeadline), options.TimeProvider, keeper);
+        new(Deadline.OrDefault(deadline, options.ShutdownDeadline), options.TimeProvider, options.StartThread);
 
     /// <summary>Starts what can be started: the rest waits for another call.</summary>
     private void Start()
@@ -232,13 +230,13 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             {
                 Start();
                 isInTime = await intake.CloseAsync(deadline).ConfigureAwait(false);
-                if (!await deadline.For(observers.CloseAsync(deadline)))
+                if (!await deadline.For(observers.CloseAsync(deadline)).ConfigureAwait(false))
                 {
                     isInTime = false;
                     observers.Abandon();
                 }
 
-                await deadline.For(diagnostics.CloseAsync());
+                await deadline.For(diagnostics.CloseAsync()).ConfigureAwait(false);
             }
         }
         catch (Exception exception)

@@ -31,7 +31,7 @@ public class ReaderDefectTests
 
         Thread? reader = null;
         observers.Start(thread => (reader = thread).Start());
-        using var never = new Deadline(Timeout.InfiniteTimeSpan, TimeProvider.System, new Timekeeper(_ => { }));
+        using var never = new Deadline(Timeout.InfiniteTimeSpan, TimeProvider.System, _ => { });
         observers.CloseAsync(never);
         reader!.Join();
 

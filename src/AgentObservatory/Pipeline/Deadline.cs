@@ -2,21 +2,22 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>The end of a flush or a shutdown, by the user's clock where that has timers of its own, else by the system's. The
-/// system's timers are not used: they need the thread pool, which agents may have blocked.</summary>
+/// <summary>The end of a flush or a shutdown, by the user's clock where that has timers of its own, else by the system's.
+/// Neither the system's timers nor the thread pool nor a synchronization context is needed, for agents may have blocked
+/// them: what waits goes on from a thread of its own.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly TimeSpan length;
-    private readonly Timekeeper keeper;
+    private readonly Action<Thread> startThread;
     private readonly TimeProvider clock = TimeProvider.System;
+    private readonly TaskCompletionSource passed = new();
     private readonly ITimer? timer;
     private readonly long start;
-    private volatile bool isOver;
 
-    internal Deadline(TimeSpan length, TimeProvider time, Timekeeper keeper)
+    internal Deadline(TimeSpan length, TimeProvider time, Action<Thread> startThread)
     {
         this.length = length;
-        this.keeper = keeper;
+        this.startThread = startThread;
         if (time != TimeProvider.System && length != Timeout.InfiniteTimeSpan && OwnTimer(time) is { } own)
         {
             timer = own;
@@ -26,14 +27,10 @@ internal sealed class Deadline : IDisposable
         start = GuardedTime.Timestamp(clock);
     }
 
-    internal bool IsOver => isOver || Rest == TimeSpan.Zero;
+    internal bool IsOver => Rest == TimeSpan.Zero;
 
-    /// <summary>How long to wait for the deadline, unless something is told before.</summary>
-    internal TimeSpan SystemRest => timer is null ? Rest : Timeout.InfiniteTimeSpan;
+    internal TimeSpan Rest => passed.Task.IsCompleted ? TimeSpan.Zero : RestOf(length, start, clock);
 
-    internal TimeSpan Rest => isOver ? TimeSpan.Zero : RestOf(length, start, clock);
-
-    /// <summary>What is left of a time that began at a timestamp.</summary>
     internal static TimeSpan RestOf(TimeSpan length, long start, TimeProvider clock)
     {
         if (length == Timeout.InfiniteTimeSpan)
@@ -56,14 +53,45 @@ internal sealed class Deadline : IDisposable
     }
 
     /// <summary>Waits until all of the tasks are true, or the deadline. True if they were: in time, or when it was looked.</summary>
-    internal Timekeeper.Wait For(params Task<bool>[] tasks) => new(tasks, this, keeper);
+    internal Task<bool> For(params Task<bool>[] tasks)
+    {
+        Task<bool[]> all = Task.WhenAll(tasks);
+        var reached = new TaskCompletionSource<bool>();
+        if (all.IsCompleted || IsOver || Uninterrupted.Start("AgentObservatory waits", Wait, startThread) is not null)
+        {
+            // There is nothing to wait for, or no thread to be had: then this one waits itself.
+            Wait();
+        }
+
+        return reached.Task;
+
+        void Wait()
+        {
+            Block(all);
+            reached.SetResult(all.IsCompletedSuccessfully && Array.TrueForAll(all.Result, static isReached => isReached));
+        }
+    }
+
+    /// <summary>Blocks until the task has ended, or the deadline. True if it has.</summary>
+    internal bool Block(Task task)
+    {
+        Task first = Task.WhenAny(task, passed.Task);
+        while (!task.IsCompleted && !IsOver)
+        {
+            // A timer of the user's clock ends the wait by itself.
+            TimeSpan most = timer is null ? Rest : Timeout.InfiniteTimeSpan;
+            Uninterrupted.Wait((first, most), static wait => wait.first.Wait(wait.most));
+        }
+
+        return task.IsCompleted;
+    }
 
     public void Dispose() => Foreign(() => timer?.Dispose());
 
     private ITimer? OwnTimer(TimeProvider time)
     {
         ITimer? made = null;
-        Foreign(() => made = time.CreateTimer(_ => Pass(), null, length, Timeout.InfiniteTimeSpan));
+        Foreign(() => made = time.CreateTimer(_ => passed.TrySetResult(), null, length, Timeout.InfiniteTimeSpan));
         if (made?.GetType().Assembly != typeof(TimeProvider).Assembly)
         {
             return made;
@@ -71,12 +99,6 @@ internal sealed class Deadline : IDisposable
 
         made.Dispose();
         return null;
-    }
-
-    private void Pass()
-    {
-        isOver = true;
-        keeper.Wake();
     }
 
     private static void Foreign(Action call)

@@ -73,10 +73,7 @@ internal sealed class GuardedExporter(IExporter exporter, bool isOwned, TimeProv
         if (exporter is IAsyncDisposable asynchronous)
         {
             Task disposing = asynchronous.DisposeAsync().AsTask();
-            IsLeft = !Uninterrupted.Wait(
-                (disposing, Closing),
-                static wait => Task.WhenAny(wait.disposing).Wait(wait.Closing?.Rest ?? Timeout.InfiniteTimeSpan)
-            );
+            IsLeft = !Closing!.Block(disposing);
             if (!IsLeft)
             {
                 disposing.GetAwaiter().GetResult();
