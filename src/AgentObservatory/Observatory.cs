@@ -62,11 +62,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         counters = new ObservatoryCounters(diagnostics);
         live = options.ActivitySource is { } source ? new LiveSource(source, options, diagnostics) : null;
         observers = new Observers(this, inline, options, diagnostics, live);
-        GuardedExporter[] guarded =
-        [
-            .. given.Select(exporter => new GuardedExporter(exporter, isOwned: true, options.TimeProvider, diagnostics)),
-        ];
-        intake = new Intake(this, inline, counters, observers, guarded, options, diagnostics);
+        intake = new Intake(this, inline, counters, observers, given, options, diagnostics);
         exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
         factory = new SessionFactory(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
     }

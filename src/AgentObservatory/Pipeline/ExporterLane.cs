@@ -1,21 +1,32 @@
+using System.Reactive.Linq;
 using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
 /// <summary>An exporter with its guard, its lane and its counters. Every envelope for it is exported, dropped, waiting or
 /// being exported; each is counted where it happens.</summary>
-internal sealed class ExporterLane<T>
+internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
     where T : class
 {
+    private const string Full = "The queue is full; this exporter loses the newest envelopes.";
+    private const string Failing = "An export failed; this exporter loses envelopes until it recovers.";
+
     private readonly GuardedExporter exporter;
+    private readonly Lane<T> lane;
     private readonly DropCounter dropped = new();
     private readonly Outage overflow;
+    private readonly Outage failing;
     private readonly ObservatoryOptions options;
+    private readonly DiagnosticChannel diagnostics;
     private readonly Action<T, DropCause?> settled;
     private long exported;
 
+    // On the lane: why the last envelope was lost, null if it was exported; and when an exporter that is owned is given up.
+    private DropCause? outcome;
+    private Deadline? closing;
+
     internal ExporterLane(
-        GuardedExporter exporter,
+        IExporter exporter,
         object owner,
         bool inline,
         ObservatoryOptions options,
@@ -24,19 +35,15 @@ internal sealed class ExporterLane<T>
         Action<T, DropCause?> settled
     )
     {
-        this.exporter = exporter;
+        this.exporter = new GuardedExporter(exporter, options.TimeProvider);
         this.options = options;
+        this.diagnostics = diagnostics;
         this.settled = settled;
-        overflow = new Outage(
-            DiagnosticKind.QueueFull,
-            exporter.Name,
-            "The queue is full; this exporter loses the newest envelopes.",
-            options.TimeProvider,
-            diagnostics,
-            lookEvery: 256
-        );
+        string name = this.exporter.Name;
+        overflow = new Outage(DiagnosticKind.QueueFull, name, Full, options.TimeProvider, diagnostics, lookEvery: 256);
+        failing = new Outage(DiagnosticKind.ExportFailed, name, Failing, options.TimeProvider, diagnostics);
         var layout = new LaneLayout(
-            exporter.Name,
+            name,
             !inline,
             options.MaxQueuedSessions,
             owner,
@@ -44,32 +51,41 @@ internal sealed class ExporterLane<T>
             inline ? long.MaxValue : options.MaxQueuedBytes,
             Deadline.OrDefault(null, options.ShutdownDeadline)
         );
-        Lane = new Lane<T>(layout, bytesOf, Settle);
+        lane = new Lane<T>(layout, bytesOf, Settle);
     }
 
-    internal Lane<T> Lane { get; }
+    internal bool IsLeft => exporter.IsLeft;
+
+    /// <summary>The pipeline from a source to the exporter, as one query: envelopes are made on the lane. The lane stays with
+    /// the source whatever becomes of its reader: it accounts for every item, also for those that come after its end.</summary>
+    internal IDisposable Connect(IObservable<T> source, Func<T, SessionEnvelope?> envelopeOf)
+    {
+        lane.Select(envelopeOf).Subscribe(this);
+        return source.Subscribe(lane);
+    }
+
+    internal Exception? Start(Action<Thread> start) => lane.Start(start);
 
     /// <summary>Counts a session that the exporter never receives.</summary>
     internal void Refuse(DropCause cause) => dropped.Add(cause);
 
-    internal Task<bool> FlushAsync(TimeSpan patience) => Lane.Mark(exporter.Flush, patience);
+    internal Task<bool> FlushAsync(TimeSpan patience) => lane.Mark(Flush, patience);
 
-    internal bool IsLeft => exporter.IsLeft;
-
-    /// <summary>Exports what waits and disposes the exporter.</summary>
     internal Task<bool> CloseAsync(Deadline deadline)
     {
-        exporter.Closing = deadline;
-        return Lane.CloseAsync(deadline.Rest, deadline);
+        closing = deadline;
+        return lane.CloseAsync(deadline.Rest, deadline);
     }
+
+    internal void Abandon() => lane.Abandon(DropCause.ShutdownDeadline);
 
     // Later stages are read first, so that a snapshot never shows more coming out than went in.
     internal ExporterHealth Health()
     {
         long done = Interlocked.Read(ref exported);
         Tally lost = dropped.ToTally();
-        int delivering = Lane.Delivering;
-        var (items, bytes) = Lane.Waiting;
+        int delivering = lane.Delivering;
+        var (items, bytes) = lane.Waiting;
         var failure = exporter.LastFailure;
         return new ExporterHealth(
             exporter.Name,
@@ -83,12 +99,52 @@ internal sealed class ExporterLane<T>
         );
     }
 
+    public void OnNext(SessionEnvelope? envelope)
+    {
+        if (envelope is null)
+        {
+            outcome = DropCause.InternalError;
+        }
+        else if (exporter.Export(envelope) is { } failure)
+        {
+            outcome = DropCause.ExportFailed;
+            failing.Failed(failure);
+        }
+        else
+        {
+            outcome = null;
+            failing.Recovered();
+        }
+    }
+
+    public void OnError(Exception error) => OnCompleted();
+
+    public void OnCompleted()
+    {
+        Flush();
+        if (closing is not null && exporter.Dispose(closing) is { } failure)
+        {
+            diagnostics.Report(DiagnosticKind.DisposeFailed, exporter.Name, "Disposing the exporter failed.", failure);
+        }
+    }
+
+    private bool Flush()
+    {
+        if (exporter.Flush() is not { } failure)
+        {
+            return true;
+        }
+
+        diagnostics.Report(DiagnosticKind.ExportFailed, exporter.Name, "Flushing the exporter failed.", failure);
+        return false;
+    }
+
     private bool IsHalfEmpty =>
-        Lane.Waiting is var (items, bytes) && items <= options.MaxQueuedSessions / 2 && bytes <= options.MaxQueuedBytes / 2;
+        lane.Waiting is var (items, bytes) && items <= options.MaxQueuedSessions / 2 && bytes <= options.MaxQueuedBytes / 2;
 
     private void Settle(T item, DropCause? cause)
     {
-        if ((cause ?? exporter.Outcome) is { } why)
+        if ((cause ?? outcome) is { } why)
         {
             dropped.Add(why);
         }
@@ -101,7 +157,7 @@ internal sealed class ExporterLane<T>
         {
             overflow.Failed(null);
         }
-        else if (overflow.IsOngoing && IsHalfEmpty)
+        else if (overflow.Failures != 0 && IsHalfEmpty)
         {
             overflow.Recovered();
         }

@@ -23,7 +23,7 @@ internal sealed class Intake : ILogHome
         bool inline,
         ObservatoryCounters counters,
         Observers observers,
-        IEnumerable<GuardedExporter> exporters,
+        IEnumerable<IExporter> exporters,
         ObservatoryOptions options,
         DiagnosticChannel diagnostics
     )
@@ -44,10 +44,7 @@ internal sealed class Intake : ILogHome
                 static (session, dropped) => session.Return(dropped)
             )),
         ];
-        foreach (var (lane, exporter) in lanes.Zip(exporters))
-        {
-            EnvelopePipeline.Connect(ended, lane.Lane, exporter);
-        }
+        Array.ForEach(lanes, lane => lane.Connect(ended, static session => session.Envelope));
     }
 
     public Watch Watch => observers.Watch;
@@ -86,7 +83,7 @@ internal sealed class Intake : ILogHome
 
     /// <summary>Starts every lane that can be started. Returns why one could not.</summary>
     internal Exception? Start(Action<Thread> start) =>
-        Array.ConvertAll(lanes, lane => lane.Lane.Start(start)).FirstOrDefault(static failure => failure is not null);
+        Array.ConvertAll(lanes, lane => lane.Start(start)).FirstOrDefault(static failure => failure is not null);
 
     /// <summary>True if everything that came in before is exported and flushed within the deadline.</summary>
     internal async Task<bool> FlushAsync(Deadline deadline)
@@ -108,7 +105,7 @@ internal sealed class Intake : ILogHome
             return true;
         }
 
-        Array.ForEach(lanes, static lane => lane.Lane.Abandon(DropCause.ShutdownDeadline));
+        Array.ForEach(lanes, static lane => lane.Abandon());
         return false;
     }
 }

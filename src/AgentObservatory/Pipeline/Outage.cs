@@ -18,10 +18,17 @@ internal sealed class Outage(
 
     private long count;
     private int reported;
-    private volatile Report? lastReport;
+    private volatile object? lastReport;
 
-    /// <summary>Whether it has failed since it last worked.</summary>
-    internal bool IsOngoing => Volatile.Read(ref count) != 0;
+    /// <summary>How often it has failed since it last worked.</summary>
+    internal long Failures => Interlocked.Read(ref count);
+
+    /// <summary>Foreign code threw.</summary>
+    internal void Caught(Exception exception)
+    {
+        Uninterrupted.Caught(exception);
+        Failed(exception);
+    }
 
     internal void Failed(Exception? exception)
     {
@@ -31,10 +38,10 @@ internal sealed class Outage(
             return;
         }
 
-        Report? last = lastReport;
+        object? last = lastReport;
         if (
-            last is not null && GuardedTime.Elapsed(time, last.At) < Interval
-            || Interlocked.CompareExchange(ref lastReport, new Report(GuardedTime.Timestamp(time)), last) != last
+            last is long at && GuardedTime.Elapsed(time, at) < Interval
+            || Interlocked.CompareExchange(ref lastReport, GuardedTime.Timestamp(time), last) != last
         )
         {
             return;
@@ -48,7 +55,7 @@ internal sealed class Outage(
     internal void Recovered()
     {
         if (
-            IsOngoing
+            Failures != 0
             && Interlocked.Exchange(ref count, 0) is > 0 and var lost
             && Interlocked.Exchange(ref reported, 0) != 0
         )
@@ -57,6 +64,4 @@ internal sealed class Outage(
             diagnostics.Report(DiagnosticKind.Recovered, source, message, null);
         }
     }
-
-    private sealed record Report(long At);
 }

@@ -33,9 +33,8 @@ public sealed class ExporterSubscription : IDisposable
     {
         options.Validate();
         var diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline: true, owner: this);
-        var guarded = new GuardedExporter(exporter, isOwned: false, options.TimeProvider, diagnostics);
         this.exporter = new ExporterLane<SessionEnvelope>(
-            guarded,
+            exporter,
             owner: this,
             inline: true,
             options,
@@ -43,8 +42,7 @@ public sealed class ExporterSubscription : IDisposable
             static _ => 0,
             static (_, _) => { }
         );
-        this.exporter.Lane.Subscribe(guarded);
-        subscription = sessions.Subscribe(this.exporter.Lane);
+        subscription = this.exporter.Connect(sessions, static envelope => envelope);
     }
 
     /// <summary>The exporter's counters at this moment.</summary>
