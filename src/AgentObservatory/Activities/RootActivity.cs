@@ -10,35 +10,30 @@ internal static class RootActivity
     /// <summary>The activity, not yet started; null if the session is not sampled.</summary>
     internal static Activity? Create(ActivitySource source, OpenTelemetrySpan root)
     {
-        KeyValuePair<string, object?>[] tags = ActivityTags.AtCreation(root);
-
         // This is the decision of a sampler that looks at the trace id and not at the parent.
-        if (Create(source, root, tags, ActivityTraceFlags.None) is { } activity)
+        if (Create(source, root, ActivityTraceFlags.None) is { } activity)
         {
             return activity;
         }
 
         // A sampler that follows parents is asked about a real root, and its answer is then passed on as the parent's.
-        return IsRootSampled(source, root, tags) ? Create(source, root, tags, ActivityTraceFlags.Recorded) : null;
+        return IsRootSampled(source, root) ? Create(source, root, ActivityTraceFlags.Recorded) : null;
     }
 
     /// <summary>Whether the sampler keeps a real root. The activity used to ask is never started, so only the sampler sees
     /// it.</summary>
-    internal static bool IsRootSampled(ActivitySource source, OpenTelemetrySpan root, KeyValuePair<string, object?>[] tags)
+    internal static bool IsRootSampled(ActivitySource source, OpenTelemetrySpan root)
     {
         Activity.Current = null;
         ActivityContext none = default;
+        var tags = ActivityTags.AtCreation(root);
         Activity? probe = source.CreateActivity(root.Name, root.Kind, none, tags, null, ActivityIdFormat.W3C);
         return probe is { IsAllDataRequested: true };
     }
 
-    private static Activity? Create(
-        ActivitySource source,
-        OpenTelemetrySpan root,
-        KeyValuePair<string, object?>[] tags,
-        ActivityTraceFlags flags
-    )
+    private static Activity? Create(ActivitySource source, OpenTelemetrySpan root, ActivityTraceFlags flags)
     {
+        var tags = ActivityTags.AtCreation(root);
         var parent = new ActivityContext(
             ActivityIds.Of(root.TraceId),
             root.ParentSpanId.IsNone ? default : ActivityIds.Of(root.ParentSpanId),

@@ -13,7 +13,6 @@ internal sealed class LiveCompanion : ICompanion
     private readonly LiveCompanion? parent;
     private readonly LiveScope scope;
     private readonly string kind;
-    private readonly string nameAtStart;
 
     // Cleared at the end, because the span may be referenced for longer.
     private Activity? activity;
@@ -31,7 +30,6 @@ internal sealed class LiveCompanion : ICompanion
         this.scope = scope;
         this.activity = activity;
         kind = "";
-        nameAtStart = activity.OperationName;
         scope.Entered(activity);
     }
 
@@ -41,22 +39,18 @@ internal sealed class LiveCompanion : ICompanion
         this.parent = parent;
         this.started = started;
         kind = started.Kind;
-        OpenTelemetrySpan described = LiveMapping.SpanStarted(started);
-        nameAtStart = described.Name;
         scope = new LiveScope(Source);
         LiveScope.Enter(Source, Innermost(around));
-        activity = Source.Start(described, default, out _);
+        activity = Source.Start(LiveMapping.SpanStarted(started), default, out _);
         scope.Entered(activity);
     }
 
     public IActivityFlow Activities => Source;
 
-    /// <summary>The traceparent of the activity, or of the nearest one above.</summary>
     public string? TraceParent => Nearest?.Id;
 
     private LiveSource Source { get; }
 
-    /// <summary>The activity's id; none if there is no activity.</summary>
     public SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
 
     /// <summary>The span's activity, or the nearest one above; null once the session has ended.</summary>
@@ -64,7 +58,6 @@ internal sealed class LiveCompanion : ICompanion
 
     public FlowPlace Inside(IPlace place) => new(place, Nearest, Source);
 
-    /// <summary>Starts a span within this one; null once the session has ended.</summary>
     public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds) =>
         Nearest is { } around
             ? new LiveCompanion(
@@ -105,8 +98,6 @@ internal sealed class LiveCompanion : ICompanion
 
     public void Abandoned() => Finish(null);
 
-    /// <summary>The span had already ended, perhaps in another flow: its activity must not stay current in this
-    /// one.</summary>
     public void Left() => scope.Leave(Activity.Current);
 
     private void Finish(OpenTelemetrySpan? described)
@@ -114,7 +105,7 @@ internal sealed class LiveCompanion : ICompanion
         Activity? last = Activity.Current;
         if (activity is { } running)
         {
-            Source.Stop(running, nameAtStart, described);
+            Source.Stop(running, described);
         }
 
         scope.Leave(last);

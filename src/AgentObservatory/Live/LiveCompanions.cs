@@ -31,7 +31,9 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         }
         else if (outer is null)
         {
-            parent = ParentOf(Activity.Current);
+            parent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } request
+                ? new SessionParent(ActivityIds.Of(request.TraceId), ActivityIds.Of(request.SpanId), null)
+                : null;
         }
         else if (outer.Companion is LiveCompanion around)
         {
@@ -54,11 +56,6 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         var companion = new LiveCompanion(source, scope, activity);
         return new SessionOrigin(ActivityIds.Of(activity.TraceId), companion.SpanId, parent, companion);
     }
-
-    private static SessionParent? ParentOf(Activity? around) =>
-        around is { IdFormat: ActivityIdFormat.W3C }
-            ? new SessionParent(ActivityIds.Of(around.TraceId), ActivityIds.Of(around.SpanId), null)
-            : null;
 
     private static ActivityContext ContextOf(SessionParent parent, SpanId span, bool isSampled, bool isRemote)
     {

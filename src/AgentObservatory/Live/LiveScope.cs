@@ -14,7 +14,6 @@ internal sealed class LiveScope
     private Activity? before;
     private Activity? entered;
 
-    /// <summary>Remembers the current activity of this flow.</summary>
     internal LiveScope(LiveSource source)
     {
         this.source = source;
@@ -26,7 +25,6 @@ internal sealed class LiveScope
     /// it.</summary>
     internal static Activity? Current => Running(Activity.Current);
 
-    /// <summary>Whether the activity is that of a span of live mode.</summary>
     internal static bool IsOwn(Activity activity) => ScopeOf(activity) is not null;
 
     /// <summary>Makes an activity current; for a stopped one of the library's, the running one before it.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AgentObservatory.Activities;
 using AgentObservatory.Flow;
-using AgentObservatory.Log;
 using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Live;
@@ -20,10 +19,8 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         diagnostics,
         lookEvery: 256
     );
-    private long failures;
 
-    /// <summary>How often foreign code threw.</summary>
-    internal long Failures => Interlocked.Read(ref failures);
+    internal long Failures => failing.Failures;
 
     internal bool HasListeners => source.HasListeners();
 
@@ -32,7 +29,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     internal Activity? Start(OpenTelemetrySpan described, ActivityContext parent, out bool hasFailed)
     {
         Activity? activity = null;
-        bool hasThrown = false;
+        hasFailed = false;
         try
         {
             var tags = ActivityTags.AtCreation(described);
@@ -41,13 +38,13 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
         catch (Exception exception)
         {
-            hasThrown = true;
-            Failed(exception);
+            failing.Caught(exception);
+            hasFailed = true;
         }
 
         // An activity has its ids even if a listener threw at its start.
         bool hasStarted = activity is not null && activity.SpanId != default;
-        hasFailed = hasThrown && !hasStarted;
+        hasFailed &= !hasStarted;
         return hasStarted ? activity : null;
     }
 
@@ -57,11 +54,11 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         Activity? before = Activity.Current;
         try
         {
-            return RootActivity.IsRootSampled(source, described, ActivityTags.AtCreation(described));
+            return RootActivity.IsRootSampled(source, described);
         }
         catch (Exception exception)
         {
-            Failed(exception);
+            failing.Caught(exception);
             return false;
         }
         finally
@@ -72,7 +69,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     /// <summary>Stops an activity. Without a description, the activity is kept out of every trace. What is current afterwards
     /// is up to the caller.</summary>
-    internal void Stop(Activity activity, string nameAtStart, OpenTelemetrySpan? described)
+    internal void Stop(Activity activity, OpenTelemetrySpan? described)
     {
         try
         {
@@ -84,14 +81,14 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
             }
             else
             {
-                Describe(activity, nameAtStart, described);
+                Describe(activity, described);
             }
 
             activity.Stop();
         }
         catch (Exception exception)
         {
-            Failed(exception);
+            failing.Caught(exception);
         }
     }
 
@@ -109,14 +106,14 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
         catch (Exception exception)
         {
-            Failed(exception);
+            failing.Caught(exception);
         }
     }
 
     /// <summary>What the application has set on the activity stays, unless the span sets it too.</summary>
-    private static void Describe(Activity activity, string nameAtStart, OpenTelemetrySpan described)
+    private static void Describe(Activity activity, OpenTelemetrySpan described)
     {
-        if (described.Name != nameAtStart)
+        if (described.Name != activity.OperationName)
         {
             activity.DisplayName = described.Name;
         }
@@ -133,12 +130,5 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
 
         activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
-    }
-
-    private void Failed(Exception exception)
-    {
-        Uninterrupted.Caught(exception);
-        Interlocked.Increment(ref failures);
-        failing.Failed(exception);
     }
 }

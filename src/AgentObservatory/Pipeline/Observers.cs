@@ -21,7 +21,6 @@ internal sealed class Observers
     private readonly Lane<object> lane;
     private readonly Outage failing;
     private long shed;
-    private long failed;
 
     internal Observers(
         object owner,
@@ -32,15 +31,10 @@ internal sealed class Observers
     )
     {
         this.owner = owner;
-        failing = new Outage(
-            DiagnosticKind.ObserverFailed,
-            "observer",
-            "An observer threw.",
-            options.TimeProvider,
-            diagnostics
-        );
-        events = new HotStream<TraceEvent>(Fail);
-        sessions = new HotStream<SessionEnvelope>(Fail);
+        const string Begins = "An observer threw.";
+        failing = new Outage(DiagnosticKind.ObserverFailed, "observer", Begins, options.TimeProvider, diagnostics);
+        events = new HotStream<TraceEvent>(failing.Caught);
+        sessions = new HotStream<SessionEnvelope>(failing.Caught);
         var layout = new LaneLayout(
             "AgentObservatory observers",
             !inline,
@@ -60,7 +54,7 @@ internal sealed class Observers
 
     internal long Shed => Interlocked.Read(ref shed);
 
-    internal long Failed => Interlocked.Read(ref failed);
+    internal long Failed => failing.Failures;
 
     /// <summary>Whether events are looked at; what an observer itself causes is not, or it would never end.</summary>
     internal Watch Watch =>
@@ -96,7 +90,6 @@ internal sealed class Observers
     /// <summary>Shows no more than what waits, and that no longer than until the deadline; then completes the streams.</summary>
     internal Task<bool> CloseAsync(Deadline deadline) => lane.CloseAsync(patience: null, deadline);
 
-    /// <summary>Lets go of what waits.</summary>
     internal void Abandon() => lane.Abandon(DropCause.ShutdownDeadline);
 
     private void Show(object item)
@@ -129,19 +122,16 @@ internal sealed class Observers
             }
         }
 
-        if (session is null)
+        if (session is null && cursor.HasMore && (!isLastVisit || lane.IsLate) && cursor.TryWait())
         {
-            if (cursor.HasMore && (!isLastVisit || lane.IsLate) && cursor.TryWait())
-            {
-                lane.Post(cursor);
-            }
+            lane.Post(cursor);
         }
-        else if (cursor.Position < cursor.Log.Count && !cursor.IsDone)
+        else if (session is not null && cursor.Position < cursor.Log.Count)
         {
             session.Lease();
             lane.Post(session);
         }
-        else
+        else if (session is not null)
         {
             GiveUp(cursor);
         }
@@ -237,12 +227,5 @@ internal sealed class Observers
     {
         events.OnCompleted();
         sessions.OnCompleted();
-    }
-
-    private void Fail(Exception exception)
-    {
-        Uninterrupted.Caught(exception);
-        Interlocked.Increment(ref failed);
-        failing.Failed(exception);
     }
 }

@@ -95,11 +95,8 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         activity.SetStatus(span.Status, span.StatusMessage);
     }
 
-    private static void Stop(Activity activity, OpenTelemetrySpan span)
-    {
-        activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime);
-        activity.Stop();
-    }
+    private static void Stop(Activity activity, OpenTelemetrySpan span) =>
+        activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime).Stop();
 
     /// <summary>Samplers, listeners and processors are foreign code. Returns the number of failures: 0 or 1.</summary>
     private int Try(Action action)
