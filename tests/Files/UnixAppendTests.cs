@@ -149,7 +149,7 @@ public sealed class UnixAppendTests : IDisposable
 
         observatory.Write("lost");
 
-        string line = DiagnosticLine.Of(told!);
+        string line = DiagnosticChannel.LineOf(told!);
         Assert.True(EscapedText.IsPlain(line), line);
         Assert.Contains(@"a\u001b[31m\u000a\u202e\udb40\udc41\ufe0f\u3164b", line);
     }

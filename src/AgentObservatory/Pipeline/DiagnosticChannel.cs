@@ -22,7 +22,7 @@ internal sealed class DiagnosticChannel
     {
         this.handler = handler;
         var layout = new LaneLayout("AgentObservatory diagnostics", !inline, MostWaiting, owner);
-        lane = new Lane<Diagnostic>(layout, static _ => 0, CountLost);
+        lane = new Lane<Diagnostic>(layout, static _ => 0, (_, cause) => Interlocked.Add(ref lost, cause is null ? 0 : 1));
         lane.Subscribe(Observer.Create<Diagnostic>(Handle));
     }
 
@@ -44,7 +44,6 @@ internal sealed class DiagnosticChannel
     /// <summary>Without a thread, the handler runs on those that report.</summary>
     internal Exception? Start(Action<Thread> start) => lane.Start(start, orInline: true);
 
-    /// <summary>Takes no more reports; completes when the handler has received everything.</summary>
     internal Task<bool> CloseAsync() => lane.CloseAsync(patience: null);
 
     private void Handle(Diagnostic diagnostic)
@@ -58,7 +57,7 @@ internal sealed class DiagnosticChannel
             }
             else if (IsFirstOf(diagnostic.Kind))
             {
-                Console.Error.WriteLine(DiagnosticLine.Of(diagnostic));
+                Console.Error.WriteLine(LineOf(diagnostic));
             }
         }
         catch (Exception exception)
@@ -72,33 +71,18 @@ internal sealed class DiagnosticChannel
         }
     }
 
-    private void CountLost(Diagnostic diagnostic, DropCause? cause)
-    {
-        if (cause is not null)
-        {
-            Interlocked.Increment(ref lost);
-        }
-    }
-
     private bool IsFirstOf(DiagnosticKind kind)
     {
         int bit = 1 << (int)kind;
         return (Interlocked.Or(ref kindsShown, bit) & bit) == 0;
     }
-}
 
-/// <summary>Formats a report as one line for stderr. The texts of exceptions and the names of files are untrusted: everything
-/// outside ASCII is escaped, so that a terminal never receives a control sequence.</summary>
-internal static class DiagnosticLine
-{
-    internal static string Of(Diagnostic diagnostic)
+    /// <summary>A report as one line for stderr. The texts of exceptions and the names of files are untrusted: everything
+    /// outside ASCII is escaped, so that a terminal never receives a control sequence.</summary>
+    internal static string LineOf(Diagnostic diagnostic)
     {
-        string line = "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message;
-        if (diagnostic.Exception is { } exception)
-        {
-            line += " (" + ErrorSnapshot.Brief(exception) + ")";
-        }
-
+        string brief = diagnostic.Exception is { } exception ? " (" + ErrorSnapshot.Brief(exception) + ")" : "";
+        string line = "AgentObservatory: " + diagnostic.Source + ": " + diagnostic.Message + brief;
         return string.Concat(line.Select(static one => one is >= ' ' and <= '~' ? one.ToString() : $"\\u{(int)one:x4}"));
     }
 }

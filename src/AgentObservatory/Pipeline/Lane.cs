@@ -84,8 +84,8 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         Task<bool>? reached = layout.HasThread ? queue.LastMark : null;
         if (reached is null)
         {
-            var mark = new TaskCompletionSource<bool>();
-            reached = TryAdd(new LaneEntry<T>(null, null, work, mark), true, patience) is null ? mark.Task : ended.Task;
+            var mark = new TaskCompletionSource<bool>(work);
+            reached = TryAdd(new LaneEntry<T>(null, null, mark), true, patience) is null ? mark.Task : ended.Task;
         }
 
         // From within a delivery the mark is reached after that: waiting for it here would never end.
@@ -128,7 +128,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
             else
             {
                 // Nothing before this mark is lost: it is reached where the reader comes back after all.
-                ended.Task.Then(one => place.Value.Reached!.SetResult(one.Result));
+                ended.Task.Then(one => place.Value.Mark!.SetResult(one.Result));
             }
         }
     }
@@ -151,7 +151,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
 
     private void Post(T value, bool isForced)
     {
-        if (TryAdd(new LaneEntry<T>(value, bytesOf(value), null, null), isForced, layout.Patience) is { } cause)
+        if (TryAdd(new LaneEntry<T>(value, bytesOf(value), null), isForced, layout.Patience) is { } cause)
         {
             settled(value, cause);
         }
@@ -212,24 +212,14 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     }
 
     /// <summary>One thread at a time has the turn, and takes it once.</summary>
-    private bool TryTakeTurn(TimeSpan patience)
-    {
-        if (turn.IsHeldByCurrentThread)
-        {
-            return false;
-        }
+    private bool TryTakeTurn(TimeSpan patience) =>
+        !turn.IsHeldByCurrentThread && (turn.TryEnter() || (patience != TimeSpan.Zero && TryWaitForTurn(patience)));
 
-        if (turn.TryEnter() || patience == TimeSpan.Zero)
-        {
-            return turn.IsHeldByCurrentThread;
-        }
-
-        long start = GuardedTime.Timestamp(TimeProvider.System);
-        return Uninterrupted.Wait(
-            (turn, patience, start),
+    private bool TryWaitForTurn(TimeSpan patience) =>
+        Uninterrupted.Wait(
+            (turn, patience, start: GuardedTime.Timestamp(TimeProvider.System)),
             static wait => wait.turn.TryEnter(Deadline.RestOf(wait.patience, wait.start, TimeProvider.System))
         );
-    }
 
     private void DeliverWaiting(ref int left)
     {
@@ -260,7 +250,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     {
         if (place.Item is not { } item)
         {
-            place.Reached!.SetResult(place.Work!());
+            place.Mark!.SetResult(((Func<bool>)place.Mark.Task.AsyncState!)());
             return;
         }
 
@@ -291,7 +281,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         }
         else
         {
-            place.Reached!.SetResult(false);
+            place.Mark!.SetResult(false);
         }
     }
 }

@@ -2,9 +2,9 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
-/// <summary>A place in a lane's queue: of an item with its bytes, or of a mark with its work. Without bytes it takes no
-/// room.</summary>
-internal readonly record struct LaneEntry<T>(T? Item, long? Bytes, Func<bool>? Work, TaskCompletionSource<bool>? Reached)
+/// <summary>A place in a lane's queue: of an item with its bytes, or of a mark, which has its work as state. Without bytes it
+/// takes no room.</summary>
+internal readonly record struct LaneEntry<T>(T? Item, long? Bytes, TaskCompletionSource<bool>? Mark)
     where T : class
 {
     internal int Items => Bytes is null ? 0 : 1;
@@ -51,7 +51,7 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
         get
         {
             using Gate.Scope entered = gate.Enter();
-            return places.Last?.ValueRef.Reached?.Task;
+            return places.Last?.ValueRef.Mark?.Task;
         }
     }
 

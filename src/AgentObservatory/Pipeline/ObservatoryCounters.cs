@@ -22,7 +22,6 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
 
     internal void AttributeIgnored() => Interlocked.Increment(ref attributesIgnored);
 
-    /// <summary>Counts an event that came too late for any session.</summary>
     internal void Lost(DropCause cause)
     {
         Interlocked.Increment(ref eventsEmitted);

@@ -20,41 +20,36 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     {
         get
         {
-            var (made, failure) = Made();
-            if (failure is not null)
+            Exception failure;
+            using (folding.EnterUninterrupted())
             {
-                // Not under the lock: inline, a handler of diagnostics runs here.
-                counters.NotFolded(failure);
+                if (envelope is not null && envelope.TryGetTarget(out SessionEnvelope? made))
+                {
+                    return made;
+                }
+
+                try
+                {
+                    SessionEnvelope folded = SessionReducer.Fold(FactMaker.All(log));
+                    if (envelope is null)
+                    {
+                        counters.Folded(folded);
+                    }
+
+                    envelope = new WeakReference<SessionEnvelope>(folded);
+                    return folded;
+                }
+                catch (Exception caught)
+                {
+                    Uninterrupted.Caught(caught);
+                    cause = DropCause.InternalError;
+                    failure = caught;
+                }
             }
 
-            return made;
-        }
-    }
-
-    private (SessionEnvelope? Envelope, Exception? Failure) Made()
-    {
-        using Lock.Scope entered = folding.EnterUninterrupted();
-        if (envelope is not null && envelope.TryGetTarget(out SessionEnvelope? made))
-        {
-            return (made, null);
-        }
-
-        try
-        {
-            SessionEnvelope folded = SessionReducer.Fold(FactMaker.All(log));
-            if (envelope is null)
-            {
-                counters.Folded(folded);
-            }
-
-            envelope = new WeakReference<SessionEnvelope>(folded);
-            return (folded, null);
-        }
-        catch (Exception failure)
-        {
-            Uninterrupted.Caught(failure);
-            cause = DropCause.InternalError;
-            return (null, failure);
+            // Not under the lock: inline, a handler of diagnostics runs here.
+            counters.NotFolded(failure);
+            return null;
         }
     }
 
