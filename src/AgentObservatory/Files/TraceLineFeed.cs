@@ -1,56 +1,110 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace AgentObservatory.Files;
 
-/// <summary>Turns bytes into trace lines, however the bytes arrive. Skips blank lines and a byte order mark. A feed reads
-/// one file from its beginning. Not thread-safe.</summary>
+/// <summary>Turns bytes into trace lines, however the bytes arrive: fill <see cref="Room"/>, report the count to
+/// <see cref="Accept"/>, then call <see cref="TryTake"/>. Skips blank lines and a byte order mark. A line longer than the
+/// limit is skipped to its end without being kept. A feed reads one file from its beginning. Not thread-safe.</summary>
 internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) : IDisposable
 {
-    private readonly LineSplitter splitter = new(maxLineBytes);
+    private const int FirstBufferBytes = 64 * 1024;
+
     private readonly LineReader reader = new();
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBufferBytes, maxLineBytes));
+    private int start;
+    private int searched;
+    private int end;
+    private bool isSkipping;
 
-    /// <inheritdoc cref="LineSplitter.Room"/>
-    public Memory<byte> Room() => splitter.Room();
-
-    /// <inheritdoc cref="LineSplitter.Accept"/>
-    public void Accept(int count) => splitter.Accept(count);
-
-    /// <summary>Takes the next line that is whole and not blank.</summary>
-    public bool TryTake([NotNullWhen(true)] out TraceLine? traceLine)
+    /// <summary>The buffer for the next bytes; never empty. Valid until the next call to any member.</summary>
+    public Memory<byte> Room()
     {
-        traceLine = null;
+        start = isSkipping ? end : start;
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        searched = Math.Max(0, searched - start);
+        end -= start;
+        start = 0;
 
-        while (traceLine is null && splitter.TryTake(out var line) is var kind && kind != LineKind.None)
+        if (end == Capacity && end == maxLineBytes)
         {
-            traceLine = Read(kind, line);
+            isSkipping = true;
+            searched = end = 0;
+        }
+        else if (end == Capacity)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(maxLineBytes, 2L * buffer.Length));
+            buffer.AsSpan(0, end).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
         }
 
-        return traceLine is not null;
+        return buffer.AsMemory(end, Capacity - end);
+    }
+
+    /// <summary>Reports how many bytes were written to the room.</summary>
+    public void Accept(int count) => end += count;
+
+    /// <summary>Takes the next line that is whole and not blank.</summary>
+    public bool TryTake([NotNullWhen(true)] out TraceLine? line)
+    {
+        line = null;
+
+        while (line is null && LineReader.EndOf(buffer.AsSpan(searched, end - searched)) is var length and >= 0)
+        {
+            line = Take(searched + length, searched + length + 1);
+        }
+
+        searched = line is null ? end : searched;
+        return line is not null;
     }
 
     /// <summary>Takes the last line, which has no newline, once no more bytes will come.</summary>
-    public bool TryTakeRest([NotNullWhen(true)] out TraceLine? traceLine)
+    public bool TryTakeRest([NotNullWhen(true)] out TraceLine? line)
     {
-        var kind = splitter.TakeRest(out var line);
-        traceLine = kind == LineKind.None ? null : Read(kind, line);
+        var isTorn = !isSkipping;
+        line = isTorn && start == end ? null : Take(end, end);
 
-        if (kind == LineKind.Torn && traceLine is TraceLine.Unreadable unreadable)
+        if (isTorn && line is TraceLine.Unreadable unreadable)
         {
-            traceLine = TraceLine.NewUnreadable(
+            line = TraceLine.NewUnreadable(
                 unreadable.LineNumber,
                 "torn last line, the file ends within it: " + unreadable.Reason
             );
         }
 
-        return traceLine is not null;
+        return line is not null;
     }
 
-    /// <inheritdoc cref="LineSplitter.DropUnfinished"/>
-    public int DropUnfinished() => splitter.DropUnfinished();
+    /// <summary>Discards an unfinished line and returns how many bytes it had. A line that is being skipped is still skipped
+    /// to its end.</summary>
+    public int DropUnfinished()
+    {
+        var count = isSkipping ? 0 : end - start;
+        start = searched = end;
+        return count;
+    }
 
     /// <summary>Returns the buffer to its pool. Disposing again has no effect.</summary>
-    public void Dispose() => splitter.Dispose();
+    public void Dispose()
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
+    }
 
-    private TraceLine? Read(LineKind kind, ReadOnlySpan<byte> line) =>
-        kind == LineKind.TooLong ? reader.Refuse($"the line is longer than {maxLineBytes} bytes") : reader.Read(line);
+    /// <summary>Reads the line up to its end; null if it is blank. The following one starts at the next position.</summary>
+    private TraceLine? Take(int lineEnd, int next)
+    {
+        var line = isSkipping
+            ? reader.Refuse($"the line is longer than {maxLineBytes} bytes")
+            : reader.Read(buffer.AsSpan(start, lineEnd - start));
+        start = searched = next;
+        isSkipping = false;
+        return line;
+    }
+
+    private int Capacity => Math.Min(buffer.Length, maxLineBytes);
 }
