@@ -1,3 +1,4 @@
+using System.Buffers;
 using AgentObservatory.Files;
 using AgentObservatory.Tests.Support;
 
@@ -11,9 +12,9 @@ public class WindowsAppendTests
         using var folder = new TestFolder();
         string path = folder["below/traces.jsonl"];
         using var file = new WindowsAppend(path);
-        file.Append("\n{\"first\":1}\n"u8);
+        file.Append(line => line.Write("{\"first\":1}"u8));
         File.AppendAllText(path, "torn");
-        file.Append("\n{\"second\":2}\n"u8);
+        file.Append(line => line.Write("{\"second\":2}"u8));
 
         Assert.Equal("{\"first\":1}\ntorn\n{\"second\":2}\n", File.ReadAllText(path));
     }

@@ -12,15 +12,15 @@ namespace AgentObservatory;
 /// is buffered, and the lock is held only while a line is written.</remarks>
 public sealed class FileExporter : IExporter, IDisposable
 {
-    private readonly LineAppender file;
+    private readonly LineFile file;
 
     /// <summary>Creates an exporter. Nothing is opened or created before the first envelope.</summary>
     /// <param name="path">The file; a relative path is resolved now, against the working directory.</param>
     /// <exception cref="ArgumentException">The path is null or blank, or contains a NUL character.</exception>
-    public FileExporter(string path) => file = new LineAppender(path);
+    public FileExporter(string path) => file = LineFile.At(path);
 
     /// <summary>The file's full path.</summary>
-    public string Path => file.Path;
+    public string Path => file.FullPath;
 
     /// <summary>Appends the envelope as one line. When this returns, the whole line is in the file.</summary>
     /// <param name="envelope">The envelope.</param>

@@ -8,13 +8,13 @@ namespace AgentObservatory;
 /// their owner can read new files. Safe to share between observatories and threads.</summary>
 public sealed class OtlpJsonFileExporter : IExporter, IDisposable
 {
-    private readonly LineAppender file;
+    private readonly LineFile file;
 
     /// <inheritdoc cref="FileExporter.FileExporter(string)"/>
-    public OtlpJsonFileExporter(string path) => file = new LineAppender(path);
+    public OtlpJsonFileExporter(string path) => file = LineFile.At(path);
 
     /// <inheritdoc cref="FileExporter.Path"/>
-    public string Path => file.Path;
+    public string Path => file.FullPath;
 
     /// <summary>The resource attributes of every span, such as <c>service.name</c> (OpenTelemetry resource conventions).
     /// Default: none; the service is then named after the agent.</summary>

@@ -6,7 +6,7 @@ namespace AgentObservatory.Files;
 /// <summary>Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. .NET's
 /// FileMode.Append only seeks to the end when it opens the file, so two processes overwrite each other. On Linux the file
 /// stays open between lines, and before each line the path is checked to still lead to it. What is no regular file is refused
-/// without waiting for it. Not thread-safe.</summary>
+/// without waiting for it.</summary>
 internal sealed class UnixAppend(string path) : LineFile(path)
 {
     private const int NoSuchFile = 2;
@@ -26,7 +26,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     private SafeFileHandle? file;
     private UnixFileId? id;
 
-    internal override void Append(ReadOnlySpan<byte> framedLine)
+    protected override void Append(ReadOnlySpan<byte> framedLine)
     {
         try
         {
@@ -35,17 +35,17 @@ internal sealed class UnixAppend(string path) : LineFile(path)
             if (LockFile(locked, Unlock) != 0)
             {
                 // Closing the file always releases the lock.
-                Dispose();
+                Close();
             }
         }
         catch (Exception)
         {
-            Dispose();
+            Close();
             throw;
         }
     }
 
-    public override void Dispose()
+    protected override void Close()
     {
         file?.Dispose();
         file = null;
@@ -56,7 +56,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     {
         if (id is null)
         {
-            Dispose();
+            Close();
         }
 
         for (int attempt = 1; ; attempt++)
@@ -78,7 +78,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
                 return file;
             }
 
-            Dispose();
+            Close();
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
             throw Failure("write to", Marshal.GetLastPInvokeError()); // a pipe or a socket, where its kind cannot be known
         }
 
-        ReadOnlySpan<byte> line = Fit(framedLine, EndsWithLineEnd(file, length));
+        ReadOnlySpan<byte> line = Fit(framedLine, file, length);
         int done = 0;
         while (done < line.Length)
         {
@@ -166,17 +166,6 @@ internal sealed class UnixAppend(string path) : LineFile(path)
 
             Thread.Sleep(1);
         }
-    }
-
-    private static bool EndsWithLineEnd(SafeFileHandle file, long length)
-    {
-        byte last = (byte)'\n';
-        if (length > 0)
-        {
-            RandomAccess.Read(file, new Span<byte>(ref last), length - 1);
-        }
-
-        return last == (byte)'\n';
     }
 
     /// <summary>Removes a partly written line, unless a writer without the lock has appended to it.</summary>

@@ -1,35 +1,34 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace AgentObservatory.Files;
 
 /// <summary>Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened
 /// for each line.</summary>
 internal sealed class WindowsAppend(string path) : LineFile(path)
 {
-    internal override void Append(ReadOnlySpan<byte> framedLine)
+    protected override void Append(ReadOnlySpan<byte> framedLine)
     {
-        using FileStream file = Open();
-        long length = file.Length;
-        file.Seek(Math.Max(0, length - 1), SeekOrigin.Begin);
-        bool endsWithLineEnd = length == 0 || file.ReadByte() == '\n';
-        file.Seek(length, SeekOrigin.Begin);
+        using SafeFileHandle file = Open();
+        long length = RandomAccess.GetLength(file);
         try
         {
-            file.Write(Fit(framedLine, endsWithLineEnd));
+            RandomAccess.Write(file, Fit(framedLine, file, length), length);
         }
         catch (IOException)
         {
-            file.SetLength(length);
+            RandomAccess.SetLength(file, length);
             throw;
         }
     }
 
-    private FileStream Open()
+    private SafeFileHandle Open()
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                return new FileStream(FullPath, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+                return File.OpenHandle(FullPath, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
             }
             catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -4,13 +4,13 @@ using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Files;
 
-public class LineAppenderTests
+public class LineFileTests
 {
     [Fact]
     public void Fault03_ClosingDoesNotWaitForeverForAnotherThreadThatHangs()
     {
         using var folder = new TestFolder();
-        using var file = new LineAppender(folder["traces.jsonl"]);
+        using var file = LineFile.At(folder["traces.jsonl"]);
         using var entered = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
         var writer = new Thread(() =>
