@@ -2,10 +2,9 @@ using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>What wrapped code needs to know about a session.</summary>
+/// <summary>What wrapped code needs to know about a session, and about a run and a span below.</summary>
 internal interface IRecordingSession
 {
-    /// <summary>Makes activities current; null if activities are left alone.</summary>
     IActivityFlow? Activities { get; }
 
     /// <summary>Starts a span under the current one, and makes it current.</summary>
@@ -25,19 +24,15 @@ internal interface IRun : IPlace
     void End();
 }
 
-/// <summary>What wrapped code needs to know about a span.</summary>
 internal interface IRecordingSpan : IRun
 {
     /// <summary>Counts an item of a stream, and records its event if it has one.</summary>
     void Item(in ItemEvent item);
 
-    /// <summary>Ends the span.</summary>
-    /// <param name="status">The status, unless <see cref="IRun.Fail"/> has set one.</param>
-    /// <param name="isAbandoned">Whether the consumer left the stream before its end.</param>
+    /// <summary>Ends it with a status, unless <see cref="IRun.Fail"/> has set one.</summary>
     void End(SpanStatus status, bool isAbandoned = false);
 }
 
-/// <summary>A place that belongs to a session.</summary>
 internal interface ISessionPlace : IPlace
 {
     IRecordingSession Session { get; }

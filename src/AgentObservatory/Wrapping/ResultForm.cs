@@ -13,7 +13,6 @@ internal static class ResultForm<TResult>
     /// <summary>Ends the span with the task; null if the result is no task.</summary>
     private static readonly Func<TResult, IRun, TResult>? EndWith = Choose();
 
-    /// <summary>Runs a body within a span; how the body ends decides the span's status.</summary>
     internal static TResult Run(IRecordingSession session, string name, string kind, Func<IRecordingSpan, TResult> body)
     {
         FlowPlace before = FlowPlace.Here(session.Activities);

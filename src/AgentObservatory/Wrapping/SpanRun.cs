@@ -72,53 +72,34 @@ internal static class SpanRun
         }
     }
 
-    internal static Task EndWith(Task task, IRun run)
-    {
-        return task is { IsCompletedSuccessfully: false } ? Awaited(task, run) : Ended(task, run);
+    internal static Task EndWith(Task task, IRun run) =>
+        task is { IsCompletedSuccessfully: false } ? Awaited<bool>(task, run) : Ended(task, run);
 
-        static async Task Awaited(Task task, IRun run)
-        {
-            try
-            {
-                await task.ConfigureAwait(false);
-            }
-            catch (Exception exception) when (run.Fail(exception))
-            {
-                throw;
-            }
-            finally
-            {
-                run.End();
-            }
-        }
-    }
-
-    internal static Task<T> EndWith<T>(Task<T> task, IRun run)
-    {
-        return task is { IsCompletedSuccessfully: false } ? Awaited(task, run) : Ended(task, run);
-
-        static async Task<T> Awaited(Task<T> task, IRun run)
-        {
-            try
-            {
-                return await task.ConfigureAwait(false);
-            }
-            catch (Exception exception) when (run.Fail(exception))
-            {
-                throw;
-            }
-            finally
-            {
-                run.End();
-            }
-        }
-    }
+    internal static Task<T> EndWith<T>(Task<T> task, IRun run) =>
+        task is { IsCompletedSuccessfully: false } ? Awaited<T>(task, run) : Ended(task, run);
 
     internal static ValueTask EndWith(ValueTask task, IRun run) =>
         task.IsCompletedSuccessfully ? Ended(task, run) : new ValueTask(EndWith(task.AsTask(), run));
 
     internal static ValueTask<T> EndWith<T>(ValueTask<T> task, IRun run) =>
         task.IsCompletedSuccessfully ? Ended(task, run) : new ValueTask<T>(EndWith(task.AsTask(), run));
+
+    private static async Task<T> Awaited<T>(Task task, IRun run)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+            return task is Task<T> { Result: var result } ? result : default!;
+        }
+        catch (Exception exception) when (run.Fail(exception))
+        {
+            throw;
+        }
+        finally
+        {
+            run.End();
+        }
+    }
 
     private static TTask Ended<TTask>(TTask task, IRun run)
     {

@@ -25,29 +25,21 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, Ca
     private ManualResetValueTaskSourceCore<bool> promise;
     private ExecutionContext? consumer;
     private Action? onPulled;
+    private bool hasItem;
+    private Exception? failure;
 
     public T Current => source.Current;
 
-    internal static TracedEnumerator<T> Start(
-        StreamPlan<T> plan,
-        IRecordingSession session,
-        Func<IRecordingSpan?, IAsyncEnumerable<T>> source,
-        CancellationToken cancellation
-    )
-    {
-        FlowPlace before = FlowPlace.Here(session.Activities);
-        StreamRun<T> run = plan.Open(session);
-        var enumerator = new TracedEnumerator<T>(run, AmbientPlace.Mark(), cancellation);
-        before.Return();
-        return enumerator.VisitProducer(
-            (enumerator, _) =>
+    /// <summary>Gets the source, within the stream.</summary>
+    internal TracedEnumerator<T> Begin(Func<IRecordingSpan?, IAsyncEnumerable<T>> items) =>
+        VisitProducer(
+            (_, _) =>
             {
-                enumerator.source = source(run.Span).GetAsyncEnumerator(cancellation);
-                enumerator.GoOnFrom(enumerator.trail.Left);
-                return enumerator;
+                source = items(run.Span).GetAsyncEnumerator(cancellation);
+                producer = trail.Left?.Live;
+                return this;
             }
         );
-    }
 
     public ValueTask<bool> MoveNextAsync() =>
         isPulling || run.HasEnded
@@ -92,21 +84,14 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, Ca
     private ValueTask<bool> Pull(ExecutionContext? consumersContext)
     {
         ValueTask<bool> moving = source.MoveNextAsync();
-        GoOnFrom(trail.Left);
-        if (!moving.IsCompletedSuccessfully)
+        producer = trail.Left?.Live;
+        if (moving.IsCompletedSuccessfully)
         {
-            return Await(moving, consumersContext);
+            hasItem = moving.Result;
+            Note();
+            return new ValueTask<bool>(hasItem);
         }
 
-        bool hasItem = moving.Result;
-        Note(hasItem);
-        return new ValueTask<bool>(hasItem);
-    }
-
-    private void GoOnFrom(IPlace? left) => producer = left?.Live;
-
-    private ValueTask<bool> Await(ValueTask<bool> moving, ExecutionContext? consumersContext)
-    {
         isPulling = true;
         promise.Reset();
         consumer = consumersContext;
@@ -127,12 +112,10 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, Ca
             producer = left;
         }
 
-        bool hasItem = false;
-        Exception? failure = null;
         try
         {
             hasItem = pull.GetResult();
-            Note(hasItem);
+            Note();
         }
         catch (Exception exception)
         {
@@ -140,42 +123,35 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, Ca
             run.Fail(exception);
         }
 
-        Answer(hasItem, failure);
-    }
-
-    /// <summary>Completes the consumer's await. The consumer may continue on this thread, in its own context.</summary>
-    private void Answer(bool hasItem, Exception? failure)
-    {
-        ExecutionContext? producersContext = consumer is null ? null : ExecutionContext.Capture();
-        if (producersContext is not null)
-        {
-            ExecutionContext.Restore(consumer!);
-        }
-
+        // The consumer may continue on this thread, in its own context.
+        ExecutionContext? consumersContext = consumer;
         consumer = null;
         pull = default;
         isPulling = false;
-        try
+        if (consumersContext is null)
         {
-            if (failure is null)
-            {
-                promise.SetResult(hasItem);
-            }
-            else
-            {
-                promise.SetException(failure);
-            }
+            Answer();
         }
-        finally
+        else
         {
-            if (producersContext is not null)
-            {
-                ExecutionContext.Restore(producersContext);
-            }
+            ExecutionContext.Run(consumersContext, static enumerator => ((TracedEnumerator<T>)enumerator!).Answer(), this);
         }
     }
 
-    private void Note(bool hasItem)
+    /// <summary>Completes the consumer's await. A failed pull is the last that comes here: the stream has ended.</summary>
+    private void Answer()
+    {
+        if (failure is null)
+        {
+            promise.SetResult(hasItem);
+        }
+        else
+        {
+            promise.SetException(failure);
+        }
+    }
+
+    private void Note()
     {
         if (hasItem)
         {

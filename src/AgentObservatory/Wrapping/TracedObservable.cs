@@ -5,36 +5,19 @@ namespace AgentObservatory.Wrapping;
 /// <summary>A source whose subscriptions are separate streams.</summary>
 internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> source) : IObservable<T>
 {
-    public IDisposable Subscribe(IObserver<T> observer) =>
-        (plan.Session ?? ISessionPlace.CurrentSession) is { } session
-            ? TracedSubscription<T>.Start(plan, session, source, observer)
-            : source.Subscribe(observer);
-}
-
-/// <summary>One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the
-/// stream's span; the observer is called with the span that was current when it subscribed.</summary>
-internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> observer, FlowPlace consumer, IPlace? producer)
-    : IObserver<T>,
-        IDisposable
-{
-    private IDisposable? subscription;
-
-    // The context of the last call. Overlapping calls at worst find another one and create their own.
-    private FlowVisit.KnownContext? known;
-
-    internal static TracedSubscription<T> Start(
-        StreamPlan<T> plan,
-        IRecordingSession session,
-        IObservable<T> source,
-        IObserver<T> observer
-    )
+    public IDisposable Subscribe(IObserver<T> observer)
     {
+        if ((plan.Session ?? ISessionPlace.CurrentSession) is not { } session)
+        {
+            return source.Subscribe(observer);
+        }
+
         FlowPlace before = FlowPlace.Here(session.Activities);
         StreamRun<T> run = plan.Open(session);
         var traced = new TracedSubscription<T>(run, observer, before, AmbientPlace.Mark());
         try
         {
-            traced.subscription = source.Subscribe(traced);
+            traced.Subscription = source.Subscribe(traced);
             return traced;
         }
         catch (Exception exception)
@@ -47,6 +30,18 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> obser
             before.Return();
         }
     }
+}
+
+/// <summary>One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the
+/// stream's span; the observer is called with the span that was current when it subscribed.</summary>
+internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> observer, FlowPlace consumer, IPlace? producer)
+    : IObserver<T>,
+        IDisposable
+{
+    // The context of the last call. Overlapping calls at worst find another one and create their own.
+    private FlowVisit.KnownContext? known;
+
+    internal IDisposable? Subscription { private get; set; }
 
     public void OnNext(T value)
     {
@@ -76,7 +71,7 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> obser
         (producer?.Inside ?? default).Return();
         try
         {
-            subscription?.Dispose();
+            Subscription?.Dispose();
         }
         catch (Exception exception)
         {
