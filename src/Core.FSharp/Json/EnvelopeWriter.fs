@@ -27,31 +27,29 @@ module internal EnvelopeWriter =
         line.Name name
         line.SpanId id
 
-    let private writeError (line: JsonLine) (error: ErrorInfo | null) =
-        line.Name WireBytes.error
-
-        match error with
-        | null -> line.Null()
-        | error ->
-            line.StartObject()
-            writeText line WireBytes.kindOfEvent error.Type
-            writeText line WireBytes.message error.Message
-            writeText line WireBytes.traceback error.Traceback
-            line.EndObject()
-
-    let private writeTally (line: JsonLine) (name: byte[]) (tally: Tally) =
+    let inline private writeObject (line: JsonLine) (name: byte[]) ([<InlineIfLambda>] writeMembers: unit -> unit) =
         line.Name name
         line.StartObject()
-        writeInteger line WireBytes.events tally.Total
-        line.Name WireBytes.byReason
-        line.StartObject()
-
-        for count in tally do
-            line.Name count.Key
-            line.Integer count.Value
-
+        writeMembers ()
         line.EndObject()
-        line.EndObject()
+
+    let private writeError (line: JsonLine) (error: ErrorInfo | null) =
+        match error with
+        | null -> writeText line WireBytes.error null
+        | error ->
+            writeObject line WireBytes.error (fun () ->
+                writeText line WireBytes.kindOfEvent error.Type
+                writeText line WireBytes.message error.Message
+                writeText line WireBytes.traceback error.Traceback)
+
+    let private writeTally (line: JsonLine) (name: byte[]) (tally: Tally) =
+        writeObject line name (fun () ->
+            writeInteger line WireBytes.events tally.Total
+
+            writeObject line WireBytes.byReason (fun () ->
+                for count in tally do
+                    line.Name count.Key
+                    line.Integer count.Value))
 
     let private writePayload (line: JsonLine) (fact: TraceFact) =
         line.Name WireBytes.payload
@@ -121,16 +119,13 @@ module internal EnvelopeWriter =
         writePayload line event.Fact
 
     let private writeParent (line: JsonLine) (parent: SessionParent | null) =
-        line.Name WireBytes.parent
-
         match parent with
-        | null -> line.Null()
+        | null -> writeText line WireBytes.parent null
         | parent ->
-            line.StartObject()
-            writeTraceId line parent.TraceId
-            writeSpanId line WireBytes.spanId parent.SpanId
-            writeText line WireBytes.sessionId parent.SessionId
-            line.EndObject()
+            writeObject line WireBytes.parent (fun () ->
+                writeTraceId line parent.TraceId
+                writeSpanId line WireBytes.spanId parent.SpanId
+                writeText line WireBytes.sessionId parent.SessionId)
 
     let private writeInfo (line: JsonLine) (session: SessionInfo) =
         writeText line WireBytes.sessionId session.SessionId
@@ -164,16 +159,8 @@ module internal EnvelopeWriter =
         writeEvent line event null ~~~event.Sequence
 
         match event.Fact with
-        | TraceFact.SessionStarted ->
-            line.Name WireBytes.session
-            line.StartObject()
-            writeInfo line event.Session
-            line.EndObject()
-        | TraceFact.SessionEnded finish ->
-            line.Name WireBytes.session
-            line.StartObject()
-            writeEnd line finish
-            line.EndObject()
+        | TraceFact.SessionStarted -> writeObject line WireBytes.session (fun () -> writeInfo line event.Session)
+        | TraceFact.SessionEnded finish -> writeObject line WireBytes.session (fun () -> writeEnd line finish)
         | TraceFact.SpanStarted _
         | TraceFact.StreamEvent _
         | TraceFact.SpanEnded _ -> ()
@@ -183,12 +170,12 @@ module internal EnvelopeWriter =
     let write (schemaVersion: string) (envelope: SessionEnvelope) (line: JsonLine) : unit =
         line.StartObject()
         writeText line WireBytes.schemaVersion schemaVersion
-        line.Name WireBytes.session
-        line.StartObject()
-        writeInfo line envelope.Session
-        writeTime line WireBytes.endTime envelope.EndTime
-        writeEnd line envelope.End
-        line.EndObject()
+
+        writeObject line WireBytes.session (fun () ->
+            writeInfo line envelope.Session
+            writeTime line WireBytes.endTime envelope.EndTime
+            writeEnd line envelope.End)
+
         line.Name WireBytes.events
         line.StartList()
         let mutable before: TraceEvent | null = null
