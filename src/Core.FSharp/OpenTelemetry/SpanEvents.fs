@@ -3,6 +3,7 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 open System.Collections.Immutable
+open AgentObservatory.SpanAttributes
 
 /// Maps what happened within spans to events.
 module internal SpanEvents =
@@ -17,10 +18,10 @@ module internal SpanEvents =
 
     let private errorPairs (error: ErrorInfo) =
         [
-            SpanAttributes.textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
-            SpanAttributes.textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
+            textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
+            textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
             if not (isNull error.Traceback) then
-                SpanAttributes.textPair Convention.exceptionStackTrace error.Traceback
+                textPair Convention.exceptionStackTrace error.Traceback
         ]
 
     let private eventOf name (at: Timestamp) given own : OpenTelemetryEvent =
@@ -42,7 +43,7 @@ module internal SpanEvents =
     /// The event of a stream event.
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
-        eventOf (named name "event") at attributes [ if isLate then SpanAttributes.boolPair Convention.late true ]
+        eventOf (named name "event") at attributes [ if isLate then boolPair Convention.late true ]
 
     /// The event of a stray, with what it says about its span.
     let private ofStray (anomaly: Anomaly) (event: TraceEvent) : OpenTelemetryEvent =
@@ -53,16 +54,16 @@ module internal SpanEvents =
                 WireWord.ofFact event.Fact,
                 attributes,
                 [
-                    SpanAttributes.textPair Convention.spanName (UnicodeText.orEmpty name)
-                    SpanAttributes.textPair Convention.kind (UnicodeText.orEmpty kind)
+                    textPair Convention.spanName (UnicodeText.orEmpty name)
+                    textPair Convention.kind (UnicodeText.orEmpty kind)
                 ]
             | TraceFact.SpanEnded spanEnd ->
                 WireWord.ofFact event.Fact,
                 spanEnd.Attributes,
                 [
-                    if not (isNull spanEnd.Name) then SpanAttributes.textPair Convention.spanName spanEnd.Name
-                    if not (isNull spanEnd.Kind) then SpanAttributes.textPair Convention.kind spanEnd.Kind
-                    SpanAttributes.textPair Convention.status (WireWord.ofStatus spanEnd.Status)
+                    if not (isNull spanEnd.Name) then textPair Convention.spanName spanEnd.Name
+                    if not (isNull spanEnd.Kind) then textPair Convention.kind spanEnd.Kind
+                    textPair Convention.status (WireWord.ofStatus spanEnd.Status)
                     match spanEnd.Error with
                     | null -> ()
                     | error -> yield! errorPairs error
@@ -76,9 +77,8 @@ module internal SpanEvents =
             given
             [
                 yield! facts
-                SpanAttributes.textPair Convention.anomaly anomaly.Name
-                if not event.SpanId.IsNone then
-                    SpanAttributes.textPair Convention.SpanId (event.SpanId.ToString())
+                textPair Convention.anomaly anomaly.Name
+                if not event.SpanId.IsNone then textPair Convention.SpanId (event.SpanId.ToString())
             ]
 
     type Timeline = List<OpenTelemetryEvent>

@@ -290,8 +290,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         line.StartObject()
 
         for entry in this.Entries do
-            line.Name entry.Key
-            entry.Value.Write line
+            entry.Value.Write(line.Name entry.Key)
 
         line.EndObject()
 

@@ -92,8 +92,8 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     /// Separates an item of a list from the one before it.
     member _.Item() = if isFirst then isFirst <- false else put ','
 
-    /// A member's name of plain characters.
-    member this.Name(name: byte[]) =
+    /// A member's name of plain characters; returns this, for its value.
+    member this.Name(name: byte[]) : JsonLine =
         this.Item()
         makeRoom (name.Length + 3)
         let rest = Span(page, used, name.Length + 3)
@@ -102,12 +102,14 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         rest[name.Length + 1] <- byte '"'
         rest[name.Length + 2] <- byte ':'
         used <- used + name.Length + 3
+        this
 
-    /// A member's name, whatever text it is.
-    member this.Name(name: string) =
+    /// A member's name, whatever text it is; returns this, for its value.
+    member this.Name(name: string) : JsonLine =
         this.Item()
         putQuoted name
         put ':'
+        this
 
     /// A string of plain characters.
     member _.Word(word: byte[]) = word.CopyTo(quoted word.Length)
