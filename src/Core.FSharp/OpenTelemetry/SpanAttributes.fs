@@ -50,7 +50,8 @@ module internal SpanAttributes =
 
     /// The attributes of an event: the caller's, then the library's own.
     let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue> list) : Attributes =
-        Attributes.Create(ReadOnlySpan [| yield! Seq.map flatEntry given; yield! own |])
+        let flat = Array.map flatEntry given.Entries
+        Attributes.Create(ReadOnlySpan(Array.append flat (Array.ofList own)))
 
     let private isNamed (key: string) (entry: KeyValuePair<string, AttributeValue>) = entry.Key = key
 
@@ -73,9 +74,11 @@ module internal SpanAttributes =
         (own: KeyValuePair<string, AttributeValue> list)
         : struct (Attributes * int) =
         let creation =
-            Convention.atCreation
-            |> List.map (fun key -> pair key (effective given defaults key))
-            |> List.filter (fun entry -> entry.Value.Kind <> AttributeKind.Null)
+            [
+                for key in Convention.atCreation do
+                    let value = effective given defaults key
+                    if value.Kind <> AttributeKind.Null then pair key value
+            ]
 
         let isDefault (entry: KeyValuePair<string, AttributeValue>) = List.exists (isNamed entry.Key) defaults
 

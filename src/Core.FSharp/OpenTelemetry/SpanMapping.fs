@@ -1,5 +1,7 @@
 namespace AgentObservatory
 
+open System
+open System.Collections.Generic
 open System.Collections.Immutable
 open System.Diagnostics
 open AgentObservatory.SpanAttributes
@@ -130,14 +132,13 @@ module internal SpanMapping =
 
     /// Metadata under a prefix, except for what already has a GenAI name.
     let private metadata (given: Attributes) : Attributes =
-        given
-        |> Seq.map (fun entry ->
-            if entry.Key.StartsWith(Convention.genAi, System.StringComparison.Ordinal) then
+        let prefixed (entry: KeyValuePair<string, AttributeValue>) =
+            if entry.Key.StartsWith(Convention.genAi, StringComparison.Ordinal) then
                 entry
             else
-                pair (Convention.sessionMetadata + entry.Key) entry.Value)
-        |> Seq.toArray
-        |> fun entries -> Attributes.Create(System.ReadOnlySpan entries)
+                pair (Convention.sessionMetadata + entry.Key) entry.Value
+
+        Attributes.Create(ReadOnlySpan(Array.map prefixed given.Entries))
 
     /// The caller's name for the run. A session without one is named after its trace id, which does not identify a
     /// conversation.
