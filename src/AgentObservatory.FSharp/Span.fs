@@ -13,12 +13,10 @@ module Span =
 
     /// Adds attributes to the span's end. A name set twice keeps its last value.
     let set (attributes: NamedValue seq) : unit =
-        match AgentSpan.Current with
-        | null -> ()
-        | span -> span.Set(ReadOnlySpan(Array.ofSeq attributes))
+        current ()
+        |> Option.iter (fun span -> span.Set(ReadOnlySpan(Array.ofSeq attributes)))
 
     /// Records an event within the span.
     let event (name: string) (attributes: NamedValue seq) : unit =
-        match AgentSpan.Current with
-        | null -> ()
-        | span -> span.Event(name, ReadOnlySpan(Array.ofSeq attributes))
+        current ()
+        |> Option.iter (fun span -> span.Event(name, ReadOnlySpan(Array.ofSeq attributes)))

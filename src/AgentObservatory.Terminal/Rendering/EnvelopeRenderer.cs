@@ -7,6 +7,9 @@ namespace AgentObservatory.Terminal.Rendering;
 /// pure function of its arguments.</summary>
 internal static class EnvelopeRenderer
 {
+    private const int MaxStrays = 10;
+    private static readonly Indent Details = new("  ", "  ");
+
     /// <param name="envelope">The envelope.</param>
     /// <param name="width">The width of a line, in cells.</param>
     /// <param name="glyphs">The characters to draw with.</param>
@@ -14,7 +17,7 @@ internal static class EnvelopeRenderer
     public static IReadOnlyList<Line> Render(SessionEnvelope envelope, int width, Glyphs glyphs, string schemaVersion = "")
     {
         var layout = new TextLayout(width, glyphs);
-        SessionRenderer.Render(layout, envelope);
+        RenderSession(layout, envelope);
 
         if (SchemaWarning(schemaVersion, glyphs) is { } warning)
         {
@@ -28,8 +31,60 @@ internal static class EnvelopeRenderer
             spans.Render(node);
         }
 
-        StrayEventRenderer.Render(layout, envelope);
+        RenderStrays(layout, envelope);
         return layout.Lines;
+    }
+
+    private static void RenderSession(TextLayout layout, SessionEnvelope envelope)
+    {
+        var session = envelope.Session;
+        layout.Write(
+            Indent.Hanging(""),
+            layout
+                .NewParagraph()
+                .Append("session", TextStyle.Faint)
+                .AppendUntrusted(session.SessionId, TextStyle.SessionId)
+                .AppendField(TimeText.OfDuration(envelope.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
+                .AppendStatus(envelope.Status)
+                .AppendField(Quantity.Of(envelope.Spans.Length, "span"), TextStyle.Faint)
+                .AppendField(Quantity.Of(envelope.Events.Length + envelope.Strays.Length, "event"), TextStyle.Faint)
+        );
+        layout.Write(
+            Details,
+            layout
+                .NewParagraph()
+                .AppendLabelled("agent", session.AgentId)
+                .AppendLabelled("user", session.UserId)
+                .AppendField(TimeText.OfTimestamp(session.StartTime), TextStyle.Plain)
+                .AppendLabelled("trace", session.TraceId.ToString())
+        );
+
+        if (session.Parent is { } parent)
+        {
+            layout.Write(
+                Details,
+                layout
+                    .NewParagraph()
+                    .Append("started by", TextStyle.Faint)
+                    .AppendLabelled("session", parent.SessionId)
+                    .AppendLabelled("span", parent.SpanId.IsNone ? null : parent.SpanId.ToString())
+                    .AppendLabelled("trace", parent.TraceId.ToString())
+            );
+        }
+
+        if (session.Metadata.Count > 0)
+        {
+            var metadata = layout.NewParagraph().Append("metadata", TextStyle.Faint).AppendAttributes(session.Metadata);
+            layout.Write(Indent.Hanging("  "), metadata);
+        }
+
+        if (envelope.Dropped.Total > 0)
+        {
+            var dropped = $"! {Quantity.Of(envelope.Dropped.Total, "event")} dropped:";
+            layout.Write(Details, layout.NewParagraph().Append(dropped, TextStyle.Warning).AppendTally(envelope.Dropped));
+        }
+
+        ErrorRenderer.Render(layout, "  ", envelope.Error);
     }
 
     /// <summary>Null if the version is supported or not stated.</summary>
@@ -46,5 +101,34 @@ internal static class EnvelopeRenderer
         return version is null
             ? $"! unknown schema version {shown}: something may be missing"
             : $"! schema version {shown} is newer than {supported}: something may be missing";
+    }
+
+    /// <summary>Renders the events that could not be placed: how many, why, and the first few.</summary>
+    private static void RenderStrays(TextLayout layout, SessionEnvelope envelope)
+    {
+        if (!envelope.HasAnomalies)
+        {
+            return;
+        }
+
+        var anomalies = envelope.Anomalies;
+        var title = $"! {Quantity.Of(anomalies.Total, "event")} could not be placed:";
+        layout.Write(Indent.Hanging("  "), layout.NewParagraph().Append(title, TextStyle.Warning).AppendTally(anomalies));
+
+        foreach (var stray in envelope.Strays.Take(MaxStrays))
+        {
+            var paragraph = layout
+                .NewParagraph()
+                .AppendUntrusted(stray.Reason.Name, TextStyle.Warning, suffix: ":")
+                .AppendFact(stray.Event.Fact)
+                .AppendLabelled("span", stray.Event.SpanId.ToString());
+            layout.Write(Indent.Hanging("    "), paragraph.AppendAttributes(stray.Event.Fact.Attributes()));
+        }
+
+        if (envelope.Strays.Length > MaxStrays)
+        {
+            var more = $"{layout.Glyphs.Ellipsis} {Quantity.Of(envelope.Strays.Length - MaxStrays)} more";
+            layout.Write(new("    ", "    "), more, TextStyle.Faint);
+        }
     }
 }

@@ -30,49 +30,30 @@ internal static class ErrorRenderer
 
         if (!isRepeated)
         {
-            RenderTraceback(layout, guides + "  ", BelowTitle(error));
+            RenderTraceback(layout, Indent.Hanging(guides + "  ", "    "), BelowTitle(error).Split('\n'));
         }
     }
 
     /// <summary>Returns the traceback without the type and message that .NET repeats at its start.</summary>
-    private static ReadOnlySpan<char> BelowTitle(ErrorInfo error)
+    private static string BelowTitle(ErrorInfo error)
     {
-        ReadOnlySpan<char> traceback = error.Traceback.AsSpan().TrimEnd();
-        string title = error.Type + ": " + error.Message;
+        var traceback = (error.Traceback ?? "").TrimEnd();
+        var title = error.Type + ": " + error.Message;
         return traceback.StartsWith(title, StringComparison.Ordinal)
-            ? traceback[title.Length..].TrimStart("\r\n")
+            ? traceback[title.Length..].TrimStart('\r', '\n')
             : traceback;
     }
 
     /// <summary>Leaves out the middle: whether the start or the end says more depends on the language it comes from.</summary>
-    private static void RenderTraceback(TextLayout layout, string guides, ReadOnlySpan<char> traceback)
+    private static void RenderTraceback(TextLayout layout, Indent indent, string[] lines)
     {
-        var leftOut = Math.Max(traceback.Count('\n') + 1 - MaxTracebackLines, 0);
-        var firstLeftOut = leftOut > 0 ? MaxTracebackLines / 2 : int.MaxValue;
-        var index = 0;
+        const int Half = MaxTracebackLines / 2;
+        var mark = $"{layout.Glyphs.Ellipsis} {Quantity.Of(lines.Length - MaxTracebackLines, "line")} left out";
+        var shown = lines.Length > MaxTracebackLines ? [.. lines[..Half], mark, .. lines[^Half..]] : lines;
 
-        foreach (var range in traceback.Split('\n'))
+        foreach (var line in shown.Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
         {
-            if (index == firstLeftOut)
-            {
-                RenderLine(layout, guides, $"{layout.Glyphs.Ellipsis} {Quantity.Of(leftOut, "line")} left out");
-            }
-
-            if (index < firstLeftOut || index - firstLeftOut >= leftOut)
-            {
-                var line = traceback[range].TrimEnd('\r').ToString();
-                RenderLine(layout, guides, EscapedText.Of(line, layout.Glyphs, TracebackLineLimit));
-            }
-
-            index++;
-        }
-    }
-
-    private static void RenderLine(TextLayout layout, string guides, string line)
-    {
-        if (line.Length > 0)
-        {
-            layout.Write(Indent.Hanging(guides, "    "), line, TextStyle.Faint);
+            layout.Write(indent, EscapedText.Of(line, layout.Glyphs, TracebackLineLimit), TextStyle.Faint);
         }
     }
 }

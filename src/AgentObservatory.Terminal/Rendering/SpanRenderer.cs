@@ -6,6 +6,9 @@ namespace AgentObservatory.Terminal.Rendering;
 /// <summary>Renders spans, which must be passed in display order, with their stream events and errors.</summary>
 internal sealed class SpanRenderer(TextLayout layout)
 {
+    private const int MaxEvents = 5;
+    private const int MaxNames = 4;
+
     private readonly TreeGuides guides = new(layout.Glyphs, layout.Width);
     private ErrorInfo? lastError;
 
@@ -31,10 +34,67 @@ internal sealed class SpanRenderer(TextLayout layout)
             layout.Write(Indent.Hanging(details), warning, TextStyle.Warning);
         }
 
-        StreamEventRenderer.Render(layout, details, node);
+        RenderEvents(Indent.Hanging(details), span.StartTime, node.Events);
 
         // An exception that propagates fails every span that it leaves; it is rendered in full only once.
         ErrorRenderer.Render(layout, details, span.Error, isRepeated: Equals(span.Error, lastError));
         lastError = span.Error ?? lastError;
+    }
+
+    /// <summary>Renders all of a few events, otherwise the first, a count of those between by name, and the last.</summary>
+    private void RenderEvents(Indent indent, Timestamp start, IReadOnlyList<TraceEvent> events)
+    {
+        var isLong = events.Count > MaxEvents;
+
+        foreach (var item in isLong ? events.Take(1) : events)
+        {
+            RenderEvent(indent, start, item);
+        }
+
+        if (isLong)
+        {
+            RenderCounts(indent, [.. events.Skip(1).SkipLast(1).Select(item => ((TraceFact.StreamEvent)item.Fact).Name)]);
+            RenderEvent(indent, start, events[^1]);
+        }
+    }
+
+    private void RenderEvent(Indent indent, Timestamp start, TraceEvent item)
+    {
+        var fact = (TraceFact.StreamEvent)item.Fact;
+        var offset = (Int128)item.Time.UnixNanoseconds - start.UnixNanoseconds;
+        var duration = TimeText.OfDuration(long.CreateSaturating(offset), layout.Glyphs);
+        var paragraph = layout
+            .NewParagraph()
+            .Append(offset < 0 ? duration : "+" + duration, TextStyle.Faint)
+            .AppendUntrusted(fact.Name, TextStyle.EventName);
+
+        if (fact.IsLate)
+        {
+            paragraph.Append("late", TextStyle.Warning);
+        }
+
+        layout.Write(indent, paragraph.AppendAttributes(fact.Attributes));
+    }
+
+    private void RenderCounts(Indent indent, IReadOnlyList<string> between)
+    {
+        var names = between.CountBy(name => name).OrderByDescending(count => count.Value).ToList();
+        var paragraph = layout
+            .NewParagraph()
+            .Append($"{layout.Glyphs.Ellipsis} {Quantity.Of(between.Count, "event")} between:", TextStyle.Faint);
+
+        foreach (var (name, count) in names.Take(MaxNames))
+        {
+            paragraph
+                .AppendUntrusted(name, TextStyle.EventName)
+                .Append(layout.Glyphs.Times + Quantity.Of(count), TextStyle.Faint);
+        }
+
+        if (names.Count > MaxNames)
+        {
+            paragraph.Append($"and {Quantity.Of(names.Count - MaxNames, "other name")}", TextStyle.Faint);
+        }
+
+        layout.Write(indent, paragraph);
     }
 }

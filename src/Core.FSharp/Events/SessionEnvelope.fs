@@ -91,14 +91,10 @@ type SessionEnvelope =
     /// Events and strays merged, in the order of their sequence: what a file holds.
     member this.AllEvents() : IEnumerable<TraceEvent> =
         if this.Strays.IsEmpty then
-            this.Events :> IEnumerable<TraceEvent>
+            this.Events
         else
-            let strays = Seq.map (fun stray -> stray.Event) this.Strays
-
-            Seq.append strays this.Events
-            |> Seq.sortBy (fun event -> event.Sequence)
-            |> Seq.toArray
-            :> IEnumerable<TraceEvent>
+            let strays = Seq.map _.Event this.Strays
+            Seq.toArray (Seq.sortBy _.Sequence (Seq.append strays this.Events))
 
     /// How the session ended, with what the envelope lacks.
     member internal this.End: SessionEnd =

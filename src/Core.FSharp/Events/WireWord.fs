@@ -1,5 +1,7 @@
 namespace AgentObservatory
 
+open System
+
 /// The wire format's words for cases. One table is used for both reading and writing.
 module internal WireWord =
 
@@ -18,18 +20,6 @@ module internal WireWord =
     [<Literal>]
     let SessionEnd = "session_end"
 
-    [<Literal>]
-    let private Ok = "ok"
-
-    [<Literal>]
-    let private Error = "error"
-
-    [<Literal>]
-    let private Cancelled = "cancelled"
-
-    [<Literal>]
-    let private Unfinished = "unfinished"
-
     /// A fact's type.
     [<CompiledName("OfFact")>]
     let ofFact (fact: TraceFact) : string =
@@ -43,17 +33,17 @@ module internal WireWord =
     [<CompiledName("OfStatus")>]
     let ofStatus (status: SpanStatus) : string =
         match status with
-        | SpanStatus.Ok -> Ok
-        | SpanStatus.Error -> Error
-        | SpanStatus.Cancelled -> Cancelled
+        | SpanStatus.Ok -> "ok"
+        | SpanStatus.Error -> "error"
+        | SpanStatus.Cancelled -> "cancelled"
         | SpanStatus.Unfinished
-        | _ -> Unfinished
+        | _ -> "unfinished"
 
     /// The status of a word. An unknown word, perhaps from a newer schema, is not taken as success.
     let toStatus (word: string | null) : SpanStatus =
-        match word with
-        | null
-        | Ok -> SpanStatus.Ok
-        | Cancelled -> SpanStatus.Cancelled
-        | Unfinished -> SpanStatus.Unfinished
-        | _ -> SpanStatus.Error
+        let isWordOf status = String.Equals(word, ofStatus status)
+
+        if isNull word || isWordOf SpanStatus.Ok then SpanStatus.Ok
+        elif isWordOf SpanStatus.Cancelled then SpanStatus.Cancelled
+        elif isWordOf SpanStatus.Unfinished then SpanStatus.Unfinished
+        else SpanStatus.Error

@@ -3,83 +3,52 @@ namespace AgentObservatory
 /// Writes envelopes as schema 0.2.
 module internal EnvelopeWriter =
 
-    let private writeAttributes (line: JsonLine) (attributes: Attributes) =
-        line.Name WireBytes.attributes
-        attributes.Write line
-
-    let private writeText (line: JsonLine) (name: byte[]) (text: string | null) =
-        line.Name name
-        line.String text
-
-    let private writeInteger (line: JsonLine) (name: byte[]) (value: int64) =
-        line.Name name
-        line.Integer value
-
-    let private writeTime (line: JsonLine) (name: byte[]) (time: Timestamp) =
-        line.Name name
-        line.Time time
-
-    let private writeTraceId (line: JsonLine) (id: TraceId) =
-        line.Name WireBytes.traceId
-        line.TraceId id
-
-    let private writeSpanId (line: JsonLine) (name: byte[]) (id: SpanId) =
-        line.Name name
-        line.SpanId id
+    let inline private writeObject (line: JsonLine) (name: byte[]) ([<InlineIfLambda>] writeMembers: unit -> unit) =
+        line.Name(name).StartObject()
+        writeMembers ()
+        line.EndObject()
 
     let private writeError (line: JsonLine) (error: ErrorInfo | null) =
-        line.Name WireBytes.error
-
         match error with
-        | null -> line.Null()
+        | null -> line.Name(WireBytes.error).Null()
         | error ->
-            line.StartObject()
-            writeText line WireBytes.kindOfEvent error.Type
-            writeText line WireBytes.message error.Message
-            writeText line WireBytes.traceback error.Traceback
-            line.EndObject()
+            writeObject line WireBytes.error (fun () ->
+                line.Name(WireBytes.kindOfEvent).String error.Type
+                line.Name(WireBytes.message).String error.Message
+                line.Name(WireBytes.traceback).String error.Traceback)
 
     let private writeTally (line: JsonLine) (name: byte[]) (tally: Tally) =
-        line.Name name
-        line.StartObject()
-        writeInteger line WireBytes.events tally.Total
-        line.Name WireBytes.byReason
-        line.StartObject()
+        writeObject line name (fun () ->
+            line.Name(WireBytes.events).Integer tally.Total
 
-        for count in tally do
-            line.Name count.Key
-            line.Integer count.Value
-
-        line.EndObject()
-        line.EndObject()
+            writeObject line WireBytes.byReason (fun () ->
+                for count in tally do
+                    line.Name(count.Key).Integer count.Value))
 
     let private writePayload (line: JsonLine) (fact: TraceFact) =
-        line.Name WireBytes.payload
-        line.StartObject()
+        line.Name(WireBytes.payload).StartObject()
 
         match fact with
         | TraceFact.SpanStarted(kind, name, attributes) ->
-            writeText line WireBytes.kind kind
-            writeText line WireBytes.name name
-            writeAttributes line attributes
+            line.Name(WireBytes.kind).String kind
+            line.Name(WireBytes.name).String name
+            attributes.Write(line.Name WireBytes.attributes)
         | TraceFact.StreamEvent(name, attributes, isLate) ->
-            writeText line WireBytes.event name
-            writeAttributes line attributes
+            line.Name(WireBytes.event).String name
+            attributes.Write(line.Name WireBytes.attributes)
 
-            if isLate then
-                line.Name WireBytes.late
-                line.Boolean true
+            if isLate then line.Name(WireBytes.late).Boolean true
         | TraceFact.SpanEnded spanEnd ->
-            writeText line WireBytes.name spanEnd.Name
-            writeText line WireBytes.kind spanEnd.Kind
-            writeText line WireBytes.status (WireWord.ofStatus spanEnd.Status)
+            line.Name(WireBytes.name).String spanEnd.Name
+            line.Name(WireBytes.kind).String spanEnd.Kind
+            line.Name(WireBytes.status).String(WireWord.ofStatus spanEnd.Status)
             writeError line spanEnd.Error
 
             if spanEnd.DurationNanoseconds.HasValue then
-                writeInteger line WireBytes.durationNs spanEnd.DurationNanoseconds.Value
+                line.Name(WireBytes.durationNs).Integer spanEnd.DurationNanoseconds.Value
 
-            writeAttributes line spanEnd.Attributes
-            writeInteger line WireBytes.droppedEvents spanEnd.DroppedEvents
+            spanEnd.Attributes.Write(line.Name WireBytes.attributes)
+            line.Name(WireBytes.droppedEvents).Integer spanEnd.DroppedEvents
         | TraceFact.SessionStarted
         | TraceFact.SessionEnded _ -> ()
 
@@ -100,56 +69,49 @@ module internal EnvelopeWriter =
         else
             let start = line.StartPiece()
             line.StartObject()
-            writeTraceId line event.Session.TraceId
-            writeSpanId line WireBytes.spanId event.SpanId
-            writeSpanId line WireBytes.parentSpanId event.ParentSpanId
+            line.Name(WireBytes.traceId).TraceId event.Session.TraceId
+            line.Name(WireBytes.spanId).SpanId event.SpanId
+            line.Name(WireBytes.parentSpanId).SpanId event.ParentSpanId
             line.EndObject()
             line.EndPiece start
 
     let private writeEvent (line: JsonLine) (event: TraceEvent) (before: TraceEvent | null) (expectedSequence: int64) =
-        line.Name WireBytes.eventId
-        line.EventId event.EventId
+        line.Name(WireBytes.eventId).EventId event.EventId
 
         if event.Sequence <> expectedSequence then
-            writeInteger line WireBytes.sequence event.Sequence
+            line.Name(WireBytes.sequence).Integer event.Sequence
 
-        writeTime line WireBytes.timestamp event.Time
-        line.Name WireBytes.kindOfEvent
-        line.Word(WireBytes.ofFact event.Fact)
-        line.Name WireBytes.trace
-        writeTrace line event before
+        line.Name(WireBytes.timestamp).Time event.Time
+        line.Name(WireBytes.kindOfEvent).Word(WireBytes.ofFact event.Fact)
+        writeTrace (line.Name WireBytes.trace) event before
         writePayload line event.Fact
 
     let private writeParent (line: JsonLine) (parent: SessionParent | null) =
-        line.Name WireBytes.parent
-
         match parent with
-        | null -> line.Null()
+        | null -> line.Name(WireBytes.parent).Null()
         | parent ->
-            line.StartObject()
-            writeTraceId line parent.TraceId
-            writeSpanId line WireBytes.spanId parent.SpanId
-            writeText line WireBytes.sessionId parent.SessionId
-            line.EndObject()
+            writeObject line WireBytes.parent (fun () ->
+                line.Name(WireBytes.traceId).TraceId parent.TraceId
+                line.Name(WireBytes.spanId).SpanId parent.SpanId
+                line.Name(WireBytes.sessionId).String parent.SessionId)
 
     let private writeInfo (line: JsonLine) (session: SessionInfo) =
-        writeText line WireBytes.sessionId session.SessionId
-        writeText line WireBytes.agentId session.AgentId
-        writeText line WireBytes.userId session.UserId
-        line.Name WireBytes.metadata
-        session.Metadata.Write line
-        writeTraceId line session.TraceId
+        line.Name(WireBytes.sessionId).String session.SessionId
+        line.Name(WireBytes.agentId).String session.AgentId
+        line.Name(WireBytes.userId).String session.UserId
+        session.Metadata.Write(line.Name WireBytes.metadata)
+        line.Name(WireBytes.traceId).TraceId session.TraceId
 
-        if not session.SpanId.IsNone then writeSpanId line WireBytes.spanId session.SpanId
+        if not session.SpanId.IsNone then line.Name(WireBytes.spanId).SpanId session.SpanId
 
         writeParent line session.Parent
-        writeTime line WireBytes.startTime session.StartTime
+        line.Name(WireBytes.startTime).Time session.StartTime
 
     let private writeEnd (line: JsonLine) (finish: SessionEnd) =
         if finish.DurationNanoseconds.HasValue then
-            writeInteger line WireBytes.durationNs finish.DurationNanoseconds.Value
+            line.Name(WireBytes.durationNs).Integer finish.DurationNanoseconds.Value
 
-        writeText line WireBytes.status (WireWord.ofStatus finish.Status)
+        line.Name(WireBytes.status).String(WireWord.ofStatus finish.Status)
 
         if not (isNull finish.Error) then writeError line finish.Error
 
@@ -160,20 +122,12 @@ module internal EnvelopeWriter =
     /// Writes one event of any kind, with its run.
     let writeAlone (event: TraceEvent) (line: JsonLine) : unit =
         line.StartObject()
-        writeSpanId line WireBytes.runId event.Session.RootSpanId
+        line.Name(WireBytes.runId).SpanId event.Session.RootSpanId
         writeEvent line event null ~~~event.Sequence
 
         match event.Fact with
-        | TraceFact.SessionStarted ->
-            line.Name WireBytes.session
-            line.StartObject()
-            writeInfo line event.Session
-            line.EndObject()
-        | TraceFact.SessionEnded finish ->
-            line.Name WireBytes.session
-            line.StartObject()
-            writeEnd line finish
-            line.EndObject()
+        | TraceFact.SessionStarted -> writeObject line WireBytes.session (fun () -> writeInfo line event.Session)
+        | TraceFact.SessionEnded finish -> writeObject line WireBytes.session (fun () -> writeEnd line finish)
         | TraceFact.SpanStarted _
         | TraceFact.StreamEvent _
         | TraceFact.SpanEnded _ -> ()
@@ -182,15 +136,14 @@ module internal EnvelopeWriter =
 
     let write (schemaVersion: string) (envelope: SessionEnvelope) (line: JsonLine) : unit =
         line.StartObject()
-        writeText line WireBytes.schemaVersion schemaVersion
-        line.Name WireBytes.session
-        line.StartObject()
-        writeInfo line envelope.Session
-        writeTime line WireBytes.endTime envelope.EndTime
-        writeEnd line envelope.End
-        line.EndObject()
-        line.Name WireBytes.events
-        line.StartList()
+        line.Name(WireBytes.schemaVersion).String schemaVersion
+
+        writeObject line WireBytes.session (fun () ->
+            writeInfo line envelope.Session
+            line.Name(WireBytes.endTime).Time envelope.EndTime
+            writeEnd line envelope.End)
+
+        line.Name(WireBytes.events).StartList()
         let mutable before: TraceEvent | null = null
         let mutable expected = 1L
 

@@ -3,6 +3,7 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 open System.Text.Json
+open AgentObservatory.JsonValues
 
 /// Reads the events of an envelope. Unknown fields are ignored; fields come in any order.
 module internal EventReader =
@@ -33,46 +34,44 @@ module internal EventReader =
         }
 
     let private readTrace (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
-        if JsonValues.isObject &reader then
-            while JsonValues.nextMember &reader do
-                match JsonValues.field &reader with
-                | JsonValues.Is WireBytes.traceId -> event.TraceId <- TraceId.Read(JsonValues.id &reader)
-                | JsonValues.Is WireBytes.spanId -> event.SpanId <- SpanId.Read(JsonValues.id &reader)
-                | JsonValues.Is WireBytes.parentSpanId -> event.ParentSpanId <- SpanId.Read(JsonValues.id &reader)
+        if isObject &reader then
+            while nextMember &reader do
+                match field &reader with
+                | Is WireBytes.traceId -> event.TraceId <- TraceId.Read(id &reader)
+                | Is WireBytes.spanId -> event.SpanId <- SpanId.Read(id &reader)
+                | Is WireBytes.parentSpanId -> event.ParentSpanId <- SpanId.Read(id &reader)
                 | _ -> reader.Skip()
 
     let private readPayload (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
-        if JsonValues.isObject &reader then
+        if isObject &reader then
             event.HasPayload <- true
 
-            while JsonValues.nextMember &reader do
-                match JsonValues.field &reader with
-                | JsonValues.Is WireBytes.attributes -> event.Attributes <- JsonValues.attributes scratch &reader
-                | JsonValues.Is WireBytes.event -> event.Event <- JsonValues.textOrNull scratch &reader
-                | JsonValues.Is WireBytes.kind -> event.Kind <- JsonValues.textOrNull scratch &reader
-                | JsonValues.Is WireBytes.name -> event.Name <- JsonValues.textOrNull scratch &reader
-                | JsonValues.Is WireBytes.status ->
-                    event.Status <- WireWord.toStatus (JsonValues.textOrNull scratch &reader)
-                | JsonValues.Is WireBytes.error -> event.Error <- SessionReader.readError scratch &reader
-                | JsonValues.Is WireBytes.durationNs -> event.Duration <- JsonValues.integer &reader
-                | JsonValues.Is WireBytes.droppedEvents ->
-                    event.DroppedEvents <- (JsonValues.integer &reader).GetValueOrDefault()
-                | JsonValues.Is WireBytes.late ->
+            while nextMember &reader do
+                match field &reader with
+                | Is WireBytes.attributes -> event.Attributes <- attributes scratch &reader
+                | Is WireBytes.event -> event.Event <- textOrNull scratch &reader
+                | Is WireBytes.kind -> event.Kind <- textOrNull scratch &reader
+                | Is WireBytes.name -> event.Name <- textOrNull scratch &reader
+                | Is WireBytes.status -> event.Status <- WireWord.toStatus (textOrNull scratch &reader)
+                | Is WireBytes.error -> event.Error <- SessionReader.readError scratch &reader
+                | Is WireBytes.durationNs -> event.Duration <- integer &reader
+                | Is WireBytes.droppedEvents -> event.DroppedEvents <- (integer &reader).GetValueOrDefault()
+                | Is WireBytes.late ->
                     event.IsLate <- reader.TokenType = JsonTokenType.True
                     reader.Skip()
                 | _ -> reader.Skip()
 
     let readFields (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =
-        while JsonValues.nextMember &reader do
-            match JsonValues.field &reader with
-            | JsonValues.Is WireBytes.eventId -> event.EventId <- EventId.Read(JsonValues.id &reader)
-            | JsonValues.Is WireBytes.timestamp -> event.Time <- JsonValues.time &reader
-            | JsonValues.Is WireBytes.kindOfEvent -> event.Type <- JsonValues.textOrEmpty scratch &reader
-            | JsonValues.Is WireBytes.trace -> readTrace &reader &event
-            | JsonValues.Is WireBytes.payload -> readPayload scratch &reader &event
-            | JsonValues.Is WireBytes.sequence -> event.Sequence <- JsonValues.integer &reader
-            | JsonValues.Is WireBytes.runId -> event.RunId <- SpanId.Read(JsonValues.id &reader)
-            | JsonValues.Is WireBytes.session when reader.TokenType = JsonTokenType.StartObject ->
+        while nextMember &reader do
+            match field &reader with
+            | Is WireBytes.eventId -> event.EventId <- EventId.Read(id &reader)
+            | Is WireBytes.timestamp -> event.Time <- time &reader
+            | Is WireBytes.kindOfEvent -> event.Type <- textOrEmpty scratch &reader
+            | Is WireBytes.trace -> readTrace &reader &event
+            | Is WireBytes.payload -> readPayload scratch &reader &event
+            | Is WireBytes.sequence -> event.Sequence <- integer &reader
+            | Is WireBytes.runId -> event.RunId <- SpanId.Read(id &reader)
+            | Is WireBytes.session when reader.TokenType = JsonTokenType.StartObject ->
                 event.Session <- SessionReader.read scratch &reader
             | _ -> reader.Skip()
 

@@ -20,10 +20,10 @@ type internal LineScratch() =
         (text.Length + 7 * int first + 31 * int middle + 57 * int last) % slots
 
     /// Members of objects that are being read, those of outer objects first.
-    member val Members = List<KeyValuePair<string, AttributeValue>>() with get, private set
+    member val Members = List<KeyValuePair<string, AttributeValue>>()
 
     /// Items of lists that are being read, those of outer lists first.
-    member val Items = List<AttributeValue>() with get, private set
+    member val Items = List<AttributeValue>()
 
     /// Clears what an unreadable line left behind.
     member this.Clear() =

@@ -16,10 +16,8 @@ module EnvelopeOtlp =
     let writeWith (envelope: SessionEnvelope) (resource: Attributes) (output: IBufferWriter<byte>) : unit =
         let spans = OpenTelemetryMapping.map envelope
 
-        let agent =
-            match spans[0].Attributes[Convention.agentName].AsString() with
-            | null -> "unknown_service"
-            | agent -> agent
+        let agent = spans[0].Attributes[Convention.agentName].AsString()
+        let agent = Option.defaultValue "unknown_service" (Option.ofObj agent)
 
         let service = Attributes.Create(ReadOnlySpan [| SpanAttributes.textPair Convention.serviceName agent |])
         use writer = new Utf8JsonWriter(output, JsonStyle.Compact)

@@ -1,15 +1,8 @@
 namespace AgentObservatory
 
-open System.Collections.Immutable
-
 /// Maps a run that is traced live to OpenTelemetry like an envelope, one span at a time. Ids and parents are those of
 /// the activities, so there are none here.
 module internal LiveMapping =
-
-    let private exceptions (error: ErrorInfo | null) (at: Timestamp) : ImmutableArray<OpenTelemetryEvent> =
-        match error with
-        | null -> ImmutableArray.Empty
-        | error -> ImmutableArray.Create(SpanEvents.ofError error at)
 
     /// A session that starts; its ids are not set yet.
     [<CompiledName("SessionStarted")>]
@@ -20,12 +13,12 @@ module internal LiveMapping =
     [<CompiledName("SessionEnded")>]
     let sessionEnded (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
         { SpanMapping.ofSession session endTime outcome with
-            Events = exceptions outcome.Error endTime
+            Events = SpanEvents.ofError outcome.Error endTime
         }
 
     let private spanWith (record: SpanRecord) (timeToFirstChunk: int64) =
         { SpanMapping.ofSpan record timeToFirstChunk with
-            Events = exceptions record.Error record.EndTime
+            Events = SpanEvents.ofError record.Error record.EndTime
         }
 
     /// The record of a span that starts.

@@ -26,12 +26,10 @@ module OpenTelemetryMapping =
         let root = { root with TraceId = W3CIds.ofTrace session spans }
 
         match session.Parent with
-        | NonNull parent when not parent.SpanId.IsNone ->
+        | NonNull parent when not (parent.SpanId.IsNone || parent.TraceId.IsNone) ->
             let id = W3CIds.ofForeign parent.SpanId
 
-            if parent.TraceId.IsNone then
-                root
-            elif parent.TraceId <> root.TraceId then
+            if parent.TraceId <> root.TraceId then
                 { root with
                     Links = ImmutableArray.Create<OpenTelemetryLink> { TraceId = parent.TraceId; SpanId = id }
                 }
@@ -59,20 +57,14 @@ module OpenTelemetryMapping =
 
         let parents =
             Array.init spans.Length (fun place ->
-                let span = spans[place]
-                let mutable parent = -1
-                let isKnown = places.TryGetValue(span.ParentSpanId, &parent)
-                places.TryAdd(span.SpanId, place) |> ignore
-                if isKnown then parent else -1)
+                let parent = places.GetValueOrDefault(spans[place].ParentSpanId, -1)
+                places.TryAdd(spans[place].SpanId, place) |> ignore
+                parent)
 
         let root = rootOf envelope spans taken
         let rootId = W3CIds.ofRoot envelope.Session root.ParentSpanId taken
         let sessionEvents = SpanEvents.ofSession places events (orEmpty envelope.Strays)
-
-        match envelope.Error with
-        | null -> ()
-        | error -> sessionEvents.Add(SpanEvents.ofError error envelope.EndTime)
-
+        sessionEvents.AddRange(SpanEvents.ofError envelope.Error envelope.EndTime)
         let timelines = SpanEvents.ofSpans places spans events
         let firstChunks = FirstChunk.ofSpans places spans parents events
         let mapped = ImmutableArray.CreateBuilder<OpenTelemetrySpan>(spans.Length + 1)

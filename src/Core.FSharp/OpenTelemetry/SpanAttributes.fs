@@ -50,13 +50,10 @@ module internal SpanAttributes =
 
     /// The attributes of an event: the caller's, then the library's own.
     let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue> list) : Attributes =
-        let entries = List<KeyValuePair<string, AttributeValue>>(given.Count + own.Length)
+        let flat = Array.map flatEntry given.Entries
+        Attributes.Create(ReadOnlySpan(Array.append flat (Array.ofList own)))
 
-        for entry in given do
-            entries.Add(flatEntry entry)
-
-        entries.AddRange own
-        Attributes.Create(ReadOnlySpan(entries.ToArray()))
+    let private isNamed (key: string) (entry: KeyValuePair<string, AttributeValue>) = entry.Key = key
 
     /// The value that the caller gave under a name, otherwise the library's; null if there is neither.
     let effective (given: Attributes) (defaults: KeyValuePair<string, AttributeValue> list) (key: string) =
@@ -65,7 +62,7 @@ module internal SpanAttributes =
         if given.TryGetValue(key, &value) && value.Kind <> AttributeKind.Null then
             flatValue value
         else
-            match List.tryFind (fun (entry: KeyValuePair<string, AttributeValue>) -> entry.Key = key) defaults with
+            match List.tryFind (isNamed key) defaults with
             | Some entry -> entry.Value
             | None -> AttributeValue.Null
 
@@ -76,21 +73,22 @@ module internal SpanAttributes =
         (defaults: KeyValuePair<string, AttributeValue> list)
         (own: KeyValuePair<string, AttributeValue> list)
         : struct (Attributes * int) =
-        let entries = List<KeyValuePair<string, AttributeValue>>(given.Count + 8)
+        let creation =
+            [
+                for key in Convention.atCreation do
+                    let value = effective given defaults key
+                    if value.Kind <> AttributeKind.Null then pair key value
+            ]
 
-        for key in Convention.atCreation do
-            let value = effective given defaults key
+        let isDefault (entry: KeyValuePair<string, AttributeValue>) = List.exists (isNamed entry.Key) defaults
 
-            if value.Kind <> AttributeKind.Null then entries.Add(pair key value)
+        let entries =
+            [|
+                yield! creation
+                yield! defaults
+                for entry in given do
+                    if entry.Value.Kind <> AttributeKind.Null || not (isDefault entry) then flatEntry entry
+                yield! own
+            |]
 
-        let creation = entries.Count
-        entries.AddRange defaults
-
-        let isDefault key = List.exists (fun (entry: KeyValuePair<string, AttributeValue>) -> entry.Key = key) defaults
-
-        for entry in given do
-            if entry.Value.Kind <> AttributeKind.Null || not (isDefault entry.Key) then
-                entries.Add(flatEntry entry)
-
-        entries.AddRange own
-        struct (Attributes.Create(ReadOnlySpan(entries.ToArray())), creation)
+        struct (Attributes.Create(ReadOnlySpan entries), creation.Length)

@@ -3,6 +3,7 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 open System.Collections.Immutable
+open AgentObservatory.SpanAttributes
 
 /// Maps what happened within spans to events.
 module internal SpanEvents =
@@ -17,73 +18,68 @@ module internal SpanEvents =
 
     let private errorPairs (error: ErrorInfo) =
         [
-            SpanAttributes.textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
-            SpanAttributes.textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
+            textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
+            textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
             if not (isNull error.Traceback) then
-                SpanAttributes.textPair Convention.exceptionStackTrace error.Traceback
+                textPair Convention.exceptionStackTrace error.Traceback
         ]
 
-    /// The event that records an exception.
-    let ofError (error: ErrorInfo) (at: Timestamp) : OpenTelemetryEvent =
+    let private eventOf name (at: Timestamp) given own : OpenTelemetryEvent =
         {
-            Name = Convention.exceptionEvent
+            Name = name
             Time = time at
-            Attributes = SpanAttributes.ofEvent Attributes.Empty (errorPairs error)
-            IsException = true
+            Attributes = SpanAttributes.ofEvent given own
+            IsException = false
         }
+
+    /// The event that records an exception; none without one.
+    let ofError (error: ErrorInfo | null) (at: Timestamp) : ImmutableArray<OpenTelemetryEvent> =
+        match error with
+        | null -> ImmutableArray.Empty
+        | error ->
+            let event = eventOf Convention.exceptionEvent at Attributes.Empty (errorPairs error)
+            ImmutableArray.Create { event with IsException = true }
 
     /// The event of a stream event.
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
-        {
-            Name = named name "event"
-            Time = time at
-            Attributes =
-                SpanAttributes.ofEvent attributes [ if isLate then SpanAttributes.boolPair Convention.late true ]
-            IsException = false
-        }
+        eventOf (named name "event") at attributes [ if isLate then boolPair Convention.late true ]
 
     /// The event of a stray, with what it says about its span.
     let private ofStray (anomaly: Anomaly) (event: TraceEvent) : OpenTelemetryEvent =
-        let given, facts =
+        let name, given, facts =
             match event.Fact with
-            | TraceFact.StreamEvent(_, attributes, _) -> attributes, []
+            | TraceFact.StreamEvent(name, attributes, _) -> named name "event", attributes, []
             | TraceFact.SpanStarted(kind, name, attributes) ->
+                WireWord.ofFact event.Fact,
                 attributes,
                 [
-                    SpanAttributes.textPair Convention.spanName (UnicodeText.orEmpty name)
-                    SpanAttributes.textPair Convention.kind (UnicodeText.orEmpty kind)
+                    textPair Convention.spanName (UnicodeText.orEmpty name)
+                    textPair Convention.kind (UnicodeText.orEmpty kind)
                 ]
             | TraceFact.SpanEnded spanEnd ->
+                WireWord.ofFact event.Fact,
                 spanEnd.Attributes,
                 [
-                    if not (isNull spanEnd.Name) then SpanAttributes.textPair Convention.spanName spanEnd.Name
-                    if not (isNull spanEnd.Kind) then SpanAttributes.textPair Convention.kind spanEnd.Kind
-                    SpanAttributes.textPair Convention.status (WireWord.ofStatus spanEnd.Status)
+                    if not (isNull spanEnd.Name) then textPair Convention.spanName spanEnd.Name
+                    if not (isNull spanEnd.Kind) then textPair Convention.kind spanEnd.Kind
+                    textPair Convention.status (WireWord.ofStatus spanEnd.Status)
                     match spanEnd.Error with
                     | null -> ()
                     | error -> yield! errorPairs error
                 ]
             | TraceFact.SessionStarted
-            | TraceFact.SessionEnded _ -> Attributes.Empty, []
+            | TraceFact.SessionEnded _ -> WireWord.ofFact event.Fact, Attributes.Empty, []
 
-        {
-            Name =
-                match event.Fact with
-                | TraceFact.StreamEvent(name, _, _) -> named name "event"
-                | fact -> WireWord.ofFact fact
-            Time = time event.Time
-            Attributes =
-                SpanAttributes.ofEvent
-                    given
-                    [
-                        yield! facts
-                        SpanAttributes.textPair Convention.anomaly anomaly.Name
-                        if not event.SpanId.IsNone then
-                            SpanAttributes.textPair Convention.SpanId (event.SpanId.ToString())
-                    ]
-            IsException = false
-        }
+        eventOf
+            name
+            event.Time
+            given
+            [
+                yield! facts
+                textPair Convention.anomaly anomaly.Name
+                if not event.SpanId.IsNone then textPair Convention.SpanId (event.SpanId.ToString())
+            ]
 
     type Timeline = List<OpenTelemetryEvent>
 
@@ -93,10 +89,7 @@ module internal SpanEvents =
         let hasEnded = Array.zeroCreate<bool> spans.Length
 
         let addError place =
-            match spans[place].Error with
-            | null -> ()
-            | error -> timelines[place].Add(ofError error spans[place].EndTime)
-
+            timelines[place].AddRange(ofError spans[place].Error spans[place].EndTime)
             hasEnded[place] <- true
 
         for event: TraceEvent in events do

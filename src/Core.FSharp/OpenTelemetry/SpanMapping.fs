@@ -1,7 +1,10 @@
 namespace AgentObservatory
 
+open System
+open System.Collections.Generic
 open System.Collections.Immutable
 open System.Diagnostics
+open AgentObservatory.SpanAttributes
 
 /// Maps a single span, and the session itself, by the conventions.
 module internal SpanMapping =
@@ -9,12 +12,12 @@ module internal SpanMapping =
     let private textPairIfAny (key: string) (value: string | null) =
         match UnicodeText.orEmpty value with
         | "" -> []
-        | text -> [ SpanAttributes.textPair key text ]
+        | text -> [ textPair key text ]
 
     /// The operation and its target, for example "execute_tool search".
     let private operationOn given defaults target =
-        let operation = (SpanAttributes.effective given defaults Convention.operationName).ToString()
-        let target = (SpanAttributes.effective given defaults target: AttributeValue)
+        let operation = (effective given defaults Convention.operationName).ToString()
+        let target = (effective given defaults target: AttributeValue)
 
         if target.Kind = AttributeKind.Null || target.AsString() = "" then operation
         elif operation = "" then target.ToString()
@@ -23,21 +26,21 @@ module internal SpanMapping =
     let private errorType status (error: ErrorInfo | null) =
         match error with
         | null when status <> SpanStatus.Error -> []
-        | null -> [ SpanAttributes.textPair Convention.errorType Convention.otherError ]
+        | null -> [ textPair Convention.errorType Convention.otherError ]
         | error ->
             [
-                SpanAttributes.textPair Convention.errorType (SpanEvents.named error.Type Convention.otherError)
+                textPair Convention.errorType (SpanEvents.named error.Type Convention.otherError)
             ]
 
     let private verdict status =
         match status with
-        | SpanStatus.Cancelled -> [ SpanAttributes.textPair Convention.status (WireWord.ofStatus status) ]
+        | SpanStatus.Cancelled -> [ textPair Convention.status (WireWord.ofStatus status) ]
         | SpanStatus.Ok
         | SpanStatus.Error -> []
         | SpanStatus.Unfinished
-        | _ -> [ SpanAttributes.boolPair Convention.unfinished true ]
+        | _ -> [ boolPair Convention.unfinished true ]
 
-    let private countIfAny key (count: int64) = if count > 0L then [ SpanAttributes.countPair key count ] else []
+    let private countIfAny key (count: int64) = if count > 0L then [ countPair key count ] else []
 
     /// What spans and sessions have in common.
     let private mapped
@@ -93,26 +96,25 @@ module internal SpanMapping =
         let defaults =
             [
                 if operation <> "" then
-                    SpanAttributes.textPair Convention.operationName operation
+                    textPair Convention.operationName operation
                     yield! textPairIfAny target name
                 if timeToFirstChunk >= 0L then
                     let seconds = AttributeValue.FromFloat(float timeToFirstChunk / 1e9)
-                    SpanAttributes.pair Convention.timeToFirstChunk seconds
+                    pair Convention.timeToFirstChunk seconds
                 yield! errorType span.Status span.Error
             ]
 
         let own =
             [
                 if kind = SpanKind.Stream then
-                    SpanAttributes.countPair Convention.streamEvents span.EventCount
-                    SpanAttributes.countPair Convention.streamDropped (max 0L span.DroppedEvents)
+                    countPair Convention.streamEvents span.EventCount
+                    countPair Convention.streamDropped (max 0L span.DroppedEvents)
                 else
                     yield! countIfAny Convention.droppedEvents span.DroppedEvents
 
-                    if operation = "" && kind <> SpanKind.AgentStep then
-                        SpanAttributes.textPair Convention.kind kind
+                    if operation = "" && kind <> SpanKind.AgentStep then textPair Convention.kind kind
                 if not span.ForeignParentId.IsNone then
-                    SpanAttributes.textPair Convention.foreignParent (span.ForeignParentId.ToString())
+                    textPair Convention.foreignParent (span.ForeignParentId.ToString())
                 yield! verdict span.Status
             ]
 
@@ -130,14 +132,13 @@ module internal SpanMapping =
 
     /// Metadata under a prefix, except for what already has a GenAI name.
     let private metadata (given: Attributes) : Attributes =
-        given
-        |> Seq.map (fun entry ->
-            if entry.Key.StartsWith(Convention.genAi, System.StringComparison.Ordinal) then
+        let prefixed (entry: KeyValuePair<string, AttributeValue>) =
+            if entry.Key.StartsWith(Convention.genAi, StringComparison.Ordinal) then
                 entry
             else
-                SpanAttributes.pair (Convention.sessionMetadata + entry.Key) entry.Value)
-        |> Seq.toArray
-        |> fun entries -> Attributes.Create(System.ReadOnlySpan entries)
+                pair (Convention.sessionMetadata + entry.Key) entry.Value
+
+        Attributes.Create(ReadOnlySpan(Array.map prefixed given.Entries))
 
     /// The caller's name for the run. A session without one is named after its trace id, which does not identify a
     /// conversation.
@@ -153,7 +154,7 @@ module internal SpanMapping =
 
         let defaults =
             [
-                SpanAttributes.textPair Convention.operationName Convention.invokeAgent
+                textPair Convention.operationName Convention.invokeAgent
                 yield! textPairIfAny Convention.agentName session.AgentId
                 yield! conversation session
                 yield! textPairIfAny Convention.userId session.UserId

@@ -226,15 +226,8 @@ type AttributeValue =
         | _ -> false
 
     override this.GetHashCode() =
-        match this.Kind with
-        | AttributeKind.List -> HashCode.Combine(AttributeKind.List, this.AsList().Length)
-        | AttributeKind.Map -> HashCode.Combine(AttributeKind.Map, this.AsMap().Count)
-        | AttributeKind.String
-        | AttributeKind.Number -> this.ToString().GetHashCode()
-        | AttributeKind.Null
-        | AttributeKind.Boolean
-        | AttributeKind.Integer
-        | AttributeKind.Float -> HashCode.Combine(this.Kind, this.bits)
+        let text = string (this.AsString()) + string (this.AsNumberText())
+        HashCode.Combine(this.Kind, this.bits, text, this.AsList().Length, this.AsMap().Count)
 
     static member op_Equality(left: AttributeValue, right: AttributeValue) = left.Equals right
     static member op_Inequality(left: AttributeValue, right: AttributeValue) = not (left.Equals right)
@@ -297,8 +290,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         line.StartObject()
 
         for entry in this.Entries do
-            line.Name entry.Key
-            entry.Value.Write line
+            entry.Value.Write(line.Name entry.Key)
 
         line.EndObject()
 

@@ -52,20 +52,6 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
             handOver ()
             Encoding.UTF8.GetBytes(text.AsSpan(), output) |> ignore
 
-    let putQuoted (text: string) =
-        if text.Length < page.Length / 2 && not (text.AsSpan().ContainsAnyExcept plain) then
-            makeRoom (text.Length + 2)
-            let room = Span(page, used, text.Length + 2)
-            let mutable written = 0
-            room[0] <- byte '"'
-            Ascii.FromUtf16(text.AsSpan(), room.Slice 1, &written) |> ignore
-            room[text.Length + 1] <- byte '"'
-            used <- used + text.Length + 2
-        else
-            put '"'
-            putText (escapes.Encode text)
-            put '"'
-
     /// Room for the given number of bytes, between quotes.
     let quoted (bytes: int) : Span<byte> =
         makeRoom (bytes + 2)
@@ -73,6 +59,15 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         page[used + bytes + 1] <- byte '"'
         used <- used + bytes + 2
         Span(page, used - bytes - 1, bytes)
+
+    let putQuoted (text: string) =
+        if text.Length < page.Length / 2 && not (text.AsSpan().ContainsAnyExcept plain) then
+            let mutable written = 0
+            Ascii.FromUtf16(text.AsSpan(), quoted text.Length, &written) |> ignore
+        else
+            put '"'
+            putText (escapes.Encode text)
+            put '"'
 
     let start (bracket: char) =
         put bracket
@@ -97,8 +92,8 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     /// Separates an item of a list from the one before it.
     member _.Item() = if isFirst then isFirst <- false else put ','
 
-    /// A member's name of plain characters.
-    member this.Name(name: byte[]) =
+    /// A member's name of plain characters; returns this, for its value.
+    member this.Name(name: byte[]) : JsonLine =
         this.Item()
         makeRoom (name.Length + 3)
         let rest = Span(page, used, name.Length + 3)
@@ -107,12 +102,14 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
         rest[name.Length + 1] <- byte '"'
         rest[name.Length + 2] <- byte ':'
         used <- used + name.Length + 3
+        this
 
-    /// A member's name, whatever text it is.
-    member this.Name(name: string) =
+    /// A member's name, whatever text it is; returns this, for its value.
+    member this.Name(name: string) : JsonLine =
         this.Item()
         putQuoted name
         put ':'
+        this
 
     /// A string of plain characters.
     member _.Word(word: byte[]) = word.CopyTo(quoted word.Length)

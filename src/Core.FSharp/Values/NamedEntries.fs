@@ -59,17 +59,11 @@ module internal NamedEntries =
     /// Whether both hold the same names with the same values, in any order. The names in each are distinct. If the
     /// order is the same, as in copies, one pass is enough.
     let equal (left: KeyValuePair<string, 'T>[]) (right: KeyValuePair<string, 'T>[]) : bool when 'T :> IEquatable<'T> =
-        let mutable isEqual = left.Length = right.Length
-        let mutable index = if Object.ReferenceEquals(left, right) then left.Length else 0
+        let isMatched (entry: KeyValuePair<string, 'T>) (inPlace: KeyValuePair<string, 'T>) =
+            let mutable value = inPlace.Value
 
-        while isEqual && index < left.Length do
-            let mutable value = right[index].Value
-            let isInPlace = String.Equals(left[index].Key, right[index].Key)
+            (String.Equals(entry.Key, inPlace.Key) || tryFind right entry.Key &value)
+            && value.Equals entry.Value
 
-            isEqual <-
-                (isInPlace || tryFind right left[index].Key &value)
-                && value.Equals left[index].Value
-
-            index <- index + 1
-
-        isEqual
+        Object.ReferenceEquals(left, right)
+        || (left.Length = right.Length && Array.forall2 isMatched left right)

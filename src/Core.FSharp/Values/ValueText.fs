@@ -45,14 +45,8 @@ module internal NumberText =
             match text.IndexOfAny [| 'e'; 'E' |] with
             | -1 -> text, 0L
             | index ->
-                match
-                    Int64.TryParse(text.AsSpan(index + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
-                with
-                | true, exponent when exponent > -1_000_000_000L && exponent < 1_000_000_000L ->
-                    text.Substring(0, index), exponent
-                | _ ->
-                    let isSmall = text[index + 1] = '-'
-                    text.Substring(0, index), (if isSmall then Int64.MinValue else Int64.MaxValue) / 2L
+                let exponent = Double.Parse(text.AsSpan(index + 1), CultureInfo.InvariantCulture)
+                text.Substring(0, index), int64 (Math.Clamp(exponent, -1e18, 1e18))
 
         let isNegative = mantissa.StartsWith '-'
         let unsigned = mantissa.TrimStart('-')

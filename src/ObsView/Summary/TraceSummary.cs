@@ -9,13 +9,11 @@ internal sealed class TraceSummary
     /// <summary>How many kinds are counted by name, the first ones to appear. All others are counted together.</summary>
     private const int MaxKinds = 50;
 
-    private readonly Dictionary<string, KindSummary> kinds = [];
-    private readonly Dictionary<SpanStatus, long> sessions = [];
     private long failedSessions;
 
-    public long Sessions => sessions.Values.Sum();
+    public long Sessions => SessionsByStatus.Values.Sum();
 
-    public IReadOnlyDictionary<SpanStatus, long> SessionsByStatus => sessions;
+    public SortedDictionary<SpanStatus, long> SessionsByStatus { get; } = [];
 
     public long Events { get; private set; }
 
@@ -34,7 +32,7 @@ internal sealed class TraceSummary
 
     public KindSummary AllKinds { get; } = new();
 
-    public IReadOnlyDictionary<string, KindSummary> Kinds => kinds;
+    public Dictionary<string, KindSummary> Kinds { get; } = [];
 
     /// <summary>The kinds that are not counted by name, because there are too many or their name is too long to be
     /// shown.</summary>
@@ -42,7 +40,7 @@ internal sealed class TraceSummary
 
     public void Add(SessionEnvelope envelope)
     {
-        sessions[envelope.Status] = sessions.GetValueOrDefault(envelope.Status) + 1;
+        SessionsByStatus[envelope.Status] = SessionsByStatus.GetValueOrDefault(envelope.Status) + 1;
         failedSessions += IsError(envelope.Status, envelope.Error) ? 1 : 0;
         Events += envelope.Events.Length + envelope.Strays.Length;
         Dropped += envelope.Dropped.Total;
@@ -65,9 +63,9 @@ internal sealed class TraceSummary
     public static bool IsError(SpanStatus status, ErrorInfo? error) => status == SpanStatus.Error || error is not null;
 
     private KindSummary Kind(string name) =>
-        kinds.TryGetValue(name, out var kind) ? kind
-        : kinds.Count == MaxKinds || name.Length > EscapedText.NameLimit ? OtherKinds
-        : kinds[name] = new KindSummary();
+        Kinds.TryGetValue(name, out var kind) ? kind
+        : Kinds.Count == MaxKinds || name.Length > EscapedText.NameLimit ? OtherKinds
+        : Kinds[name] = new KindSummary();
 }
 
 /// <summary>Totals of the spans of a kind. Only spans that ended have a duration.</summary>

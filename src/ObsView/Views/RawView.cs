@@ -17,16 +17,29 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
     {
         if (isSorted)
         {
-            unsorted.AddRange(RawEvent.Of(line.Envelope));
+            unsorted.AddRange(Events(line.Envelope));
         }
         else
         {
-            ShowAll(RawEvent.Of(line.Envelope));
+            ShowAll(Events(line.Envelope));
         }
     }
 
     // OrderBy is stable.
     public void End() => ShowAll(unsorted.OrderBy(item => item.SortTime));
+
+    private static IEnumerable<RawEvent> Events(SessionEnvelope envelope)
+    {
+        var sortTime = long.MinValue;
+        var strays = envelope.Strays.ToLookup(stray => stray.Event, ReferenceEqualityComparer.Instance);
+
+        foreach (var item in envelope.AllEvents())
+        {
+            sortTime = Math.Max(sortTime, item.Time.UnixNanoseconds);
+            var lateFlag = item.Fact is TraceFact.StreamEvent { IsLate: true } ? "late" : null;
+            yield return new RawEvent(sortTime, item, strays[item].LastOrDefault()?.Reason.Name ?? lateFlag);
+        }
+    }
 
     private void ShowAll(IEnumerable<RawEvent> events)
     {
@@ -80,4 +93,8 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
                 .AppendUntrusted(error.Message, TextStyle.Plain, ValueLimit);
         }
     }
+
+    /// <summary>An event, and what is wrong with it. The sort time of an event is never earlier than that of its predecessor
+    /// in the session, so sorting by it keeps the order of each session, which is the sequence and not the clock.</summary>
+    private readonly record struct RawEvent(long SortTime, TraceEvent Event, string? Flag);
 }

@@ -12,8 +12,7 @@ namespace AgentObservatory.ObsView.Views;
 internal sealed class SummaryView(LineWriter output) : ITraceView
 {
     private const int CountWidth = 11;
-    private const int ErrorsWidth = 8;
-    private const int DurationWidth = 8;
+    private const int NumberWidth = 8;
     private static readonly Indent Hanging = Indent.Hanging("");
 
     private readonly TraceSummary summary = new();
@@ -81,7 +80,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
     {
         var paragraph = layout.NewParagraph().Append(Quantity.Of(summary.Sessions, "session"), TextStyle.Plain);
 
-        foreach (var (status, count) in summary.SessionsByStatus.OrderBy(sessions => sessions.Key))
+        foreach (var (status, count) in summary.SessionsByStatus)
         {
             var (text, style) = TraceVocabulary.StatusText(status);
             paragraph.AppendField(Quantity.Of(count), TextStyle.Plain).Append(text, style);
@@ -113,52 +112,45 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
     private void WriteKinds()
     {
         layout.Write(Hanging, layout.NewParagraph());
-        WriteRow(Row("spans", "errors", TextStyle.Faint, "mean", "p50", "p99", "max").AppendField("kind", TextStyle.Faint));
+        WriteRow(["spans", "errors", "mean", "p50", "p99", "max"], TextStyle.Faint, "kind", TextStyle.Faint);
 
         foreach (var (name, kind) in summary.Kinds.OrderByDescending(kind => kind.Value.Spans).ThenBy(kind => kind.Key))
         {
-            WriteRow(Row(kind).AppendUntrustedField(name, TraceVocabulary.KindStyle(name)));
+            WriteRow(kind, name, TraceVocabulary.KindStyle(name));
         }
 
         if (summary.OtherKinds.Spans > 0)
         {
-            WriteRow(Row(summary.OtherKinds).AppendField(output.Glyphs.Ellipsis + " other kinds", TextStyle.Faint));
+            WriteRow(summary.OtherKinds, output.Glyphs.Ellipsis + " other kinds", TextStyle.Faint);
         }
 
         if (summary.Kinds.Count + summary.OtherKinds.Spans > 1)
         {
-            WriteRow(Row(summary.AllKinds).AppendField("all", TextStyle.Faint));
+            WriteRow(summary.AllKinds, "all", TextStyle.Faint);
         }
     }
 
-    private void WriteRow(Paragraph row) => layout.Write(new("", new string(' ', CountWidth)), row);
-
-    private Paragraph Row(KindSummary kind) =>
-        Row(
-            Quantity.Of(kind.Spans),
-            Quantity.Of(kind.Errors),
-            TextStyle.ForCount(kind.Errors, TextStyle.Error),
-            Duration(kind, kind.Durations.Mean),
-            Duration(kind, kind.Durations.Percentile(50)),
-            Duration(kind, kind.Durations.Percentile(99)),
-            Duration(kind, kind.Durations.Maximum)
-        );
-
-    private Paragraph Row(string spans, string errors, Style errorsStyle, params ReadOnlySpan<string> durations)
+    private void WriteRow(KindSummary kind, string name, Style style)
     {
-        var paragraph = layout
-            .NewParagraph()
-            .Append(spans.PadLeft(CountWidth), TextStyle.Plain)
-            .Append(errors.PadLeft(ErrorsWidth), errorsStyle);
-
-        foreach (var duration in durations)
-        {
-            paragraph.Append(duration.PadLeft(DurationWidth), TextStyle.Plain);
-        }
-
-        return paragraph;
+        var all = kind.Durations;
+        long[] durations = [all.Mean, all.Percentile(50), all.Percentile(99), all.Maximum];
+        var texts = durations.Select(duration => all.Count == 0 ? "-" : TimeText.OfDuration(duration, output.Glyphs));
+        string[] numbers = [Quantity.Of(kind.Spans), Quantity.Of(kind.Errors), .. texts];
+        WriteRow(numbers, TextStyle.ForCount(kind.Errors, TextStyle.Error), name, style);
     }
 
-    private string Duration(KindSummary kind, long nanoseconds) =>
-        kind.Durations.Count == 0 ? "-" : TimeText.OfDuration(nanoseconds, output.Glyphs);
+    private void WriteRow(string[] numbers, Style errorsStyle, string name, Style style)
+    {
+        var row = layout
+            .NewParagraph()
+            .Append(numbers[0].PadLeft(CountWidth), TextStyle.Plain)
+            .Append(numbers[1].PadLeft(NumberWidth), errorsStyle);
+
+        foreach (var number in numbers[2..])
+        {
+            row.Append(number.PadLeft(NumberWidth), TextStyle.Plain);
+        }
+
+        layout.Write(new("", new string(' ', CountWidth)), row.AppendUntrustedField(name, style));
+    }
 }
