@@ -2,7 +2,8 @@ namespace AgentObservatory.FSharp
 
 open AgentObservatory
 
-/// Creates observatories. F# code cannot name the constructor's parameter inline, because that is a keyword.
+/// Creates observatories, and runs agents in sessions of theirs. F# code cannot name the constructor's parameter inline,
+/// because that is a keyword.
 [<RequireQualifiedAccess>]
 module Observatory =
 
@@ -22,3 +23,10 @@ module Observatory =
 
     /// Creates an observatory in server mode: it exports on its own threads, from StartAsync on.
     let serverTo (exporters: IExporter seq) : Observatory = serverWith ObservatoryOptions.Default exporters
+
+    /// Runs an agent within a session. The work may return a value, a task, a value task or an async. How it ends decides
+    /// the session's status: ok, error or cancelled; what it returns or raises passes through unchanged. Each start of an
+    /// async is a separate session. Unlike use in an async, this always knows how the work ends.
+    /// <example><code>observatory |> Observatory.run (AgentContext("run-1", "agent")) (fun session -> answer session)</code></example>
+    let run (context: AgentContext) (work: AgentSession -> 'result) (observatory: Observatory) : 'result =
+        FormOf<'result>.Value.RunSession(observatory, context, work)

@@ -5,8 +5,8 @@ open System.Threading
 open System.Threading.Tasks
 open AgentObservatory
 
-/// The wrapper form of AgentSession for a body's result type. F# does not choose among overloads that differ only in
-/// what a delegate returns, so each is selected here by type.
+/// The wrapper forms of AgentSession and of Observatory for a body's result type. F# does not choose among overloads that
+/// differ only in what a delegate returns, so each is selected here by type.
 [<AbstractClass>]
 type internal ResultForm<'result>() =
 
@@ -15,11 +15,17 @@ type internal ResultForm<'result>() =
         session: AgentSession * name: string * kind: string * attributes: NamedValue[] * body: (AgentSpan -> 'result) ->
             'result
 
+    /// Runs a body within a session of its own; how the body ends decides the session's status.
+    abstract RunSession: observatory: Observatory * context: AgentContext * body: (AgentSession -> 'result) -> 'result
+
 type internal ValueForm<'result>() =
     inherit ResultForm<'result>()
 
     override _.Run(session, name, kind, attributes, body) =
         session.Span<'result>(name, kind, Func<AgentSpan, 'result> body, ReadOnlySpan attributes)
+
+    override _.RunSession(observatory, context, body) =
+        observatory.Run<'result>(context, Func<AgentSession, 'result> body)
 
 type internal PlainTaskForm() =
     inherit ResultForm<Task>()
@@ -27,11 +33,16 @@ type internal PlainTaskForm() =
     override _.Run(session, name, kind, attributes, body) =
         session.Span(name, kind, Func<AgentSpan, Task> body, ReadOnlySpan attributes)
 
+    override _.RunSession(observatory, context, body) = observatory.RunAsync(context, Func<AgentSession, Task> body)
+
 type internal TaskForm<'value>() =
     inherit ResultForm<Task<'value>>()
 
     override _.Run(session, name, kind, attributes, body) =
         session.Span<'value>(name, kind, Func<AgentSpan, Task<'value>> body, ReadOnlySpan attributes)
+
+    override _.RunSession(observatory, context, body) =
+        observatory.RunAsync<'value>(context, Func<AgentSession, Task<'value>> body)
 
 type internal PlainValueTaskForm() =
     inherit ResultForm<ValueTask>()
@@ -39,13 +50,21 @@ type internal PlainValueTaskForm() =
     override _.Run(session, name, kind, attributes, body) =
         session.Span(name, kind, Func<AgentSpan, ValueTask> body, ReadOnlySpan attributes)
 
+    override _.RunSession(observatory, context, body) =
+        let start session = (body session).AsTask()
+        ValueTask(PlainTaskForm().RunSession(observatory, context, start))
+
 type internal ValueTaskForm<'value>() =
     inherit ResultForm<ValueTask<'value>>()
 
     override _.Run(session, name, kind, attributes, body) =
         session.Span<'value>(name, kind, Func<AgentSpan, ValueTask<'value>> body, ReadOnlySpan attributes)
 
-/// An async does nothing until it is started, so each start is a span.
+    override _.RunSession(observatory, context, body) =
+        let start session = (body session).AsTask()
+        ValueTask<'value>(TaskForm<'value>().RunSession(observatory, context, start))
+
+/// An async does nothing until it is started, so each start is a span or a session.
 type internal AsyncForm<'value>() =
     inherit ResultForm<Async<'value>>()
 
@@ -69,13 +88,19 @@ type internal AsyncForm<'value>() =
 
             if task.IsCompleted then finish () else awaiter.OnCompleted finish)
 
-    override _.Run(session, name, kind, attributes, body) =
+    /// Runs the async that a body makes as a task form runs the task that it then is.
+    static member private Within(body: 'subject -> Async<'value>, run: ('subject -> Task<'value>) -> Task<'value>) =
         async {
             let! token = Async.CancellationToken
-            let start span = Async.StartImmediateAsTask(body span, token)
-            let task = TaskForm<'value>().Run(session, name, kind, attributes, start)
+            let task = run (fun subject -> Async.StartImmediateAsTask(body subject, token))
             return! AsyncForm.Await(task, token)
         }
+
+    override _.Run(session, name, kind, attributes, body) =
+        AsyncForm.Within(body, (fun start -> TaskForm<'value>().Run(session, name, kind, attributes, start)))
+
+    override _.RunSession(observatory, context, body) =
+        AsyncForm.Within(body, (fun start -> TaskForm<'value>().RunSession(observatory, context, start)))
 
 /// Finds the form of a result type once.
 type internal FormOf<'result> private () =

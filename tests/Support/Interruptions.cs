@@ -28,6 +28,8 @@ internal static class Interruptions
     internal static void Rain(int threads, Action<int> body)
     {
         Exception? failure = null;
+        bool isOver = false;
+        int ended = 0;
         bool[] isWithin = new bool[threads];
         Thread[] running =
         [
@@ -45,13 +47,20 @@ internal static class Interruptions
                         failure = exception;
                     }
 
-                    // The runtime ends the process where a thread ends with an interruption.
                     Volatile.Write(ref isWithin[number], false);
-                    while (IsPending()) { }
+                    Interlocked.Increment(ref ended);
+
+                    // The runtime ends the process where a thread ends with an interruption: it goes when no more can come.
+                    while (!Volatile.Read(ref isOver))
+                    {
+                        IsPending();
+                    }
+
+                    IsPending();
                 })),
         ];
         Array.ForEach(running, static thread => thread.Start());
-        while (Array.Exists(running, static thread => thread.IsAlive))
+        while (Volatile.Read(ref ended) < threads)
         {
             for (int number = 0; number < threads; number++)
             {
@@ -64,6 +73,8 @@ internal static class Interruptions
             Thread.Yield();
         }
 
+        Volatile.Write(ref isOver, true);
+        Array.ForEach(running, static thread => thread.Join());
         Assert.Null(failure);
     }
 }

@@ -11,6 +11,8 @@ public static partial class TraceObservable
     /// <param name="exporter">The exporter.</param>
     /// <param name="options">Settings for diagnostics and time; null for the defaults.</param>
     /// <returns>The subscription, with the exporter's counters. Dispose it to end the pipeline.</returns>
+    /// <exception cref="ArgumentNullException">An argument or an option is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static ExporterSubscription ToExporter(
         this IObservable<SessionEnvelope> sessions,
         IExporter exporter,
