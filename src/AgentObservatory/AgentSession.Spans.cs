@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentObservatory.Flow;
 using AgentObservatory.Log;
 using AgentObservatory.Wrapping;
@@ -50,21 +51,31 @@ public sealed partial class AgentSession
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, NamedValues)"/>
     public StreamSpan Stream(string name, params NamedValues attributes) =>
-        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
     public StreamSpan Stream(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        OpenStream(name, AttributeSnapshot.Of(attributes, out long cost), cost);
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
 
     IRecordingSpan IRecordingSession.OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost) =>
         Open(name, kind, attributes, cost);
 
     IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, NamedValue[] attributes, long cost) =>
-        Open(name, kind, attributes, cost, new StreamItems(areEvents: false));
+        OpenStream(name, kind, attributes, cost, eventsAreItems: false);
 
-    private StreamSpan OpenStream(string name, NamedValue[] attributes, long cost) =>
-        (StreamSpan)Open(name, SpanKind.Stream, attributes, cost, new StreamItems(areEvents: true));
+    private StreamSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost, bool eventsAreItems = true)
+    {
+        try
+        {
+            return (StreamSpan)Open(name, kind, attributes, cost, new StreamItems(eventsAreItems));
+        }
+        catch (OutOfMemoryException)
+        {
+            recorder.Lost();
+            return spare;
+        }
+    }
 
     /// <summary>Starts a span, or a stream if it has items to count.</summary>
     private AgentSpan Open(string? name, string? kind, NamedValue[] attributes, long cost, StreamItems? items = null)
@@ -72,17 +83,32 @@ public sealed partial class AgentSession
         IPlace? current = CurrentPlace;
         AgentSpan? parent = NearestOwn(current);
         int row = parent?.Row ?? SpanRow.None;
-        name = TextLimit.CutName(name);
-        kind = TextLimit.CutName(kind);
+        name = AttributeSnapshot.Name(name);
+        kind = AttributeSnapshot.Name(kind);
         StartedSpan started = recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, cost, items);
-        AgentSpan span = items is null
-            ? new AgentSpan(this, started, current, name, kind, items)
-            : new StreamSpan(this, started, current, name, kind, items);
-        if (started.IsRecorded)
+        AgentSpan span = Create(started, current, name, kind, items);
+        if (started.IsRecorded && span != spare)
         {
             AmbientPlace.Enter(span);
         }
 
         return span;
+    }
+
+    /// <summary>Not inlined: a handler of exceptions would cost all code around it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private AgentSpan Create(in StartedSpan started, IPlace? before, string name, string kind, StreamItems? items)
+    {
+        try
+        {
+            return items is null
+                ? new AgentSpan(this, started, before, name, kind, items)
+                : new StreamSpan(this, started, before, name, kind, items);
+        }
+        catch (OutOfMemoryException)
+        {
+            recorder.Lost();
+            return spare;
+        }
     }
 }

@@ -14,6 +14,9 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     private readonly SpanId rootSpanId;
     private readonly bool isSampledOut;
     private readonly long throwsAtStart;
+
+    // What a start returns where no memory is left: it records nothing and counts everything.
+    private readonly StreamSpan spare;
     private volatile bool hasEnded;
 
     // Where the session was started. Weak, so that an abandoned session keeps nothing else alive.
@@ -31,6 +34,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         isSampledOut = !spanId.IsNone && !started.IsAccompanied;
         hasEnded = started.IsRefused;
         before = Weakly(outer);
+        spare = new StreamSpan(this, StartedSpan.None, null, "", "", new StreamItems(areEvents: true));
         if (!hasEnded)
         {
             AmbientPlace.Enter(this);
@@ -47,19 +51,27 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     public TraceId TraceId { get; }
 
     /// <summary>The W3C traceparent of the session's current span, or of the session itself if there is none. Pass it to
-    /// another process as <see cref="AgentContext.Parent"/>, and that process's session joins the trace.</summary>
+    /// another process as <see cref="AgentContext.Parent"/>, and that process's session joins the trace. Empty where no
+    /// memory is left.</summary>
     public string TraceParent
     {
         get
         {
-            AgentSpan? span = NearestOwn(CurrentPlace);
-            if (recorder.CompanionOf(span?.Row ?? SpanRow.None)?.TraceParent is { } live)
+            try
             {
-                return live;
-            }
+                AgentSpan? span = NearestOwn(CurrentPlace);
+                if (recorder.CompanionOf(span?.Row ?? SpanRow.None)?.TraceParent is { } live)
+                {
+                    return live;
+                }
 
-            string parent = new SessionParent(TraceId, span?.SpanId ?? rootSpanId, SessionId).ToTraceParent();
-            return isSampledOut ? parent[..^1] + '0' : parent;
+                string parent = new SessionParent(TraceId, span?.SpanId ?? rootSpanId, SessionId).ToTraceParent();
+                return isSampledOut ? parent[..^1] + '0' : parent;
+            }
+            catch (OutOfMemoryException)
+            {
+                return "";
+            }
         }
     }
 

@@ -115,7 +115,17 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <summary>Makes the span current in this flow of control, for work on another thread, a timer or a queue's consumer.
     /// The span itself keeps running; if it has ended, the nearest live span around it becomes current.</summary>
     /// <returns>The scope; dispose it when the work is done.</returns>
-    public SpanScope Attach() => new(this);
+    public SpanScope Attach()
+    {
+        try
+        {
+            return new SpanScope(this);
+        }
+        catch (OutOfMemoryException)
+        {
+            return SpanScope.Nowhere;
+        }
+    }
 
     /// <summary>Ends the span. Its status is what <see cref="Fail"/> has recorded, otherwise that of the exception that is
     /// leaving the block, otherwise ok. Ending it again has no effect and is counted.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using AgentObservatory.Flow;
 using AgentObservatory.Live;
 using AgentObservatory.Log;
@@ -21,6 +22,9 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly Observers observers;
     private readonly Intake intake;
     private readonly SessionFactory factory;
+
+    // What a start returns where no memory is left: it records nothing and counts everything.
+    private readonly AgentSession spare;
     private readonly ExceptionWatch.Subscription? exceptions;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
@@ -65,6 +69,9 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         intake = new Intake(this, inline, counters, observers, given, options, diagnostics);
         exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
         factory = new SessionFactory(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
+        Reserve.Make();
+        RuntimeHelpers.RunClassConstructor(typeof(SpanScope).TypeHandle);
+        spare = new AgentSession(factory.Spare(), null);
     }
 
     /// <summary>The counters at this moment.</summary>
@@ -86,23 +93,38 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// session it joins that session's trace and records that span as its parent.</summary>
     /// <param name="context">Who runs; a null context starts an anonymous session.</param>
     /// <returns>The session. After shutdown, and from within an exporter, an observer or a handler of diagnostics, one that
-    /// records nothing and counts everything.</returns>
+    /// records nothing and counts everything. So too where no memory is left.</returns>
     public AgentSession StartSession(AgentContext? context)
     {
-        IPlace? current = AgentSession.CurrentPlace;
-        OuterPlace? outer = AgentSession.Outer(current);
         DropCause? refusal =
             IsShutDown ? DropCause.AlreadyShutdown
             : ExportScope.IsWithin(this) ? DropCause.Reentrant
             : null;
-        if (refusal is { } cause)
+        AgentSession? session = null;
+        try
         {
-            counters.SessionRefused(cause);
-            return new AgentSession(factory.Refuse(context, outer, cause), current);
+            IPlace? current = AgentSession.CurrentPlace;
+            OuterPlace? outer = AgentSession.Outer(current);
+            session = new AgentSession(
+                refusal is { } cause ? factory.Refuse(context, outer, cause) : factory.Start(context, outer),
+                current
+            );
+        }
+        catch (OutOfMemoryException)
+        {
+            refusal = DropCause.OutOfMemory;
         }
 
-        counters.SessionStarted();
-        return new AgentSession(factory.Start(context, outer), current);
+        if (refusal is { } refused)
+        {
+            counters.SessionRefused(refused);
+        }
+        else
+        {
+            counters.SessionStarted();
+        }
+
+        return session ?? spare;
     }
 
     /// <summary>Runs an agent within a session. Unlike a plain <c>using</c> block, a wrapper knows in every shape of code how

@@ -5,8 +5,13 @@ namespace AgentObservatory;
 /// <summary>A scope in which a span started elsewhere is current; see <see cref="AgentSpan.Attach"/>.</summary>
 public sealed class SpanScope : IDisposable
 {
+    /// <summary>Stands for a scope that no memory is left for: it has changed nothing.</summary>
+    internal static readonly SpanScope Nowhere = new();
+
     private readonly FlowPlace before;
     private int isDisposed;
+
+    private SpanScope() => isDisposed = 1;
 
     internal SpanScope(AgentSpan span)
     {

@@ -87,16 +87,6 @@ public class ExceptionWatchTests
     }
 
     [Fact]
-    public void AProcessThatCatchesItsLackOfMemoryLivesOn()
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "Verdicts.dll");
-
-        var (exitCode, output) = VerdictsProcess.Run(program, "starved", "DOTNET_GCHeapHardLimit=0x4000000");
-
-        Assert.True(exitCode == 0, output);
-    }
-
-    [Fact]
     public void WhatIsThrownReachesTheAgentUnchanged()
     {
         var hostile = new HostileException();

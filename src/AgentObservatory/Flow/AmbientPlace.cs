@@ -81,7 +81,15 @@ internal static class AmbientPlace
             ExceptionWatch.Moves(Flow.Value, place);
         }
 
-        Flow.Value = place;
+        try
+        {
+            Flow.Value = place;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The flow stays where it is.
+        }
+
         if (isAnythingFollowed)
         {
             trail?.Left = place;

@@ -28,11 +28,8 @@ internal static class ExceptionWatch
 
     /// <summary>The exception that is leaving the block whose end this is; null if there is none, and in doubt.</summary>
     /// <param name="since">The <see cref="Throws"/> of the block's start.</param>
-    internal static Exception? Leaving(long since)
-    {
-        ThrowsOfThread? own = onThread;
-        return own is null || own.Latest <= since ? null : InDoubtNone(own, since);
-    }
+    internal static Exception? Leaving(long since) =>
+        Throws > since && onThread is { } own && own.Latest > since ? InDoubtNone(own, since) : null;
 
     /// <summary>The flow of this thread goes on in another place: what it has thrown belongs to that place too.</summary>
     internal static void Moves(object? from, object? to)

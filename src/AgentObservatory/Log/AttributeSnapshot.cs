@@ -17,6 +17,24 @@ internal static class AttributeSnapshot
         new(ValueLimit.TruncatedKey, "the session's byte limit is reached"),
     ];
 
+    /// <summary>Cuts a name; empty where no memory is left to cut it.</summary>
+    internal static string Name(string? name)
+    {
+        return name is { Length: <= Limits.MaxNameLength } ? name : Cut(name);
+
+        static string Cut(string? name)
+        {
+            try
+            {
+                return TextLimit.CutName(name);
+            }
+            catch (OutOfMemoryException)
+            {
+                return "";
+            }
+        }
+    }
+
     /// <summary>Copies attributes and estimates their bytes, in one pass, because every event pays for it.</summary>
     internal static NamedValue[] Of(NamedValues attributes, out long cost)
     {
@@ -26,7 +44,20 @@ internal static class AttributeSnapshot
             return Empty;
         }
 
-        return attributes.Length > MostCompared ? OfMany(attributes, out cost) : OfFew(attributes, out cost);
+        return Guarded(attributes, out cost);
+    }
+
+    private static NamedValue[] Guarded(NamedValues attributes, out long cost)
+    {
+        try
+        {
+            return attributes.Length > MostCompared ? OfMany(attributes, out cost) : OfFew(attributes, out cost);
+        }
+        catch (OutOfMemoryException)
+        {
+            cost = 0;
+            return Reserve.Attributes;
+        }
     }
 
     /// <summary>Not inlined, and without the rare cases: a method zeroes the stack space of all its locals before it
@@ -93,7 +124,29 @@ internal static class AttributeSnapshot
         }
 
         cost = 2 * (ByteCost.Scalar + firstKey.Length + secondKey.Length);
-        return [new(firstKey, one.AsScalar), new(secondKey, other.AsScalar)];
+        if (Two() is not { } two)
+        {
+            return Reserve.Attributes;
+        }
+
+        two[0] = new(firstKey, one.AsScalar);
+        two[1] = new(secondKey, other.AsScalar);
+        return two;
+    }
+
+    /// <summary>Room for two attributes; null if no memory is left. Not inlined: a handler of exceptions would cost all code
+    /// around it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static NamedValue[]? Two()
+    {
+        try
+        {
+            return new NamedValue[2];
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -143,8 +196,16 @@ internal static class AttributeSnapshot
     /// <summary>Enumerates foreign code, guarded: if it throws, the attributes so far and a marker are kept.</summary>
     internal static NamedValue[] Of(IEnumerable<KeyValuePair<string, object?>>? attributes, out long cost)
     {
-        var entries = attributes is null ? Empty : new ValueSnapshot().OfAttributes(attributes).AsMap().Entries;
-        cost = ByteCost.Of(entries);
-        return entries;
+        cost = 0;
+        try
+        {
+            var entries = attributes is null ? Empty : new ValueSnapshot().OfAttributes(attributes).AsMap().Entries;
+            cost = ByteCost.Of(entries);
+            return entries;
+        }
+        catch (OutOfMemoryException)
+        {
+            return Reserve.Attributes;
+        }
     }
 }

@@ -5,12 +5,18 @@ internal sealed record Failure(SpanStatus Status, ErrorInfo? Error)
 {
     internal static readonly Failure None = new(SpanStatus.Ok, null);
 
+    /// <summary>Without the error where there is no memory to describe it.</summary>
     internal static Failure Of(Exception? exception)
     {
-        bool isCancelled = exception is not null && ErrorSnapshot.IsCancellation(exception);
-        return new Failure(
-            isCancelled ? SpanStatus.Cancelled : SpanStatus.Error,
-            exception is null || isCancelled ? null : ErrorSnapshot.Of(exception)
-        );
+        try
+        {
+            return exception is null ? Reserve.Failure
+                : ErrorSnapshot.IsCancellation(exception) ? new Failure(SpanStatus.Cancelled, null)
+                : new Failure(SpanStatus.Error, ErrorSnapshot.Of(exception));
+        }
+        catch (OutOfMemoryException)
+        {
+            return Reserve.Failure;
+        }
     }
 }

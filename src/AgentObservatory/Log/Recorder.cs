@@ -3,8 +3,8 @@ using AgentObservatory.Flow;
 namespace AgentObservatory.Log;
 
 /// <summary>Appends one session's reports to its log: reads the clock, tells the companion, counts what comes too late and
-/// wakes the readers. It releases the log when the session ends, even if the recorder is still referenced. Safe from any
-/// thread; no member throws or waits.</summary>
+/// wakes the readers. It releases the log when the session ends, even if the recorder is still referenced. What no memory is
+/// left for is counted as lost. Safe from any thread; no member throws or waits.</summary>
 internal sealed class Recorder
 {
     private readonly ILogHome home;
@@ -48,6 +48,15 @@ internal sealed class Recorder
     /// watched, none is later.</summary>
     internal long Throws => watchesExceptions ? ExceptionWatch.Throws : long.MaxValue;
 
+    /// <summary>Counts a report that no memory is left for.</summary>
+    internal void Lost()
+    {
+        if (log?.Lose(DropCause.OutOfMemory) is not Outcome.Dropped)
+        {
+            home.Lost(DropCause.OutOfMemory);
+        }
+    }
+
     /// <summary>Records a span's start.</summary>
     internal StartedSpan Start(
         int parentRow,
@@ -67,8 +76,7 @@ internal sealed class Recorder
 
         Moment now = clock.Now();
         ICompanion? accompanying = companion is null ? null : Accompanying(own, parentRow, kind, name, attributes, now);
-        SpanDetails? details =
-            accompanying is null && items is null ? null : new SpanDetails { Companion = accompanying, Items = items };
+        SpanDetails? details = accompanying is null && items is null ? null : Details(accompanying, items);
         ulong id = accompanying?.SpanId.Value ?? 0;
         Watch watch = home.Watch;
         Outcome outcome = own.StartSpan(parentId, kind, name, attributes, cost, details, now, watch, ref id, out int row);
@@ -91,7 +99,7 @@ internal sealed class Recorder
         }
 
         Moment now = clock.Now();
-        name = TextLimit.CutName(name);
+        name = AttributeSnapshot.Name(name);
         Watch watch = home.Watch;
         Outcome outcome = own.AddEvent(row, name, attributes, cost, items, now, watch);
         if (companion is not null && outcome == Outcome.Kept)
@@ -116,7 +124,7 @@ internal sealed class Recorder
 
         if (leaving is not null)
         {
-            own.Fail(row, Failure.Of(leaving), isInferred: true);
+            Fail(own, row, Failure.Of(leaving), isInferred: true);
         }
 
         Watch watch = home.Watch;
@@ -130,10 +138,19 @@ internal sealed class Recorder
     /// <summary>Sets an attribute on a running span.</summary>
     internal void SetAttribute(int row, bool hasEnded, string key, AttributeValue value)
     {
-        if (
-            hasEnded
-            || log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)) is not true
-        )
+        bool isSet = false;
+        try
+        {
+            isSet =
+                !hasEnded
+                && log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)) is true;
+        }
+        catch (OutOfMemoryException)
+        {
+            // Counted below.
+        }
+
+        if (!isSet)
         {
             home.AttributeIgnored();
         }
@@ -142,7 +159,7 @@ internal sealed class Recorder
     /// <summary>Records a running span's error.</summary>
     internal void Fail(int row, bool hasEnded, Exception? exception)
     {
-        if (hasEnded || log?.Fail(row, Failure.Of(exception), isInferred: false) is not true)
+        if (hasEnded || log is not { } own || !Fail(own, row, Failure.Of(exception), isInferred: false))
         {
             home.AttributeIgnored();
         }
@@ -194,9 +211,7 @@ internal sealed class Recorder
     internal void Conclude(in EndingSession ending, Exception? leaving)
     {
         SessionLog own = ending.Log;
-        Failure verdict = failure ?? (leaving is null ? Failure.None : Failure.Of(leaving));
-        long duration = Math.Max(0, ending.Now.Monotonic - startedAt);
-        var end = new SessionEnd(verdict.Status, verdict.Error, duration, own.Dropped.ToTally(), Tally.Empty);
+        SessionEnd end = EndOf(ending, leaving);
         own.Conclude(end, ending.Now, ending.Watch);
         for (int index = ending.Unfinished?.Count ?? 0; index > 0; index--)
         {
@@ -206,6 +221,47 @@ internal sealed class Recorder
 
         companion?.Ended(own.Session, end, own.LastTime);
         home.Sealed(own);
+    }
+
+    /// <summary>Without the error where no memory is left to keep it.</summary>
+    private static bool Fail(SessionLog own, int row, Failure failure, bool isInferred)
+    {
+        try
+        {
+            return own.Fail(row, failure, isInferred);
+        }
+        catch (OutOfMemoryException)
+        {
+            return own.Fail(row, Reserve.Failure, isInferred);
+        }
+    }
+
+    /// <summary>Null where no memory is left: the span then has neither.</summary>
+    private static SpanDetails? Details(ICompanion? accompanying, StreamItems? items)
+    {
+        try
+        {
+            return new SpanDetails { Companion = accompanying, Items = items };
+        }
+        catch (OutOfMemoryException)
+        {
+            accompanying?.Abandoned();
+            return null;
+        }
+    }
+
+    private SessionEnd EndOf(in EndingSession ending, Exception? leaving)
+    {
+        Failure verdict = failure ?? (leaving is null ? Failure.None : Failure.Of(leaving));
+        long duration = Math.Max(0, ending.Now.Monotonic - startedAt);
+        try
+        {
+            return new SessionEnd(verdict.Status, verdict.Error, duration, ending.Log.Dropped.ToTally(), Tally.Empty);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Reserve.End;
+        }
     }
 
     private ICompanion? Accompanying(
@@ -266,7 +322,10 @@ internal sealed class Recorder
 }
 
 /// <summary>A span that has started.</summary>
-internal readonly record struct StartedSpan(ulong Id, int Row, bool IsRecorded);
+internal readonly record struct StartedSpan(ulong Id, int Row, bool IsRecorded)
+{
+    internal static StartedSpan None => new(0, SpanRow.None, false);
+}
 
 /// <summary>A session that takes no more reports and whose end is not written yet.</summary>
 internal readonly record struct EndingSession(SessionLog Log, Moment Now, Watch Watch, List<ClosedSpan>? Unfinished);

@@ -60,7 +60,15 @@ internal sealed class SessionClock
 
         long actual = ReadWall();
         long wall = Int128.Abs((Int128)actual - expected) < DriftNanoseconds ? expected : actual;
-        anchor = new Anchor(monotonic, wall);
+        try
+        {
+            anchor = new Anchor(monotonic, wall);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The next reading tries again.
+        }
+
         return wall;
     }
 

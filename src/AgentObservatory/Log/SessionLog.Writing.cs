@@ -46,9 +46,9 @@ internal sealed partial class SessionLog
         row = SpanRow.None;
         using Gate.Scope entered = Enter(startsSpan: true);
         id = id == 0 ? ids.NextSpanId() : id;
-        if (isSealed)
+        if (Admit(startsSpan: true) is not Outcome.Kept and var refusal)
         {
-            return Outcome.SessionEnded;
+            return refusal;
         }
 
         if (!HasRoomForSpan)
@@ -93,9 +93,9 @@ internal sealed partial class SessionLog
     {
         cost += 2 * name.Length;
         using Gate.Scope entered = Enter(startsSpan: false);
-        if (isSealed)
+        if (Admit(startsSpan: false) is not Outcome.Kept and var refusal)
         {
-            return Outcome.SessionEnded;
+            return refusal;
         }
 
         items?.Add(now.Monotonic);
@@ -133,9 +133,9 @@ internal sealed partial class SessionLog
     internal Outcome EndSpan(int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
         using Gate.Scope entered = Enter(startsSpan: false);
-        if (isSealed)
+        if (Admit(startsSpan: false) is not Outcome.Kept and var refusal)
         {
-            return Outcome.SessionEnded;
+            return refusal;
         }
 
         if (row == SpanRow.None)
@@ -182,44 +182,62 @@ internal sealed partial class SessionLog
         entries.Publish();
     }
 
-    /// <summary>Enters the gate with room for another entry and, where a span starts, for another row.</summary>
+    /// <summary>Enters the gate, with spare memory where it may soon be needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Gate.Scope Enter(bool startsSpan)
     {
         if (entries.IsLow || (startsSpan && rows.IsLow))
         {
-            BringSpares();
+            TryBringSpares();
         }
 
-        Gate.Scope entered = gate.Enter();
+        return gate.Enter();
+    }
 
-        // Once the session is sealed, only the thread that sealed it looks for room.
-        if (!isSealed && (!entries.HasRoom || (startsSpan && !rows.HasRoom)))
+    /// <summary>Whether there is room for another entry and, where a span starts, for another row. Called under the
+    /// gate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Outcome Admit(bool startsSpan) =>
+        isSealed ? Outcome.SessionEnded
+        : entries.HasRoom && (!startsSpan || rows.HasRoom) ? Outcome.Kept
+        : Reenter();
+
+    /// <summary>Other threads have taken the room: leaves the gate and comes back with more memory.</summary>
+    private Outcome Reenter()
+    {
+        bool hasMemory = true;
+        while (!isSealed && !(entries.HasRoom && rows.HasRoom))
         {
-            EnterWithRoom();
+            if (!hasMemory)
+            {
+                return Drop(DropCause.OutOfMemory);
+            }
+
+            gate.Exit();
+            hasMemory = TryBringSpares();
+            gate.Enter();
         }
 
-        return entered;
+        return isSealed ? Outcome.SessionEnded : Outcome.Kept;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void BringSpares()
+    private bool TryBringSpares()
     {
-        if (!isSealed)
+        try
         {
-            entries.BringSpare();
-            rows.BringSpare();
-        }
-    }
+            // Once the session is sealed, only the thread that sealed it looks for room.
+            if (!isSealed)
+            {
+                entries.BringSpare();
+                rows.BringSpare();
+            }
 
-    /// <summary>Other threads have taken the room: leaves the gate and comes back with more memory.</summary>
-    private void EnterWithRoom()
-    {
-        while (!isSealed && !(entries.HasRoom && rows.HasRoom))
+            return true;
+        }
+        catch (OutOfMemoryException)
         {
-            gate.Exit();
-            BringSpares();
-            gate.Enter();
+            return false;
         }
     }
 

@@ -130,30 +130,46 @@ internal sealed partial class SessionLog
             isSealed = true;
         }
 
-        for (int row = 0; openSpans > 0; row++)
+        try
         {
-            ref SpanRow span = ref rows[row];
-            if (!span.HasEnded)
+            for (int row = 0; openSpans > 0; row++)
             {
-                entries.MakeRoom();
-                Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
-                if (span.Details?.Companion is not null)
+                ref SpanRow span = ref rows[row];
+                if (!span.HasEnded)
                 {
-                    (unfinished ??= []).Add(Closed(row));
+                    entries.MakeRoom();
+                    Close(ref span, row, SpanStatus.Unfinished, isAbandoned: false, now, watch);
+                    if (span.Details?.Companion is not null)
+                    {
+                        (unfinished ??= []).Add(Closed(row));
+                    }
                 }
             }
+        }
+        catch (OutOfMemoryException)
+        {
+            // A span without an end is unfinished, too.
         }
 
         return true;
     }
 
+    /// <summary>Without memory for its end, the session has none: it is unfinished.</summary>
     internal void Conclude(SessionEnd end, in Moment now, Watch watch)
     {
         End = end;
-        entries.MakeRoom();
-        Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
         Bytes = BytesHeld();
-        entries.Publish();
+        try
+        {
+            entries.MakeRoom();
+            Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
+            entries.Publish();
+        }
+        catch (OutOfMemoryException)
+        {
+            // See above.
+        }
+
         entries.ReturnSpare();
         rows.ReturnSpare();
     }

@@ -51,7 +51,17 @@ internal sealed class Intake : ILogHome
 
     internal IReadOnlyList<ExporterHealth> Health() => [.. lanes.Select(static lane => lane.Health())];
 
-    public void Dirty(SessionLog log) => observers.Dirty(log);
+    public void Dirty(SessionLog log)
+    {
+        try
+        {
+            observers.Dirty(log);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Observers are shown it after the next report.
+        }
+    }
 
     public void Sealed(SessionLog log)
     {

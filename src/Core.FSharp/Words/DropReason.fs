@@ -52,6 +52,10 @@ module DropReason =
     [<Literal>]
     let NoExporter = "no_exporter"
 
+    /// What came while no memory was left to record it.
+    [<Literal>]
+    let OutOfMemory = "out_of_memory"
+
     /// A session that the library failed to fold, which is a bug in the library.
     [<Literal>]
     let InternalError = "internal_error"
@@ -71,6 +75,7 @@ type internal DropCause =
     | ShutdownDeadline = 10
     | NoExporter = 11
     | InternalError = 12
+    | OutOfMemory = 13
 
 module internal DropCauses =
 
@@ -91,3 +96,4 @@ module internal DropCauses =
         | DropCause.ShutdownDeadline -> DropReason.ShutdownDeadline
         | DropCause.NoExporter -> DropReason.NoExporter
         | DropCause.InternalError -> DropReason.InternalError
+        | DropCause.OutOfMemory -> DropReason.OutOfMemory

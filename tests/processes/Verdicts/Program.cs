@@ -3,10 +3,13 @@ using AgentObservatory;
 using Verdicts;
 
 // Runs many shapes of code with plain using blocks, and loops of jobs, and says which blocks ended with a wrong status.
-// Argument: how many rounds; or "starved", to run out of memory instead.
-if (args is ["starved"])
+// Argument: how many rounds; or "starved" or "starved-capture", to run out of memory instead.
+switch (args)
 {
-    return Starvation.Survive();
+    case ["starved"]:
+        return Starvation.Survive();
+    case ["starved-capture"]:
+        return Starvation.Report();
 }
 
 int rounds = args.Length > 0 ? int.Parse(args[0]) : 1;

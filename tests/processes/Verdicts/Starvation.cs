@@ -2,39 +2,155 @@ using AgentObservatory;
 
 namespace Verdicts;
 
-/// <summary>Runs out of memory again and again, down to the last bytes, and catches it, while an observatory watches what is
-/// thrown. Needs a limit of the heap.</summary>
+/// <summary>Runs out of memory again and again, down to the last bytes, while an observatory lives. Needs a limit of the
+/// heap.</summary>
 internal static class Starvation
 {
     private const int Rounds = 200;
-    private const int Smallest = 64;
 
+    private const int StarvedRounds = 40;
+
+    private static readonly AgentContext Context = new("session", "agent");
+    private static readonly InvalidOperationException Failure = new("a failure");
+    private static readonly string Long = new('x', 100_000);
+    private static readonly Dictionary<string, object?> Many = Enumerable
+        .Range(0, 20)
+        .ToDictionary(number => "key " + number, number => (object?)number);
+
+    /// <summary>What agents do, with a session and a span that may be spares. Nothing here allocates by itself.</summary>
+    private static readonly Action<AgentSession, AgentSpan>[] Actions =
+    [
+        static (session, _) => session.AgentStep("step").Dispose(),
+        static (session, _) => session.ToolCall("tool", ("a", 1), ("b", "text")).Dispose(),
+        static (session, _) => session.LlmCall("model", Many).Dispose(),
+        static (session, _) => session.Stream("stream", ("a", 1)).Complete(),
+        static (_, span) => span.Set("key", 1),
+        static (_, span) => span.Set("long", Long),
+        static (_, span) => span.Set(Many),
+        static (_, span) => span.Event("event"),
+        static (_, span) => span.Event("event", ("a", 1), ("b", 2)),
+        static (_, span) => span.Event("event", ("a", 1), ("b", Long), ("c", 3)),
+        static (_, span) => span.Event("event", Many),
+        static (_, span) => span.Fail(Failure),
+        static (_, span) => span.Attach().Dispose(),
+        static (session, span) => GC.KeepAlive(session.TraceParent),
+        static (session, _) => session.Fail(Failure),
+    ];
+
+    private static object?[]? kept;
+
+    /// <summary>Catches each lack of memory while thrown exceptions are watched.</summary>
     internal static int Survive()
     {
         using var observatory = new Observatory(new InMemoryExporter(), inline: true);
-        int survived = 0;
-        var kept = new List<byte[]>();
         for (int round = 1; round <= Rounds; round++)
         {
-            try
-            {
-                while (true)
-                {
-                    kept.Add(new byte[Smallest]);
-                }
-            }
-            catch (OutOfMemoryException)
-            {
-                survived++;
-            }
-
+            Exhaust();
             if (round % 10 == 0)
             {
-                kept.Clear();
+                kept = null;
             }
         }
 
-        Console.WriteLine(survived + " survived");
-        return survived == Rounds ? 0 : 1;
+        Console.WriteLine("survived");
+        return 0;
+    }
+
+    /// <summary>Reports what agents report while there is no memory. Nothing may be thrown, and everything is counted.</summary>
+    internal static int Report()
+    {
+        var thrown = new Exception?[Actions.Length];
+        int calls = 0;
+        using var observatory = new Observatory(new InMemoryExporter(), inline: true);
+        WarmUp();
+        for (int round = 0; round < Rounds; round++)
+        {
+            RunAll(observatory, thrown, ref calls);
+        }
+
+        for (int round = 0; round < StarvedRounds; round++)
+        {
+            Exhaust();
+            RunAll(observatory, thrown, ref calls);
+            kept = null;
+        }
+
+        ObservatoryHealth health = observatory.Health;
+        Console.WriteLine($"{calls} calls; {health}");
+        for (int index = 0; index < thrown.Length; index++)
+        {
+            if (thrown[index] is { } exception)
+            {
+                Console.WriteLine($"action {index}: {exception}");
+            }
+        }
+
+        long lost = health.EventsEmitted - health.EventsFolded - health.EventsDropped.Total;
+        ExporterHealth exporter = health.Exporters[0];
+        long missing = health.SessionsEnded - exporter.Exported - exporter.Dropped.Total;
+        bool isCounted = health.EventsDropped[DropReason.OutOfMemory] > 0;
+        Console.WriteLine($"lost {lost}, missing {missing}, open {health.SessionsOpen}, counted {isCounted}");
+        return
+            lost == 0
+            && missing == 0
+            && health.SessionsOpen == 0
+            && isCounted
+            && !Array.Exists(thrown, one => one is not null)
+            ? 0
+            : 1;
+    }
+
+    private static void RunAll(Observatory observatory, Exception?[] thrown, ref int calls)
+    {
+        try
+        {
+            AgentSession session = observatory.StartSession(Context);
+            AgentSpan span = session.ToolCall("outer");
+            for (int index = 0; index < Actions.Length; index++)
+            {
+                try
+                {
+                    Actions[index](session, span);
+                }
+                catch (Exception exception)
+                {
+                    thrown[index] ??= exception;
+                }
+
+                calls++;
+            }
+
+            span.Dispose();
+            session.Dispose();
+        }
+        catch (Exception exception)
+        {
+            thrown[0] ??= exception;
+        }
+    }
+
+    /// <summary>The runtime's own threads end the process where they lack memory at their first steps.</summary>
+    private static void WarmUp()
+    {
+        using var fired = new ManualResetEventSlim();
+        using var timer = new Timer(_ => ThreadPool.QueueUserWorkItem(_ => fired.Set()), null, 1, 1);
+        fired.Wait();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    private static void Exhaust()
+    {
+        try
+        {
+            while (true)
+            {
+                kept = [kept, null, null, null];
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // Wanted.
+        }
     }
 }

@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace AgentObservatory.Log;
+
+/// <summary>What is recorded in place of things that no memory is left for. It is made before it is needed.</summary>
+internal static class Reserve
+{
+    internal static readonly NamedValue[] Attributes = [new(ValueLimit.TruncatedKey, "no memory is left")];
+
+    /// <summary>A failure without its error.</summary>
+    internal static readonly Failure Failure = new(SpanStatus.Error, null);
+
+    /// <summary>A session's end without its facts.</summary>
+    internal static readonly SessionEnd End = new(SpanStatus.Unfinished, null, 0, Tally.Empty, Tally.Empty);
+
+    internal static void Make() => RuntimeHelpers.RunClassConstructor(typeof(Reserve).TypeHandle);
+}

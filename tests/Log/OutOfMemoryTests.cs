@@ -1,0 +1,24 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Log;
+
+public class OutOfMemoryTests
+{
+    /// <summary>64 MiB.</summary>
+    private const string HeapLimit = "DOTNET_GCHeapHardLimit=0x4000000";
+
+    [Fact]
+    public void Fault50_WhereNoMemoryIsLeftNothingIsThrownAndWhatIsLostIsCounted() => Succeeds("starved-capture");
+
+    [Fact]
+    public void AProcessThatCatchesItsLackOfMemoryLivesOn() => Succeeds("starved");
+
+    private static void Succeeds(string mode)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Verdicts.dll");
+
+        var (exitCode, output) = VerdictsProcess.Run(program, mode, HeapLimit);
+
+        Assert.True(exitCode == 0, output);
+    }
+}
