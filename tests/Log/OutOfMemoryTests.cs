@@ -7,6 +7,8 @@ public class OutOfMemoryTests
     /// <summary>64 MiB.</summary>
     private const string HeapLimit = "DOTNET_GCHeapHardLimit=0x4000000";
 
+    private const int Aborted = 134;
+
     [Fact]
     public void Fault50_WhereNoMemoryIsLeftNothingIsThrownAndWhatIsLostIsCounted() => Succeeds("starved-capture");
 
@@ -18,6 +20,11 @@ public class OutOfMemoryTests
         string program = Path.Combine(AppContext.BaseDirectory, "Verdicts.dll");
 
         var (exitCode, output) = VerdictsProcess.Run(program, mode, HeapLimit);
+        for (int more = 5; more > 0 && exitCode == Aborted && !output.Contains(nameof(AgentObservatory) + "."); more--)
+        {
+            // Threads of the runtime lacked memory, too: this run says nothing.
+            (exitCode, output) = VerdictsProcess.Run(program, mode, HeapLimit);
+        }
 
         Assert.True(exitCode == 0, output);
     }

@@ -46,7 +46,14 @@ internal sealed class ExportScope
         public void Dispose()
         {
             agents.Return();
-            Flow.Value = before;
+            try
+            {
+                Flow.Value = before;
+            }
+            catch (OutOfMemoryException)
+            {
+                // The flow stays in the scope: sessions are refused there, and counted.
+            }
         }
     }
 }

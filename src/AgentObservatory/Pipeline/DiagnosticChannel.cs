@@ -34,10 +34,16 @@ internal sealed class DiagnosticChannel
         {
             // A handler's own problem would never end.
             Interlocked.Increment(ref lost);
+            return;
         }
-        else
+
+        try
         {
             lane.OnNext(new Diagnostic(kind, source, message, exception));
+        }
+        catch (OutOfMemoryException)
+        {
+            Interlocked.Increment(ref lost);
         }
     }
 

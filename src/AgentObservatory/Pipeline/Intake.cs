@@ -66,23 +66,52 @@ internal sealed class Intake : ILogHome
     public void Sealed(SessionLog log)
     {
         counters.SessionEnded(log);
-        var session = new SealedSession(log, counters);
+        try
+        {
+            Hand(new SealedSession(log, counters));
+        }
+        catch (OutOfMemoryException)
+        {
+            Refuse(DropCause.OutOfMemory);
+            counters.DroppedWhole(log, DropCause.OutOfMemory);
+            log.Return();
+        }
+    }
+
+    private void Hand(SealedSession session)
+    {
         DropCause? refusal =
             isClosed ? DropCause.AlreadyShutdown
             : inline && ExportScope.IsWithin(owner) ? DropCause.Reentrant
             : null;
         if (refusal is { } cause)
         {
-            Array.ForEach(lanes, lane => lane.Refuse(cause));
+            Refuse(cause);
         }
         else
         {
-            Array.ForEach(lanes, _ => session.Lease());
+            session.Lease(lanes.Length);
             ended.OnNext(session);
         }
 
-        observers.Sealed(session);
+        try
+        {
+            observers.Sealed(session);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Observers miss it.
+        }
+
         session.Return(refusal);
+    }
+
+    private void Refuse(DropCause cause)
+    {
+        foreach (ExporterLane<SealedSession> lane in lanes)
+        {
+            lane.Refuse(cause);
+        }
     }
 
     public void Lost(DropCause cause) => counters.Lost(cause);

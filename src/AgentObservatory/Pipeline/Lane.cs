@@ -161,7 +161,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     /// is dropped.</summary>
     private DropCause? TryAdd(LaneEntry<T> place, bool isForced, TimeSpan? patience)
     {
-        var node = new LinkedListNode<LaneEntry<T>>(place);
+        if (NodeOf(place) is not { } node)
+        {
+            return DropCause.OutOfMemory;
+        }
+
         DropCause? refusal = queue.Add(node, isForced);
         if (
             refusal is null
@@ -175,6 +179,18 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         }
 
         return refusal;
+    }
+
+    private static LinkedListNode<LaneEntry<T>>? NodeOf(LaneEntry<T> place)
+    {
+        try
+        {
+            return new LinkedListNode<LaneEntry<T>>(place);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Inline: false where the turn does not come in time.</summary>
@@ -193,16 +209,19 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
                 return false;
             }
 
-            using (ExportScope.Enter(layout.Owner, layout.Activities))
+            try
             {
-                try
-                {
-                    DeliverWaiting(ref left);
-                }
-                finally
-                {
-                    turn.Exit();
-                }
+                using ExportScope.Visit visit = ExportScope.Enter(layout.Owner, layout.Activities);
+                DeliverWaiting(ref left);
+            }
+            catch (OutOfMemoryException)
+            {
+                // What waits is delivered by the next turn.
+                return true;
+            }
+            finally
+            {
+                turn.Exit();
             }
 
             // What came while this thread passed on its turn found nobody to deliver it, and nobody who waits.

@@ -15,7 +15,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 
     internal long Bytes => log.Bytes;
 
-    /// <summary>The envelope; null if it cannot be made, which is a bug in the library.</summary>
+    /// <summary>The envelope; null if it cannot be made: no memory is left, or the library has a bug.</summary>
     internal SessionEnvelope? Envelope
     {
         get
@@ -31,12 +31,13 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
                 try
                 {
                     SessionEnvelope folded = SessionReducer.Fold(FactMaker.All(log));
+                    var held = new WeakReference<SessionEnvelope>(folded);
                     if (envelope is null)
                     {
                         counters.Folded(folded);
                     }
 
-                    envelope = new WeakReference<SessionEnvelope>(folded);
+                    envelope = held;
                     return folded;
                 }
                 catch (Exception caught)
@@ -53,7 +54,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
         }
     }
 
-    internal void Lease() => Interlocked.Increment(ref leases);
+    internal void Lease(int readers = 1) => Interlocked.Add(ref leases, readers);
 
     /// <summary>Ends a lease. The last one releases the memory and counts the events of a session never folded.</summary>
     internal void Return(DropCause? dropped)

@@ -56,7 +56,7 @@ module DropReason =
     [<Literal>]
     let OutOfMemory = "out_of_memory"
 
-    /// A session that the library failed to fold, which is a bug in the library.
+    /// A session that the library failed to fold, because of a bug or because no memory was left.
     [<Literal>]
     let InternalError = "internal_error"
 
