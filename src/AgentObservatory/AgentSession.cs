@@ -15,7 +15,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     private readonly bool isSampledOut;
     private readonly long throwsAtStart;
 
-    // What a start returns where no memory is left: it records nothing and counts everything.
+    // What a start returns where memory has run out: it records nothing and counts everything.
     private readonly StreamSpan spare;
     private volatile bool hasEnded;
 
@@ -112,8 +112,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         if (recorder.TryEndSession(out EndingSession ending))
         {
             hasEnded = true;
-            AmbientPlace.Forget();
             recorder.Conclude(ending, leaving);
+            AmbientPlace.Forget();
         }
     }
 
@@ -126,7 +126,17 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     IPlace? IPlace.Before
     {
         get => before is not null && before.TryGetTarget(out IPlace? place) ? place : null;
-        set => before = Weakly(value);
+        set
+        {
+            try
+            {
+                before = Weakly(value);
+            }
+            catch (OutOfMemoryException)
+            {
+                // It only shortens the way.
+            }
+        }
     }
 
     FlowPlace IPlace.Inside => Inside(this, SpanRow.None);

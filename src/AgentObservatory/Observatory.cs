@@ -23,7 +23,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly Intake intake;
     private readonly SessionFactory factory;
 
-    // What a start returns where no memory is left: it records nothing and counts everything.
+    // What a start returns where memory has run out: it records nothing and counts everything.
     private readonly AgentSession spare;
     private readonly ExceptionWatch.Subscription? exceptions;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,7 +93,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// session it joins that session's trace and records that span as its parent.</summary>
     /// <param name="context">Who runs; a null context starts an anonymous session.</param>
     /// <returns>The session. After shutdown, and from within an exporter, an observer or a handler of diagnostics, one that
-    /// records nothing and counts everything. So too where no memory is left.</returns>
+    /// records nothing and counts everything. The same when memory has run out.</returns>
     public AgentSession StartSession(AgentContext? context)
     {
         DropCause? refusal =
@@ -144,12 +144,26 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <see cref="RunAsync(AgentContext, Func{AgentSession, Task})"/>.</summary>
     [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(2)]
     public Task Run(AgentContext? context, Func<AgentSession, Task> body) => RunAsync(context, body);
 
     /// <inheritdoc cref="Run(AgentContext, Func{AgentSession, Task})"/>
     [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(2)]
     public Task<T> Run<T>(AgentContext? context, Func<AgentSession, Task<T>> body) => RunAsync(context, body);
+
+    /// <inheritdoc cref="Run(AgentContext, Func{AgentSession, Task})"/>
+    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public ValueTask Run(AgentContext? context, Func<AgentSession, ValueTask> body) => RunAsync(context, body);
+
+    /// <inheritdoc cref="Run(AgentContext, Func{AgentSession, Task})"/>
+    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public ValueTask<T> Run<T>(AgentContext? context, Func<AgentSession, ValueTask<T>> body) => RunAsync(context, body);
 
     /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
     /// <returns>A task that completes when the session has ended.</returns>
@@ -159,6 +173,16 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>
     /// <returns>What the body's task returns.</returns>
     public Task<T> RunAsync<T>(AgentContext? context, Func<AgentSession, Task<T>> body) =>
+        SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="RunAsync(AgentContext, Func{AgentSession, Task})"/>
+    [OverloadResolutionPriority(-1)]
+    public ValueTask RunAsync(AgentContext? context, Func<AgentSession, ValueTask> body) =>
+        SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
+
+    /// <inheritdoc cref="RunAsync{T}(AgentContext, Func{AgentSession, Task{T}})"/>
+    [OverloadResolutionPriority(-1)]
+    public ValueTask<T> RunAsync<T>(AgentContext? context, Func<AgentSession, ValueTask<T>> body) =>
         SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
 
     /// <summary>Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions

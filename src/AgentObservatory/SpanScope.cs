@@ -5,7 +5,7 @@ namespace AgentObservatory;
 /// <summary>A scope in which a span started elsewhere is current; see <see cref="AgentSpan.Attach"/>.</summary>
 public sealed class SpanScope : IDisposable
 {
-    /// <summary>Stands for a scope that no memory is left for: it has changed nothing.</summary>
+    /// <summary>Stands for a scope that there is no memory for: it has changed nothing.</summary>
     internal static readonly SpanScope Nowhere = new();
 
     private readonly FlowPlace before;

@@ -18,6 +18,7 @@ public class EveryMemberTests
         Call(PublicMember.All, world, 20);
 
         AssertNoFindings(world);
+        Assert.Empty(world.NeverCalled(PublicMember.All));
     }
 
     [Fact]

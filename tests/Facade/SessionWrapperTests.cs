@@ -54,6 +54,36 @@ public class SessionWrapperTests
     }
 
     [Fact]
+    public async Task ARunOfAValueTaskEndsWithIt()
+    {
+        using var observatory = Some.Inline(memory);
+        var gate = new TaskCompletionSource();
+
+        ValueTask<int> run = observatory.RunAsync(Some.Context, session => Answer(session));
+        Assert.Empty(memory.Envelopes);
+        gate.SetResult();
+
+        Assert.Equal(3, await run);
+        Assert.Equal("add", Assert.Single(memory.Envelopes[0].Spans).Name);
+
+        async ValueTask<int> Answer(AgentSession session)
+        {
+            await gate.Task;
+            return session.ToolCall("add", _ => 1 + 2);
+        }
+    }
+
+    /// <summary>The compiler refuses it: the session would end before the body.</summary>
+    [Theory]
+    [InlineData(typeof(Task))]
+    [InlineData(typeof(ValueTask))]
+    public void RunRefusesABodyThatReturns(Type task) =>
+        Assert.Contains(
+            typeof(Observatory).GetMethods(),
+            method => method.Name == "Run" && method.ReturnType == task && method.IsDefined(typeof(ObsoleteAttribute), false)
+        );
+
+    [Fact]
     public async Task AnAsynchronousRunKnowsFailureAndCancellation()
     {
         using var observatory = Some.Inline(memory);

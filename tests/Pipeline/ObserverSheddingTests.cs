@@ -28,6 +28,7 @@ public class ObserverSheddingTests
         const int Sessions = 200;
         int exported = 0;
         using var released = new ManualResetEventSlim();
+        using var hasBegun = new ManualResetEventSlim();
         using var isHanging = new ManualResetEventSlim();
         var seen = new List<TraceEvent>();
         var options = new ObservatoryOptions { MaxQueuedBytes = MaxQueuedBytes };
@@ -35,7 +36,11 @@ public class ObserverSheddingTests
         observatory.Events.Subscribe(happened =>
         {
             seen.Add(happened);
-            if (seen.Count == 3)
+            if (seen.Count == 2)
+            {
+                hasBegun.Set();
+            }
+            else if (seen.Count == 3)
             {
                 isHanging.Set();
                 released.Wait();
@@ -43,6 +48,7 @@ public class ObserverSheddingTests
         });
         AgentSession begun = observatory.StartSession(new AgentContext("begun", "agent"));
         AgentSpan open = begun.AgentStep("open");
+        hasBegun.Wait();
         observatory.StartSession(new AgentContext("hangs", "agent")).Dispose();
         isHanging.Wait();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Pipeline;
@@ -32,6 +33,7 @@ public class StressTests
         var flaky = new ThrowingExporter(() => new ThreadInterruptedException("its own"));
         Observatory observatory = mode.Start(options, memory, flaky, new CallbackExporter(static _ => Thread.Sleep(0)));
         observatory.Events.Subscribe(static _ => Thread.Sleep(0));
+        var flushes = new ConcurrentBag<Task<bool>>();
         AgentSession shared = observatory.StartSession(Some.Context);
 
         Interruptions.Rain(
@@ -44,7 +46,7 @@ public class StressTests
                     observatory.Run(1);
                     shared.ToolCall("t").Event("e");
                     flaky.IsBroken = (number + step) % 3 == 0;
-                    observatory.FlushAsync(number % 2 == 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
+                    flushes.Add(observatory.FlushAsync(number % 2 == 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan));
                     _ = observatory.Health;
                     if ((number, step) == (round % Threads, round / Threads % Steps))
                     {
@@ -58,11 +60,12 @@ public class StressTests
         );
 
         // A shutdown at its deadline leaves an export under way.
-        Assert.True(SpinWait.SpinUntil(() => IsAtRest(observatory.Health), TimeSpan.FromMinutes(1)));
+        SpinWait.SpinUntil(() => IsAtRest(observatory.Health), TimeSpan.FromMinutes(1));
         ObservatoryHealth health = observatory.Health;
         Assert.Equal((0, 1 + Threads * Steps), (health.SessionsOpen, health.SessionsStarted + health.SessionsRefused.Total));
         Assert.Equal(memory.Envelopes.Count, health.Exporters[0].Exported);
         Some.LawsHold(observatory);
+        Assert.All(flushes, static flush => Assert.True(flush.IsCompletedSuccessfully));
     }
 
     private static bool IsAtRest(ObservatoryHealth health) =>

@@ -9,6 +9,7 @@ namespace AgentObservatory.Flow;
 internal static class ExceptionWatch
 {
     private static long throws;
+    private static long lastLack;
     private static int subscriptions;
 
     [ThreadStatic]
@@ -50,7 +51,7 @@ internal static class ExceptionWatch
         try
         {
             return
-                own.InProgress(since) is { } thrown
+                own.InProgress(Math.Max(since, Volatile.Read(ref lastLack))) is { } thrown
                 && thrown.BelongsTo(AmbientPlace.Last)
                 && thrown.Exception is { } exception
                 && Unwinding.PassesThroughCaller(exception)
@@ -67,7 +68,14 @@ internal static class ExceptionWatch
     /// the process. The runtime may then not even have arguments for its handlers.</summary>
     private static void OnThrow(FirstChanceExceptionEventArgs? thrown)
     {
-        if (thrown is not { Exception: not OutOfMemoryException } || isNoting)
+        if (thrown is not { Exception: not OutOfMemoryException })
+        {
+            // It may have taken the place of any exception before it.
+            Volatile.Write(ref lastLack, Interlocked.Increment(ref throws));
+            return;
+        }
+
+        if (isNoting)
         {
             return;
         }

@@ -17,7 +17,7 @@ internal static class AttributeSnapshot
         new(ValueLimit.TruncatedKey, "the session's byte limit is reached"),
     ];
 
-    /// <summary>Cuts a name; empty where no memory is left to cut it.</summary>
+    /// <summary>Cuts a name; empty where memory has run out to cut it.</summary>
     internal static string Name(string? name)
     {
         return name is { Length: <= Limits.MaxNameLength } ? name : Cut(name);
@@ -134,7 +134,7 @@ internal static class AttributeSnapshot
         return two;
     }
 
-    /// <summary>Room for two attributes; null if no memory is left. Not inlined: a handler of exceptions would cost all code
+    /// <summary>Room for two attributes; null if memory has run out. Not inlined: a handler of exceptions would cost all code
     /// around it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static NamedValue[]? Two()

@@ -20,6 +20,20 @@ internal sealed class DropCounter
         }
     }
 
+    internal long Total
+    {
+        get
+        {
+            long total = 0;
+            for (int index = 0; index < counts.Length; index++)
+            {
+                total += Interlocked.Read(ref counts[index]);
+            }
+
+            return total;
+        }
+    }
+
     internal Tally ToTally()
     {
         Tally tally = Tally.Empty;

@@ -29,6 +29,9 @@ internal sealed class LogCursor(SessionLog log, int position)
 
     internal bool TryWait() => Move(Resting, Waiting);
 
+    /// <summary>Takes back that it waits.</summary>
+    internal void TryRestUnread() => Move(Waiting, Resting);
+
     /// <summary>Begins to read, unless it is done. One that does not wait is read only if its session is handed over.</summary>
     internal bool TryRead(bool isHandedOver) => Move(Waiting, Reading) || (isHandedOver && Move(Resting, Reading));
 

@@ -48,7 +48,7 @@ internal sealed class Recorder
     /// watched, none is later.</summary>
     internal long Throws => watchesExceptions ? ExceptionWatch.Throws : long.MaxValue;
 
-    /// <summary>Counts a report that no memory is left for.</summary>
+    /// <summary>Counts a report that there is no memory for.</summary>
     internal void Lost()
     {
         if (log?.Lose(DropCause.OutOfMemory) is not Outcome.Dropped)
@@ -104,7 +104,7 @@ internal sealed class Recorder
         Outcome outcome = own.AddEvent(row, name, attributes, cost, items, now, watch);
         if (companion is not null && outcome == Outcome.Kept)
         {
-            own.CompanionOf(row)?.Event(name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime));
+            Tell(own, row, name, attributes, now);
         }
 
         Settle(outcome, watch, own);
@@ -213,17 +213,25 @@ internal sealed class Recorder
         SessionLog own = ending.Log;
         SessionEnd end = EndOf(ending, leaving);
         own.Conclude(end, ending.Now, ending.Watch);
-        for (int index = ending.Unfinished?.Count ?? 0; index > 0; index--)
+        try
         {
-            ClosedSpan closed = ending.Unfinished![index - 1];
-            closed.Row.Details!.Companion!.Ended(closed);
+            for (int index = ending.Unfinished?.Count ?? 0; index > 0; index--)
+            {
+                ClosedSpan closed = ending.Unfinished![index - 1];
+                closed.Row.Details!.Companion!.Ended(closed);
+            }
+
+            companion?.Ended(own.Session, end, own.LastTime);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Their activities stay open.
         }
 
-        companion?.Ended(own.Session, end, own.LastTime);
         home.Sealed(own);
     }
 
-    /// <summary>Without the error where no memory is left to keep it.</summary>
+    /// <summary>Without the error where memory has run out to keep it.</summary>
     private static bool Fail(SessionLog own, int row, Failure failure, bool isInferred)
     {
         try
@@ -236,7 +244,7 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Null where no memory is left: the span then has neither.</summary>
+    /// <summary>Null where memory has run out: the span then has neither.</summary>
     private static SpanDetails? Details(ICompanion? accompanying, StreamItems? items)
     {
         try
@@ -274,9 +282,28 @@ internal sealed class Recorder
     )
     {
         ICompanion? parent = parentRow == SpanRow.None ? companion : own.CompanionOf(parentRow);
-        return parent is not null && own.HasRoom
-            ? parent.Started(kind, name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime))
-            : null;
+        try
+        {
+            return parent is not null && own.HasRoom
+                ? parent.Started(kind, name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime))
+                : null;
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private static void Tell(SessionLog own, int row, string name, NamedValue[] attributes, in Moment now)
+    {
+        try
+        {
+            own.CompanionOf(row)?.Event(name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime));
+        }
+        catch (OutOfMemoryException)
+        {
+            // The activity goes without the event.
+        }
     }
 
     /// <summary>The lease keeps the span's row for the companion even if another thread ends the session.</summary>
@@ -285,13 +312,20 @@ internal sealed class Recorder
         bool hasLease = own.TryLease();
         ICompanion? accompanying = own.CompanionOf(row);
         Outcome outcome = own.EndSpan(row, status, isAbandoned, clock.Now(), watch);
-        if (hasLease && outcome == Outcome.Kept)
+        try
         {
-            accompanying?.Ended(own.Closed(row));
+            if (hasLease && outcome == Outcome.Kept)
+            {
+                accompanying?.Ended(own.Closed(row));
+            }
+            else
+            {
+                accompanying?.Left();
+            }
         }
-        else
+        catch (OutOfMemoryException)
         {
-            accompanying?.Left();
+            // The activity stays open.
         }
 
         if (hasLease)

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>What is recorded in place of things that no memory is left for. It is made before it is needed.</summary>
+/// <summary>What is recorded in place of things that there is no memory for. It is made before it is needed.</summary>
 internal static class Reserve
 {
-    internal static readonly NamedValue[] Attributes = [new(ValueLimit.TruncatedKey, "no memory is left")];
+    internal static readonly NamedValue[] Attributes = [new(ValueLimit.TruncatedKey, "memory has run out")];
 
     /// <summary>A failure without its error.</summary>
     internal static readonly Failure Failure = new(SpanStatus.Error, null);

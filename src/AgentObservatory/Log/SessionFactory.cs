@@ -35,7 +35,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     internal StartedSession Refuse(AgentContext? context, OuterPlace? outer, DropCause cause) =>
         Refused(context, SessionOrigin.Under(RemoteParent(context) ?? outer?.Parent, options.IdGenerator), cause);
 
-    /// <summary>Creates the refused session that stands for those that no memory is left for. It takes no id from the
+    /// <summary>Creates the refused session that stands for those that there is no memory for. It takes no id from the
     /// generator.</summary>
     internal StartedSession Spare() => Refused(null, SessionOrigin.Under(null, null), DropCause.OutOfMemory);
 

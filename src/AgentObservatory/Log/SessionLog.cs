@@ -56,7 +56,7 @@ internal sealed partial class SessionLog
     internal SessionEnd? End { get; private set; }
 
     /// <summary>Once the session has ended: how many span starts, stream events and span ends the log holds.</summary>
-    internal int Events => Count - 2;
+    internal int Events { get; private set; }
 
     /// <summary>Once the session has ended: an estimate of the memory that the log holds, in bytes.</summary>
     internal long Bytes { get; private set; }
@@ -75,9 +75,8 @@ internal sealed partial class SessionLog
     internal LogCursor? BeginReading()
     {
         int from = Volatile.Read(ref watchedFrom);
-        if (Cursor is null && TryLease())
+        if (Cursor is null && new LogCursor(this, from == NotWatched ? Count - 1 : from) is var begun && TryLease())
         {
-            var begun = new LogCursor(this, from == NotWatched ? Count - 1 : from);
             if (Interlocked.CompareExchange(ref cursor, begun, null) is not null)
             {
                 Return();
@@ -158,6 +157,7 @@ internal sealed partial class SessionLog
     internal void Conclude(SessionEnd end, in Moment now, Watch watch)
     {
         End = end;
+        Events = Count - 1;
         Bytes = BytesHeld();
         try
         {

@@ -52,14 +52,14 @@ internal sealed class Deadline : IDisposable
             : chosen;
     }
 
-    /// <summary>Waits until all of the tasks are true, or the deadline. True if they were: in time, or when it was looked.</summary>
+    /// <summary>Waits until all of the tasks are true, or the deadline. True if all were, at the latest when the deadline passed.</summary>
     internal Task<bool> For(params Task<bool>[] tasks)
     {
         Task<bool[]> all = Task.WhenAll(tasks);
         var reached = new TaskCompletionSource<bool>();
         if (all.IsCompleted || IsOver || Uninterrupted.Start("AgentObservatory waits", Wait, startThread) is not null)
         {
-            // There is nothing to wait for, or no thread to be had: then this one waits itself.
+            // There is nothing to wait for, or no thread could be started: then this one waits itself.
             Wait();
         }
 
@@ -78,13 +78,14 @@ internal sealed class Deadline : IDisposable
         Task first = Task.WhenAny(task, passed.Task);
         while (!task.IsCompleted && !IsOver)
         {
-            // A timer of the user's clock ends the wait by itself.
-            TimeSpan most = timer is null ? Rest : Timeout.InfiniteTimeSpan;
-            Uninterrupted.Wait((first, most), static wait => wait.first.Wait(wait.most));
+            Uninterrupted.Wait((first, deadline: this), static wait => wait.first.Wait(wait.deadline.Slice));
         }
 
         return task.IsCompleted;
     }
+
+    /// <summary>How long to wait before the clock is looked at again: a user's clock need not agree with its timers.</summary>
+    private TimeSpan Slice => timer is null ? Rest : TimeSpan.FromMilliseconds(100);
 
     public void Dispose() => Foreign(() => timer?.Dispose());
 

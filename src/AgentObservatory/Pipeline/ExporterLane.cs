@@ -101,11 +101,14 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
 
     public void OnNext(SessionEnvelope? envelope)
     {
+        // Only what ends below is exported, or known to have failed.
+        outcome = DropCause.InternalError;
         if (envelope is null)
         {
-            outcome = DropCause.InternalError;
+            return;
         }
-        else if (exporter.Export(envelope) is { } failure)
+
+        if (exporter.Export(envelope) is { } failure)
         {
             outcome = DropCause.ExportFailed;
             failing.Failed(failure);

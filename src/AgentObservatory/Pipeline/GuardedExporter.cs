@@ -6,6 +6,9 @@ namespace AgentObservatory.Pipeline;
 /// concurrently.</summary>
 internal sealed class GuardedExporter(IExporter exporter, TimeProvider time)
 {
+    // Made once: where memory has run out, a delegate for each call would throw outside the guard.
+    private readonly Action<SessionEnvelope> export = exporter.Export;
+    private readonly Action<IFlushableExporter> flush = static flushable => flushable.Flush();
     private volatile ExportFailure? lastFailure;
 
     internal string Name => exporter.GetType().Name;
@@ -14,13 +17,13 @@ internal sealed class GuardedExporter(IExporter exporter, TimeProvider time)
     /// <summary>Whether the end was not waited for any longer.</summary>
     internal bool IsLeft { get; private set; }
 
-    internal Exception? Export(SessionEnvelope envelope) => Try(() => exporter.Export(envelope));
+    internal Exception? Export(SessionEnvelope envelope) => Try(export, envelope);
 
-    internal Exception? Flush() => exporter is IFlushableExporter flushable ? Try(flushable.Flush) : null;
+    internal Exception? Flush() => exporter is IFlushableExporter flushable ? Try(flush, flushable) : null;
 
     internal Exception? Dispose(Deadline deadline) =>
-        exporter is IAsyncDisposable asynchronous ? Try(() => Wait(asynchronous.DisposeAsync().AsTask(), deadline))
-        : exporter is IDisposable disposable ? Try(disposable.Dispose)
+        exporter is IAsyncDisposable asynchronous ? Try(disposed => Wait(disposed.DisposeAsync().AsTask(), deadline), asynchronous)
+        : exporter is IDisposable disposable ? Try(static disposed => disposed.Dispose(), disposable)
         : null;
 
     private void Wait(Task disposing, Deadline deadline)
@@ -32,18 +35,30 @@ internal sealed class GuardedExporter(IExporter exporter, TimeProvider time)
         }
     }
 
-    private Exception? Try(Action action)
+    private Exception? Try<T>(Action<T> action, T argument)
     {
         try
         {
-            action();
+            action(argument);
             return null;
         }
         catch (Exception exception)
         {
             Uninterrupted.Caught(exception);
-            lastFailure = new ExportFailure(ErrorSnapshot.Brief(exception), GuardedTime.UtcNow(time));
+            Remember(exception);
             return exception;
+        }
+    }
+
+    private void Remember(Exception exception)
+    {
+        try
+        {
+            lastFailure = new ExportFailure(ErrorSnapshot.Brief(exception), GuardedTime.UtcNow(time));
+        }
+        catch (OutOfMemoryException)
+        {
+            // The failure before stays the last that is known.
         }
     }
 

@@ -66,16 +66,20 @@ internal sealed class Intake : ILogHome
     public void Sealed(SessionLog log)
     {
         counters.SessionEnded(log);
+        SealedSession session;
         try
         {
-            Hand(new SealedSession(log, counters));
+            session = new SealedSession(log, counters);
         }
         catch (OutOfMemoryException)
         {
             Refuse(DropCause.OutOfMemory);
             counters.DroppedWhole(log, DropCause.OutOfMemory);
             log.Return();
+            return;
         }
+
+        Hand(session);
     }
 
     private void Hand(SealedSession session)

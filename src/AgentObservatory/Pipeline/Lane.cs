@@ -14,13 +14,13 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         IObservable<T>
     where T : class
 {
-    /// <summary>How many items a turn without patience delivers at most: nobody works for the others for long.</summary>
+    /// <summary>How many items a turn without patience delivers at most: so that no thread delivers for others for long.</summary>
     private const int Batch = 64;
 
     private readonly LaneQueue<T> queue = new(layout);
     private readonly Lock turn = new();
 
-    // Nothing but the library's own waits continues here.
+    // Only the library's own waits continue on this task.
     private readonly TaskCompletionSource<bool> ended = new();
     private IObserver<T> reader = Observer.Create<T>(static _ => { });
     private volatile int delivering;
@@ -85,7 +85,12 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         if (reached is null)
         {
             var mark = new TaskCompletionSource<bool>(work);
-            reached = TryAdd(new LaneEntry<T>(null, null, mark), true, patience) is null ? mark.Task : ended.Task;
+            reached = TryAdd(new LaneEntry<T>(null, null, mark), true, patience) switch
+            {
+                null => mark.Task,
+                DropCause.OutOfMemory => Task.FromResult(false),
+                _ => ended.Task,
+            };
         }
 
         // From within a delivery the mark is reached after that: waiting for it here would never end.
@@ -120,7 +125,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         queue.Close();
         while (queue.Take() is { } place)
         {
-            hasLost |= place.Value.Item is not null;
+            if (place.Value.Item is not null)
+            {
+                hasLost = true;
+            }
+
             if (hasLost)
             {
                 Drop(place.Value, cause);
@@ -139,7 +148,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
 
     private void Run()
     {
-        // It has the turn for good: whoever has it is told at once where he waits for himself.
+        // This thread keeps the turn, so that a wait for its own lane is recognized.
         Uninterrupted.Wait(turn, static own => own.TryEnter(Timeout.InfiniteTimeSpan));
         ExportScope.EnterForGood(layout.Owner);
         for (int left = int.MaxValue; !ended.Task.IsCompleted; left = int.MaxValue)

@@ -30,7 +30,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
 
     internal void SessionEnded(SessionLog log)
     {
-        Interlocked.Add(ref eventsEmitted, log.Events + log.End!.Dropped.Total);
+        Interlocked.Add(ref eventsEmitted, log.Events + log.Dropped.Total);
         eventsDropped.Add(log.Dropped);
         Interlocked.Increment(ref sessionsEnded);
     }
@@ -40,7 +40,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     /// <summary>Counts the events of a session that is never folded.</summary>
     internal void DroppedWhole(SessionLog log, DropCause cause) => eventsDropped.Add(cause, log.Events);
 
-    /// <summary>Reports a fold that failed: a bug in the library, which costs one session.</summary>
+    /// <summary>Reports a fold that failed: a lack of memory or a bug in the library, which costs one session.</summary>
     internal void NotFolded(Exception failure) =>
         diagnostics.Report(DiagnosticKind.InternalError, "fold", "A session could not be folded.", failure);
 

@@ -142,12 +142,17 @@ internal sealed class Observers
         SessionLog log = cursor.Log;
         while (cursor.Position < until && !cursor.IsDone && !lane.IsLate)
         {
-            int position = cursor.Position++;
+            int position = cursor.Position;
             ref readonly LogEntry entry = ref log[position];
-            if (events.HasObservers && IsForObservers(cursor, in entry))
+            TraceEvent? fact =
+                events.HasObservers && IsForObservers(cursor, in entry) ? FactMaker.At(log, position) : null;
+
+            // Once there is a fact: what could not be made has not been seen.
+            cursor.Position++;
+            if (fact is not null)
             {
                 cursor.IsShown = true;
-                events.OnNext(FactMaker.At(log, position));
+                events.OnNext(fact);
             }
 
             if (entry.Kind == EntryKind.SessionEnded && sessions.HasObservers && session!.Envelope is { } envelope)
@@ -175,6 +180,10 @@ internal sealed class Observers
                 }
 
                 session.Return(cause);
+                break;
+            case LogCursor cursor when cause == DropCause.OutOfMemory:
+                // It was never posted: the session's next report tries again.
+                cursor.TryRestUnread();
                 break;
             case LogCursor cursor when cause is not null and not DropCause.InternalError:
                 GiveUp(cursor);
@@ -209,11 +218,7 @@ internal sealed class Observers
                 continue;
             }
 
-            if (isEnd && cursor.IsShown)
-            {
-                lane.Post(FactMaker.At(log, position));
-            }
-            else
+            if (!isEnd || !cursor.IsShown || !TryPostEnd(log, position))
             {
                 unseen++;
             }
@@ -221,6 +226,19 @@ internal sealed class Observers
 
         Interlocked.Add(ref shed, unseen);
         log.Return();
+    }
+
+    private bool TryPostEnd(SessionLog log, int position)
+    {
+        try
+        {
+            lane.Post(FactMaker.At(log, position));
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     private void Complete()

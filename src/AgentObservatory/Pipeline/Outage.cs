@@ -33,6 +33,18 @@ internal sealed class Outage(
     internal void Failed(Exception? exception)
     {
         long occurrences = Interlocked.Increment(ref count);
+        try
+        {
+            Report(occurrences, exception);
+        }
+        catch (OutOfMemoryException)
+        {
+            // It is counted, and reported when it recurs.
+        }
+    }
+
+    private void Report(long occurrences, Exception? exception)
+    {
         if (Volatile.Read(ref reported) != 0 && occurrences % lookEvery != 0)
         {
             return;

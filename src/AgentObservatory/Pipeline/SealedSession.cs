@@ -15,7 +15,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 
     internal long Bytes => log.Bytes;
 
-    /// <summary>The envelope; null if it cannot be made: no memory is left, or the library has a bug.</summary>
+    /// <summary>The envelope; null if it cannot be made: memory has run out, or the library has a bug.</summary>
     internal SessionEnvelope? Envelope
     {
         get

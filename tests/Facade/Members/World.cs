@@ -9,6 +9,7 @@ namespace AgentObservatory.Tests.Facade.Members;
 internal sealed class World : IDisposable
 {
     private readonly TestFolder folder = new();
+    private readonly HashSet<PublicMember> called = [];
     private readonly Arguments arguments;
     private readonly List<object> things;
     private readonly List<object> own;
@@ -93,6 +94,7 @@ internal sealed class World : IDisposable
             return;
         }
 
+        called.Add(member);
         object?[] given = Array.ConvertAll(
             member.Parameters,
             parameter => arguments.Argument(parameter.ParameterType, parameter.Name!)
@@ -100,11 +102,30 @@ internal sealed class World : IDisposable
         bool hasNull = arguments.HasGivenNull;
         try
         {
-            outcomes.Add((member, Used(member.Call(target, given)), null, hasNull));
+            object? result = member.Call(target, given);
+            Keep(hasNull ? null : result);
+            outcomes.Add((member, Used(result), null, hasNull));
         }
         catch (Exception exception)
         {
             outcomes.Add((member, null, exception, hasNull));
+        }
+    }
+
+    /// <summary>The members that there was nothing to call on.</summary>
+    internal IEnumerable<PublicMember> NeverCalled(IEnumerable<PublicMember> members) => members.Except(called);
+
+    /// <summary>What members return is what others are called on and with, where there was nothing of that type.</summary>
+    private void Keep(object? result)
+    {
+        if (
+            result?.GetType() is { } type
+            && PackedAssemblies.All.Contains(type.Assembly)
+            && !Array.Exists(arguments.Things, one => one.GetType() == type)
+        )
+        {
+            own.Add(result);
+            arguments.Things = [.. arguments.Things, result];
         }
     }
 
@@ -159,6 +180,8 @@ internal sealed class World : IDisposable
         {
             observatory.Dispose();
         }
+
+        own.ForEach(static one => (one as IDisposable)?.Dispose());
 
         folder.Dispose();
     }

@@ -68,7 +68,7 @@ internal static class Starvation
             RunAll(observatory, thrown, ref calls);
         }
 
-        for (int round = 0; round < StarvedRounds || !IsCounted(observatory); round++)
+        for (int round = 0; round < StarvedRounds || (round < 10 * StarvedRounds && !IsCounted(observatory)); round++)
         {
             Exhaust();
             RunAll(observatory, thrown, ref calls);
