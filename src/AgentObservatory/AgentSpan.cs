@@ -8,8 +8,9 @@ namespace AgentObservatory;
 /// that is left by an exception records it, unless <see cref="Fail"/> has been called or
 /// <see cref="ObservatoryOptions.WatchExceptions"/> is off. Where the library cannot know, the status is ok: with
 /// <c>await using</c> around a span, with a Dispose after an <c>await</c> in a <c>finally</c>, with <c>use</c> in F#'s
-/// <c>async { }</c>, and for an <see cref="OutOfMemoryException"/>, which is not noted. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, always knows. Every
-/// member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
+/// <c>async { }</c>, and for an <see cref="OutOfMemoryException"/>, which is not noted. The wrapper form, for example
+/// <c>session.ToolCall("search", span => ...)</c>, always knows. Every member may be called at any time, from any thread,
+/// with any argument: none throws, none blocks.</summary>
 public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 {
     private readonly ulong id;
