@@ -67,13 +67,8 @@ internal static class AmbientPlace
     /// progress: by them, the flow that it unwinds differs from one that continues around it.</summary>
     internal static void Forget()
     {
-        if (ExceptionWatch.IsInProgress)
-        {
-            return;
-        }
-
         IPlace? live = Current;
-        if (live != Flow.Value)
+        if (live != Flow.Value && !ExceptionWatch.IsInProgress)
         {
             Enter(live);
         }
