@@ -72,7 +72,7 @@ public sealed partial class AgentSession
         }
         catch (OutOfMemoryException)
         {
-            recorder.Lost();
+            Recorder.Lost();
             return spare;
         }
     }
@@ -85,7 +85,7 @@ public sealed partial class AgentSession
         int row = parent?.Row ?? SpanRow.None;
         name = AttributeSnapshot.Name(name);
         kind = AttributeSnapshot.Name(kind);
-        StartedSpan started = recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, cost, items);
+        StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, cost, items);
         AgentSpan span = Create(started, current, name, kind, items);
         if (started.IsRecorded && span != spare)
         {
@@ -107,7 +107,7 @@ public sealed partial class AgentSession
         }
         catch (OutOfMemoryException)
         {
-            recorder.Lost();
+            Recorder.Lost();
             return spare;
         }
     }

@@ -5,9 +5,8 @@ using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
 
-// The wrapper form: the span lasts as long as the body, and how the body ends decides the span's status. What the body
-// returns or throws passes through unchanged. An async lambda binds to Task. Every kind of span has the same seven
-// overloads.
+// The wrapper form: what the body returns or throws passes through unchanged. An async lambda binds to Task. Every kind of
+// span has the same seven overloads.
 public sealed partial class AgentSession
 {
     /// <summary>Runs a body within a span of any kind.</summary>
@@ -248,7 +247,7 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => source.TraceStream(this, name, describe, attributes);
 
-    private FlowPlace Here => FlowPlace.Here(recorder.Activities);
+    private FlowPlace Here => FlowPlace.Here(Recorder.Activities);
 
     private TracedEnumerable<T> Enumerate<T>(
         string name,

@@ -9,7 +9,6 @@ namespace AgentObservatory;
 /// around. Every member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
 public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace, IRun
 {
-    private readonly Recorder recorder;
     private readonly SpanId spanId;
     private readonly SpanId rootSpanId;
     private readonly bool isSampledOut;
@@ -25,8 +24,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     /// <summary>Makes the session current in this flow of control. A refused session has already ended.</summary>
     internal AgentSession(in StartedSession started, IPlace? outer)
     {
-        recorder = started.Recorder;
-        throwsAtStart = recorder.Throws;
+        Recorder = started.Recorder;
+        throwsAtStart = Recorder.Throws;
         SessionId = started.Session.SessionId;
         TraceId = started.Session.TraceId;
         spanId = started.Session.SpanId;
@@ -60,7 +59,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
             try
             {
                 AgentSpan? span = NearestOwn(CurrentPlace);
-                if (recorder.CompanionOf(span?.Row ?? SpanRow.None)?.TraceParent is { } live)
+                if (Recorder.CompanionOf(span?.Row ?? SpanRow.None)?.TraceParent is { } live)
                 {
                     return live;
                 }
@@ -75,7 +74,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         }
     }
 
-    internal Recorder Recorder => recorder;
+    internal Recorder Recorder { get; }
 
     internal bool HasEnded => hasEnded;
 
@@ -95,7 +94,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     /// <returns>Always false, for use in an exception filter.</returns>
     public bool Fail(Exception? exception)
     {
-        recorder.Fail(exception);
+        Recorder.Fail(exception);
         return false;
     }
 
@@ -109,10 +108,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     private void End(Exception? leaving)
     {
-        if (recorder.TryEndSession(out EndingSession ending))
+        if (Recorder.TryEndSession(out EndingSession ending))
         {
             hasEnded = true;
-            recorder.Conclude(ending, leaving);
+            Recorder.Conclude(ending, leaving);
             AmbientPlace.Forget();
         }
     }
@@ -141,10 +140,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     FlowPlace IPlace.Inside => Inside(this, SpanRow.None);
 
-    IActivityFlow? IRecordingSession.Activities => recorder.Activities;
+    IActivityFlow? IRecordingSession.Activities => Recorder.Activities;
 
     internal FlowPlace Inside(IPlace place, int row) =>
-        recorder.CompanionOf(row)?.Inside(place) ?? new FlowPlace(place, null, null);
+        Recorder.CompanionOf(row)?.Inside(place) ?? new FlowPlace(place, null, null);
 
     /// <summary>The place of this flow of control, for a session that starts within it.</summary>
     internal static OuterPlace? Outer(IPlace? place)
@@ -156,7 +155,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
         var span = place as AgentSpan;
         var parent = new SessionParent(session.TraceId, span?.SpanId ?? session.spanId, session.SessionId);
-        ICompanion? companion = session.recorder.CompanionOf(span?.Row ?? SpanRow.None);
+        ICompanion? companion = session.Recorder.CompanionOf(span?.Row ?? SpanRow.None);
         return new OuterPlace(parent, session.rootSpanId, session.isSampledOut, companion);
     }
 

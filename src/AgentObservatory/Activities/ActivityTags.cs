@@ -6,16 +6,8 @@ namespace AgentObservatory.Activities;
 /// <summary>Converts attributes to the tags of activities: text, bool, long, double, and arrays of these.</summary>
 internal static class ActivityTags
 {
-    internal static KeyValuePair<string, object?>[] AtCreation(OpenTelemetrySpan span)
-    {
-        var tags = new KeyValuePair<string, object?>[span.CreationAttributes];
-        for (int index = 0; index < tags.Length; index++)
-        {
-            tags[index] = Tag(span.Attributes[index]);
-        }
-
-        return tags;
-    }
+    internal static KeyValuePair<string, object?>[] AtCreation(OpenTelemetrySpan span) =>
+        Array.ConvertAll(span.Attributes.Entries[..span.CreationAttributes], Tag);
 
     /// <summary>Sets all attributes, and updates those that the activity has from its creation.</summary>
     internal static void SetAll(Activity activity, OpenTelemetrySpan span)
@@ -68,13 +60,11 @@ internal static class ActivityTags
 
     /// <summary>The mapping only leaves lists of one kind of scalar.</summary>
     private static Array ArrayOf(ImmutableArray<AttributeValue> items) =>
-        items is [var first, ..]
-            ? first.Kind switch
-            {
-                AttributeKind.Boolean => Array.ConvertAll([.. items], item => item.AsBoolean()),
-                AttributeKind.Integer => Array.ConvertAll([.. items], item => item.AsInteger()),
-                AttributeKind.Float => Array.ConvertAll([.. items], item => item.AsFloat()),
-                _ => Array.ConvertAll([.. items], item => item.ToString()),
-            }
-            : Array.Empty<string>();
+        (items.IsEmpty ? AttributeKind.String : items[0].Kind) switch
+        {
+            AttributeKind.Boolean => Array.ConvertAll([.. items], item => item.AsBoolean()),
+            AttributeKind.Integer => Array.ConvertAll([.. items], item => item.AsInteger()),
+            AttributeKind.Float => Array.ConvertAll([.. items], item => item.AsFloat()),
+            _ => Array.ConvertAll([.. items], item => item.ToString()),
+        };
 }

@@ -8,17 +8,11 @@ namespace AgentObservatory.Activities;
 internal static class RootActivity
 {
     /// <summary>The activity, not yet started; null if the session is not sampled.</summary>
-    internal static Activity? Create(ActivitySource source, OpenTelemetrySpan root)
-    {
+    internal static Activity? Create(ActivitySource source, OpenTelemetrySpan root) =>
         // This is the decision of a sampler that looks at the trace id and not at the parent.
-        if (Create(source, root, ActivityTraceFlags.None) is { } activity)
-        {
-            return activity;
-        }
-
+        Create(source, root, ActivityTraceFlags.None)
         // A sampler that follows parents is asked about a real root, and its answer is then passed on as the parent's.
-        return IsRootSampled(source, root) ? Create(source, root, ActivityTraceFlags.Recorded) : null;
-    }
+        ?? (IsRootSampled(source, root) ? Create(source, root, ActivityTraceFlags.Recorded) : null);
 
     /// <summary>Whether the sampler keeps a real root. The activity used to ask is never started, so only the sampler sees
     /// it.</summary>

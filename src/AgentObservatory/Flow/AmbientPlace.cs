@@ -20,12 +20,30 @@ internal static class AmbientPlace
     /// <summary>What was made current last, perhaps ended; for callers that know the types of places.</summary>
     internal static object? Last => Flow.Value;
 
-    internal static void Enter(IPlace place) => Set(place);
-
-    /// <summary>What <see cref="Restore"/> needs to bring this flow back to its present place.</summary>
+    /// <summary>What <see cref="Enter"/> needs to bring this flow back to its present place.</summary>
     internal static IPlace? Mark() => (IPlace?)Flow.Value;
 
-    internal static void Restore(IPlace? mark) => Set(mark);
+    internal static void Enter(IPlace? place)
+    {
+        if (ExceptionWatch.IsThrowing)
+        {
+            ExceptionWatch.Moves(Flow.Value, place);
+        }
+
+        try
+        {
+            Flow.Value = place;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The flow stays where it is.
+        }
+
+        if (isAnythingFollowed)
+        {
+            trail?.Left = place;
+        }
+    }
 
     /// <summary>The nearest live place that was current before this one.</summary>
     internal static IPlace? LiveBefore(IPlace place)
@@ -49,15 +67,10 @@ internal static class AmbientPlace
     /// progress: by them, the flow that it unwinds differs from one that continues around it.</summary>
     internal static void Forget()
     {
-        if (ExceptionWatch.IsInProgress)
-        {
-            return;
-        }
-
         IPlace? live = Current;
-        if (live != Flow.Value)
+        if (live != Flow.Value && !ExceptionWatch.IsInProgress)
         {
-            Set(live);
+            Enter(live);
         }
     }
 
@@ -72,28 +85,6 @@ internal static class AmbientPlace
         Trail? before = trail;
         trail = followed;
         return before;
-    }
-
-    private static void Set(IPlace? place)
-    {
-        if (ExceptionWatch.IsThrowing)
-        {
-            ExceptionWatch.Moves(Flow.Value, place);
-        }
-
-        try
-        {
-            Flow.Value = place;
-        }
-        catch (OutOfMemoryException)
-        {
-            // The flow stays where it is.
-        }
-
-        if (isAnythingFollowed)
-        {
-            trail?.Left = place;
-        }
     }
 
     /// <summary>Keeps what was made current last. An async method restores the context when it returns, so after a call

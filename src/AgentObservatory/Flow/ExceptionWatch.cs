@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace AgentObservatory.Flow;
 
-/// <summary>Remembers what each thread has thrown, so that the end of a <c>using</c> block can tell whether an exception is
-/// leaving it. It listens to the process's first-chance exceptions while an observatory wants it, changes nothing, and holds
-/// exceptions weakly.</summary>
+/// <summary>Remembers what each thread has thrown, weakly, so that the end of a <c>using</c> block can tell whether an
+/// exception is leaving it. It listens to the process's first-chance exceptions while an observatory wants it.</summary>
 internal static class ExceptionWatch
 {
     private static long throws;

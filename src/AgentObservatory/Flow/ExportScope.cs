@@ -2,29 +2,11 @@ namespace AgentObservatory.Flow;
 
 /// <summary>Marks the flow of control in which an observatory runs foreign code, including tasks started from it. A session
 /// started within an exporter would be exported by it, start another one, and so on without end.</summary>
-internal sealed class ExportScope
+internal sealed class ExportScope(object owner, ExportScope? outer)
 {
     private static readonly AsyncLocal<ExportScope?> Flow = new();
 
-    private readonly object owner;
-    private readonly ExportScope? outer;
-
-    private ExportScope(object owner, ExportScope? outer)
-    {
-        this.owner = owner;
-        this.outer = outer;
-    }
-
-    internal static bool IsWithin(object owner)
-    {
-        ExportScope? scope = Flow.Value;
-        while (scope is not null && scope.owner != owner)
-        {
-            scope = scope.outer;
-        }
-
-        return scope is not null;
-    }
+    internal static bool IsWithin(object owner) => Flow.Value?.IsOf(owner) is true;
 
     /// <summary>Enters the scope for the lifetime of this thread, which belongs to the observatory.</summary>
     internal static void EnterForGood(object owner) => Flow.Value = new ExportScope(owner, null);
@@ -36,9 +18,11 @@ internal sealed class ExportScope
         ExportScope? before = Flow.Value;
         FlowPlace agents = FlowPlace.Here(activities);
         Flow.Value = new ExportScope(owner, before);
-        agents.Nowhere().Return();
+        new FlowPlace(null, null, activities).Return();
         return new Visit(before, agents);
     }
+
+    private bool IsOf(object other) => owner == other || outer?.IsOf(other) is true;
 
     /// <summary>A stay in the scope; disposing it restores the agent's flow.</summary>
     internal readonly struct Visit(ExportScope? before, FlowPlace agents) : IDisposable

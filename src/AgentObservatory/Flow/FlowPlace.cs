@@ -5,21 +5,18 @@ namespace AgentObservatory.Flow;
 /// <summary>A place to return to in a flow of control: the session or span that is current there and, in live mode, the
 /// activity.</summary>
 /// <param name="Place">The place; null for none.</param>
-/// <param name="Activity">The activity; not used if activities are left alone.</param>
-/// <param name="Activities">Makes activities current; null if activities are left alone.</param>
+/// <param name="Activity">Not used if activities are left alone.</param>
+/// <param name="Activities">Null if activities are left alone.</param>
 internal readonly record struct FlowPlace(IPlace? Place, Activity? Activity, IActivityFlow? Activities)
 {
     /// <summary>Where this flow is now.</summary>
     internal static FlowPlace Here(IActivityFlow? activities) =>
         new(AmbientPlace.Mark(), activities is null ? null : Activity.Current, activities);
 
-    /// <summary>Outside any place and, in live mode, any activity.</summary>
-    internal FlowPlace Nowhere() => new(null, null, Activities);
-
     /// <summary>Brings this flow of control here.</summary>
     internal void Return()
     {
-        AmbientPlace.Restore(Place);
+        AmbientPlace.Enter(Place);
         Activities?.MakeCurrent(Activity);
     }
 }

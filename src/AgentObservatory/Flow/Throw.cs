@@ -12,7 +12,7 @@ internal sealed class Throw
     /// <summary>The address by which the runtime identifies the exception while it is in progress.</summary>
     internal nint Address { get; private set; }
 
-    /// <summary>The number of the throw among all of the process.</summary>
+    /// <summary>Among all throws of the process.</summary>
     internal long Number { get; private set; }
 
     /// <summary>Whether the same exception was thrown again, further in: this throw was then caught.</summary>

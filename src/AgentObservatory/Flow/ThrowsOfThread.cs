@@ -44,19 +44,8 @@ internal sealed class ThrowsOfThread
     internal Throw? InProgress(long since)
     {
         nint address = Marshal.GetExceptionPointers();
-        int index = address == 0 ? -1 : count - 1;
-        while (index >= 0 && nested[index]!.Address < address)
-        {
-            index--;
-        }
-
-        return
-            index >= 0
-            && nested[index] is { IsThrownAgain: false } thrown
-            && thrown.Address == address
-            && thrown.Number > since
-            ? thrown
-            : null;
+        int index = address == 0 ? -1 : Array.FindIndex(nested, 0, count, one => one!.Address == address);
+        return index >= 0 && nested[index] is { IsThrownAgain: false } thrown && thrown.Number > since ? thrown : null;
     }
 
     internal void Moves(object? from, object? to)

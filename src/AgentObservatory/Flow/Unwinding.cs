@@ -20,7 +20,9 @@ internal static class Unwinding
     internal static bool PassesThroughCaller(Exception exception)
     {
         HashSet<MethodBase> thrownThrough = [.. Methods(new StackTrace(exception))];
-        foreach (MethodBase method in Methods(new StackTrace()).SkipWhile(IsOwn))
+        foreach (
+            MethodBase method in Methods(new StackTrace()).SkipWhile(method => method.Module == typeof(Unwinding).Module)
+        )
         {
             // The parts of an iterator that clean up are methods of their own.
             bool isIterator = IsIterator(method.DeclaringType);
@@ -44,8 +46,6 @@ internal static class Unwinding
     [RequiresUnreferencedCode("Methods may have been trimmed.")]
     private static IEnumerable<MethodBase> Methods(StackTrace trace) =>
         trace.GetFrames().Select(frame => frame.GetMethod()).OfType<MethodBase>();
-
-    private static bool IsOwn(MethodBase method) => method.Module == typeof(Unwinding).Module;
 
     private static bool IsIterator(Type? type) => typeof(IEnumerator).IsAssignableFrom(type);
 

@@ -18,12 +18,12 @@ internal sealed class LiveCompanion : ICompanion
     private Activity? activity;
     private SpanRecord? started;
 
-    // The number of events, and when the model began to answer. Events come from any thread.
+    // Events come from any thread.
     private readonly Lock gate = new();
     private long events;
     private long timeToFirstChunk = -1;
 
-    /// <summary>The companion of a session, whose activity has just been started.</summary>
+    /// <summary>Of a session, whose activity has just been started.</summary>
     internal LiveCompanion(LiveSource source, LiveScope scope, Activity activity)
     {
         Source = source;
@@ -40,7 +40,7 @@ internal sealed class LiveCompanion : ICompanion
         this.started = started;
         kind = started.Kind;
         scope = new LiveScope(Source);
-        LiveScope.Enter(Source, Innermost(around));
+        Source.MakeCurrent(Innermost(around));
         activity = Source.Start(LiveMapping.SpanStarted(started), default, out _);
         scope.Entered(activity);
     }
@@ -118,10 +118,10 @@ internal sealed class LiveCompanion : ICompanion
     private static Activity Innermost(Activity nearest)
     {
         Activity? innermost = null;
-        Activity? at = LiveScope.Current;
+        Activity? at = LiveScope.Running(Activity.Current);
         while (at is not null && at != nearest)
         {
-            innermost = LiveScope.IsOwn(at) ? null : innermost ?? (at.IsStopped ? null : at);
+            innermost = LiveScope.ScopeOf(at) is not null ? null : innermost ?? (at.IsStopped ? null : at);
             at = at.Parent;
         }
 
@@ -148,7 +148,7 @@ internal sealed class LiveCompanion : ICompanion
     {
         if (Nearest is { } nearest)
         {
-            LiveScope.Enter(Source, Innermost(nearest));
+            Source.MakeCurrent(Innermost(nearest));
         }
     }
 }

@@ -4,14 +4,13 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Live;
 
-/// <summary>Starts sessions as activities.</summary>
 internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator) : ICompanionFactory
 {
     public bool AreWanted => source.HasListeners;
 
-    /// <summary>Starts a session's activity: under the parent that the context names, otherwise under the span within which
-    /// the session starts, otherwise under the current activity, for example that of an incoming request. If the sampler
-    /// leaves the session out, it still gets a span id, which shows that the decision has been made.</summary>
+    /// <summary>Under the parent that the context names, otherwise under the span within which the session starts, otherwise
+    /// under the current activity, for example that of an incoming request. If the sampler leaves the session out, it still
+    /// gets a span id, which shows that the decision has been made.</summary>
     public SessionOrigin Started(
         SessionInfo session,
         SessionParent? parent,

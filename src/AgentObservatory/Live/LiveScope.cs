@@ -17,21 +17,12 @@ internal sealed class LiveScope
     internal LiveScope(LiveSource source)
     {
         this.source = source;
-        before = Current;
+        before = Running(Activity.Current);
         source.MakeCurrent(before);
     }
 
-    /// <summary>The current activity of this flow. If it is one of the library's and has stopped, the running one before
-    /// it.</summary>
-    internal static Activity? Current => Running(Activity.Current);
-
-    internal static bool IsOwn(Activity activity) => ScopeOf(activity) is not null;
-
-    /// <summary>Makes an activity current; for a stopped one of the library's, the running one before it.</summary>
-    internal static void Enter(LiveSource source, Activity? activity) => source.MakeCurrent(Running(activity));
-
     /// <summary>The span has no activity: restores what was current before.</summary>
-    internal void Abandon() => Enter(source, before);
+    internal void Abandon() => source.MakeCurrent(before);
 
     /// <summary>The span is now current, with its own activity or under that of a span above.</summary>
     internal void Entered(Activity? own)
@@ -48,13 +39,14 @@ internal sealed class LiveScope
     }
 
     /// <summary>The span has ended. What was current then stays current, unless the span has made it so.</summary>
-    internal void Leave(Activity? last) => Enter(source, last == entered ? before : last);
+    internal void Leave(Activity? last) => source.MakeCurrent(last == entered ? before : last);
 
-    // Properties are under a lock.
-    private static LiveScope? ScopeOf(Activity activity) =>
+    /// <summary>Null for an activity of the application's own. Properties are under a lock.</summary>
+    internal static LiveScope? ScopeOf(Activity activity) =>
         Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) as LiveScope;
 
-    private static Activity? Running(Activity? activity)
+    /// <summary>For a stopped activity of the library's, the running one before it.</summary>
+    internal static Activity? Running(Activity? activity)
     {
         while (activity is { IsStopped: true } && ScopeOf(activity) is { } scope)
         {

@@ -93,10 +93,9 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     }
 
     /// <summary>For a stopped activity of the library's, the running one before it becomes current.</summary>
-    void IActivityFlow.MakeCurrent(Activity? activity) => LiveScope.Enter(this, activity);
-
-    internal void MakeCurrent(Activity? activity)
+    public void MakeCurrent(Activity? activity)
     {
+        activity = LiveScope.Running(activity);
         try
         {
             if (activity != Activity.Current)

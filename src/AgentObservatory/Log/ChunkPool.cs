@@ -3,10 +3,9 @@ using System.Numerics;
 
 namespace AgentObservatory.Log;
 
-/// <summary>Keeps chunks that are not in use, by their length, which is a power of two. Agents' threads take them, so the
-/// only wait here is at a gate: the platform's own pool sleeps when threads collide, and throws when one of them is
-/// interrupted. A bounded number of each length is kept, about 1 MiB in all; the rest is left to the garbage
-/// collector.</summary>
+/// <summary>Keeps chunks that are not in use, by their length, which is a power of two; of each length a bounded number,
+/// about 1 MiB in all. Agents' threads take them, so the only wait here is at a gate: the platform's own pool sleeps when
+/// threads collide, and throws when one of them is interrupted.</summary>
 internal sealed class ChunkPool<T>(int first, int longest) : ArrayPool<T>
     where T : struct
 {

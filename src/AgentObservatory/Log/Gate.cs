@@ -7,6 +7,8 @@ namespace AgentObservatory.Log;
 /// re-entrant. Nothing within it may wait, allocate or call foreign code.</summary>
 internal struct Gate
 {
+    private static readonly Func<Scope, bool> Waiting = static scope => scope.Wait();
+
     private readonly Lock waiting = new();
     private int held;
 
@@ -18,7 +20,7 @@ internal struct Gate
     {
         if (Interlocked.Exchange(ref held, 1) != 0)
         {
-            Wait();
+            Uninterrupted.Wait(new Scope(ref this), Waiting);
         }
 
         return new Scope(ref this);
@@ -26,41 +28,25 @@ internal struct Gate
 
     internal void Exit() => Volatile.Write(ref held, 0);
 
-    /// <summary>Waiting can be interrupted. The interrupt is meant for a wait of the agent's own, so it is raised
-    /// again.</summary>
-    private void Wait()
+    private bool Wait()
     {
-        bool isInterrupted = false;
-        while (true)
+        lock (waiting)
         {
-            try
+            var spin = new SpinWait();
+            while (Volatile.Read(ref held) != 0 || Interlocked.Exchange(ref held, 1) != 0)
             {
-                lock (waiting)
-                {
-                    var spin = new SpinWait();
-                    while (Volatile.Read(ref held) != 0 || Interlocked.Exchange(ref held, 1) != 0)
-                    {
-                        spin.SpinOnce(sleep1Threshold: -1);
-                    }
-                }
-
-                if (isInterrupted)
-                {
-                    Thread.CurrentThread.Interrupt();
-                }
-
-                return;
-            }
-            catch (ThreadInterruptedException)
-            {
-                isInterrupted = true;
+                spin.SpinOnce(sleep1Threshold: -1);
             }
         }
+
+        return true;
     }
 
     internal readonly ref struct Scope(ref Gate gate) : IDisposable
     {
         private readonly ref Gate gate = ref gate;
+
+        internal bool Wait() => gate.Wait();
 
         public void Dispose() => gate.Exit();
     }

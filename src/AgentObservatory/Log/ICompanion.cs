@@ -14,7 +14,7 @@ internal interface ICompanion
     IActivityFlow Activities { get; }
     FlowPlace Inside(IPlace place);
 
-    /// <summary>A span starts within this one. Returns its companion; null if it has none.</summary>
+    /// <summary>A span starts within this one; null if it has no companion.</summary>
     ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds);
     void Event(string name, NamedValue[] attributes, long unixNanoseconds);
     void Ended(in ClosedSpan closed);

@@ -3,15 +3,10 @@ namespace AgentObservatory.Log;
 /// <summary>Gives sessions their companions. Never throws.</summary>
 internal interface ICompanionFactory
 {
-    /// <summary>Whether a session that starts now gets a companion.</summary>
     bool AreWanted { get; }
 
-    /// <summary>Called when a session starts, before its ids and its parent are set.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="parent">Its parent; null for the root of a new trace.</param>
-    /// <param name="traceParent">The parent's traceparent if that is in another process; otherwise null.</param>
-    /// <param name="outer">The place within which it starts; null if there is none.</param>
-    /// <param name="ownId">Its span id if the application's sampler leaves it out.</param>
+    /// <summary>Called when a session starts, before its ids and its parent are set. The traceparent is that of a parent in
+    /// another process. The session's own id counts if the application's sampler leaves it out.</summary>
     SessionOrigin Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);
 }
 

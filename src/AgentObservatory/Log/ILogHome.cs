@@ -1,7 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>The owner of sessions' logs. No member throws or waits; they are called on agents' threads, outside the log's
-/// gate.</summary>
+/// <summary>The owner of sessions' logs, called on agents' threads, outside the gate. No member throws or waits.</summary>
 internal interface ILogHome
 {
     /// <summary>Who sees an entry that is written now.</summary>

@@ -1,7 +1,7 @@
 namespace AgentObservatory.Log;
 
-/// <summary>The attributes that are set on a span while it runs. Takes no memory until the first one, and never allocates
-/// itself: the caller provides a larger array if there is no room.</summary>
+/// <summary>The attributes that are set on a span while it runs. Never allocates: the caller brings a larger array along if
+/// there is no room.</summary>
 internal struct LaterAttributes
 {
     private const int FirstLength = 4;

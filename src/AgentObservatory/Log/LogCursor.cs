@@ -1,7 +1,6 @@
 namespace AgentObservatory.Log;
 
-/// <summary>How far a reader has read the log of a session. At any time the cursor is at rest, waits for the reader, is being
-/// read from, or is done.</summary>
+/// <summary>How far a reader has read the log of a session.</summary>
 internal sealed class LogCursor(SessionLog log, int position)
 {
     private const int Resting = 0;

@@ -26,7 +26,5 @@ internal struct LogEntry
 
     internal EntryKind Kind;
     internal byte Status;
-
-    /// <summary>Who sees the entry.</summary>
     internal Watch Watch;
 }

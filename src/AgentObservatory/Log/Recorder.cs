@@ -3,13 +3,11 @@ using AgentObservatory.Flow;
 namespace AgentObservatory.Log;
 
 /// <summary>Appends one session's reports to its log: reads the clock, tells the companion, counts what comes too late and
-/// wakes the readers. It releases the log when the session ends, even if the recorder is still referenced. What no memory is
-/// left for is counted as lost. Safe from any thread; no member throws or waits.</summary>
-internal sealed class Recorder
+/// wakes the readers. It releases the log when the session ends, even if the recorder is still referenced. Without a log, as
+/// in a refused session, reports are counted under the cause given. What no memory is left for is counted as lost. Safe from
+/// any thread; no member throws or waits.</summary>
+internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause lateCause)
 {
-    private readonly ILogHome home;
-    private readonly DropCause lateCause;
-    private readonly SessionClock clock;
     private readonly long startedAt;
     private readonly ICompanion? companion;
     private readonly bool watchesExceptions;
@@ -24,24 +22,15 @@ internal sealed class Recorder
         ILogHome home,
         bool watchesExceptions
     )
-        : this(home, DropCause.Late, clock)
+        : this(home, clock, DropCause.Late)
     {
         this.watchesExceptions = watchesExceptions;
         this.log = log;
         this.startedAt = startedAt;
         this.companion = companion;
-        Woken(home.Watch, log);
+        Settle(Outcome.Kept, home.Watch, log);
     }
 
-    /// <summary>For a refused session, which has no log: its reports are counted under the cause.</summary>
-    internal Recorder(ILogHome home, DropCause lateCause, SessionClock clock)
-    {
-        this.home = home;
-        this.lateCause = lateCause;
-        this.clock = clock;
-    }
-
-    /// <summary>Makes activities current; null if activities are left alone.</summary>
     internal IActivityFlow? Activities => companion?.Activities;
 
     /// <summary>The number of throws so far: only a later one can be leaving a block that starts now. If exceptions are not
@@ -57,7 +46,6 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Records a span's start.</summary>
     internal StartedSpan Start(
         int parentRow,
         ulong parentId,
@@ -89,7 +77,6 @@ internal sealed class Recorder
         return new StartedSpan(id, row, outcome == Outcome.Kept);
     }
 
-    /// <summary>Records an event of a span.</summary>
     internal void Event(int row, string? name, NamedValue[] attributes, long cost, StreamItems? items)
     {
         if (log is not { } own)
@@ -135,7 +122,6 @@ internal sealed class Recorder
         Settle(outcome, watch, own);
     }
 
-    /// <summary>Sets an attribute on a running span.</summary>
     internal void SetAttribute(int row, bool hasEnded, string key, AttributeValue value)
     {
         bool isSet = false;
@@ -156,7 +142,6 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Records a running span's error.</summary>
     internal void Fail(int row, bool hasEnded, Exception? exception)
     {
         if (hasEnded || log is not { } own || !Fail(own, row, Failure.Of(exception), isInferred: false))
@@ -205,9 +190,8 @@ internal sealed class Recorder
         return false;
     }
 
-    /// <summary>Writes the session's end and hands the log over.</summary>
-    /// <param name="ending">The session.</param>
-    /// <param name="leaving">The exception that is leaving its block; it counts unless <c>Fail</c> was called.</param>
+    /// <summary>Writes the session's end and hands the log over. The exception that is leaving its block counts unless
+    /// <c>Fail</c> was called.</summary>
     internal void Conclude(in EndingSession ending, Exception? leaving)
     {
         SessionLog own = ending.Log;
@@ -343,11 +327,6 @@ internal sealed class Recorder
             home.Lost(lateCause);
         }
 
-        Woken(watch, own);
-    }
-
-    private void Woken(Watch watch, SessionLog own)
-    {
         if (watch != Watch.Nobody)
         {
             home.Dirty(own);
@@ -355,7 +334,6 @@ internal sealed class Recorder
     }
 }
 
-/// <summary>A span that has started.</summary>
 internal readonly record struct StartedSpan(ulong Id, int Row, bool IsRecorded)
 {
     internal static StartedSpan None => new(0, SpanRow.None, false);

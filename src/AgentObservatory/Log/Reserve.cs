@@ -13,5 +13,9 @@ internal static class Reserve
     /// <summary>A session's end without its facts.</summary>
     internal static readonly SessionEnd End = new(SpanStatus.Unfinished, null, 0, Tally.Empty, Tally.Empty);
 
-    internal static void Make() => RuntimeHelpers.RunClassConstructor(typeof(Reserve).TypeHandle);
+    internal static void Make()
+    {
+        RuntimeHelpers.RunClassConstructor(typeof(Reserve).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(Gate).TypeHandle);
+    }
 }

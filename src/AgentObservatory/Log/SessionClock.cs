@@ -2,7 +2,7 @@ namespace AgentObservatory.Log;
 
 /// <summary>Derives the wall time from one monotonic reading. The wall clock is read when the session starts and again every
 /// ten seconds or more; if the two clocks have drifted apart (a clock change, a sleep), the anchor moves. Durations come
-/// only from monotonic readings. The provider is foreign code: if it throws, the system's clock is read instead.</summary>
+/// only from monotonic readings.</summary>
 internal sealed class SessionClock
 {
     private const long RecheckNanoseconds = 10_000_000_000;
@@ -29,19 +29,14 @@ internal sealed class SessionClock
     internal Moment Now()
     {
         long monotonic = ReadMonotonic();
-        return new Moment(monotonic, ToUnixNanoseconds(monotonic));
-    }
-
-    /// <summary>Nanoseconds on a monotonic clock; only differences have a meaning.</summary>
-    internal long ReadMonotonic() => countsNanoseconds ? TimeProvider.System.GetTimestamp() : ReadScaled();
-
-    private long ToUnixNanoseconds(long monotonic)
-    {
         Anchor current = anchor;
         long elapsed = monotonic - current.Monotonic;
         long now = current.Wall + elapsed;
-        return (ulong)elapsed < RecheckNanoseconds && now >= current.Wall ? now : Recheck(current, monotonic, elapsed);
+        bool isFresh = (ulong)elapsed < RecheckNanoseconds && now >= current.Wall;
+        return new Moment(monotonic, isFresh ? now : Recheck(current, monotonic, elapsed));
     }
+
+    internal long ReadMonotonic() => countsNanoseconds ? TimeProvider.System.GetTimestamp() : ReadScaled();
 
     /// <summary>Since the first reading, at most half of what fits: then no difference is too large.</summary>
     private long ReadScaled()

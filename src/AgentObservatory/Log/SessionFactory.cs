@@ -31,18 +31,17 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
     }
 
-    /// <summary>Creates a refused session, which records nothing and counts everything under the cause.</summary>
+    /// <summary>A refused session records nothing and counts everything under the cause.</summary>
     internal StartedSession Refuse(AgentContext? context, OuterPlace? outer, DropCause cause) =>
         Refused(context, SessionOrigin.Under(RemoteParent(context) ?? outer?.Parent, options.IdGenerator), cause);
 
-    /// <summary>Creates the refused session that stands for those that there is no memory for. It takes no id from the
-    /// generator.</summary>
+    /// <summary>Stands for sessions that there is no memory for. It takes no id from the generator.</summary>
     internal StartedSession Spare() => Refused(null, SessionOrigin.Under(null, null), DropCause.OutOfMemory);
 
     private StartedSession Refused(AgentContext? context, in SessionOrigin place, DropCause cause)
     {
         SessionInfo session = Describe(context, AttributeSnapshot.Empty, place, default);
-        var recorder = new Recorder(home, cause, new SessionClock(options.TimeProvider));
+        var recorder = new Recorder(home, new SessionClock(options.TimeProvider), cause);
         return new StartedSession(session, recorder, IsAccompanied: false, IsRefused: true);
     }
 

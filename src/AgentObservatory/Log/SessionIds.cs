@@ -13,16 +13,7 @@ internal sealed class SessionIds(IIdGenerator? generator)
 
     internal static TraceId NewTraceId(IIdGenerator? generator) => new(Draw(generator), Draw(generator));
 
-    internal ulong NextSpanId()
-    {
-        ulong mixed;
-        do
-        {
-            mixed = Hex.Mix(state++);
-        } while (mixed == 0);
-
-        return mixed;
-    }
+    internal ulong NextSpanId() => Hex.Mix(state++) is not 0 and var mixed ? mixed : NextSpanId();
 
     /// <summary>A number that is never zero. The generator is foreign code: if it throws or returns zero, the system's
     /// random numbers are used.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class SessionLog
     private int watchedFrom = NotWatched;
     private volatile bool isSealed;
 
-    /// <summary>The time of the last entry, in nanoseconds since 1970. May be slightly stale.</summary>
+    /// <summary>In nanoseconds since 1970. May be slightly stale.</summary>
     internal long LastTime => Volatile.Read(ref lastTime);
 
     /// <summary>Whether a span that starts now would be recorded; another thread may take the room first.</summary>

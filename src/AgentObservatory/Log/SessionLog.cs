@@ -2,13 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>The log of one session: its entries in the order of their sequence, and a row for each span. It is append-only,
-/// within the session's limits, and can be read by position while it grows. Structure outlives detail: the last tenth of the
-/// room is reserved for starts and ends, and a span is recorded only if its end fits too.
-/// <para>
-/// Any thread may write, under a gate that guards a few assignments: nothing within it allocates, waits or calls foreign
-/// code. Readers need no gate, but they need a lease, because the memory of a log without leases is reused.
-/// </para></summary>
+/// <summary>The log of one session: its entries in the order of their sequence, and a row for each span. It can be read by
+/// position while it grows. Structure outlives detail: the last tenth of the room is reserved for starts and ends, and a span
+/// is recorded only if its end fits too. Any thread may write, under a gate. Readers need no gate, but they need a lease,
+/// because the memory of a log without leases is reused.</summary>
 internal sealed partial class SessionLog
 {
     /// <summary>The estimated memory of a sealed session besides its entries, rows and attributes.</summary>
@@ -58,7 +55,7 @@ internal sealed partial class SessionLog
     /// <summary>Once the session has ended: how many span starts, stream events and span ends the log holds.</summary>
     internal int Events { get; private set; }
 
-    /// <summary>Once the session has ended: an estimate of the memory that the log holds, in bytes.</summary>
+    /// <summary>Once the session has ended: an estimate of the memory that the log holds.</summary>
     internal long Bytes { get; private set; }
 
     internal DropCounter Dropped { get; } = new();
@@ -89,19 +86,12 @@ internal sealed partial class SessionLog
     /// <summary>Takes a lease, which keeps the memory for a reader; false if it has already been released.</summary>
     internal bool TryLease()
     {
-        int held = Volatile.Read(ref leases);
-        while (held > 0)
+        int held;
+        do
         {
-            int seen = Interlocked.CompareExchange(ref leases, held + 1, held);
-            if (seen == held)
-            {
-                return true;
-            }
-
-            held = seen;
-        }
-
-        return false;
+            held = Volatile.Read(ref leases);
+        } while (held > 0 && Interlocked.CompareExchange(ref leases, held + 1, held) != held);
+        return held > 0;
     }
 
     /// <summary>Returns a lease; the last one releases the memory.</summary>

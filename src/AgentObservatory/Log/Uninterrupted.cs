@@ -11,6 +11,7 @@ internal static class Uninterrupted
 
     /// <summary>Waits until the wait ends by itself, however often the thread is interrupted.</summary>
     internal static T Wait<TState, T>(TState state, Func<TState, T> wait)
+        where TState : allows ref struct
         where T : allows ref struct
     {
         bool isInterrupted = false;

@@ -54,24 +54,21 @@ internal sealed class ValueSnapshot
                     "",
                     (long)BigInteger.Log10(BigInteger.Abs(number))
                 ),
-                Int128 or UInt128 or BigInteger => Number((IFormattable)value),
+                Int128 or UInt128 or BigInteger => Number(Written((IFormattable)value, null)),
                 char character => character.ToString(),
                 Guid id => id.ToString("D"),
-                DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString(
-                    "O",
-                    CultureInfo.InvariantCulture
-                ),
-                TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
-                Enum => Guarded(value),
+                DateTime or DateTimeOffset or DateOnly or TimeOnly => Written((IFormattable)value, "O"),
+                TimeSpan span => Written(span, "c"),
                 Uri uri => Of(uri.OriginalString),
-                Exception exception => Of(ErrorText.Of(exception).Text),
+                Exception exception => Of(ErrorSnapshot.Of(exception).Traceback),
                 byte[] bytes => Base64(bytes),
                 ReadOnlyMemory<byte> bytes => Base64(bytes.Span),
                 Memory<byte> bytes => Base64(bytes.Span),
                 JsonDocument document => Of(document.RootElement),
-                JsonNode node => Nested(node, static (snapshot, parsed) => snapshot.OfNode((JsonNode)parsed)),
-                JsonElement element => Nested(value, (snapshot, _) => snapshot.OfJson(element)),
-                IDictionary or IEnumerable<KeyValuePair<string, object?>> => Nested(value, static (s, map) => s.MapOf(map)),
+                JsonNode node => Nested(node, static (s, parsed) => s.OfNode((JsonNode)parsed)),
+                JsonElement element => Nested(value, (s, _) => s.OfJson(element)),
+                IEnumerable<KeyValuePair<string, object?>> pairs => OfAttributes(pairs),
+                IDictionary map => Nested(map, static (s, pairs) => s.Map(s.Pairs((IDictionary)pairs))),
                 IEnumerable items => Nested(items, static (s, list) => s.List((IEnumerable)list)),
                 ITuple tuple => Nested(tuple, static (s, parts) => s.List(Parts((ITuple)parts))),
                 _ => Guarded(value),
@@ -105,9 +102,6 @@ internal sealed class ValueSnapshot
             path.RemoveAt(path.Count - 1);
         }
     }
-
-    private AttributeValue MapOf(object value) =>
-        value is IEnumerable<KeyValuePair<string, object?>> pairs ? Map(pairs) : Map(Pairs((IDictionary)value));
 
     private AttributeValue Map(IEnumerable<KeyValuePair<string, object?>> pairs)
     {
@@ -167,9 +161,8 @@ internal sealed class ValueSnapshot
             ),
             JsonValueKind.Array => List(element.EnumerateArray()),
             JsonValueKind.String => Of(element.GetString()),
-            JsonValueKind.Number => AttributeValue.FromNumberText(TextLimit.CutValue(element.GetRawText())),
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
+            JsonValueKind.Number => Number(element.GetRawText()),
+            JsonValueKind.True or JsonValueKind.False => element.GetBoolean(),
             _ => AttributeValue.Null,
         };
 
@@ -192,16 +185,13 @@ internal sealed class ValueSnapshot
         }
     }
 
-    private static IEnumerable<object?> Parts(ITuple tuple)
-    {
-        for (int index = 0; index < tuple.Length; index++)
-        {
-            yield return tuple[index];
-        }
-    }
+    private static IEnumerable<object?> Parts(ITuple tuple) =>
+        Enumerable.Range(0, tuple.Length).Select(index => tuple[index]);
 
-    private static AttributeValue Number(IFormattable number) =>
-        AttributeValue.FromNumberText(TextLimit.CutValue(number.ToString(null, CultureInfo.InvariantCulture)));
+    private static AttributeValue Number(string text) => AttributeValue.FromNumberText(TextLimit.CutValue(text));
+
+    private static string Written(IFormattable value, string? format) =>
+        value.ToString(format, CultureInfo.InvariantCulture);
 
     private static AttributeValue Base64(ReadOnlySpan<byte> bytes)
     {

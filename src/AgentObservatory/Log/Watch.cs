@@ -4,7 +4,6 @@ namespace AgentObservatory.Log;
 internal enum Watch : byte
 {
     Nobody,
-
     Observers,
 
     /// <summary>The entry is caused by an observer: recorded, but shown to no observer.</summary>

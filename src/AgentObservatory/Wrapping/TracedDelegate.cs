@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -13,23 +12,23 @@ internal static class TracedDelegate
 {
     private const string Invoke = nameof(Action.Invoke);
 
-    /// <summary>The wrappers, by the number of parameters.</summary>
-    private static readonly Type[] Functions =
+    /// <summary>The delegate that a wrapper calls and the wrapper, by the number of parameters.</summary>
+    private static readonly (Type Delegate, Type Wrapper)[] Functions =
     [
-        typeof(TracedFunction<>),
-        typeof(TracedFunction<,>),
-        typeof(TracedFunction<,,>),
-        typeof(TracedFunction<,,,>),
-        typeof(TracedFunction<,,,,>),
+        (typeof(Func<>), typeof(TracedFunction<>)),
+        (typeof(Func<,>), typeof(TracedFunction<,>)),
+        (typeof(Func<,,>), typeof(TracedFunction<,,>)),
+        (typeof(Func<,,,>), typeof(TracedFunction<,,,>)),
+        (typeof(Func<,,,,>), typeof(TracedFunction<,,,,>)),
     ];
 
-    private static readonly Type[] Actions =
+    private static readonly (Type Delegate, Type Wrapper)[] Actions =
     [
-        typeof(TracedAction),
-        typeof(TracedAction<>),
-        typeof(TracedAction<,>),
-        typeof(TracedAction<,,>),
-        typeof(TracedAction<,,,>),
+        (typeof(Action), typeof(TracedAction)),
+        (typeof(Action<>), typeof(TracedAction<>)),
+        (typeof(Action<,>), typeof(TracedAction<,>)),
+        (typeof(Action<,,>), typeof(TracedAction<,,>)),
+        (typeof(Action<,,,>), typeof(TracedAction<,,,>)),
     ];
 
     internal static TDelegate Of<TDelegate>(string kind, string name, TDelegate function)
@@ -47,10 +46,10 @@ internal static class TracedDelegate
             );
         }
 
-        Type delegateType = Expression.GetDelegateType([.. parameters, signature.ReturnType]);
-        Type[] arguments = delegateType.GenericTypeArguments;
-        Type open = (signature.ReturnType == typeof(void) ? Actions : Functions)[parameters.Length];
-        Type wrapperType = arguments.Length == 0 ? open : open.MakeGenericType(arguments);
+        var (delegateType, wrapperType) =
+            signature.ReturnType == typeof(void)
+                ? Close(Actions[parameters.Length], parameters)
+                : Close(Functions[parameters.Length], [.. parameters, signature.ReturnType]);
         if (signature.ReturnType != typeof(void))
         {
             // Chosen here, so that nothing can fail in the agent's call.
@@ -61,6 +60,9 @@ internal static class TracedDelegate
         object wrapper = Activator.CreateInstance(wrapperType, kind, name, called)!;
         return (TDelegate)Delegate.CreateDelegate(type, wrapper, Invoke);
     }
+
+    private static (Type Delegate, Type Wrapper) Close((Type Delegate, Type Wrapper) open, Type[] arguments) =>
+        arguments.Length == 0 ? open : (open.Delegate.MakeGenericType(arguments), open.Wrapper.MakeGenericType(arguments));
 
     private static bool IsByReference(Type type) =>
         type.IsByRef || type.IsByRefLike || type.IsPointer || type.IsFunctionPointer;
