@@ -18,6 +18,10 @@ type internal ResultForm<'result>() =
     /// Runs a body within a session of its own; how the body ends decides the session's status.
     abstract RunSession: observatory: Observatory * context: AgentContext * body: (AgentSession -> 'result) -> 'result
 
+    /// Traces each start of a result that does nothing until it is started; none if the result is no such one.
+    abstract EachStart: (string * string * 'result -> 'result) option
+    default _.EachStart = None
+
 type internal ValueForm<'result>() =
     inherit ResultForm<'result>()
 
@@ -101,6 +105,15 @@ type internal AsyncForm<'value>() =
 
     override _.RunSession(observatory, context, body) =
         AsyncForm.Within(body, (fun start -> TaskForm<'value>().RunSession(observatory, context, start)))
+
+    /// A start is traced in the session that is current then.
+    override form.EachStart =
+        Some(fun (kind, name, work) ->
+            async {
+                match AgentSession.Current with
+                | null -> return! work
+                | session -> return! form.Run(session, name, kind, [||], (fun _ -> work))
+            })
 
 /// Finds the form of a result type once.
 type internal FormOf<'result> private () =

@@ -10,10 +10,7 @@ internal static class EnvelopeRenderer
     private const int MaxStrays = 10;
     private static readonly Indent Details = new("  ", "  ");
 
-    /// <param name="envelope">The envelope.</param>
-    /// <param name="width">The width of a line, in cells.</param>
-    /// <param name="glyphs">The characters to draw with.</param>
-    /// <param name="schemaVersion">The version that the envelope's line states; empty if it states none.</param>
+    /// <summary>Renders an envelope. The schema version is the one that its line states; empty if it states none.</summary>
     public static IReadOnlyList<Line> Render(SessionEnvelope envelope, int width, Glyphs glyphs, string schemaVersion = "")
     {
         var layout = new TextLayout(width, glyphs);

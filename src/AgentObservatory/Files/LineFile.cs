@@ -53,22 +53,11 @@ internal abstract class LineFile(string path) : IDisposable
     /// <summary>Closes the file; never throws.</summary>
     protected virtual void Close() { }
 
-    /// <summary>Creates the file, readable and writable only by its owner on Unix, and its directories.</summary>
+    /// <summary>Creates the file and its directories.</summary>
     protected void Create()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FullPath) ?? FullPath);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        new FileStream(FullPath, options).Dispose();
+        TraceFile.Create(FullPath, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete).Dispose();
     }
 
     /// <summary>The framed line, without its leading line end if the file already ends with one.</summary>

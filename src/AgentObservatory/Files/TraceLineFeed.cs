@@ -50,7 +50,7 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
     {
         line = null;
 
-        while (line is null && LineReader.EndOf(buffer.AsSpan(searched, end - searched)) is var length and >= 0)
+        while (line is null && buffer.AsSpan(searched, end - searched).IndexOf((byte)'\n') is var length and >= 0)
         {
             line = Take(searched + length, searched + length + 1);
         }

@@ -18,13 +18,11 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     private const int FileSizeLimit = 1;
     private const int MostAttempts = 4;
 
-    // O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC: the bits differ between Linux and the BSDs.
-    private static readonly int OpenFlags = OperatingSystem.IsLinux()
-        ? 0x2 | 0x400 | 0x800 | 0x80000
-        : 0x2 | 0x8 | 0x4 | 0x1000000;
+    // O_RDWR | O_APPEND: the bits differ between Linux and the BSDs.
+    private static readonly int ToAppend = OperatingSystem.IsLinux() ? 0x2 | 0x400 : 0x2 | 0x8;
 
     private SafeFileHandle? file;
-    private UnixFileId? id;
+    private UnixFile? id;
 
     protected override void Append(ReadOnlySpan<byte> framedLine)
     {
@@ -64,9 +62,9 @@ internal sealed class UnixAppend(string path) : LineFile(path)
             if (file is null)
             {
                 // Looked up before, too: opening a device may act on it, and opening a FIFO wakes its reader.
-                RefuseUnlessRegular(UnixFileId.Of(FullPath));
+                RefuseUnlessRegular(UnixFile.Of(FullPath));
                 file = Open();
-                id = UnixFileId.Of(file);
+                id = UnixFile.Of(file);
                 RefuseUnlessRegular(id);
             }
 
@@ -83,7 +81,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     }
 
     /// <summary>True also where it cannot be known: there, the file is opened for each line.</summary>
-    private bool IsAtPath => id is null || UnixFileId.Of(FullPath) == id;
+    private bool IsAtPath => id is null || UnixFile.Of(FullPath) == id;
 
     private void Write(SafeFileHandle file, ReadOnlySpan<byte> framedLine)
     {
@@ -123,7 +121,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
         return WriteBytes(file, in bytes[0], bytes.Length);
     }
 
-    private void RefuseUnlessRegular(UnixFileId? found)
+    private void RefuseUnlessRegular(UnixFile? found)
     {
         if (found is { IsRegular: false })
         {
@@ -133,16 +131,14 @@ internal sealed class UnixAppend(string path) : LineFile(path)
 
     private SafeFileHandle Open()
     {
-        int descriptor = OpenFile(FullPath, OpenFlags);
-        if (descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile)
+        SafeFileHandle opened = UnixFile.Open(FullPath, ToAppend);
+        if (opened.IsInvalid && Marshal.GetLastPInvokeError() == NoSuchFile)
         {
             Create();
-            descriptor = OpenFile(FullPath, OpenFlags);
+            opened = UnixFile.Open(FullPath, ToAppend);
         }
 
-        return descriptor >= 0
-            ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw Failure("open", Marshal.GetLastPInvokeError());
+        return opened.IsInvalid ? throw Failure("open", Marshal.GetLastPInvokeError()) : opened;
     }
 
     private void Lock(SafeFileHandle file)
@@ -182,9 +178,6 @@ internal sealed class UnixAppend(string path) : LineFile(path)
 
     [DllImport("libc", EntryPoint = "getrlimit")]
     private static extern int GetLimit(int resource, out Limit limit);
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static extern int LockFile(SafeFileHandle file, int operation);

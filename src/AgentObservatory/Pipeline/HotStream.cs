@@ -12,31 +12,25 @@ internal sealed class HotStream<T>(Action<Exception> failed) : IObservable<T>
     public IDisposable Subscribe(IObserver<T> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return subject.Subscribe(new Guarded(observer, failed));
+        return subject.Subscribe(
+            value => Notify(observer, static (one, item) => one.OnNext(item), value),
+            () => Notify(observer, static (one, _) => one.OnCompleted(), default!)
+        );
     }
 
     internal void OnNext(T value) => subject.OnNext(value);
 
     internal void OnCompleted() => subject.OnCompleted();
 
-    private sealed class Guarded(IObserver<T> observer, Action<Exception> failed) : IObserver<T>
+    private void Notify(IObserver<T> observer, Action<IObserver<T>, T> notify, T value)
     {
-        public void OnNext(T value) => Notify(static (one, item) => one.OnNext(item), value);
-
-        public void OnError(Exception error) => OnCompleted();
-
-        public void OnCompleted() => Notify(static (one, _) => one.OnCompleted(), default!);
-
-        private void Notify(Action<IObserver<T>, T> notify, T value)
+        try
         {
-            try
-            {
-                notify(observer, value);
-            }
-            catch (Exception exception)
-            {
-                failed(exception);
-            }
+            notify(observer, value);
+        }
+        catch (Exception exception)
+        {
+            failed(exception);
         }
     }
 }

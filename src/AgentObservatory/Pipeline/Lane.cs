@@ -170,7 +170,12 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     /// is dropped.</summary>
     private DropCause? TryAdd(LaneEntry<T> place, bool isForced, TimeSpan? patience)
     {
-        if (NodeOf(place) is not { } node)
+        LinkedListNode<LaneEntry<T>> node;
+        try
+        {
+            node = new(place);
+        }
+        catch (OutOfMemoryException)
         {
             return DropCause.OutOfMemory;
         }
@@ -188,18 +193,6 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         }
 
         return refusal;
-    }
-
-    private static LinkedListNode<LaneEntry<T>>? NodeOf(LaneEntry<T> place)
-    {
-        try
-        {
-            return new LinkedListNode<LaneEntry<T>>(place);
-        }
-        catch (OutOfMemoryException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Inline: false where the turn does not come in time.</summary>

@@ -95,10 +95,6 @@ module internal FoldRules =
             DroppedEvents = 0L
         }
 
-    /// The same, of the span that an event starts.
-    let startSpanOf (event: TraceEvent) isParentKnown kind name attributes : SpanRecord =
-        startSpan event.SpanId event.ParentSpanId isParentKnown event.Time kind name attributes
-
     /// The record with more events counted, some of them late.
     let addEvents (span: SpanRecord) (events: int64) (late: int64) : SpanRecord =
         { span with

@@ -93,9 +93,9 @@ module SessionReducer =
         | FoldStep.Discard anomaly -> { state with Discarded = state.Discarded.Add(anomaly.Name, 1L) }
         | FoldStep.KeepApart anomaly -> { seen with Strays = state.Strays.Add { Reason = anomaly; Event = event } }
         | FoldStep.StartSpan(kind, name, attributes) ->
-            let isParentKnown = state.Places.ContainsKey event.ParentSpanId
-
-            let record = FoldRules.startSpanOf event isParentKnown kind name attributes
+            let parent = event.ParentSpanId
+            let isKnown = state.Places.ContainsKey parent
+            let record = FoldRules.startSpan event.SpanId parent isKnown event.Time kind name attributes
 
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)
@@ -164,11 +164,11 @@ module SessionReducer =
                 isSeen <- false
             | FoldStep.KeepApart anomaly -> strays.Add { Reason = anomaly; Event = event }
             | FoldStep.StartSpan(kind, name, attributes) ->
-                let isParentKnown = places.ContainsKey event.ParentSpanId
+                let parent = event.ParentSpanId
+                let isKnown = places.ContainsKey parent
                 place <- spans.Count
                 places.Add(placed, place)
-
-                spans.Add(CountedSpan(FoldRules.startSpanOf event isParentKnown kind name attributes))
+                spans.Add(CountedSpan(FoldRules.startSpan placed parent isKnown event.Time kind name attributes))
                 kept.Add event
             | FoldStep.AddEvent -> kept.Add(FoldRules.markLate event (spans[place].Count()))
             | FoldStep.EndSpan spanEnd ->

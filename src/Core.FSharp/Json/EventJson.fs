@@ -21,7 +21,7 @@ module internal EventJson =
         (line: ReadOnlySpan<byte>)
         : TraceEvent | null =
         let mutable reader = Utf8JsonReader(line, JsonStyle.Reading)
-        let mutable raw = EventReader.empty
+        let mutable raw = Unchecked.defaultof<EventReader.RawEvent>
 
         if reader.Read() && reader.TokenType = JsonTokenType.StartObject then
             EventReader.readFields scratch &reader &raw

@@ -105,8 +105,6 @@ module internal EventReader =
             Fact = fact
         }
 
-    let empty: RawEvent = Unchecked.defaultof<RawEvent>
-
     /// Reads the array of events; an element that is not an event is counted. An event without a sequence comes after
     /// all events before it. An event without a trace, or in a session without one, belongs to the session.
     let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (session: SessionInfo) (unreadable: byref<int64>) =
@@ -120,7 +118,7 @@ module internal EventReader =
             let mutable time = session.StartTime
 
             while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
-                let mutable event = empty
+                let mutable event = Unchecked.defaultof<RawEvent>
 
                 if reader.TokenType = JsonTokenType.StartObject then
                     readFields scratch &reader &event

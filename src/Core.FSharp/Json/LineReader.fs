@@ -13,9 +13,6 @@ type internal LineReader() =
     let scratch = LineScratch()
     let mutable number = 0L
 
-    /// The length of the first line, without its newline; -1 if there is no newline.
-    static member EndOf(bytes: ReadOnlySpan<byte>) : int = bytes.IndexOf(byte '\n')
-
     /// Reads the next line, given without its newline; null if it is blank. Never throws.
     member _.Read(line: ReadOnlySpan<byte>) : TraceLine | null =
         number <- number + 1L

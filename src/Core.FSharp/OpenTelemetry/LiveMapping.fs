@@ -9,7 +9,6 @@ module internal LiveMapping =
     let sessionStarted (session: SessionInfo) : OpenTelemetrySpan =
         SpanMapping.ofSession session session.StartTime { SessionEnd.Unseen with Status = SpanStatus.Ok }
 
-    /// A session that has ended.
     [<CompiledName("SessionEnded")>]
     let sessionEnded (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
         { SpanMapping.ofSession session endTime outcome with
@@ -21,7 +20,6 @@ module internal LiveMapping =
             Events = SpanEvents.ofError record.Error record.EndTime
         }
 
-    /// The record of a span that starts.
     [<CompiledName("Started")>]
     let started (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : SpanRecord =
         FoldRules.startSpan SpanId.None SpanId.None true startTime kind name attributes
@@ -30,7 +28,6 @@ module internal LiveMapping =
     [<CompiledName("SpanStarted")>]
     let spanStarted (started: SpanRecord) : OpenTelemetrySpan = spanWith started -1L
 
-    /// A span that has ended.
     [<CompiledName("SpanEnded")>]
     let spanEnded
         (started: SpanRecord)

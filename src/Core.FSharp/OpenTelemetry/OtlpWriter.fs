@@ -30,7 +30,7 @@ module internal OtlpWriter =
 
         writer.WriteEndArray()
 
-    let private writeScalar (writer: Utf8JsonWriter) (value: AttributeValue) =
+    let rec private writeValue (writer: Utf8JsonWriter) (value: AttributeValue) =
         match value.Kind with
         | AttributeKind.Null -> ()
         | AttributeKind.Boolean -> writer.WriteBoolean("boolValue", value.AsBoolean())
@@ -38,14 +38,10 @@ module internal OtlpWriter =
         | AttributeKind.Float ->
             writer.WritePropertyName "doubleValue"
             writer.WriteRawValue(NumberText.ofFloat (value.AsFloat()), skipInputValidation = true)
-        | _ -> writer.WriteString("stringValue", value.ToString())
-
-    let private writeValue (writer: Utf8JsonWriter) (value: AttributeValue) =
-        match value.Kind with
         | AttributeKind.List ->
             writeObject writer "arrayValue" (fun () ->
-                writeObjects writer "values" (value.AsList()) (writeScalar writer))
-        | _ -> writeScalar writer value
+                writeObjects writer "values" (value.AsList()) (writeValue writer))
+        | _ -> writer.WriteString("stringValue", value.ToString())
 
     let private writeAttributes (writer: Utf8JsonWriter) (attributes: Attributes) =
         writeObjects writer "attributes" attributes (fun entry ->

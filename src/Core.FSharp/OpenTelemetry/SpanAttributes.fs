@@ -21,10 +21,7 @@ module internal SpanAttributes =
         | AttributeKind.Integer
         | AttributeKind.Float
         | AttributeKind.String -> true
-        | AttributeKind.Null
-        | AttributeKind.Number
-        | AttributeKind.List
-        | AttributeKind.Map -> false
+        | _ -> false
 
     let private isUniform (items: ImmutableArray<AttributeValue>) =
         items.IsEmpty

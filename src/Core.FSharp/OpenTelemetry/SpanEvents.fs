@@ -40,13 +40,12 @@ module internal SpanEvents =
             let event = eventOf Convention.exceptionEvent at Attributes.Empty (errorPairs error)
             ImmutableArray.Create { event with IsException = true }
 
-    /// The event of a stream event.
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
         eventOf (named name "event") at attributes [ if isLate then boolPair Convention.late true ]
 
     /// The event of a stray, with what it says about its span.
-    let private ofStray (anomaly: Anomaly) (event: TraceEvent) : OpenTelemetryEvent =
+    let private ofStray ({ Reason = anomaly; Event = event }: StrayEvent) : OpenTelemetryEvent =
         let name, given, facts =
             match event.Fact with
             | TraceFact.StreamEvent(name, attributes, _) -> named name "event", attributes, []
@@ -108,11 +107,9 @@ module internal SpanEvents =
     let ofSession (places: Dictionary<SpanId, int>) events (strays: seq<StrayEvent>) : Timeline =
         let orphans =
             Seq.filter (fun (event: TraceEvent) -> not (places.ContainsKey event.SpanId)) events
-            |> Seq.map (fun event -> struct (Anomaly.UnknownSpan, event))
-
-        let strays = Seq.map (fun (stray: StrayEvent) -> struct (stray.Reason, stray.Event)) strays
+            |> Seq.map (fun event -> { Reason = Anomaly.UnknownSpan; Event = event })
 
         Seq.append orphans strays
-        |> Seq.sortBy (fun struct (_, event) -> event.Sequence)
-        |> Seq.map (fun struct (anomaly, event) -> ofStray anomaly event)
+        |> Seq.sortBy _.Event.Sequence
+        |> Seq.map ofStray
         |> Timeline

@@ -149,9 +149,9 @@ module internal TimestampText =
             timestamp <- Timestamp.OfUnixSeconds((minutes - int64 offset) * 60L + int64 second, nanoseconds)
             offset <> Int32.MinValue
 
-    /// Converts a JSON number of seconds to nanoseconds, truncated and clamped; exact for any notation.
-    let private secondsExactly (text: string) : int64 =
-        let struct (isNegative, digits, power) = NumberText.decimalForm text
+    /// Reads a JSON number as seconds since 1970, truncated to nanoseconds and clamped; exact for any notation.
+    let ofSeconds (text: ReadOnlySpan<byte>) : Timestamp =
+        let struct (isNegative, digits, power) = NumberText.decimalForm (Encoding.ASCII.GetString text)
         let length = int64 digits.Length + power + 9L
 
         let magnitude =
@@ -162,21 +162,6 @@ module internal TimestampText =
             else
                 Int128.Parse(digits.PadRight(int length, '0').AsSpan(0, int length), CultureInfo.InvariantCulture)
 
-        Int64.CreateSaturating(if isNegative then -magnitude else magnitude)
-
-    /// Reads a JSON number as seconds since 1970, digit by digit, so that nanoseconds are exact.
-    let ofSeconds (text: ReadOnlySpan<byte>) : Timestamp =
-        let mutable whole = 0L
-        let mutable wholeLength = 0
-        let mutable nanoseconds = 0L
-
-        let isPlain =
-            Utf8Parser.TryParse(text, &whole, &wholeLength)
-            && (wholeLength = text.Length
-                || (text[wholeLength] = byte '.'
-                    && fraction text (wholeLength + 1) &nanoseconds = text.Length))
-
-        if isPlain then
-            Timestamp.OfUnixSeconds(whole, (if text[0] = byte '-' then -nanoseconds else nanoseconds))
-        else
-            { UnixNanoseconds = secondsExactly (Encoding.ASCII.GetString text) }
+        {
+            UnixNanoseconds = Int64.CreateSaturating(if isNegative then -magnitude else magnitude)
+        }

@@ -25,20 +25,18 @@ module internal TextLimit =
             let missing = (length - int64 kept).ToString CultureInfo.InvariantCulture
             String.Concat(beginning.AsSpan(0, kept), "…[" + missing + " characters cut]")
 
-    let private cut (text: string) (limit: int) : string = cutOf text text.Length limit
-
     /// Cuts a name; null becomes "". Lone surrogates are replaced later, off the agent's path where possible.
     [<CompiledName("CutName")>]
-    let cutName (text: string | null) : string = cut (string text) Limits.MaxNameLength
+    let cutName (text: string | null) : string = cutOf (string text) (string text).Length Limits.MaxNameLength
 
-    /// Cuts the text of a value and replaces lone surrogates.
-    [<CompiledName("CutValue")>]
-    let cutValue (text: string) : string = UnicodeText.wellFormed (cut text Limits.MaxTextLength)
-
-    /// Cuts a value's text that is longer than what was made of it.
+    /// Cuts a value's text that is longer than what was made of it, and replaces lone surrogates.
     [<CompiledName("CutLonger")>]
     let cutLonger (beginning: string) (length: int64) : string =
         UnicodeText.wellFormed (cutOf beginning length Limits.MaxTextLength)
+
+    /// Cuts the text of a value and replaces lone surrogates.
+    [<CompiledName("CutValue")>]
+    let cutValue (text: string) : string = cutLonger text text.Length
 
 /// Enforces the limits of size and depth. A value within them is returned as it is, any other as a cut copy. The work
 /// is bounded either way, even if parts are shared many times.

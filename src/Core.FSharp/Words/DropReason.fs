@@ -1,5 +1,8 @@
 namespace AgentObservatory
 
+open System
+open System.Text.Json
+
 /// Why an event or an envelope was dropped: the names in <see cref="P:AgentObservatory.SessionEnvelope.Dropped"/>, in
 /// an observatory's health and in the wire format.
 module DropReason =
@@ -60,7 +63,7 @@ module DropReason =
     [<Literal>]
     let InternalError = "internal_error"
 
-/// The drop reasons as numbers from 0, so that counters can be arrays.
+/// The drop reasons as numbers from 0, so that counters can be arrays. Each has its reason's name.
 type internal DropCause =
     | EventLimit = 0
     | ByteLimit = 1
@@ -79,21 +82,8 @@ type internal DropCause =
 
 module internal DropCauses =
 
+    let private words = Array.map JsonNamingPolicy.SnakeCaseLower.ConvertName (Enum.GetNames<DropCause>())
+
     /// The reason's name on the wire.
     [<CompiledName("Word")>]
-    let word (cause: DropCause) : string =
-        match cause with
-        | DropCause.EventLimit -> DropReason.EventLimit
-        | DropCause.ByteLimit -> DropReason.ByteLimit
-        | DropCause.SpanNotRecorded -> DropReason.SpanNotRecorded
-        | DropCause.SecondEnd -> DropReason.SecondEnd
-        | DropCause.Late -> DropReason.Late
-        | DropCause.AlreadyShutdown -> DropReason.AlreadyShutdown
-        | DropCause.Reentrant -> DropReason.Reentrant
-        | DropCause.ExportFailed -> DropReason.ExportFailed
-        | DropCause.ExporterBusy -> DropReason.ExporterBusy
-        | DropCause.QueueFull -> DropReason.QueueFull
-        | DropCause.ShutdownDeadline -> DropReason.ShutdownDeadline
-        | DropCause.NoExporter -> DropReason.NoExporter
-        | DropCause.InternalError -> DropReason.InternalError
-        | DropCause.OutOfMemory -> DropReason.OutOfMemory
+    let word (cause: DropCause) : string = words[int cause]

@@ -70,7 +70,9 @@ internal static class ExportCommand
                 return ExitCode.Failure;
             }
 
-            stream = output is null ? StandardOutput.OpenStream() : Create(output);
+            stream = output is null
+                ? StandardOutput.OpenStream()
+                : TraceFile.Create(output, FileMode.Create, FileShare.Read);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -82,18 +84,6 @@ internal static class ExportCommand
         {
             return new TraceReader(new OtlpView(stream), errors).ReadFiles(files);
         }
-    }
-
-    private static FileStream Create(string file)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(file, options);
     }
 
     private static bool IsSameFile(string file, string output) =>

@@ -15,12 +15,11 @@ internal sealed class TailedFile(string path) : IDisposable
     /// truncated.</summary>
     private byte[] prefix = [];
 
-    /// <summary>Whether both are the same file. On Linux the kernel names an open file by its current path, and a deleted
-    /// one as deleted. Elsewhere the creation time decides: it misses a replacement within the resolution of the clock, or
-    /// one that Windows gives the creation time of the old file.</summary>
+    /// <summary>Whether both are the same file. Where the system does not tell, the creation time decides: it misses a
+    /// replacement within the resolution of the clock, or one that Windows gives the creation time of the old file.</summary>
     public bool IsSameAs(TailedFile other) =>
-        KernelName(stream) is { } name
-            ? name == KernelName(other.stream)
+        UnixFile.Of(stream.SafeFileHandle) is { } file
+            ? file == UnixFile.Of(other.stream.SafeFileHandle)
             : File.GetCreationTimeUtc(stream.SafeFileHandle) == File.GetCreationTimeUtc(other.stream.SafeFileHandle);
 
     /// <summary>The lines completed since the last call.</summary>
@@ -81,9 +80,4 @@ internal sealed class TailedFile(string path) : IDisposable
         var bytes = new byte[length];
         return bytes[..RandomAccess.Read(stream.SafeFileHandle, bytes, 0)];
     }
-
-    private static string? KernelName(FileStream file) =>
-        OperatingSystem.IsLinux()
-            ? new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget
-            : null;
 }

@@ -9,9 +9,7 @@ internal interface ITraceView
 
     void Show(TraceLine.Readable line);
 
-    /// <param name="file">The file.</param>
-    /// <param name="unreadableLines">How many of its lines could not be read.</param>
-    /// <param name="isComplete">Whether it was read to its end.</param>
+    /// <summary>A file is complete if it was read to its end.</summary>
     void EndFile(string file, long unreadableLines, bool isComplete) { }
 
     void End() { }

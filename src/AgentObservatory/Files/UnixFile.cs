@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AgentObservatory.Files;
 
-/// <summary>The identity of a file, independent of its name: while a file is open, no other file of the system has the same
+/// <summary>A file's identity, independent of its name: while a file is open, no other file of the system has the same
 /// one. And whether it is regular: no directory, FIFO, socket or device. Available on Linux; null elsewhere, and if the file
 /// does not exist.</summary>
-internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint DeviceMinor, bool IsRegular)
+internal readonly record struct UnixFile(ulong Inode, uint DeviceMajor, uint DeviceMinor, bool IsRegular)
 {
     private const int CurrentDirectory = -100;
     private const int PathIsEmpty = 0x1000;
@@ -14,11 +14,18 @@ internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint D
     private const int TypeBits = 0xF000;
     private const int Regular = 0x8000;
 
-    internal static UnixFileId? Of(string path) => Of(CurrentDirectory, path, 0);
+    // O_NONBLOCK | O_CLOEXEC: the bits differ between Linux and the BSDs.
+    private static readonly int WithoutWaiting = OperatingSystem.IsLinux() ? 0x800 | 0x80000 : 0x4 | 0x1000000;
 
-    internal static UnixFileId? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", PathIsEmpty);
+    /// <summary>Opens a file, by default to read it, and does not wait as .NET does for the writer of a FIFO. The handle is
+    /// invalid if that fails; then the last error says why.</summary>
+    internal static SafeFileHandle Open(string path, int flags = 0) => OpenFile(path, flags | WithoutWaiting);
 
-    private static UnixFileId? Of(int directory, string path, int flags)
+    internal static UnixFile? Of(string path) => Of(CurrentDirectory, path, 0);
+
+    internal static UnixFile? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", PathIsEmpty);
+
+    private static UnixFile? Of(int directory, string path, int flags)
     {
         try
         {
@@ -32,6 +39,9 @@ internal readonly record struct UnixFileId(ulong Inode, uint DeviceMajor, uint D
             return null; // a C library older than the call
         }
     }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern SafeFileHandle OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     [DllImport("libc", EntryPoint = "statx")]
     private static extern int FileStatus(
