@@ -8,9 +8,10 @@ namespace AgentObservatory;
 /// that is left by an exception records it, unless <see cref="Fail"/> has been called or
 /// <see cref="ObservatoryOptions.WatchExceptions"/> is off; a Dispose within a <c>catch</c> records what was caught. Where
 /// the library cannot know, the status is ok: for a span that the <c>DisposeAsync</c> of your own type disposes, with a
-/// Dispose after an <c>await</c> in a <c>finally</c>, with <c>use</c> in F#'s <c>async { }</c>, and for an
-/// <see cref="OutOfMemoryException"/>. The wrapper form, for example <c>session.ToolCall("search", span => ...)</c>, always
-/// knows. Every member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
+/// Dispose after an <c>await</c> in a <c>finally</c>, with <c>use</c> in F#'s <c>async { }</c>, for an
+/// <see cref="OutOfMemoryException"/>, and beyond 128 blocks that one exception leaves one after another. The wrapper form,
+/// for example <c>session.ToolCall("search", span => ...)</c>, always knows. Every member may be called at any time, from
+/// any thread, with any argument: none throws, none blocks.</summary>
 public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 {
     private readonly ulong id;

@@ -232,8 +232,16 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline.</summary>
     public ValueTask DisposeAsync() => new(ShutdownAsync());
 
-    /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline, and blocks until it is done.</summary>
-    public void Dispose() => Uninterrupted.Wait(ShutdownAsync(), static ended => ended.GetAwaiter().GetResult());
+    /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline, and blocks until it is done; within an exporter,
+    /// an observer or a handler of diagnostics, which the shutdown waits for, it does not block.</summary>
+    public void Dispose()
+    {
+        Task<ShutdownReport> ended = ShutdownAsync();
+        if (!ExportScope.IsWithin(this))
+        {
+            Uninterrupted.Wait(ended, static ended => ended.GetAwaiter().GetResult());
+        }
+    }
 
     private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;
 

@@ -86,6 +86,35 @@ public class ExceptionWatchTests
         });
     }
 
+    /// <summary>Each look at the stacks takes as long as they are deep.</summary>
+    [Fact]
+    public void AnExceptionThatLeavesManyNestedBlocksIsLookedAtABoundedNumberOfTimes()
+    {
+        const int Depth = 300;
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            Assert.Throws<InvalidOperationException>(() => Descend(session, Depth));
+        }
+
+        var ends = memory.Envelopes[0].Spans.Reverse().ToLookup(static span => span.Status);
+
+        Assert.Equal(128, ends[SpanStatus.Error].Count());
+        Assert.Equal(Depth - 128, ends[SpanStatus.Ok].Count());
+
+        static void Descend(AgentSession session, int depth)
+        {
+            if (depth == 0)
+            {
+                throw new InvalidOperationException("at the bottom");
+            }
+
+            using AgentSpan span = session.AgentStep("step");
+            Descend(session, depth - 1);
+        }
+    }
+
     [Fact]
     public void WhatIsThrownReachesTheAgentUnchanged()
     {

@@ -85,6 +85,26 @@ public class ExportCommandTests
         Assert.Equal(File.ReadAllText(SeedTraces.Path("empty.jsonl")), File.ReadAllText(file));
     }
 
+    [BashTheory]
+    [InlineData("ln -s real link", "-o link/t.jsonl real/t.jsonl")]
+    [InlineData("ln real/t.jsonl hard", "-o hard real/t.jsonl")]
+    [InlineData("true", "-o real/t.jsonl - < real/t.jsonl")]
+    public void AnInputThatIsTheOutputByAnotherNameIsLeftAlone(string prepare, string arguments)
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["real"]);
+        var file = Path.Combine(folder["real"], "t.jsonl");
+        File.Copy(SeedTraces.Path("basic.jsonl"), file);
+
+        var result = ObsViewProcess.Shell(
+            $"cd '{folder.Root}' && {prepare} && dotnet \"$OBS_VIEW\" export --format otlp-json {arguments}"
+        );
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("is also the output", result.Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(SeedTraces.Path("basic.jsonl")), File.ReadAllText(file));
+    }
+
     [Theory]
     [InlineData("export")]
     [InlineData("./export")]

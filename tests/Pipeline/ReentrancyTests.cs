@@ -104,6 +104,38 @@ public class ReentrancyTests
         Assert.Equal(["export begins", "export ends", "disposed"], order);
     }
 
+    [Theory, BothModes]
+    public void Fault16_DisposeFromWithinTheShutdownDoesNotWaitForItself(Mode mode)
+    {
+        Observatory? observatory = null;
+        int calls = 0;
+        var options = Some.Quiet() with { ShutdownDeadline = Timeout.InfiniteTimeSpan, OnDiagnostic = _ => End() };
+        observatory = mode.Start(
+            options,
+            new CallbackExporter(
+                static _ => { },
+                () =>
+                {
+                    End();
+                    throw new InvalidOperationException("from Dispose");
+                }
+            )
+        );
+        observatory.Events.Subscribe(static _ => { }, End);
+        observatory.Run(1);
+
+        observatory.Dispose();
+
+        Assert.Equal(3, calls);
+        Some.LawsHold(observatory);
+
+        void End()
+        {
+            observatory!.Dispose();
+            Interlocked.Increment(ref calls);
+        }
+    }
+
     [Fact]
     public void Fault19_ASessionThatEndsWhileOneExporterIsDoneAlreadyIsCountedForItAndNotForgotten()
     {

@@ -113,6 +113,20 @@ public class OperatorTests
     }
 
     [Fact]
+    public void ToExporterCountsANullAsLost()
+    {
+        using var source = new Subject<SessionEnvelope>();
+        var memory = new InMemoryExporter();
+        using ExporterSubscription subscription = source.ToExporter(memory, Some.Quiet());
+
+        source.OnNext(null!);
+        source.OnNext(Recorded()[0]);
+
+        Assert.Single(memory.Envelopes);
+        Assert.Equal((1, 1), (subscription.Health.Exported, subscription.Health.Dropped[DropReason.InternalError]));
+    }
+
+    [Fact]
     public void ToExporterFlushesTheExporterWhenTheEnvelopesComplete()
     {
         var exporter = new FlushedExporter();

@@ -53,6 +53,7 @@ internal static class ExceptionWatch
                 own.InProgress(Math.Max(since, Volatile.Read(ref lastLack))) is { } thrown
                 && thrown.BelongsTo(AmbientPlace.Last)
                 && thrown.Exception is { } exception
+                && thrown.TryLook()
                 && Unwinding.PassesThroughCaller(exception)
                 ? exception
                 : null;

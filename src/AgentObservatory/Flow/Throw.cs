@@ -6,6 +6,10 @@ internal sealed class Throw
     /// <summary>A flow that goes on in more places than these while it unwinds is not followed any further.</summary>
     private const int MostPlaces = 32;
 
+    /// <summary>An exception that has left more blocks than these of its thread is not looked at any further: each look takes
+    /// as long as the stack is deep.</summary>
+    private const int MostLooks = 128;
+
     private readonly WeakReference<Exception?> exception = new(null);
     private readonly List<WeakReference<object>?> places = [];
 
@@ -18,6 +22,8 @@ internal sealed class Throw
     /// <summary>Whether the same exception was thrown again, further in: this throw was then caught.</summary>
     internal bool IsThrownAgain { get; set; }
 
+    private int looks;
+
     internal Exception? Exception => exception.TryGetTarget(out Exception? target) ? target : null;
 
     internal void Begin(nint address, long number, Exception thrown, object? place)
@@ -25,10 +31,13 @@ internal sealed class Throw
         Address = address;
         Number = number;
         IsThrownAgain = false;
+        looks = 0;
         exception.SetTarget(thrown);
         places.Clear();
         Follow(place);
     }
+
+    internal bool TryLook() => looks++ < MostLooks;
 
     /// <summary>Whether the exception was thrown in the flow that is in this place.</summary>
     internal bool BelongsTo(object? place) => places.Exists(known => place == Target(known));

@@ -57,7 +57,11 @@ internal sealed class Deadline : IDisposable
     {
         Task<bool[]> all = Task.WhenAll(tasks);
         var reached = new TaskCompletionSource<bool>();
-        if (all.IsCompleted || IsOver || Uninterrupted.Start("AgentObservatory waits", Wait, startThread) is not null)
+        if (length == Timeout.InfiniteTimeSpan)
+        {
+            all.Then(_ => Finish());
+        }
+        else if (all.IsCompleted || IsOver || Uninterrupted.Start("AgentObservatory waits", Wait, startThread) is not null)
         {
             // There is nothing to wait for, or no thread could be started: then this one waits itself.
             Wait();
@@ -68,8 +72,11 @@ internal sealed class Deadline : IDisposable
         void Wait()
         {
             Block(all);
-            reached.SetResult(all.IsCompletedSuccessfully && Array.TrueForAll(all.Result, static isReached => isReached));
+            Finish();
         }
+
+        void Finish() =>
+            reached.SetResult(all.IsCompletedSuccessfully && Array.TrueForAll(all.Result, static isReached => isReached));
     }
 
     /// <summary>Blocks until the task has ended, or the deadline. True if it has.</summary>

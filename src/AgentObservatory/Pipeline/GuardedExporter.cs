@@ -22,7 +22,8 @@ internal sealed class GuardedExporter(IExporter exporter, TimeProvider time)
     internal Exception? Flush() => exporter is IFlushableExporter flushable ? Try(flush, flushable) : null;
 
     internal Exception? Dispose(Deadline deadline) =>
-        exporter is IAsyncDisposable asynchronous ? Try(disposed => Wait(disposed.DisposeAsync().AsTask(), deadline), asynchronous)
+        exporter is IAsyncDisposable asynchronous
+            ? Try(disposed => Wait(disposed.DisposeAsync().AsTask(), deadline), asynchronous)
         : exporter is IDisposable disposable ? Try(static disposed => disposed.Dispose(), disposable)
         : null;
 

@@ -125,19 +125,15 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         queue.Close();
         while (queue.Take() is { } place)
         {
-            if (place.Value.Item is not null)
+            if (place.Value.Mark is { } mark && !hasLost)
             {
-                hasLost = true;
-            }
-
-            if (hasLost)
-            {
-                Drop(place.Value, cause);
+                // Nothing before this mark is lost: it is reached where the reader comes back after all.
+                ended.Task.Then(one => mark.SetResult(one.Result));
             }
             else
             {
-                // Nothing before this mark is lost: it is reached where the reader comes back after all.
-                ended.Task.Then(one => place.Value.Mark!.SetResult(one.Result));
+                hasLost = true;
+                Drop(place.Value, cause);
             }
         }
     }
@@ -259,8 +255,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
 
             if (queue.IsDone && !ended.Task.IsCompleted)
             {
-                reader.OnCompleted();
-                ended.SetResult(!hasLost);
+                Complete();
             }
 
             return;
@@ -269,40 +264,63 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
 
     private void Deliver(LaneEntry<T> place)
     {
-        if (place.Item is not { } item)
+        if (place.Mark is { } mark)
         {
-            place.Mark!.SetResult(((Func<bool>)place.Mark.Task.AsyncState!)());
+            mark.SetResult(TryDo((Func<bool>)mark.Task.AsyncState!, static work => work()));
             return;
         }
 
         // It waits no more: whoever looks in between counts the item at most once.
-        DropCause? failure = null;
         delivering = 1;
+        bool isShown = TryDo((reader, place.Item), static one => Show(one.reader, one.Item!));
+        delivering = 0;
+        settled(place.Item!, isShown ? null : DropCause.InternalError);
+    }
+
+    private static bool Show(IObserver<T> reader, T item)
+    {
+        reader.OnNext(item);
+        return true;
+    }
+
+    private void Complete()
+    {
+        hasLost |= !TryDo(
+            reader,
+            static reader =>
+            {
+                reader.OnCompleted();
+                return true;
+            }
+        );
+        ended.SetResult(!hasLost);
+    }
+
+    /// <summary>Readers guard foreign code themselves: only a defect of the library, or a lack of memory, is caught here. It
+    /// must not end the thread.</summary>
+    private bool TryDo<TArgument>(TArgument argument, Func<TArgument, bool> work)
+    {
         try
         {
-            reader.OnNext(item);
+            return work(argument);
         }
         catch (Exception exception)
         {
-            // Readers guard foreign code themselves: only a defect of the library comes here. It must not end the thread.
             Uninterrupted.Caught(exception);
-            failure = DropCause.InternalError;
             layout.Diagnostics?.Report(DiagnosticKind.InternalError, layout.Name, "A delivery failed.", exception);
+            return false;
         }
-
-        delivering = 0;
-        settled(item, failure);
     }
 
     private void Drop(LaneEntry<T> place, DropCause cause)
     {
-        if (place.Item is { } item)
+        if (place.Mark is { } mark)
         {
-            settled(item, cause);
+            mark.SetResult(false);
         }
         else
         {
-            place.Mark!.SetResult(false);
+            settled(place.Item!, cause);
         }
     }
 }

@@ -142,23 +142,33 @@ internal sealed class Observers
         SessionLog log = cursor.Log;
         while (cursor.Position < until && !cursor.IsDone && !lane.IsLate)
         {
-            int position = cursor.Position;
+            int position = cursor.Position++;
             ref readonly LogEntry entry = ref log[position];
-            TraceEvent? fact =
-                events.HasObservers && IsForObservers(cursor, in entry) ? FactMaker.At(log, position) : null;
-
-            // Once there is a fact: what could not be made has not been seen.
-            cursor.Position++;
-            if (fact is not null)
+            if (events.HasObservers && IsForObservers(cursor, in entry))
             {
-                cursor.IsShown = true;
-                events.OnNext(fact);
+                events.OnNext(FactOf(cursor, position));
             }
 
             if (entry.Kind == EntryKind.SessionEnded && sessions.HasObservers && session!.Envelope is { } envelope)
             {
                 sessions.OnNext(envelope);
             }
+        }
+    }
+
+    /// <summary>A fact that cannot be made is counted: it has not been seen.</summary>
+    private TraceEvent FactOf(LogCursor cursor, int position)
+    {
+        bool isMade = false;
+        try
+        {
+            TraceEvent fact = FactMaker.At(cursor.Log, position);
+            isMade = cursor.IsShown = true;
+            return fact;
+        }
+        finally
+        {
+            Interlocked.Add(ref shed, isMade ? 0 : 1);
         }
     }
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using AgentObservatory.Files;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Commands;
@@ -86,8 +88,13 @@ internal static class ExportCommand
         }
     }
 
+    /// <summary>Whatever names the two have: a link, another path, or standard input.</summary>
     private static bool IsSameFile(string file, string output) =>
-        File.Exists(file) && File.Exists(output) && FinalPath(file) == FinalPath(output);
+        File.Exists(output)
+        && (IdOf(file) is { } id ? id == UnixFile.Of(output) : File.Exists(file) && FinalPath(file) == FinalPath(output));
+
+    private static UnixFile? IdOf(string file) =>
+        file == TraceReader.StandardInput ? UnixFile.Of(new SafeFileHandle(0, ownsHandle: false)) : UnixFile.Of(file);
 
     private static string FinalPath(string file) =>
         File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);

@@ -33,6 +33,8 @@ internal sealed partial class PublicMember
         call = Compile(method);
     }
 
+    public override string ToString() => FullName;
+
     /// <summary>Those of every package. Generic ones are called with objects.</summary>
     internal static PublicMember[] All { get; } =
     [
