@@ -109,7 +109,7 @@ public class ReentrancyTests
     {
         Observatory? observatory = null;
         int calls = 0;
-        var options = Some.Quiet() with { ShutdownDeadline = Timeout.InfiniteTimeSpan, OnDiagnostic = _ => End() };
+        var options = Some.Quiet() with { ShutdownDeadline = TimeSpan.FromMinutes(5), OnDiagnostic = _ => End() };
         observatory = mode.Start(
             options,
             new CallbackExporter(

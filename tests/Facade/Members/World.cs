@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reactive.Linq;
 using AgentObservatory.Tests.Support;
 using Microsoft.FSharp.Core;
@@ -46,6 +47,8 @@ internal sealed class World : IDisposable
             memory,
             new JsonExporter(TextWriter.Null),
             new FileExporter(folder["trace.jsonl"]),
+            new OpenTelemetryExporter(new ActivitySource("members")),
+            running.Sessions.ToExporter(new InMemoryExporter(), options),
             envelope,
             envelope.Session,
             envelope.Spans[0],
