@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
@@ -20,11 +21,15 @@ internal struct Gate
     {
         if (Interlocked.Exchange(ref held, 1) != 0)
         {
-            Uninterrupted.Wait(new Scope(ref this), Waiting);
+            WaitUninterrupted();
         }
 
         return new Scope(ref this);
     }
+
+    /// <summary>Not inlined: most threads need not wait.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WaitUninterrupted() => Uninterrupted.Wait(new Scope(ref this), Waiting);
 
     internal void Exit() => Volatile.Write(ref held, 0);
 

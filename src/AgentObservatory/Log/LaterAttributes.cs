@@ -4,7 +4,7 @@ namespace AgentObservatory.Log;
 /// there is no room.</summary>
 internal struct LaterAttributes
 {
-    private const int FirstLength = 4;
+    internal const int FirstLength = 4;
     private static readonly NamedValue Cut = ValueLimit.AttributesCut();
 
     private NamedValue[]? entries;

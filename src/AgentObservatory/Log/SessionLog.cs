@@ -172,15 +172,23 @@ internal sealed partial class SessionLog
         while (true)
         {
             int wanted;
+            bool hasDetails;
             using (gate.Enter())
             {
-                if (isSealed || row == SpanRow.None || rows[row].HasEnded)
+                if (isSealed || row == SpanRow.None)
                 {
-                    return !isSealed && row == SpanRow.None;
+                    return !isSealed;
                 }
 
-                SpanDetails? own = rows[row].Details ??= details;
-                wanted = own?.Attributes.LengthWanted(larger?.Length ?? 0) ?? 0;
+                ref SpanRow span = ref rows[row];
+                if (span.HasEnded)
+                {
+                    return false;
+                }
+
+                SpanDetails? own = span.Details ??= details;
+                hasDetails = own is not null;
+                wanted = own?.Attributes.LengthWanted(larger?.Length ?? 0) ?? LaterAttributes.FirstLength;
                 if (own is not null && wanted == 0)
                 {
                     bytes += own.Attributes.Set(key, value, limits.MaxBytes - bytes, larger);
@@ -188,8 +196,8 @@ internal sealed partial class SessionLog
                 }
             }
 
-            details ??= new SpanDetails();
-            larger = wanted > 0 ? new NamedValue[wanted] : larger;
+            details = hasDetails ? null : new SpanDetails();
+            larger = new NamedValue[wanted];
         }
     }
 
