@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Pipeline;
@@ -33,7 +32,7 @@ public class StressTests
         var flaky = new ThrowingExporter(() => new ThreadInterruptedException("its own"));
         Observatory observatory = mode.Start(options, memory, flaky, new CallbackExporter(static _ => Thread.Sleep(0)));
         observatory.Events.Subscribe(static _ => Thread.Sleep(0));
-        var flushes = new ConcurrentBag<Task<bool>>();
+        var flushes = new Task<bool>[Threads * Steps];
         AgentSession shared = observatory.StartSession(Some.Context);
 
         Interruptions.Rain(
@@ -46,7 +45,9 @@ public class StressTests
                     observatory.Run(1);
                     shared.ToolCall("t").Event("e");
                     flaky.IsBroken = (number + step) % 3 == 0;
-                    flushes.Add(observatory.FlushAsync(number % 2 == 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan));
+                    flushes[number * Steps + step] = observatory.FlushAsync(
+                        number % 2 == 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan
+                    );
                     _ = observatory.Health;
                     if ((number, step) == (round % Threads, round / Threads % Steps))
                     {
