@@ -9,8 +9,10 @@ public class OutOfMemoryTests
 
     private const int Aborted = 134;
 
-    [Fact]
-    public void Fault50_WhereNoMemoryIsLeftNothingIsThrownAndWhatIsLostIsCounted() => Succeeds("starved-capture");
+    [Theory]
+    [InlineData("starved-capture")]
+    [InlineData("starved-live")]
+    public void Fault50_WhereNoMemoryIsLeftNothingIsThrownAndWhatIsLostIsCounted(string mode) => Succeeds(mode);
 
     [Fact]
     public void AProcessThatCatchesItsLackOfMemoryLivesOn() => Succeeds("starved");

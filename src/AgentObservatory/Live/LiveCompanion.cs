@@ -58,14 +58,24 @@ internal sealed class LiveCompanion : ICompanion
 
     public FlowPlace Inside(IPlace place) => new(place, Nearest, Source);
 
-    public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds) =>
-        Nearest is { } around
-            ? new LiveCompanion(
-                this,
-                around,
-                LiveMapping.Started(kind, name, FactMaker.WellFormed(attributes), new Timestamp(unixNanoseconds))
-            )
-            : null;
+    public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds)
+    {
+        try
+        {
+            return Nearest is { } around
+                ? new LiveCompanion(
+                    this,
+                    around,
+                    LiveMapping.Started(kind, name, FactMaker.WellFormed(attributes), new Timestamp(unixNanoseconds))
+                )
+                : null;
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Source.Lost(exception);
+            return null;
+        }
+    }
 
     public void Event(string name, NamedValue[] attributes, long unixNanoseconds)
     {
@@ -76,9 +86,16 @@ internal sealed class LiveCompanion : ICompanion
 
         if (activity is { IsAllDataRequested: true, IsStopped: false } running)
         {
-            var time = new Timestamp(unixNanoseconds);
-            OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, name, FactMaker.WellFormed(attributes), false);
-            Uninterrupted.Wait((running, item), static wait => wait.running.AddEvent(ActivityTags.Of(wait.item)));
+            try
+            {
+                var time = new Timestamp(unixNanoseconds);
+                OpenTelemetryEvent item = SpanEvents.OfStreamEvent(time, name, FactMaker.WellFormed(attributes), false);
+                Uninterrupted.Wait((running, item), static wait => wait.running.AddEvent(ActivityTags.Of(wait.item)));
+            }
+            catch (OutOfMemoryException exception)
+            {
+                Source.Lost(exception);
+            }
         }
     }
 
@@ -86,19 +103,46 @@ internal sealed class LiveCompanion : ICompanion
     {
         if (started is not null)
         {
-            long seen = Interlocked.Read(ref events);
-            long firstChunk = Interlocked.Read(ref timeToFirstChunk);
-            SpanEnd end = FactMaker.EndOf(closed.Entry, closed.Row);
-            Finish(LiveMapping.SpanEnded(started, new Timestamp(closed.Entry.UnixNanoseconds), end, seen, firstChunk));
+            Finish(Described(started, closed));
         }
     }
 
     public void Ended(SessionInfo session, SessionEnd end, long unixNanoseconds) =>
-        Finish(LiveMapping.SessionEnded(session, new Timestamp(unixNanoseconds), end));
+        Finish(Described(session, end, new Timestamp(unixNanoseconds)));
 
     public void Abandoned() => Finish(null);
 
     public void Left() => scope.Leave(Activity.Current);
+
+    /// <summary>Null where there is no memory for it: the activity is then kept out of every trace.</summary>
+    private OpenTelemetrySpan? Described(SpanRecord running, in ClosedSpan closed)
+    {
+        try
+        {
+            long seen = Interlocked.Read(ref events);
+            long firstChunk = Interlocked.Read(ref timeToFirstChunk);
+            SpanEnd end = FactMaker.EndOf(closed.Entry, closed.Row);
+            return LiveMapping.SpanEnded(running, new Timestamp(closed.Entry.UnixNanoseconds), end, seen, firstChunk);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Source.Lost(exception);
+            return null;
+        }
+    }
+
+    private OpenTelemetrySpan? Described(SessionInfo session, SessionEnd end, Timestamp time)
+    {
+        try
+        {
+            return LiveMapping.SessionEnded(session, time, end);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Source.Lost(exception);
+            return null;
+        }
+    }
 
     private void Finish(OpenTelemetrySpan? described)
     {

@@ -14,13 +14,16 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     private readonly Outage failing = new(
         DiagnosticKind.ActivityFailed,
         source.Name,
-        "A listener of live activities threw.",
+        "A live activity failed.",
         options.TimeProvider,
         diagnostics,
         lookEvery: 256
     );
 
     internal long Failures => failing.Failures;
+
+    /// <summary>Counts an activity, or a part of one, that there is no memory for.</summary>
+    internal void Lost(OutOfMemoryException exception) => failing.Failed(exception);
 
     internal bool HasListeners => source.HasListeners();
 

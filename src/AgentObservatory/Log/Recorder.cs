@@ -91,7 +91,7 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         Outcome outcome = own.AddEvent(row, name, attributes, cost, items, now, watch);
         if (companion is not null && outcome == Outcome.Kept)
         {
-            Tell(own, row, name, attributes, now);
+            own.CompanionOf(row)?.Event(name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime));
         }
 
         Settle(outcome, watch, own);
@@ -197,21 +197,13 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         SessionLog own = ending.Log;
         SessionEnd end = EndOf(ending, leaving);
         own.Conclude(end, ending.Now, ending.Watch);
-        try
+        for (int index = ending.Unfinished?.Count ?? 0; index > 0; index--)
         {
-            for (int index = ending.Unfinished?.Count ?? 0; index > 0; index--)
-            {
-                ClosedSpan closed = ending.Unfinished![index - 1];
-                closed.Row.Details!.Companion!.Ended(closed);
-            }
-
-            companion?.Ended(own.Session, end, own.LastTime);
-        }
-        catch (OutOfMemoryException)
-        {
-            // Their activities stay open.
+            ClosedSpan closed = ending.Unfinished![index - 1];
+            closed.Row.Details!.Companion!.Ended(closed);
         }
 
+        companion?.Ended(own.Session, end, own.LastTime);
         home.Sealed(own);
     }
 
@@ -266,28 +258,9 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
     )
     {
         ICompanion? parent = parentRow == SpanRow.None ? companion : own.CompanionOf(parentRow);
-        try
-        {
-            return parent is not null && own.HasRoom
-                ? parent.Started(kind, name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime))
-                : null;
-        }
-        catch (OutOfMemoryException)
-        {
-            return null;
-        }
-    }
-
-    private static void Tell(SessionLog own, int row, string name, NamedValue[] attributes, in Moment now)
-    {
-        try
-        {
-            own.CompanionOf(row)?.Event(name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime));
-        }
-        catch (OutOfMemoryException)
-        {
-            // The activity goes without the event.
-        }
+        return parent is not null && own.HasRoom
+            ? parent.Started(kind, name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime))
+            : null;
     }
 
     /// <summary>The lease keeps the span's row for the companion even if another thread ends the session.</summary>
@@ -296,20 +269,13 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         bool hasLease = own.TryLease();
         ICompanion? accompanying = own.CompanionOf(row);
         Outcome outcome = own.EndSpan(row, status, isAbandoned, clock.Now(), watch);
-        try
+        if (hasLease && outcome == Outcome.Kept)
         {
-            if (hasLease && outcome == Outcome.Kept)
-            {
-                accompanying?.Ended(own.Closed(row));
-            }
-            else
-            {
-                accompanying?.Left();
-            }
+            accompanying?.Ended(own.Closed(row));
         }
-        catch (OutOfMemoryException)
+        else
         {
-            // The activity stays open.
+            accompanying?.Left();
         }
 
         if (hasLease)

@@ -148,7 +148,6 @@ internal sealed partial class SessionLog
     {
         End = end;
         Events = Count - 1;
-        Bytes = BytesHeld();
         try
         {
             entries.MakeRoom();
@@ -157,8 +156,10 @@ internal sealed partial class SessionLog
         }
         catch (OutOfMemoryException)
         {
-            // See above.
+            // The last entry is then that of a span, or the session's start.
         }
+
+        Bytes = BytesHeld();
 
         entries.ReturnSpare();
         rows.ReturnSpare();

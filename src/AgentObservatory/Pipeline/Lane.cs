@@ -285,7 +285,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
 
     private void Complete()
     {
-        hasLost |= !TryDo(
+        bool isComplete = TryDo(
             reader,
             static reader =>
             {
@@ -293,7 +293,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
                 return true;
             }
         );
-        ended.SetResult(!hasLost);
+        ended.SetResult(isComplete && !hasLost);
     }
 
     /// <summary>Readers guard foreign code themselves: only a defect of the library, or a lack of memory, is caught here. It

@@ -72,8 +72,15 @@ internal sealed class Outage(
             && Interlocked.Exchange(ref reported, 0) != 0
         )
         {
-            string message = "It works again after " + lost + " failures.";
-            diagnostics.Report(DiagnosticKind.Recovered, source, message, null);
+            try
+            {
+                string message = "It works again after " + lost + " failures.";
+                diagnostics.Report(DiagnosticKind.Recovered, source, message, null);
+            }
+            catch (OutOfMemoryException)
+            {
+                // The counters tell it.
+            }
         }
     }
 }

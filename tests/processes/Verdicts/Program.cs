@@ -3,13 +3,15 @@ using AgentObservatory;
 using Verdicts;
 
 // Runs many shapes of code with plain using blocks, and loops of jobs, and says which blocks ended with a wrong status.
-// Argument: how many rounds; or "starved" or "starved-capture", to run out of memory instead.
+// Argument: how many rounds; or "starved", "starved-capture" or "starved-live", to run out of memory instead.
 switch (args)
 {
     case ["starved"]:
         return Starvation.Survive();
     case ["starved-capture"]:
         return Starvation.Report();
+    case ["starved-live"]:
+        return Starvation.Report(isLive: true);
 }
 
 int rounds = args.Length > 0 ? int.Parse(args[0]) : 1;

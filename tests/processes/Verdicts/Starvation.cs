@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AgentObservatory;
 
 namespace Verdicts;
@@ -57,11 +58,19 @@ internal static class Starvation
     }
 
     /// <summary>Reports what agents report while there is no memory. Nothing may be thrown, and everything is counted.</summary>
-    internal static int Report()
+    internal static int Report(bool isLive = false)
     {
         var thrown = new Exception?[Actions.Length];
         int calls = 0;
-        using var observatory = new Observatory(new InMemoryExporter(), inline: true);
+        using var source = new ActivitySource("starved");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => isLive,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var options = new ObservatoryOptions { ActivitySource = source };
+        using var observatory = new Observatory(new InMemoryExporter(), options, inline: true);
         WarmUp();
         for (int round = 0; round < Rounds; round++)
         {
