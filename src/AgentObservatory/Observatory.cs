@@ -279,14 +279,14 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             using (deadline)
             {
                 Start();
-                isInTime = await intake.CloseAsync(deadline).ConfigureAwait(false);
-                if (!await deadline.For(observers.CloseAsync(deadline)).ConfigureAwait(false))
+                isInTime = await intake.CloseAsync(deadline).Direct();
+                if (!await deadline.For(observers.CloseAsync(deadline)).Direct())
                 {
                     isInTime = false;
                     observers.Abandon();
                 }
 
-                await deadline.For(diagnostics.CloseAsync()).ConfigureAwait(false);
+                await deadline.For(diagnostics.CloseAsync()).Direct();
             }
         }
         catch (Exception exception)

@@ -1,3 +1,4 @@
+using AgentObservatory.Pipeline;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Pipeline;
@@ -63,6 +64,20 @@ public class DeadlineTests
         Assert.True(isBack);
         Assert.Equal(10, memory.Envelopes.Count);
         Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void Fault52_WhatCompletesWhileAWaitForItBeginsIsGoneOnFromWithoutThePool()
+    {
+        var completed = new TaskCompletionSource<bool>();
+        DirectAwaiter<bool> awaiter = completed.Task.Direct();
+        Assert.False(awaiter.IsCompleted);
+        completed.SetResult(true);
+        Thread? continued = null;
+
+        awaiter.UnsafeOnCompleted(() => continued = Thread.CurrentThread);
+
+        Assert.Same(Thread.CurrentThread, continued);
     }
 
     [Theory, BothModes]

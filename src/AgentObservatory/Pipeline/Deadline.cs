@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
@@ -122,9 +123,25 @@ internal sealed class Deadline : IDisposable
     }
 }
 
+/// <summary>How the pipeline waits for its own tasks: it goes on where the task completes, whatever context or scheduler that
+/// thread has. A plain await does not: of a task that completes just then, it goes on in the pool, which may be blocked.</summary>
 internal static class Completions
 {
-    /// <summary>Goes on where the task completes, whatever context or scheduler that thread has: the pool is not needed.</summary>
     internal static void Then<T>(this Task<T> task, Action<Task<T>> next) =>
         task.ContinueWith(next, default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    internal static DirectAwaiter<T> Direct<T>(this Task<T> task) => new(task);
+}
+
+internal readonly struct DirectAwaiter<T>(Task<T> task) : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => task.IsCompleted;
+
+    public DirectAwaiter<T> GetAwaiter() => this;
+
+    public T GetResult() => task.GetAwaiter().GetResult();
+
+    public void OnCompleted(Action continuation) => task.Then(_ => continuation());
+
+    public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
 }

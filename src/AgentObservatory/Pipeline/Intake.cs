@@ -135,7 +135,7 @@ internal sealed class Intake : ILogHome
         using Deadline own = deadline;
         Task<bool>[] flushed = [.. lanes.Select(lane => lane.FlushAsync(deadline.Rest))];
         observers.Deliver();
-        return await deadline.For(flushed).ConfigureAwait(false);
+        return await deadline.For(flushed).Direct();
     }
 
     /// <summary>Exports what has come in and disposes the exporters; false if the deadline came first.</summary>
@@ -143,7 +143,7 @@ internal sealed class Intake : ILogHome
     {
         isClosed = true;
         Task<bool>[] closed = [.. lanes.Select(lane => lane.CloseAsync(deadline))];
-        if (await deadline.For(closed).ConfigureAwait(false) && !Array.Exists(lanes, static lane => lane.IsLeft))
+        if (await deadline.For(closed).Direct() && !Array.Exists(lanes, static lane => lane.IsLeft))
         {
             return true;
         }
