@@ -166,6 +166,18 @@ type SpanEnd =
         DroppedEvents: int64
     }
 
+    /// Stands for an end that has not been seen.
+    static member internal Unseen: SpanEnd =
+        {
+            Name = null
+            Kind = null
+            Status = SpanStatus.Unfinished
+            Error = null
+            DurationNanoseconds = Nullable()
+            Attributes = Attributes.Empty
+            DroppedEvents = 0L
+        }
+
 /// How a session ended.
 [<NoComparison>]
 type SessionEnd =

@@ -4,9 +4,22 @@ open System
 open System.Collections.Generic
 open System.Collections.Immutable
 
-/// A span, and whether its end has been seen.
-[<NoComparison>]
-type internal SpanProgress = { Record: SpanRecord; HasEnded: bool }
+/// What is known of a span. Apply copies it; Fold changes it in place, since nobody else has it.
+[<NoComparison; NoEquality>]
+type internal SpanProgress =
+    {
+        Start: TraceEvent
+        Kind: string
+        Name: string
+        Attributes: Attributes
+        IsParentKnown: bool
+        mutable EndTime: Timestamp
+        mutable End: SpanEnd | null
+        mutable Events: int64
+        mutable LateEvents: int64
+    }
+
+    member this.HasEnded = not (isNull this.End)
 
 /// What an event does to a session whose earlier events are known.
 [<Struct; RequireQualifiedAccess; NoComparison; NoEquality>]
@@ -14,8 +27,8 @@ type internal FoldStep =
     | StartSession
     | EndSession of SessionEnd: SessionEnd
     | StartSpan of Kind: string * Name: string * Attributes: Attributes
-    | AddEvent
-    | EndSpan of SpanEnd: SpanEnd
+    | AddEvent of Span: SpanProgress
+    | EndSpan of Span: SpanProgress * SpanEnd: SpanEnd
     | KeepApart of Stray: Anomaly
     | Discard of Anomaly: Anomaly
 
@@ -69,49 +82,83 @@ module internal FoldRules =
                 elif isNull span then FoldStep.StartSpan(kind, name, attributes)
                 else FoldStep.KeepApart Anomaly.SecondStart
             | TraceFact.StreamEvent _ ->
-                if isNull span then FoldStep.KeepApart Anomaly.UnknownSpan else FoldStep.AddEvent
+                match span with
+                | null -> FoldStep.KeepApart Anomaly.UnknownSpan
+                | span -> FoldStep.AddEvent span
             | TraceFact.SpanEnded spanEnd ->
                 match span with
                 | null -> FoldStep.KeepApart Anomaly.EndWithoutStart
                 | span when span.HasEnded -> FoldStep.KeepApart Anomaly.SecondEnd
-                | _ -> FoldStep.EndSpan spanEnd
+                | span -> FoldStep.EndSpan(span, spanEnd)
 
-    /// The record of a span that starts. A parent that the session does not know is kept as a foreign one.
-    let startSpan id parent isParentKnown time kind name attributes : SpanRecord =
+    /// A span that starts.
+    let startSpan start isParentKnown kind name attributes : SpanProgress =
         {
-            SpanId = id
-            ParentSpanId = (if isParentKnown then parent else SpanId.None)
-            ForeignParentId = (if isParentKnown then SpanId.None else parent)
+            Start = start
             Kind = kind
             Name = name
-            Status = SpanStatus.Unfinished
-            Error = null
-            StartTime = time
-            EndTime = time
-            DurationNanoseconds = 0L
             Attributes = attributes
-            EventCount = 0L
-            LateEventCount = 0L
-            DroppedEvents = 0L
+            IsParentKnown = isParentKnown
+            EndTime = start.Time
+            End = null
+            Events = 0L
+            LateEvents = 0L
         }
 
-    /// The record with more events counted, some of them late.
-    let addEvents (span: SpanRecord) (events: int64) (late: int64) : SpanRecord =
-        { span with
-            EventCount = span.EventCount + events
-            LateEventCount = span.LateEventCount + late
-        }
-
-    /// The record of a span that has ended.
-    let endSpan (span: SpanRecord) time (spanEnd: SpanEnd) : SpanRecord =
-        { span with
+    /// The record of a span. A parent that its session does not know is a foreign one.
+    let record
+        id
+        parent
+        foreign
+        startTime
+        kind
+        name
+        (attributes: Attributes)
+        endTime
+        (spanEnd: SpanEnd)
+        events
+        late
+        : SpanRecord =
+        {
+            SpanId = id
+            ParentSpanId = parent
+            ForeignParentId = foreign
+            Kind = kind
+            Name = name
             Status = spanEnd.Status
             Error = spanEnd.Error
-            EndTime = time
-            DurationNanoseconds = durationOr spanEnd.DurationNanoseconds span.StartTime time
-            Attributes = span.Attributes.Merge spanEnd.Attributes
+            StartTime = startTime
+            EndTime = endTime
+            DurationNanoseconds = durationOr spanEnd.DurationNanoseconds startTime endTime
+            Attributes = attributes.Merge spanEnd.Attributes
+            EventCount = events
+            LateEventCount = late
             DroppedEvents = max 0L spanEnd.DroppedEvents
         }
+
+    /// The record of a span when its session is over. Without an end, the span is unfinished and ends with the session.
+    let private close (sessionEnd: Timestamp) (span: SpanProgress) : SpanRecord =
+        let start = span.Start
+        let parent = if span.IsParentKnown then start.ParentSpanId else SpanId.None
+        let foreign = if span.IsParentKnown then SpanId.None else start.ParentSpanId
+
+        let struct (endTime, spanEnd) =
+            match span.End with
+            | null -> struct (sessionEnd, SpanEnd.Unseen)
+            | spanEnd -> struct (span.EndTime, spanEnd)
+
+        record
+            start.SpanId
+            parent
+            foreign
+            start.Time
+            span.Kind
+            span.Name
+            span.Attributes
+            endTime
+            spanEnd
+            span.Events
+            span.LateEvents
 
     /// The event, marked late if its span had ended.
     let markLate (event: TraceEvent) (hasEnded: bool) : TraceEvent =
@@ -121,25 +168,24 @@ module internal FoldRules =
         | _ -> event
 
     /// The envelope of what has been seen. Spans without an end are closed as unfinished.
-    let seal (session: SessionInfo | null) sessionEnd lastTime (spans: IReadOnlyCollection<_>) events strays discarded =
+    let seal
+        (session: SessionInfo | null)
+        sessionEnd
+        lastTime
+        (spans: IReadOnlyCollection<SpanProgress>)
+        events
+        strays
+        discarded
+        =
         let session = Option.defaultValue SessionInfo.Unknown (Option.ofObj session)
 
         let struct (endTime, finish) =
             ValueOption.defaultValue (struct (lastTime, SessionEnd.Unseen)) sessionEnd
 
-        let close progress =
-            if progress.HasEnded then
-                progress.Record
-            else
-                { progress.Record with
-                    EndTime = endTime
-                    DurationNanoseconds = elapsed progress.Record.StartTime endTime
-                }
-
         let closed = ImmutableArray.CreateBuilder<SpanRecord>(spans.Count)
 
-        for progress in spans do
-            closed.Add(close progress)
+        for span in spans do
+            closed.Add(close endTime span)
 
         {
             Session = session

@@ -19,29 +19,6 @@ type SessionState =
             Discarded: Tally
         }
 
-/// A span during Fold: its events are counted here and added to its record at the end.
-[<Sealed>]
-type private CountedSpan(start: SpanRecord) =
-    let mutable span = { Record = start; HasEnded = false }
-    let mutable events = 0L
-    let mutable late = 0L
-
-    member _.Span = span
-
-    /// Counts an event and returns whether it is late.
-    member _.Count() =
-        events <- events + 1L
-        late <- if span.HasEnded then late + 1L else late
-        span.HasEnded
-
-    member _.End time spanEnd = span <- { Record = FoldRules.endSpan span.Record time spanEnd; HasEnded = true }
-
-    member _.ToProgress() =
-        if events = 0L then
-            span
-        else
-            { span with Record = FoldRules.addEvents span.Record events late }
-
 /// Folds the events of one session into its envelope. Pure and total: any events in any order give an envelope; an
 /// event that cannot be placed is counted as an anomaly.
 [<RequireQualifiedAccess>]
@@ -52,11 +29,18 @@ module SessionReducer =
     /// The index of a span that has not started.
     let private unknown = -1
 
-    /// How many events an envelope usually holds: all but the session's start and end.
-    let private expectedEvents (events: IEnumerable<TraceEvent>) =
+    /// How many events an envelope usually holds, all but the session's start and end, and of how many spans.
+    let private expected (events: IEnumerable<TraceEvent>) =
         match events with
-        | :? ICollection<TraceEvent> as events -> max 0 (events.Count - 2)
-        | _ -> 0
+        | :? (TraceEvent[]) as events ->
+            let mutable spans = 0
+
+            for event in events do
+                if event.Fact.IsSpanStarted then spans <- spans + 1
+
+            struct (max 0 (events.Length - 2), spans)
+        | :? ICollection<TraceEvent> as events -> struct (max 0 (events.Count - 2), 0)
+        | _ -> struct (0, 0)
 
     /// The state before the first event.
     [<CompiledName("Empty")>]
@@ -81,9 +65,9 @@ module SessionReducer =
         let place = state.Places.GetValueOrDefault(event.SpanId, unknown)
         let span = if place = unknown then null else state.Spans[place]
 
-        let keep kept change =
+        let keep kept span =
             { seen with
-                Spans = state.Spans.SetItem(place, change state.Spans[place])
+                Spans = state.Spans.SetItem(place, span)
                 Events = state.Events.Add kept
             }
 
@@ -93,24 +77,18 @@ module SessionReducer =
         | FoldStep.Discard anomaly -> { state with Discarded = state.Discarded.Add(anomaly.Name, 1L) }
         | FoldStep.KeepApart anomaly -> { seen with Strays = state.Strays.Add { Reason = anomaly; Event = event } }
         | FoldStep.StartSpan(kind, name, attributes) ->
-            let parent = event.ParentSpanId
-            let isKnown = state.Places.ContainsKey parent
-            let record = FoldRules.startSpan event.SpanId parent isKnown event.Time kind name attributes
+            let isKnown = state.Places.ContainsKey event.ParentSpanId
 
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)
-                Spans = state.Spans.Add { Record = record; HasEnded = false }
+                Spans = state.Spans.Add(FoldRules.startSpan event isKnown kind name attributes)
                 Events = state.Events.Add event
             }
-        | FoldStep.AddEvent ->
-            let isLate = state.Spans[place].HasEnded
-
-            keep (FoldRules.markLate event isLate) (fun span ->
-                { span with
-                    Record = FoldRules.addEvents span.Record 1L (if isLate then 1L else 0L)
-                })
-        | FoldStep.EndSpan spanEnd ->
-            keep event (fun span -> { Record = FoldRules.endSpan span.Record event.Time spanEnd; HasEnded = true })
+        | FoldStep.AddEvent span ->
+            let events = span.Events + 1L
+            let late = span.LateEvents + (if span.HasEnded then 1L else 0L)
+            keep (FoldRules.markLate event span.HasEnded) { span with Events = events; LateEvents = late }
+        | FoldStep.EndSpan(span, spanEnd) -> keep event { span with EndTime = event.Time; End = spanEnd }
 
     /// The envelope of a state, for example of a running session. The state can be folded further.
     [<CompiledName("Seal")>]
@@ -132,23 +110,23 @@ module SessionReducer =
         let mutable lastSequence = firstSequence
         let mutable lastTime = SessionInfo.Unknown.StartTime
         let mutable discarded = Tally.Empty
-        let places = Dictionary<SpanId, int>()
-        let spans = List<CountedSpan>()
-        let kept = ImmutableArray.CreateBuilder<TraceEvent>(expectedEvents events)
+        let struct (expectedEvents, expectedSpans) = expected events
+        let places = Dictionary<SpanId, SpanProgress>(expectedSpans)
+        let spans = List<SpanProgress>(expectedSpans)
+        let kept = ImmutableArray.CreateBuilder<TraceEvent>(expectedEvents)
         let strays = ImmutableArray.CreateBuilder<StrayEvent>()
 
         // Most events are about the same span as the one before.
-        let mutable place = unknown
-        let mutable placed = SpanId.None
+        let mutable span: SpanProgress | null = null
+        let mutable spanId = SpanId.None
 
         for reported in events do
             let event = FoldRules.inSession session reported
 
-            if event.SpanId <> placed then
-                placed <- event.SpanId
-                place <- places.GetValueOrDefault(placed, unknown)
+            if event.SpanId <> spanId then
+                spanId <- event.SpanId
+                span <- places.GetValueOrDefault spanId
 
-            let span = if place = unknown then null else spans[place].Span
             let mutable isSeen = true
 
             match FoldRules.step session sessionEnd.IsSome lastSequence span event with
@@ -164,26 +142,23 @@ module SessionReducer =
                 isSeen <- false
             | FoldStep.KeepApart anomaly -> strays.Add { Reason = anomaly; Event = event }
             | FoldStep.StartSpan(kind, name, attributes) ->
-                let parent = event.ParentSpanId
-                let isKnown = places.ContainsKey parent
-                place <- spans.Count
-                places.Add(placed, place)
-                spans.Add(CountedSpan(FoldRules.startSpan placed parent isKnown event.Time kind name attributes))
+                let isKnown = places.ContainsKey event.ParentSpanId
+                let started = FoldRules.startSpan event isKnown kind name attributes
+                places.Add(spanId, started)
+                spans.Add started
+                span <- started
                 kept.Add event
-            | FoldStep.AddEvent -> kept.Add(FoldRules.markLate event (spans[place].Count()))
-            | FoldStep.EndSpan spanEnd ->
-                spans[place].End event.Time spanEnd
+            | FoldStep.AddEvent span ->
+                span.Events <- span.Events + 1L
+                span.LateEvents <- span.LateEvents + (if span.HasEnded then 1L else 0L)
+                kept.Add(FoldRules.markLate event span.HasEnded)
+            | FoldStep.EndSpan(span, spanEnd) ->
+                span.EndTime <- event.Time
+                span.End <- spanEnd
                 kept.Add event
 
             if isSeen then
                 lastSequence <- event.Sequence
                 lastTime <- event.Time
 
-        FoldRules.seal
-            session
-            sessionEnd
-            lastTime
-            (spans.ConvertAll(fun span -> span.ToProgress()))
-            (kept.DrainToImmutable())
-            (strays.DrainToImmutable())
-            discarded
+        FoldRules.seal session sessionEnd lastTime spans (kept.DrainToImmutable()) (strays.DrainToImmutable()) discarded

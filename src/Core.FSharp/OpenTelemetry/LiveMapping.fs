@@ -20,9 +20,12 @@ module internal LiveMapping =
             Events = SpanEvents.ofError record.Error record.EndTime
         }
 
+    let private record kind name attributes startTime endTime spanEnd events =
+        FoldRules.record SpanId.None SpanId.None SpanId.None startTime kind name attributes endTime spanEnd events 0L
+
     [<CompiledName("Started")>]
     let started (kind: string) (name: string) (attributes: Attributes) (startTime: Timestamp) : SpanRecord =
-        FoldRules.startSpan SpanId.None SpanId.None true startTime kind name attributes
+        record kind name attributes startTime startTime SpanEnd.Unseen 0L
 
     /// A span that starts; its end is not used.
     [<CompiledName("SpanStarted")>]
@@ -36,4 +39,5 @@ module internal LiveMapping =
         (events: int64)
         (timeToFirstChunk: int64)
         : OpenTelemetrySpan =
-        spanWith { FoldRules.endSpan started endTime outcome with EventCount = events } timeToFirstChunk
+        let ended = record started.Kind started.Name started.Attributes started.StartTime endTime outcome events
+        spanWith ended timeToFirstChunk
