@@ -10,7 +10,7 @@ internal static class Capture
     private const int Events = 4_000;
     private const int Spans = 2_000;
 
-    private static readonly ActivitySource Source = new("AgentObservatory.Benchmarks");
+    internal static readonly ActivitySource Source = new("AgentObservatory.Benchmarks");
     private static readonly AsyncLocal<object?> Ambient = new();
     private static readonly object[] Kept = new object[Events];
     private static readonly long[] Times = new long[Events];

@@ -96,7 +96,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">The attributes: snapshots, at most 128.</param>
     public void Event(string name, params NamedValues attributes) =>
-        Session.Recorder.Event(Row, name, AttributeSnapshot.OfEvent(attributes, out long cost), cost, ItemsOfEvents);
+        Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost, ItemsOfEvents);
 
     /// <summary>Records an event within the span, with attributes of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>

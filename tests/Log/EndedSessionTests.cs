@@ -10,11 +10,14 @@ public class EndedSessionTests
     {
         int exported = 0;
         Observatory observatory = mode.Start(new CallbackExporter(_ => exported++));
+        int seen = 0;
         observatory.Events.Subscribe(static _ => { });
+        observatory.Sessions.Subscribe(_ => Volatile.Write(ref seen, seen + 1));
         Left left = RunOne(observatory);
         await observatory.Settle();
         observatory.Run(1);
         await observatory.Settle();
+        SpinWait.SpinUntil(() => Volatile.Read(ref seen) == 2);
 
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -6,9 +6,6 @@ namespace AgentObservatory.Log;
 /// at most <see cref="Limits.MaxAttributes"/> attributes, every value within its limits.</summary>
 internal static class AttributeSnapshot
 {
-    /// <summary>Up to this many names, comparing every pair is the cheapest way to find duplicates.</summary>
-    private const int MostCompared = 8;
-
     internal static readonly NamedValue[] Empty = [];
 
     /// <summary>Replaces attributes that no longer fit into their session.</summary>
@@ -35,113 +32,75 @@ internal static class AttributeSnapshot
         }
     }
 
+    /// <summary>A value within its limits.</summary>
+    internal static AttributeValue Value(AttributeValue value) =>
+        value.IsScalar ? value.AsScalar
+        : value.AsString() is { Length: <= Limits.MaxTextLength } text ? AttributeValue.OfWellFormed(text)
+        : ValueLimit.Apply(value);
+
     /// <summary>Copies attributes and estimates their bytes, in one pass, because every event pays for it.</summary>
     internal static NamedValue[] Of(NamedValues attributes, out long cost)
     {
-        if (attributes.IsEmpty)
-        {
-            cost = 0;
-            return Empty;
-        }
-
-        return Guarded(attributes, out cost);
+        cost = 0;
+        return attributes.IsEmpty ? Empty : OfFew(attributes, out cost) ?? Guarded(attributes, out cost);
     }
 
-    private static NamedValue[] Guarded(NamedValues attributes, out long cost)
-    {
-        try
-        {
-            return attributes.Length > MostCompared ? OfMany(attributes, out cost) : OfFew(attributes, out cost);
-        }
-        catch (OutOfMemoryException)
-        {
-            cost = 0;
-            return Reserve.Attributes;
-        }
-    }
-
-    /// <summary>Not inlined, and without the rare cases: a method zeroes the stack space of all its locals before it
-    /// starts.</summary>
+    /// <summary>Null for what needs more care. Not inlined, and without the rare cases: a method zeroes the stack space of
+    /// all its locals before it starts.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static NamedValue[] OfFew(NamedValues attributes, out long cost)
+    private static NamedValue[]? OfFew(NamedValues attributes, out long cost)
     {
+        long sum = 0;
+        ulong seen = 0;
         cost = 0;
-        var entries = new NamedValue[attributes.Length];
-        for (int index = 0; index < entries.Length; index++)
-        {
-            // Read once: another thread may write it at any time.
-            var (name, value) = attributes[index];
-            string key = TextLimit.CutName(name);
-            for (int before = 0; before < index; before++)
-            {
-                if (entries[before].Key == key)
-                {
-                    return OfMany(attributes, out cost);
-                }
-            }
-
-            if (value.IsScalar)
-            {
-                entries[index] = new(key, value.AsScalar);
-                cost += ByteCost.Scalar + 2 * key.Length;
-            }
-            else
-            {
-                cost += Limit(ref entries[index], key, value);
-            }
-        }
-
-        return entries;
-    }
-
-    /// <summary>The same, faster for the most common event: two scalar attributes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static NamedValue[] OfEvent(NamedValues attributes, out long cost) =>
-        attributes.Length == 2 && OfTwoScalars(in attributes[0], in attributes[1], out cost) is { } two
-            ? two
-            : Of(attributes, out cost);
-
-    /// <summary>Null unless both are scalars with different names within the limit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static NamedValue[]? OfTwoScalars(
-        in (string Key, AttributeValue Value) first,
-        in (string Key, AttributeValue Value) second,
-        out long cost
-    )
-    {
-        var (nameOfFirst, one) = first;
-        var (nameOfSecond, other) = second;
-        cost = 0;
-        if (
-            !one.IsScalar
-            || !other.IsScalar
-            || nameOfFirst is not { Length: <= Limits.MaxNameLength } firstKey
-            || nameOfSecond is not { Length: <= Limits.MaxNameLength } secondKey
-            || firstKey == secondKey
-        )
+        if (attributes.Length > NamedEntries.MostCompared || Room(attributes.Length) is not { } entries)
         {
             return null;
         }
 
-        cost = 2 * (ByteCost.Scalar + firstKey.Length + secondKey.Length);
-        if (Two() is not { } two)
+        for (int index = 0; index < entries.Length; index++)
         {
-            return Reserve.Attributes;
+            // Read once: another thread may write it at any time.
+            var (name, value) = attributes[index];
+            if (name is not { Length: <= Limits.MaxNameLength } key)
+            {
+                return null;
+            }
+
+            ulong bit = NamedEntries.BitOf(key);
+            if ((seen & bit) != 0 && NamedEntries.HasName(entries, index, key))
+            {
+                return null;
+            }
+
+            seen |= bit;
+            sum += ByteCost.Scalar + 2 * key.Length;
+            if (value.IsScalar)
+            {
+                entries[index] = new(key, value.AsScalar);
+            }
+            else if (value.AsString() is { Length: <= Limits.MaxTextLength } text)
+            {
+                entries[index] = new(key, AttributeValue.OfWellFormed(text));
+                sum += ByteCost.OfText(text);
+            }
+            else
+            {
+                sum += Limit(ref entries[index], key, value);
+            }
         }
 
-        two[0] = new(firstKey, one.AsScalar);
-        two[1] = new(secondKey, other.AsScalar);
-        return two;
+        cost = sum;
+        return entries;
     }
 
-    /// <summary>Room for two attributes; null if memory has run out. Not inlined: a handler of exceptions would cost all code
-    /// around it.</summary>
+    /// <summary>Null if memory has run out. Not inlined: a handler of exceptions would cost all code around it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static NamedValue[]? Two()
+    private static NamedValue[]? Room(int length)
     {
         try
         {
-            return new NamedValue[2];
+            return new NamedValue[length];
         }
         catch (OutOfMemoryException)
         {
@@ -152,8 +111,29 @@ internal static class AttributeSnapshot
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long Limit(ref NamedValue entry, string key, AttributeValue value)
     {
-        entry = new(key, ValueLimit.Apply(value));
-        return ByteCost.Of(in entry);
+        try
+        {
+            entry = new(key, ValueLimit.Apply(value));
+            return ByteCost.Of(entry.Value);
+        }
+        catch (OutOfMemoryException)
+        {
+            entry = new(key, Reserve.Attributes[0].Value);
+            return 0;
+        }
+    }
+
+    private static NamedValue[] Guarded(NamedValues attributes, out long cost)
+    {
+        try
+        {
+            return OfMany(attributes, out cost);
+        }
+        catch (OutOfMemoryException)
+        {
+            cost = 0;
+            return Reserve.Attributes;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

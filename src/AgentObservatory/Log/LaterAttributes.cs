@@ -4,7 +4,7 @@ namespace AgentObservatory.Log;
 /// there is no room.</summary>
 internal struct LaterAttributes
 {
-    internal const int FirstLength = 4;
+    internal const int FirstLength = 8;
     private static readonly NamedValue Cut = ValueLimit.AttributesCut();
 
     private NamedValue[]? entries;
@@ -40,17 +40,19 @@ internal struct LaterAttributes
         }
 
         long before = CostAt(place);
-        if (ByteCost.Of(entry) - before > room)
+        long cost = ByteCost.Of(entry);
+        if (cost - before > room)
         {
             var marker = AttributeSnapshot.CutForSpace[0];
             entry = place < count ? KeyValuePair.Create(entry.Key, marker.Value) : marker;
             place = PlaceOf(entry.Key);
             before = CostAt(place);
+            cost = ByteCost.Of(entry);
         }
 
         entries![place] = entry;
         count = Math.Max(count, place + 1);
-        return ByteCost.Of(entry) - before;
+        return cost - before;
     }
 
     internal readonly LaterAttributes Copy(int more)

@@ -129,7 +129,8 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         {
             isSet =
                 !hasEnded
-                && log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), ValueLimit.Apply(value)) is true;
+                && log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), AttributeSnapshot.Value(value))
+                    is true;
         }
         catch (OutOfMemoryException)
         {

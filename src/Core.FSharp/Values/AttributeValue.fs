@@ -43,6 +43,9 @@ type AttributeValue =
         | :? (KeyValuePair<string, AttributeValue>[]) as content -> AttributeValue(AttributeKind.Map, content)
         | _ -> AttributeValue.Null
 
+    /// A text value of text that is well-formed.
+    static member internal OfWellFormed(text: string) = AttributeValue(AttributeKind.String, text)
+
     /// The value null, which is also the default value.
     static member Null = AttributeValue()
 

@@ -6,20 +6,42 @@ open System.Collections.Generic
 /// Operations on arrays of named values, which attributes consist of.
 module internal NamedEntries =
 
-    let private mostCompared = 8
+    /// Up to this many names, comparing them is the cheapest way to find duplicates.
+    [<Literal>]
+    let MostCompared = 32
 
-    /// Whether the names are few, well-formed and distinct, so that the array can be kept as it is. Many names are
-    /// not compared.
-    let private areDistinct (entries: KeyValuePair<string, 'T>[]) =
-        let mutable areDistinct = entries.Length <= mostCompared
+    /// One of 64 bits. Different names mostly have different ones, so that few need to be compared.
+    [<CompiledName("BitOf")>]
+    let bitOf (key: string) : uint64 =
+        if key.Length = 0 then
+            1UL
+        else
+            1UL <<< (key.Length * 7 + int key[0] * 31 + int key[key.Length - 1])
+
+    /// Whether one of the first entries has the name.
+    [<CompiledName("HasName")>]
+    let hasName (entries: KeyValuePair<string, 'T>[]) (count: int) (key: string) : bool =
         let mutable index = 0
+
+        while index < count && not (String.Equals(entries[index].Key, key)) do
+            index <- index + 1
+
+        index < count
+
+    /// Whether the names are few, well-formed and distinct, so that the array can be kept as it is.
+    let private areDistinct (entries: KeyValuePair<string, 'T>[]) =
+        let mutable areDistinct = entries.Length <= MostCompared
+        let mutable index = 0
+        let mutable seen = 0UL
 
         while areDistinct && index < entries.Length do
             let key = entries[index].Key
             areDistinct <- Object.ReferenceEquals(UnicodeText.orEmpty key, key)
 
-            for before in 0 .. index - 1 do
-                areDistinct <- areDistinct && not (String.Equals(entries[before].Key, key))
+            if areDistinct then
+                let bit = bitOf key
+                areDistinct <- seen &&& bit = 0UL || not (hasName entries index key)
+                seen <- seen ||| bit
 
             index <- index + 1
 

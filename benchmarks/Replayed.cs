@@ -1,0 +1,28 @@
+using AgentObservatory.Benchmarks.Micro;
+
+namespace AgentObservatory.Benchmarks;
+
+/// <summary>An envelope through the OpenTelemetry exporter, beside the same tree as plain activities.</summary>
+internal static class Replayed
+{
+    private const int Times = 100;
+
+    internal static Candidate[] Beside()
+    {
+        var replay = new Replay();
+        return
+        [
+            new("replay of a session of 55 records", () => Repeat(replay.ReplayedToTheSdk), Times),
+            new("the same tree as activities", () => Repeat(replay.ActivitiesWithOneProcessor), Times),
+        ];
+    }
+
+    private static Sample Repeat(Action action) =>
+        SideBySide.Time(() =>
+        {
+            for (int number = 0; number < Times; number++)
+            {
+                action();
+            }
+        });
+}
