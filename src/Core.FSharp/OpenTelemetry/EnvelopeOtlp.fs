@@ -21,7 +21,7 @@ module EnvelopeOtlp =
 
         let service = Attributes.Create(ReadOnlySpan [| SpanAttributes.textPair Convention.serviceName agent |])
         use writer = new Utf8JsonWriter(output, JsonStyle.Compact)
-        OtlpWriter.write spans (SpanAttributes.ofEvent (service.Merge resource) []) writer
+        OtlpWriter.write spans (SpanAttributes.ofEvent (service.Merge resource) [||]) writer
         writer.Flush()
 
     /// Writes one ExportTraceServiceRequest whose resource is named after the agent.

@@ -11,14 +11,7 @@ module internal LiveMapping =
 
     [<CompiledName("SessionEnded")>]
     let sessionEnded (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
-        { SpanMapping.ofSession session endTime outcome with
-            Events = SpanEvents.ofError outcome.Error endTime
-        }
-
-    let private spanWith (record: SpanRecord) (timeToFirstChunk: int64) =
-        { SpanMapping.ofSpan record timeToFirstChunk with
-            Events = SpanEvents.ofError record.Error record.EndTime
-        }
+        SpanMapping.ofSession session endTime outcome
 
     let private record kind name attributes startTime endTime spanEnd events =
         FoldRules.record SpanId.None SpanId.None SpanId.None startTime kind name attributes endTime spanEnd events 0L
@@ -29,7 +22,7 @@ module internal LiveMapping =
 
     /// A span that starts; its end is not used.
     [<CompiledName("SpanStarted")>]
-    let spanStarted (started: SpanRecord) : OpenTelemetrySpan = spanWith started -1L
+    let spanStarted (started: SpanRecord) : OpenTelemetrySpan = SpanMapping.ofSpan started -1L
 
     [<CompiledName("SpanEnded")>]
     let spanEnded
@@ -40,4 +33,4 @@ module internal LiveMapping =
         (timeToFirstChunk: int64)
         : OpenTelemetrySpan =
         let ended = record started.Kind started.Name started.Attributes started.StartTime endTime outcome events
-        spanWith ended timeToFirstChunk
+        SpanMapping.ofSpan ended timeToFirstChunk

@@ -93,7 +93,7 @@ module internal OtlpWriter =
         if span.EnvelopeSpanId.IsNone || span.EnvelopeSpanId = span.SpanId then
             span
         else
-            let own = [ SpanAttributes.textPair Convention.SpanId (span.EnvelopeSpanId.ToString()) ]
+            let own = [| SpanAttributes.textPair Convention.SpanId (span.EnvelopeSpanId.ToString()) |]
             { span with Attributes = SpanAttributes.ofEvent span.Attributes own }
 
     /// One ExportTraceServiceRequest.

@@ -45,47 +45,61 @@ module internal SpanAttributes =
         else
             KeyValuePair(key, value)
 
-    /// The attributes of an event: the caller's, then the library's own.
-    let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue> list) : Attributes =
-        let flat = Array.map flatEntry given.Entries
-        Attributes.Create(ReadOnlySpan(Array.append flat (Array.ofList own)))
+    let private isFlat (entry: KeyValuePair<string, AttributeValue>) =
+        (isScalar entry.Value.Kind || entry.Value.Kind = AttributeKind.Null)
+        && entry.Key <> ""
+        && entry.Key <> Convention.finishReasons
 
-    let private isNamed (key: string) (entry: KeyValuePair<string, AttributeValue>) = entry.Key = key
+    /// The attributes of an event: the caller's, then the library's own.
+    let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue>[]) : Attributes =
+        if own.Length = 0 && Array.forall isFlat given.Entries then
+            given
+        else
+            let flat = Array.map flatEntry given.Entries
+            Attributes.Create(ReadOnlySpan(Array.append flat own))
+
+    /// The place of a name among the first entries; negative if it is not there.
+    let private placeOf (entries: List<KeyValuePair<string, AttributeValue>>) (count: int) (key: string) =
+        let mutable place = count - 1
+
+        while place >= 0 && entries[place].Key <> key do
+            place <- place - 1
+
+        place
 
     /// The value that the caller gave under a name, otherwise the library's; null if there is neither.
-    let effective (given: Attributes) (defaults: KeyValuePair<string, AttributeValue> list) (key: string) =
+    let effective (given: Attributes) (defaults: List<KeyValuePair<string, AttributeValue>>) (key: string) =
         let mutable value = AttributeValue.Null
 
         if given.TryGetValue(key, &value) && value.Kind <> AttributeKind.Null then
             flatValue value
         else
-            match List.tryFind (isNamed key) defaults with
-            | Some entry -> entry.Value
-            | None -> AttributeValue.Null
+            let place = placeOf defaults defaults.Count key
+            if place < 0 then AttributeValue.Null else defaults[place].Value
 
     /// The attributes of a span, and how many of them samplers see: these come first. A caller's attribute replaces a
     /// default of the same name, but not one in the library's own namespace.
     let ofSpan
         (given: Attributes)
-        (defaults: KeyValuePair<string, AttributeValue> list)
-        (own: KeyValuePair<string, AttributeValue> list)
+        (defaults: List<KeyValuePair<string, AttributeValue>>)
+        (own: List<KeyValuePair<string, AttributeValue>>)
         : struct (Attributes * int) =
-        let creation =
-            [
-                for key in Convention.atCreation do
-                    let value = effective given defaults key
-                    if value.Kind <> AttributeKind.Null then pair key value
-            ]
+        let entries = List(defaults.Count + given.Count + own.Count + 2)
 
-        let isDefault (entry: KeyValuePair<string, AttributeValue>) = List.exists (isNamed entry.Key) defaults
+        for key in Convention.atCreation do
+            let value = effective given defaults key
+            if value.Kind <> AttributeKind.Null then entries.Add(pair key value)
 
-        let entries =
-            [|
-                yield! creation
-                yield! defaults
-                for entry in given do
-                    if entry.Value.Kind <> AttributeKind.Null || not (isDefault entry) then flatEntry entry
-                yield! own
-            |]
+        let creation = entries.Count
 
-        struct (Attributes.Create(ReadOnlySpan entries), creation.Length)
+        for entry in defaults do
+            if placeOf entries creation entry.Key < 0 then
+                entries.Add(pair entry.Key (effective given defaults entry.Key))
+
+        let leading = entries.Count
+
+        for entry in given.Entries do
+            if placeOf entries leading entry.Key < 0 then entries.Add(flatEntry entry)
+
+        entries.AddRange own
+        struct (Attributes(NamedEntries.distinct (entries.ToArray())), creation)

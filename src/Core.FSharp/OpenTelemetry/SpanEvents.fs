@@ -17,12 +17,12 @@ module internal SpanEvents =
         | name -> name
 
     let private errorPairs (error: ErrorInfo) =
-        [
+        [|
             textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
             textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
             if not (isNull error.Traceback) then
                 textPair Convention.exceptionStackTrace error.Traceback
-        ]
+        |]
 
     let private eventOf name (at: Timestamp) given own : OpenTelemetryEvent =
         {
@@ -42,43 +42,43 @@ module internal SpanEvents =
 
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
-        eventOf (named name "event") at attributes [ if isLate then boolPair Convention.late true ]
+        eventOf (named name "event") at attributes (if isLate then [| boolPair Convention.late true |] else [||])
 
     /// The event of a stray, with what it says about its span.
     let private ofStray ({ Reason = anomaly; Event = event }: StrayEvent) : OpenTelemetryEvent =
         let name, given, facts =
             match event.Fact with
-            | TraceFact.StreamEvent(name, attributes, _) -> named name "event", attributes, []
+            | TraceFact.StreamEvent(name, attributes, _) -> named name "event", attributes, [||]
             | TraceFact.SpanStarted(kind, name, attributes) ->
                 WireWord.ofFact event.Fact,
                 attributes,
-                [
+                [|
                     textPair Convention.spanName (UnicodeText.orEmpty name)
                     textPair Convention.kind (UnicodeText.orEmpty kind)
-                ]
+                |]
             | TraceFact.SpanEnded spanEnd ->
                 WireWord.ofFact event.Fact,
                 spanEnd.Attributes,
-                [
+                [|
                     if not (isNull spanEnd.Name) then textPair Convention.spanName spanEnd.Name
                     if not (isNull spanEnd.Kind) then textPair Convention.kind spanEnd.Kind
                     textPair Convention.status (WireWord.ofStatus spanEnd.Status)
                     match spanEnd.Error with
                     | null -> ()
                     | error -> yield! errorPairs error
-                ]
+                |]
             | TraceFact.SessionStarted
-            | TraceFact.SessionEnded _ -> WireWord.ofFact event.Fact, Attributes.Empty, []
+            | TraceFact.SessionEnded _ -> WireWord.ofFact event.Fact, Attributes.Empty, [||]
 
         eventOf
             name
             event.Time
             given
-            [
+            [|
                 yield! facts
                 textPair Convention.anomaly anomaly.Name
                 if not event.SpanId.IsNone then textPair Convention.SpanId (event.SpanId.ToString())
-            ]
+            |]
 
     type Timeline = List<OpenTelemetryEvent>
 

@@ -9,10 +9,28 @@ open AgentObservatory.SpanAttributes
 /// Maps a single span, and the session itself, by the conventions.
 module internal SpanMapping =
 
-    let private textPairIfAny (key: string) (value: string | null) =
+    type private Entries = List<KeyValuePair<string, AttributeValue>>
+
+    let private addText (entries: Entries) (key: string) (value: string | null) =
         match UnicodeText.orEmpty value with
-        | "" -> []
-        | text -> [ textPair key text ]
+        | "" -> ()
+        | text -> entries.Add(textPair key text)
+
+    let private addCount (entries: Entries) key (count: int64) = if count > 0L then entries.Add(countPair key count)
+
+    let private addErrorType (entries: Entries) status (error: ErrorInfo | null) =
+        match error with
+        | null when status <> SpanStatus.Error -> ()
+        | null -> entries.Add(textPair Convention.errorType Convention.otherError)
+        | error -> entries.Add(textPair Convention.errorType (SpanEvents.named error.Type Convention.otherError))
+
+    let private addVerdict (entries: Entries) status =
+        match status with
+        | SpanStatus.Cancelled -> entries.Add(textPair Convention.status (WireWord.ofStatus status))
+        | SpanStatus.Ok
+        | SpanStatus.Error -> ()
+        | SpanStatus.Unfinished
+        | _ -> entries.Add(boolPair Convention.unfinished true)
 
     /// The operation and its target, for example "execute_tool search".
     let private operationOn given defaults target =
@@ -23,32 +41,16 @@ module internal SpanMapping =
         elif operation = "" then target.ToString()
         else operation + " " + target.ToString()
 
-    let private errorType status (error: ErrorInfo | null) =
-        match error with
-        | null when status <> SpanStatus.Error -> []
-        | null -> [ textPair Convention.errorType Convention.otherError ]
-        | error ->
-            [
-                textPair Convention.errorType (SpanEvents.named error.Type Convention.otherError)
-            ]
-
-    let private verdict status =
-        match status with
-        | SpanStatus.Cancelled -> [ textPair Convention.status (WireWord.ofStatus status) ]
-        | SpanStatus.Ok
-        | SpanStatus.Error -> []
-        | SpanStatus.Unfinished
-        | _ -> [ boolPair Convention.unfinished true ]
-
-    let private countIfAny key (count: int64) = if count > 0L then [ countPair key count ] else []
-
-    /// What spans and sessions have in common.
+    /// What spans and sessions have in common. The exception comes where they ended.
     let private mapped
         (name: string)
+        kind
         (startTime: Timestamp)
         (endTime: Timestamp)
         status
         (error: ErrorInfo | null)
+        envelopeSpanId
+        dropped
         (struct (attributes, creation))
         : OpenTelemetrySpan =
         let start = SpanEvents.time startTime
@@ -60,12 +62,12 @@ module internal SpanMapping =
 
         {
             Name = name
-            Kind = ActivityKind.Internal
+            Kind = kind
             TraceId = TraceId.None
             SpanId = SpanId.None
             ParentSpanId = SpanId.None
             HasRemoteParent = false
-            EnvelopeSpanId = SpanId.None
+            EnvelopeSpanId = envelopeSpanId
             StartTime = start
             EndTime = { UnixNanoseconds = max start.UnixNanoseconds endTime.UnixNanoseconds }
             Status = (if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset)
@@ -76,47 +78,50 @@ module internal SpanMapping =
             IsUnfinished = (status = SpanStatus.Unfinished)
             Attributes = attributes
             CreationAttributes = creation
-            Events = ImmutableArray.Empty
-            DroppedEvents = 0L
+            Events = SpanEvents.ofError error endTime
+            DroppedEvents = dropped
             Links = ImmutableArray.Empty
         }
 
-    /// A span of the envelope, without what depends on the other spans: ids and events. The time to its first chunk is
-    /// in nanoseconds, and negative if there is none.
+    /// A span of the envelope, without what depends on the other spans: ids, and events but its exception. The time to
+    /// its first chunk is in nanoseconds, and negative if there is none.
     let ofSpan (span: SpanRecord) (timeToFirstChunk: int64) : OpenTelemetrySpan =
         let kind = UnicodeText.orEmpty span.Kind
         let name = UnicodeText.orEmpty span.Name
         let given = span.Attributes
+        let dropped = max 0L span.DroppedEvents
 
         let operation, target =
             if kind = SpanKind.ToolCall then Convention.executeTool, Convention.toolName
             elif kind = SpanKind.LlmCall then Convention.chat, Convention.requestModel
             else "", ""
 
-        let defaults =
-            [
-                if operation <> "" then
-                    textPair Convention.operationName operation
-                    yield! textPairIfAny target name
-                if timeToFirstChunk >= 0L then
-                    let seconds = AttributeValue.FromFloat(float timeToFirstChunk / 1e9)
-                    pair Convention.timeToFirstChunk seconds
-                yield! errorType span.Status span.Error
-            ]
+        let defaults = Entries(4)
 
-        let own =
-            [
-                if kind = SpanKind.Stream then
-                    countPair Convention.streamEvents span.EventCount
-                    countPair Convention.streamDropped (max 0L span.DroppedEvents)
-                else
-                    yield! countIfAny Convention.droppedEvents span.DroppedEvents
+        if operation <> "" then
+            addText defaults Convention.operationName operation
+            addText defaults target name
 
-                    if operation = "" && kind <> SpanKind.AgentStep then textPair Convention.kind kind
-                if not span.ForeignParentId.IsNone then
-                    textPair Convention.foreignParent (span.ForeignParentId.ToString())
-                yield! verdict span.Status
-            ]
+        if timeToFirstChunk >= 0L then
+            let seconds = AttributeValue.FromFloat(float timeToFirstChunk / 1e9)
+            defaults.Add(pair Convention.timeToFirstChunk seconds)
+
+        addErrorType defaults span.Status span.Error
+        let own = Entries()
+
+        if kind = SpanKind.Stream then
+            own.Add(countPair Convention.streamEvents span.EventCount)
+            own.Add(countPair Convention.streamDropped dropped)
+        else
+            addCount own Convention.droppedEvents dropped
+
+            if operation = "" && kind <> SpanKind.AgentStep then
+                own.Add(textPair Convention.kind kind)
+
+        if not span.ForeignParentId.IsNone then
+            addText own Convention.foreignParent (span.ForeignParentId.ToString())
+
+        addVerdict own span.Status
 
         let name =
             if operation <> "" then operationOn given defaults target
@@ -124,11 +129,16 @@ module internal SpanMapping =
             elif kind <> "" then kind
             else "span"
 
-        { mapped name span.StartTime span.EndTime span.Status span.Error (SpanAttributes.ofSpan given defaults own) with
-            Kind = (if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal)
-            EnvelopeSpanId = span.SpanId
-            DroppedEvents = max 0L span.DroppedEvents
-        }
+        mapped
+            name
+            (if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal)
+            span.StartTime
+            span.EndTime
+            span.Status
+            span.Error
+            span.SpanId
+            dropped
+            (SpanAttributes.ofSpan given defaults own)
 
     /// Metadata under a prefix, except for what already has a GenAI name.
     let private metadata (given: Attributes) : Attributes =
@@ -140,39 +150,40 @@ module internal SpanMapping =
 
         Attributes.Create(ReadOnlySpan(Array.map prefixed given.Entries))
 
-    /// The caller's name for the run. A session without one is named after its trace id, which does not identify a
-    /// conversation.
-    let private conversation (session: SessionInfo) =
-        if session.SessionId = session.TraceId.ToString() then
-            []
-        else
-            textPairIfAny Convention.conversationId session.SessionId
-
-    /// The session's own span, without what depends on the other spans: ids, events and links.
+    /// The session's own span, without what depends on the other spans: ids, links, and events but its exception.
     let ofSession (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
         let given = metadata session.Metadata
+        let defaults = Entries(5)
+        addText defaults Convention.operationName Convention.invokeAgent
+        addText defaults Convention.agentName session.AgentId
 
-        let defaults =
-            [
-                textPair Convention.operationName Convention.invokeAgent
-                yield! textPairIfAny Convention.agentName session.AgentId
-                yield! conversation session
-                yield! textPairIfAny Convention.userId session.UserId
-                yield! errorType outcome.Status outcome.Error
-            ]
+        // A session without a name of its own is named after its trace id, which does not identify a conversation.
+        if session.SessionId <> session.TraceId.ToString() then
+            addText defaults Convention.conversationId session.SessionId
 
-        let own =
-            [
-                match session.Parent with
-                | null -> ()
-                | parent -> yield! textPairIfAny Convention.parentSession parent.SessionId
-                if not (isNull (box outcome.Dropped)) then
-                    yield! countIfAny Convention.droppedEvents outcome.Dropped.Total
-                if not (isNull (box outcome.Discarded)) then
-                    yield! countIfAny Convention.anomalies outcome.Discarded.Total
-                yield! verdict outcome.Status
-            ]
+        addText defaults Convention.userId session.UserId
+        addErrorType defaults outcome.Status outcome.Error
+        let own = Entries()
 
-        let name = operationOn given defaults Convention.agentName
-        let attributes = SpanAttributes.ofSpan given defaults own
-        mapped name session.StartTime endTime outcome.Status outcome.Error attributes
+        match session.Parent with
+        | null -> ()
+        | parent -> addText own Convention.parentSession parent.SessionId
+
+        if not (isNull (box outcome.Dropped)) then
+            addCount own Convention.droppedEvents outcome.Dropped.Total
+
+        if not (isNull (box outcome.Discarded)) then
+            addCount own Convention.anomalies outcome.Discarded.Total
+
+        addVerdict own outcome.Status
+
+        mapped
+            (operationOn given defaults Convention.agentName)
+            ActivityKind.Internal
+            session.StartTime
+            endTime
+            outcome.Status
+            outcome.Error
+            SpanId.None
+            0L
+            (SpanAttributes.ofSpan given defaults own)
