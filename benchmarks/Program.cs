@@ -11,6 +11,7 @@ return args switch
         TimeSpan.FromSeconds(time)
     ),
     ["overload"] => Overload.Run(),
+    ["server"] => ServerMode.Run(),
     ["streams"] => StreamCosts.Run(),
     ["stages"] => Stages.Run(),
     ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(sessions, events, path),
@@ -25,7 +26,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [-o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | soak [--seconds N] | overload | streams | generate --sessions N --events N -o FILE"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [-o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | soak [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

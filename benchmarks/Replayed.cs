@@ -10,6 +10,7 @@ internal static class Replayed
     internal static Candidate[] Beside()
     {
         var replay = new Replay();
+        replay.StartSdk();
         return
         [
             new("replay of a session of 55 records", () => Repeat(replay.ReplayedToTheSdk), Times),

@@ -81,7 +81,7 @@ internal static class Throughput
         return memory.Envelopes[0];
     }
 
-    private static void Run(Observatory observatory, int events)
+    internal static void Run(Observatory observatory, int events)
     {
         using AgentSession session = observatory.StartSession(new AgentContext("session", "agent"));
         using StreamSpan stream = session.Stream("tokens");
