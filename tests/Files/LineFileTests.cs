@@ -1,4 +1,3 @@
-using System.Buffers;
 using AgentObservatory.Files;
 using AgentObservatory.Tests.Support;
 
@@ -10,24 +9,32 @@ public class LineFileTests
     public void Fault03_ClosingDoesNotWaitForeverForAnotherThreadThatHangs()
     {
         using var folder = new TestFolder();
-        using var file = LineFile.At(folder["traces.jsonl"]);
-        using var entered = new ManualResetEventSlim();
-        using var release = new ManualResetEventSlim();
-        var writer = new Thread(() =>
-            file.Append(line =>
-            {
-                entered.Set();
-                release.Wait();
-                line.Write("{}"u8);
-            })
-        );
+        using var file = new Hanging(folder["traces.jsonl"]);
+        var writer = new Thread(() => file.Append("\n{}\n"u8));
         writer.Start();
-        entered.Wait();
+        file.IsHanging.Wait();
 
         file.Dispose();
 
-        release.Set();
+        Assert.Equal(0, file.Closed);
+        file.Release.Set();
         writer.Join();
-        Assert.Equal("{}\n", File.ReadAllText(folder["traces.jsonl"]));
+        file.Dispose();
+        Assert.Equal(1, file.Closed);
+    }
+
+    private sealed class Hanging(string path) : LineFile(path)
+    {
+        internal ManualResetEventSlim IsHanging { get; } = new();
+        internal ManualResetEventSlim Release { get; } = new();
+        internal int Closed { get; private set; }
+
+        protected override void Write(ReadOnlySpan<byte> framed)
+        {
+            IsHanging.Set();
+            Release.Wait();
+        }
+
+        protected override void Close() => Closed++;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using AgentObservatory.Files;
 using AgentObservatory.Tests.Support;
 
@@ -12,10 +11,10 @@ public class WindowsAppendTests
         using var folder = new TestFolder();
         string path = folder["below/traces.jsonl"];
         using var file = new WindowsAppend(path);
-        file.Append(line => line.Write("{\"first\":1}"u8));
+        file.Append("\n{\"first\":1}\n"u8);
         File.AppendAllText(path, "torn");
-        file.Append(line => line.Write("{\"second\":2}"u8));
+        file.Append("\n{\"second\":2}\n{\"third\":3}\n"u8);
 
-        Assert.Equal("{\"first\":1}\ntorn\n{\"second\":2}\n", File.ReadAllText(path));
+        Assert.Equal("{\"first\":1}\ntorn\n{\"second\":2}\n{\"third\":3}\n", File.ReadAllText(path));
     }
 }

@@ -1,3 +1,4 @@
+using AgentObservatory.Contracts;
 using AgentObservatory.Files;
 
 namespace AgentObservatory;
@@ -8,16 +9,17 @@ namespace AgentObservatory;
 /// they may hold prompts; missing directories are created. Safe to share between observatories and threads.</summary>
 /// <remarks>On Linux the file stays open from the first envelope until the exporter is disposed: by its observatory at
 /// shutdown, or by you after <c>ToExporter</c>. Elsewhere it is opened for each envelope. Either way it may be moved or
-/// deleted at any time: the next line then goes to a new file. Until then, the space of a deleted file is not freed. Nothing
-/// is buffered, and the lock is held only while a line is written.</remarks>
-public sealed class FileExporter : IExporter, IDisposable
+/// deleted at any time: the next line then goes to a new file. Until then, the space of a deleted file is not freed. An
+/// observatory appends what waits, up to 64 envelopes, by one write; nothing else is buffered. The lock is held only while
+/// lines are written.</remarks>
+public sealed class FileExporter : IBatchExporter, IDisposable
 {
-    private readonly LineFile file;
+    private readonly EnvelopeFile file;
 
     /// <summary>Creates an exporter. Nothing is opened or created before the first envelope.</summary>
     /// <param name="path">The file; a relative path is resolved now, against the working directory.</param>
     /// <exception cref="ArgumentException">The path is null or blank, or contains a NUL character.</exception>
-    public FileExporter(string path) => file = LineFile.At(path);
+    public FileExporter(string path) => file = new EnvelopeFile(path, EnvelopeJson.Write);
 
     /// <summary>The file's full path.</summary>
     public string Path => file.FullPath;
@@ -26,7 +28,9 @@ public sealed class FileExporter : IExporter, IDisposable
     /// <param name="envelope">The envelope.</param>
     /// <exception cref="IOException">The file cannot be opened, locked or written, would exceed the process's limit of file
     /// sizes, or is no regular file. A partly written line has been removed, unless another writer appended to it.</exception>
-    public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeJson.Write(envelope, line));
+    public void Export(SessionEnvelope envelope) => file.Export(envelope);
+
+    IExportBatch IBatchExporter.NewBatch() => file.NewBatch();
 
     /// <summary>Closes the file. A later envelope opens it again. Disposing again has no effect.</summary>
     public void Dispose() => file.Dispose();

@@ -1,3 +1,4 @@
+using AgentObservatory.Contracts;
 using AgentObservatory.Files;
 
 namespace AgentObservatory;
@@ -6,12 +7,13 @@ namespace AgentObservatory;
 /// write as files (one ExportTraceServiceRequest per line, docs/opentelemetry.md). The spans keep the envelope's ids, and
 /// times in nanoseconds. The file is written as by <see cref="FileExporter"/>: several processes may share it, and only
 /// their owner can read new files. Safe to share between observatories and threads.</summary>
-public sealed class OtlpJsonFileExporter : IExporter, IDisposable
+public sealed class OtlpJsonFileExporter : IBatchExporter, IDisposable
 {
-    private readonly LineFile file;
+    private readonly EnvelopeFile file;
 
     /// <inheritdoc cref="FileExporter.FileExporter(string)"/>
-    public OtlpJsonFileExporter(string path) => file = LineFile.At(path);
+    public OtlpJsonFileExporter(string path) =>
+        file = new EnvelopeFile(path, (envelope, line) => EnvelopeOtlp.Write(envelope, Resource, line));
 
     /// <inheritdoc cref="FileExporter.Path"/>
     public string Path => file.FullPath;
@@ -21,7 +23,9 @@ public sealed class OtlpJsonFileExporter : IExporter, IDisposable
     public Attributes Resource { get; init; }
 
     /// <inheritdoc cref="FileExporter.Export"/>
-    public void Export(SessionEnvelope envelope) => file.Append(line => EnvelopeOtlp.Write(envelope, Resource, line));
+    public void Export(SessionEnvelope envelope) => file.Export(envelope);
+
+    IExportBatch IBatchExporter.NewBatch() => file.NewBatch();
 
     /// <inheritdoc cref="FileExporter.Dispose"/>
     public void Dispose() => file.Dispose();

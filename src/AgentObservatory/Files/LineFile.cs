@@ -1,17 +1,15 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace AgentObservatory.Files;
 
-/// <summary>A file of lines that other threads and processes may append to as well. Each line is appended whole, under an
-/// advisory lock, by one write at the end of the file.</summary>
+/// <summary>A file of lines that other threads and processes may append to as well. Lines are appended whole, under an
+/// advisory lock, by one write at the end of the file. They are made before the lock is taken.</summary>
 internal abstract class LineFile(string path) : IDisposable
 {
     /// <summary>How long to wait for another writer of the same file.</summary>
     protected const int LockMilliseconds = 2_000;
 
     private readonly Lock gate = new();
-    private readonly ArrayBufferWriter<byte> buffer = new(4_096);
 
     internal string FullPath { get; } = Path.GetFullPath(path);
 
@@ -21,17 +19,13 @@ internal abstract class LineFile(string path) : IDisposable
         return OperatingSystem.IsWindows() ? new WindowsAppend(path) : new UnixAppend(path);
     }
 
-    /// <summary>Appends what the callback writes, which must not contain a line end.</summary>
-    internal void Append(Action<IBufferWriter<byte>> writeLine)
+    /// <summary>Appends lines, all or none.</summary>
+    /// <param name="framed">The lines, each followed by a line end, after another line end.</param>
+    internal void Append(ReadOnlySpan<byte> framed)
     {
         lock (gate)
         {
-            // A line end on both sides: the first one is written only if the file does not end with one.
-            buffer.ResetWrittenCount();
-            buffer.Write("\n"u8);
-            writeLine(buffer);
-            buffer.Write("\n"u8);
-            Append(buffer.WrittenSpan);
+            Write(framed);
         }
     }
 
@@ -46,9 +40,8 @@ internal abstract class LineFile(string path) : IDisposable
         }
     }
 
-    /// <summary>Appends a line, whole or not at all.</summary>
-    /// <param name="framedLine">The line between two line ends.</param>
-    protected abstract void Append(ReadOnlySpan<byte> framedLine);
+    /// <summary>Appends lines, all or none. Only one thread calls it at a time.</summary>
+    protected abstract void Write(ReadOnlySpan<byte> framed);
 
     /// <summary>Closes the file; never throws.</summary>
     protected virtual void Close() { }
@@ -60,8 +53,8 @@ internal abstract class LineFile(string path) : IDisposable
         TraceFile.Create(FullPath, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete).Dispose();
     }
 
-    /// <summary>The framed line, without its leading line end if the file already ends with one.</summary>
-    protected static ReadOnlySpan<byte> Fit(ReadOnlySpan<byte> framedLine, SafeFileHandle file, long length)
+    /// <summary>The framed lines, without the leading line end if the file already ends with one.</summary>
+    protected static ReadOnlySpan<byte> Fit(ReadOnlySpan<byte> framed, SafeFileHandle file, long length)
     {
         byte last = (byte)'\n';
         if (length > 0)
@@ -69,6 +62,6 @@ internal abstract class LineFile(string path) : IDisposable
             RandomAccess.Read(file, new Span<byte>(ref last), length - 1);
         }
 
-        return last == (byte)'\n' ? framedLine[1..] : framedLine;
+        return last == (byte)'\n' ? framed[1..] : framed;
     }
 }

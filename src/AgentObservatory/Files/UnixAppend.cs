@@ -5,7 +5,7 @@ namespace AgentObservatory.Files;
 
 /// <summary>Appends with O_APPEND: the kernel puts every write at the end of the file, whoever else writes. .NET's
 /// FileMode.Append only seeks to the end when it opens the file, so two processes overwrite each other. On Linux the file
-/// stays open between lines, and before each line the path is checked to still lead to it. What is no regular file is refused
+/// stays open between lines, and before each write the path is checked to still lead to it. What is no regular file is refused
 /// without waiting for it.</summary>
 internal sealed class UnixAppend(string path) : LineFile(path)
 {
@@ -24,12 +24,12 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     private SafeFileHandle? file;
     private UnixFile? id;
 
-    protected override void Append(ReadOnlySpan<byte> framedLine)
+    protected override void Write(ReadOnlySpan<byte> framed)
     {
         try
         {
             SafeFileHandle locked = OpenAndLock();
-            Write(locked, framedLine);
+            Write(locked, framed);
             if (LockFile(locked, Unlock) != 0)
             {
                 // Closing the file always releases the lock.
@@ -83,7 +83,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     /// <summary>True also where it cannot be known: there, the file is opened for each line.</summary>
     private bool IsAtPath => id is null || UnixFile.Of(FullPath) == id;
 
-    private void Write(SafeFileHandle file, ReadOnlySpan<byte> framedLine)
+    private void Write(SafeFileHandle file, ReadOnlySpan<byte> framed)
     {
         long length = Seek(file, 0, FromEnd);
         if (length < 0)
@@ -91,11 +91,11 @@ internal sealed class UnixAppend(string path) : LineFile(path)
             throw Failure("write to", Marshal.GetLastPInvokeError()); // a pipe or a socket, where its kind cannot be known
         }
 
-        ReadOnlySpan<byte> line = Fit(framedLine, file, length);
+        ReadOnlySpan<byte> lines = Fit(framed, file, length);
         int done = 0;
-        while (done < line.Length)
+        while (done < lines.Length)
         {
-            nint written = WriteWithinLimit(file, line[done..], done == 0 ? length : Seek(file, 0, FromEnd));
+            nint written = WriteWithinLimit(file, lines[done..], done == 0 ? length : Seek(file, 0, FromEnd));
             if (written > 0)
             {
                 done += (int)written;

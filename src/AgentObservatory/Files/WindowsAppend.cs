@@ -6,13 +6,13 @@ namespace AgentObservatory.Files;
 /// for each line.</summary>
 internal sealed class WindowsAppend(string path) : LineFile(path)
 {
-    protected override void Append(ReadOnlySpan<byte> framedLine)
+    protected override void Write(ReadOnlySpan<byte> framed)
     {
         using SafeFileHandle file = Open();
         long length = RandomAccess.GetLength(file);
         try
         {
-            RandomAccess.Write(file, Fit(framedLine, file, length), length);
+            RandomAccess.Write(file, Fit(framed, file, length), length);
         }
         catch (IOException)
         {

@@ -21,7 +21,10 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
     private readonly Action<T, DropCause?> settled;
     private long exported;
 
-    // On the lane: why the last envelope was lost, null if it was exported; and when an exporter that is owned is given up.
+    // What the exporter has taken and not yet committed. Written on the lane.
+    private volatile int taken;
+
+    // On the lane: why the last envelope was lost, null if the exporter has taken it; and when an exporter that is owned is given up.
     private DropCause? outcome;
     private Deadline? closing;
 
@@ -84,7 +87,8 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
     {
         long done = Interlocked.Read(ref exported);
         Tally lost = dropped.ToTally();
-        int delivering = lane.Delivering;
+        int delivering = taken;
+        delivering += lane.Delivering;
         var (items, bytes) = lane.Waiting;
         var failure = exporter.LastFailure;
         return new ExporterHealth(
@@ -116,7 +120,6 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         else
         {
             outcome = null;
-            failing.Recovered();
         }
     }
 
@@ -133,6 +136,7 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
 
     private bool Flush()
     {
+        Commit();
         if (exporter.Flush() is not { } failure)
         {
             return true;
@@ -153,7 +157,7 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         }
         else
         {
-            Interlocked.Increment(ref exported);
+            taken++;
         }
 
         if (cause == DropCause.QueueFull)
@@ -166,5 +170,32 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         }
 
         settled(item, cause);
+        if (lane.HasTurn && (exporter.IsFull || lane.IsEmpty))
+        {
+            Commit();
+        }
+    }
+
+    /// <summary>What the exporter has taken is exported or lost. Nothing is ever counted twice, not even in between.</summary>
+    private void Commit()
+    {
+        int count = taken;
+        if (count == 0)
+        {
+            return;
+        }
+
+        Exception? failure = exporter.Commit();
+        taken = 0;
+        if (failure is not null)
+        {
+            dropped.Add(DropCause.ExportFailed, count);
+            failing.Failed(failure);
+        }
+        else
+        {
+            Interlocked.Add(ref exported, count);
+            failing.Recovered();
+        }
     }
 }

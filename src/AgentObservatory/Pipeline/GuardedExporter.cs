@@ -1,15 +1,29 @@
+using AgentObservatory.Contracts;
 using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
 /// <summary>The one place that catches what an exporter throws. Its members return it, or null. A lane never calls them
 /// concurrently.</summary>
-internal sealed class GuardedExporter(IExporter exporter, TimeProvider time)
+internal sealed class GuardedExporter
 {
+    private readonly IExporter exporter;
+    private readonly TimeProvider time;
+    private readonly IExportBatch? batch;
+
     // Made once: where memory has run out, a delegate for each call would throw outside the guard.
-    private readonly Action<SessionEnvelope> export = exporter.Export;
+    private readonly Action<SessionEnvelope> export;
+    private readonly Action<IExportBatch> commit = static batch => batch.Commit();
     private readonly Action<IFlushableExporter> flush = static flushable => flushable.Flush();
     private volatile ExportFailure? lastFailure;
+
+    internal GuardedExporter(IExporter exporter, TimeProvider time)
+    {
+        this.exporter = exporter;
+        this.time = time;
+        batch = (exporter as IBatchExporter)?.NewBatch();
+        export = batch is null ? exporter.Export : batch.Add;
+    }
 
     internal string Name => exporter.GetType().Name;
     internal ExportFailure? LastFailure => lastFailure;
@@ -17,7 +31,14 @@ internal sealed class GuardedExporter(IExporter exporter, TimeProvider time)
     /// <summary>Whether the end was not waited for any longer.</summary>
     internal bool IsLeft { get; private set; }
 
+    /// <summary>Whether what it has taken must be committed now.</summary>
+    internal bool IsFull => batch is null or { IsFull: true };
+
+    /// <summary>Exports an envelope, or adds it to the batch.</summary>
     internal Exception? Export(SessionEnvelope envelope) => Try(export, envelope);
+
+    /// <summary>Exports the batch, if there is one: all of it or nothing.</summary>
+    internal Exception? Commit() => batch is null ? null : Try(commit, batch);
 
     internal Exception? Flush() => exporter is IFlushableExporter flushable ? Try(flush, flushable) : null;
 

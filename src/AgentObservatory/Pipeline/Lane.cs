@@ -38,6 +38,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     /// <summary>Whether it is too late for what still waits.</summary>
     internal bool IsLate => closing is { IsOver: true };
 
+    internal bool IsEmpty => queue.IsEmpty;
+
+    /// <summary>Whether this thread delivers.</summary>
+    internal bool HasTurn => turn.IsHeldByCurrentThread;
+
     internal (int Items, long Bytes) Waiting => queue.Waiting;
 
     /// <summary>Sets the one reader, before anything is posted. It must not throw: guards are its own business.</summary>

@@ -1,0 +1,65 @@
+using System.Buffers;
+using AgentObservatory.Contracts;
+
+namespace AgentObservatory.Files;
+
+/// <summary>Envelopes that are appended to a file by one write, each as a line.</summary>
+internal sealed class LineBatch(LineFile file, Action<SessionEnvelope, IBufferWriter<byte>> write) : IExportBatch
+{
+    private const int MostLines = 64;
+    private const int MostBytes = 1024 * 1024;
+
+    // A line end before the lines, too: the file may not end with one.
+    private ArrayBufferWriter<byte> framed = Empty();
+    private ArrayBufferWriter<byte> line = Empty();
+    private int count;
+
+    public bool IsFull => count >= MostLines || framed.WrittenCount >= MostBytes;
+
+    public void Add(SessionEnvelope envelope)
+    {
+        line.ResetWrittenCount();
+        write(envelope, line);
+        if (line.WrittenCount >= TraceFile.MaxLineBytes)
+        {
+            throw new IOException("A line of " + line.WrittenCount + " bytes is longer than a reader accepts.");
+        }
+
+        framed.Write(count == 0 ? "\n"u8 : default);
+        framed.Write(line.WrittenSpan);
+        framed.Write("\n"u8);
+        count++;
+    }
+
+    public void Commit()
+    {
+        try
+        {
+            if (count > 0)
+            {
+                file.Append(framed.WrittenSpan);
+            }
+        }
+        finally
+        {
+            count = 0;
+            Reset(ref framed);
+            Reset(ref line);
+        }
+    }
+
+    private static ArrayBufferWriter<byte> Empty() => new(4_096);
+
+    /// <summary>Memory for a very long line is not kept.</summary>
+    private static void Reset(ref ArrayBufferWriter<byte> buffer)
+    {
+        if (buffer.Capacity > 2 * MostBytes)
+        {
+            buffer = Empty();
+        }
+        else
+        {
+            buffer.ResetWrittenCount();
+        }
+    }
+}

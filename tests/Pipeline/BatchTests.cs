@@ -1,0 +1,131 @@
+using AgentObservatory.Contracts;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Pipeline;
+
+/// <summary>What waits for an exporter is exported together where the exporter can do that.</summary>
+public class BatchTests
+{
+    [Fact]
+    public async Task WhatWaitsIsCommittedTogetherUntilTheBatchIsFull()
+    {
+        var exporter = new Batching(most: 4);
+        var observatory = new Observatory(exporter, Some.Quiet());
+        observatory.Run(10);
+        await observatory.StartAsync();
+        await observatory.End();
+
+        Assert.Equal([4, 4, 2], exporter.Commits);
+        Assert.Equal(10, observatory.Health.Exporters[0].Exported);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void InlineASessionIsCommittedBeforeItsEndReturns()
+    {
+        var exporter = new Batching(most: 4);
+        using var observatory = new Observatory(exporter, Some.Quiet(), inline: true);
+        for (int number = 1; number <= 3; number++)
+        {
+            observatory.Run(1);
+            Assert.Equal(number, exporter.Commits.Count);
+            Assert.Equal(number, observatory.Health.Exporters[0].Exported);
+        }
+
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public async Task ABatchThatFailsIsLostAsAWholeAndCountedAndTheNextOneIsExported()
+    {
+        var exporter = new Batching(most: 4) { FailsAt = 2 };
+        var observatory = new Observatory(exporter, Some.Quiet());
+        observatory.Run(10);
+        await observatory.StartAsync();
+        await observatory.End();
+
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.Equal(6, health.Exported);
+        Assert.Equal(4, health.Dropped[DropReason.ExportFailed]);
+        Assert.Equal("System.IO.IOException: disk full", health.LastError);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public async Task AnEnvelopeThatCannotBeAddedIsLostAlone()
+    {
+        var exporter = new Batching(most: 4) { RefusesAt = 2 };
+        var observatory = new Observatory(exporter, Some.Quiet());
+        observatory.Run(10);
+        await observatory.StartAsync();
+        await observatory.End();
+
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.Equal((9, 1), (health.Exported, health.Dropped[DropReason.ExportFailed]));
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public async Task AFlushCommitsWhatHasBeenAdded()
+    {
+        var exporter = new Batching(most: 100);
+        var observatory = new Observatory(exporter, Some.Quiet());
+        observatory.Run(3);
+        await observatory.StartAsync();
+
+        Assert.True(await observatory.FlushAsync(Timeout.InfiniteTimeSpan));
+        Assert.Equal(3, observatory.Health.Exporters[0].Exported);
+        Assert.Equal(3, exporter.Commits.Sum());
+        await observatory.End();
+    }
+
+    [Theory, BothModes]
+    public async Task ABatchOfLinesIsTheSameFile(Mode mode)
+    {
+        using var folder = new TestFolder();
+        string path = folder["traces.jsonl"];
+        Observatory observatory = mode.Start(new FileExporter(path));
+        observatory.Run(200);
+        await observatory.End();
+
+        Assert.Equal(200, File.ReadAllLines(path).Length);
+        Assert.All(EnvelopeJson.ReadLines(File.ReadAllBytes(path)), static line => Assert.True(line.IsReadable));
+        Some.LawsHold(observatory);
+    }
+
+    private sealed class Batching(int most) : IBatchExporter, IExportBatch
+    {
+        private int waiting;
+        private int added;
+
+        internal List<int> Commits { get; } = [];
+        internal int FailsAt { get; init; }
+        internal int RefusesAt { get; init; }
+
+        public bool IsFull => waiting >= most;
+
+        public IExportBatch NewBatch() => this;
+
+        public void Export(SessionEnvelope envelope) => throw new InvalidOperationException("It is not called.");
+
+        public void Add(SessionEnvelope envelope)
+        {
+            if (++added == RefusesAt)
+            {
+                throw new InvalidOperationException();
+            }
+
+            waiting++;
+        }
+
+        public void Commit()
+        {
+            Commits.Add(waiting);
+            waiting = 0;
+            if (Commits.Count == FailsAt)
+            {
+                throw new IOException("disk full");
+            }
+        }
+    }
+}
