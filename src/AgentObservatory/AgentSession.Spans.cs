@@ -12,14 +12,14 @@ public sealed partial class AgentSession
     /// <param name="kind">The span's kind; at most 1,024 characters are kept.</param>
     /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     public AgentSpan Span(string name, string kind, params NamedValues attributes) =>
-        Open(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
+        Open(name, kind, AttributeSnapshot.Of(attributes));
 
     /// <summary>Starts a span of any kind, with attributes of any type.</summary>
     /// <param name="name">The span's name; at most 1,024 characters are kept.</param>
     /// <param name="kind">The span's kind; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public AgentSpan Span(string name, string kind, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Open(name, kind, AttributeSnapshot.Of(attributes, out long cost), cost);
+        Open(name, kind, AttributeSnapshot.Of(attributes));
 
     /// <summary>Starts a span of kind <see cref="SpanKind.AgentStep"/>.</summary>
     /// <inheritdoc cref="Span(string, string, NamedValues)"/>
@@ -51,24 +51,24 @@ public sealed partial class AgentSession
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, NamedValues)"/>
     public StreamSpan Stream(string name, params NamedValues attributes) =>
-        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes));
 
     /// <summary>Starts a span of kind <see cref="SpanKind.Stream"/>.</summary>
     /// <inheritdoc cref="Span(string, string, IEnumerable{KeyValuePair{string, object}})"/>
     public StreamSpan Stream(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes, out long cost), cost);
+        OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes));
 
-    IRecordingSpan IRecordingSession.OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost) =>
-        Open(name, kind, attributes, cost);
+    IRecordingSpan IRecordingSession.OpenSpan(string? name, string? kind, GivenAttributes attributes) =>
+        Open(name, kind, attributes);
 
-    IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, NamedValue[] attributes, long cost) =>
-        OpenStream(name, kind, attributes, cost, eventsAreItems: false);
+    IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, GivenAttributes attributes) =>
+        OpenStream(name, kind, attributes, eventsAreItems: false);
 
-    private StreamSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost, bool eventsAreItems = true)
+    private StreamSpan OpenStream(string? name, string? kind, GivenAttributes attributes, bool eventsAreItems = true)
     {
         try
         {
-            return (StreamSpan)Open(name, kind, attributes, cost, new StreamItems(eventsAreItems));
+            return (StreamSpan)Open(name, kind, attributes, new StreamItems(eventsAreItems));
         }
         catch (OutOfMemoryException)
         {
@@ -78,14 +78,14 @@ public sealed partial class AgentSession
     }
 
     /// <summary>Starts a span, or a stream if it has items to count.</summary>
-    private AgentSpan Open(string? name, string? kind, NamedValue[] attributes, long cost, StreamItems? items = null)
+    private AgentSpan Open(string? name, string? kind, GivenAttributes attributes, StreamItems? items = null)
     {
         IPlace? current = CurrentPlace;
         AgentSpan? parent = NearestOwn(current);
         int row = parent?.Row ?? SpanRow.None;
         name = AttributeSnapshot.Name(name);
         kind = AttributeSnapshot.Name(kind);
-        StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, cost, items);
+        StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, items);
         AgentSpan span = Create(started, current, name, kind, items);
         if (started.IsRecorded && span != spare)
         {

@@ -256,7 +256,7 @@ public sealed partial class AgentSession
         NamedValues attributes
     ) =>
         new(
-            new StreamPlan<T>(this, kind, name, AttributeSnapshot.Of(attributes, out _), HasEvents: false, null),
+            new StreamPlan<T>(this, kind, name, AttributeSnapshot.Of(attributes).ToArray(), HasEvents: false, null),
             span => body((StreamSpan)span!)
         );
 }

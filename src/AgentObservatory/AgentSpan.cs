@@ -86,7 +86,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public void Set(IEnumerable<KeyValuePair<string, object?>> attributes)
     {
-        foreach (var attribute in AttributeSnapshot.Of(attributes, out _))
+        foreach (var attribute in AttributeSnapshot.Of(attributes))
         {
             Set(attribute.Key, attribute.Value);
         }
@@ -96,13 +96,13 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">The attributes: snapshots, at most 128.</param>
     public void Event(string name, params NamedValues attributes) =>
-        Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost, ItemsOfEvents);
+        Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes), ItemsOfEvents);
 
     /// <summary>Records an event within the span, with attributes of any type.</summary>
     /// <param name="name">What happened; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public void Event(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
-        Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes, out long cost), cost, ItemsOfEvents);
+        Session.Recorder.Event(Row, name, AttributeSnapshot.Of(attributes), ItemsOfEvents);
 
     /// <summary>Records an exception: the span ends with status error, or with status cancelled for an
     /// <see cref="OperationCanceledException"/> that is not a timeout. The last call counts.</summary>
@@ -161,7 +161,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     {
         if (item.Name is not null)
         {
-            Session.Recorder.Event(Row, item.Name, item.Attributes, ByteCost.Of(item.Attributes), items);
+            Session.Recorder.Event(Row, item.Name, item.Attributes, items);
         }
         else if (items is not null)
         {

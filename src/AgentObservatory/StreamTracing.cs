@@ -92,5 +92,5 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent>? describe,
         NamedValues attributes
-    ) => new(session, SpanKind.Stream, name, AttributeSnapshot.Of(attributes, out _), HasEvents: true, describe);
+    ) => new(session, SpanKind.Stream, name, AttributeSnapshot.Of(attributes).ToArray(), HasEvents: true, describe);
 }

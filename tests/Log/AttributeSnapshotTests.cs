@@ -158,4 +158,52 @@ public class AttributeSnapshotTests
         yield return new("first", 1);
         throw new InvalidDataException();
     }
+
+    /// <summary>None, some that are copied as they are, a list among them, and more than are copied so.</summary>
+    [Fact]
+    public void EachEventKeepsItsOwnAttributesWhateverOtherThreadsReport()
+    {
+        const int Threads = 4;
+        const int Events = 300;
+        SessionEnvelope envelope = Some.Envelope(session =>
+        {
+            using StreamSpan stream = session.Stream("s");
+            OtherThreads.Race(
+                Threads,
+                thread =>
+                {
+                    for (int number = 0; number < Events; number++)
+                    {
+                        stream.Event($"{thread}-{number}", AttributesOf(thread, number));
+                    }
+                }
+            );
+        });
+
+        var reported = envelope
+            .Events.Select(happened => happened.Fact)
+            .OfType<TraceFact.StreamEvent>()
+            .ToDictionary(happened => happened.Name, happened => happened.Attributes);
+        Assert.Equal(Threads * Events, reported.Count);
+        for (int thread = 0; thread < Threads; thread++)
+        {
+            for (int number = 0; number < Events; number++)
+            {
+                var expected = AttributesOf(thread, number).Select(given => KeyValuePair.Create(given.Key, given.Value));
+                Assert.Equal(Attributes.Create([.. expected]), reported[$"{thread}-{number}"]);
+            }
+        }
+    }
+
+    private static (string Key, AttributeValue Value)[] AttributesOf(int thread, int number) =>
+        [
+            .. Enumerable
+                .Range(0, number % 41)
+                .Select(index =>
+                    (
+                        "key " + index,
+                        index == 7 && number % 3 == 0 ? new[] { thread, number } : (AttributeValue)$"{thread} {number}"
+                    )
+                ),
+        ];
 }

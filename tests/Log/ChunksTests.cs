@@ -9,7 +9,7 @@ public class ChunksTests
     public void ASpareThatWasBroughtForAShorterListIsReplacedByOneThatFits()
     {
         var pool = new InterruptedPool();
-        var list = new Chunks<int>(pool, first: 1, longest: 1);
+        var list = new Chunks<int>(pool, first: 1, longest: 1, most: 1);
         pool.Interruption = () =>
         {
             // Other threads append until the list needs another directory.
@@ -38,7 +38,7 @@ public class ChunksTests
     [InlineData(16, 16)]
     public void WhateverTheLengthsOfItsChunksEachPositionKeepsItsOwn(int first, int longest)
     {
-        var list = new Chunks<int>(ArrayPool<int>.Create(), first, longest);
+        var list = new Chunks<int>(ArrayPool<int>.Create(), first, longest, most: 1);
         for (int number = 0; number < 200; number++)
         {
             Append(ref list, number);
@@ -46,6 +46,25 @@ public class ChunksTests
 
         Assert.Equal(Enumerable.Range(0, 200), Enumerable.Range(0, 200).Select(position => list[position]));
         Assert.InRange(list.Capacity, 200, 200 + longest);
+    }
+
+    [Fact]
+    public void SeveralPlacesThatAreTakenAtOnceMayLieInTwoChunks()
+    {
+        var list = new Chunks<int>(ArrayPool<int>.Create(), first: 8, longest: 32, most: 8);
+        int number = 0;
+        for (int places = 1; places <= 8; places++)
+        {
+            list.MakeRoom(places);
+            for (int place = 0; place < places; place++)
+            {
+                list.Next() = number++;
+            }
+
+            list.Publish(places);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 36), Enumerable.Range(0, list.Count).Select(position => list[position]));
     }
 
     private static void Append(ref Chunks<int> list, int number)

@@ -45,7 +45,7 @@ public class ReaderDefectTests
     private static SessionLog Report(Intake intake)
     {
         Recorder recorder = new SessionFactory(ObservatoryOptions.Default, intake, null).Start(Some.Context, null).Recorder;
-        int row = recorder.Start(SpanRow.None, 0, "kind", "name", [], 0, null).Row;
+        int row = recorder.Start(SpanRow.None, 0, "kind", "name", default, null).Row;
         recorder.End(row, isSecond: false, SpanStatus.Ok, isAbandoned: false);
         Assert.True(recorder.TryEndSession(out EndingSession ending));
         recorder.Conclude(ending, null);

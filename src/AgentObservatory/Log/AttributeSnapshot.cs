@@ -38,89 +38,104 @@ internal static class AttributeSnapshot
         : value.AsString() is { Length: <= Limits.MaxTextLength } text ? AttributeValue.OfWellFormed(text)
         : ValueLimit.Apply(value);
 
-    /// <summary>Copies attributes and estimates their bytes, in one pass, because every event pays for it.</summary>
-    internal static NamedValue[] Of(NamedValues attributes, out long cost)
+    /// <summary>Looks at attributes and estimates their bytes, in one pass, because every event pays for it.</summary>
+    internal static GivenAttributes Of(NamedValues attributes)
     {
-        cost = 0;
-        return attributes.IsEmpty ? Empty : OfFew(attributes, out cost) ?? Guarded(attributes, out cost);
+        long cost = 0;
+        if (attributes.IsEmpty || IsPlain(attributes, out cost))
+        {
+            return new GivenAttributes(attributes, cost);
+        }
+
+        NamedValue[] prepared = Guarded(attributes, out cost);
+        return new GivenAttributes(prepared, cost);
     }
 
-    /// <summary>Null for what needs more care. Not inlined, and without the rare cases: a method zeroes the stack space of
-    /// all its locals before it starts.</summary>
+    /// <summary>A plain attribute. Another thread may have written it meanwhile: then the name or the value may be lost, but
+    /// what is kept is whole.</summary>
+    internal static NamedValue Plain(in (string? Key, AttributeValue Value) given)
+    {
+        var (name, value) = given;
+        string key = name is { Length: <= Limits.MaxNameLength } ? name : "";
+        return value.IsScalar ? new(key, value.AsScalar)
+            : value.AsString() is { Length: <= Limits.MaxTextLength } text ? new(key, AttributeValue.OfWellFormed(text))
+            : new(key, AttributeValue.Null);
+    }
+
+    /// <summary>Copies plain attributes for more than one reader.</summary>
+    internal static NamedValue[] Copy(NamedValues plain)
+    {
+        try
+        {
+            var copied = new NamedValue[plain.Length];
+            for (int index = 0; index < copied.Length; index++)
+            {
+                copied[index] = Plain(in plain[index]);
+            }
+
+            return copied;
+        }
+        catch (OutOfMemoryException)
+        {
+            return Reserve.Attributes;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static NamedValue[]? OfFew(NamedValues attributes, out long cost)
+    private static bool IsPlain(NamedValues attributes, out long cost)
     {
         long sum = 0;
         ulong seen = 0;
         cost = 0;
-        if (attributes.Length > NamedEntries.MostCompared || Room(attributes.Length) is not { } entries)
+        if (attributes.Length > NamedEntries.MostCompared)
         {
-            return null;
+            return false;
         }
 
-        for (int index = 0; index < entries.Length; index++)
+        for (int index = 0; index < attributes.Length; index++)
         {
-            // Read once: another thread may write it at any time.
-            var (name, value) = attributes[index];
-            if (name is not { Length: <= Limits.MaxNameLength } key)
+            ref readonly var given = ref attributes[index];
+            if (given.Key is not { Length: <= Limits.MaxNameLength } key)
             {
-                return null;
+                return false;
             }
 
             ulong bit = NamedEntries.BitOf(key);
-            if ((seen & bit) != 0 && NamedEntries.HasName(entries, index, key))
+            if ((seen & bit) != 0 && HasName(attributes[..index], key))
             {
-                return null;
+                return false;
             }
 
             seen |= bit;
             sum += ByteCost.Scalar + 2 * key.Length;
-            if (value.IsScalar)
+            if (given.Value.IsScalar)
             {
-                entries[index] = new(key, value.AsScalar);
+                continue;
             }
-            else if (value.AsString() is { Length: <= Limits.MaxTextLength } text)
+
+            if (given.Value.AsString() is not { Length: <= Limits.MaxTextLength } text)
             {
-                entries[index] = new(key, AttributeValue.OfWellFormed(text));
-                sum += ByteCost.OfText(text);
+                return false;
             }
-            else
-            {
-                sum += Limit(ref entries[index], key, value);
-            }
+
+            sum += ByteCost.OfText(text);
         }
 
         cost = sum;
-        return entries;
+        return true;
     }
 
-    /// <summary>Null if memory has run out. Not inlined: a handler of exceptions would cost all code around it.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static NamedValue[]? Room(int length)
+    private static bool HasName(NamedValues attributes, string key)
     {
-        try
+        foreach (var (name, _) in attributes)
         {
-            return new NamedValue[length];
+            if (name == key)
+            {
+                return true;
+            }
         }
-        catch (OutOfMemoryException)
-        {
-            return null;
-        }
-    }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Limit(ref NamedValue entry, string key, AttributeValue value)
-    {
-        try
-        {
-            entry = new(key, ValueLimit.Apply(value));
-            return ByteCost.Of(entry.Value);
-        }
-        catch (OutOfMemoryException)
-        {
-            entry = new(key, Reserve.Attributes[0].Value);
-            return 0;
-        }
+        return false;
     }
 
     private static NamedValue[] Guarded(NamedValues attributes, out long cost)
@@ -174,14 +189,11 @@ internal static class AttributeSnapshot
     }
 
     /// <summary>Enumerates foreign code, guarded: if it throws, the attributes so far and a marker are kept.</summary>
-    internal static NamedValue[] Of(IEnumerable<KeyValuePair<string, object?>>? attributes, out long cost)
+    internal static NamedValue[] Of(IEnumerable<KeyValuePair<string, object?>>? attributes)
     {
-        cost = 0;
         try
         {
-            var entries = attributes is null ? Empty : new ValueSnapshot().OfAttributes(attributes).AsMap().Entries;
-            cost = ByteCost.Of(entries);
-            return entries;
+            return attributes is null ? Empty : new ValueSnapshot().OfAttributes(attributes).AsMap().Entries;
         }
         catch (OutOfMemoryException)
         {

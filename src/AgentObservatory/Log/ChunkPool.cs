@@ -4,12 +4,12 @@ using System.Numerics;
 namespace AgentObservatory.Log;
 
 /// <summary>Keeps chunks that are not in use, by their length, which is a power of two; of each length a bounded number,
-/// about 1 MiB in all. Agents' threads take them, so the only wait here is at a gate: the platform's own pool sleeps when
+/// about 4 MiB in all. Agents' threads take them, so the only wait here is at a gate: the platform's own pool sleeps when
 /// threads collide, and throws when one of them is interrupted.</summary>
-internal sealed class ChunkPool<T>(int first, int longest) : ArrayPool<T>
+internal sealed class ChunkPool<T>(int first, int longest, int most = 1) : ArrayPool<T>
     where T : struct
 {
-    private const int MostKept = 32;
+    private const int MostKept = 128;
 
     // Used under the gate. The stacks have their full capacity from the start, so that nothing there allocates.
     private readonly Stack<T[]>[] kept =
@@ -18,7 +18,7 @@ internal sealed class ChunkPool<T>(int first, int longest) : ArrayPool<T>
     ];
     private Gate gate = new();
 
-    internal Chunks<T> NewList() => new(this, first, longest);
+    internal Chunks<T> NewList() => new(this, first, longest, most);
 
     public override T[] Rent(int minimumLength)
     {

@@ -6,14 +6,11 @@ namespace AgentObservatory.Log;
 
 /// <summary>An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk is
 /// twice as long as the one before, up to the longest; both lengths given are powers of two. The appending thread provides a
-/// spare chunk, so appending never allocates. This struct is a field of its log and must not be copied.</summary>
-internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
+/// spare chunk, so appending never allocates; at most so many places are taken at once, no more than the first chunk has. This struct is a field of its log and must not be copied.</summary>
+internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
     where T : struct
 {
     private const int FirstDirectory = 4;
-
-    /// <summary>With fewer free places than this, the appending thread provides a spare.</summary>
-    private const int LowWater = 2;
 
     private readonly int firstShift = BitOperations.Log2((uint)first);
     private readonly int longestShift = BitOperations.Log2((uint)longest);
@@ -42,14 +39,11 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     }
 
     /// <summary>Whether a spare chunk may soon be needed. Read outside the gate: a stale answer does no harm.</summary>
-    internal readonly bool IsLow => free < LowWater;
+    internal readonly bool IsLow => free <= most;
 
-    /// <summary>Whether there is room for the next append. Called under the gate.</summary>
-    internal bool HasRoom
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => free > 0 || HasSpare();
-    }
+    /// <summary>Whether there is room for the next appends, at most so many at once. Called under the gate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasRoom(int places = 1) => free >= places || HasSpare();
 
     /// <summary>Provides a spare chunk if one may soon be needed. Called outside the gate.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -70,9 +64,9 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
     }
 
     /// <summary>Makes room for the next append. Called by the only appending thread.</summary>
-    internal void MakeRoom()
+    internal void MakeRoom(int places = 1)
     {
-        while (!HasRoom)
+        while (!HasRoom(places))
         {
             BringSpare();
         }
@@ -90,8 +84,8 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest)
         return ref last[lengthOfLast - free--];
     }
 
-    /// <summary>Makes the filled place readable. Called under the gate.</summary>
-    internal void Publish() => Volatile.Write(ref count, count + 1);
+    /// <summary>Makes the filled places readable. Called under the gate.</summary>
+    internal void Publish(int places = 1) => Volatile.Write(ref count, count + places);
 
     /// <summary>Returns the spare to the pool; called when nothing more is appended.</summary>
     internal void ReturnSpare()

@@ -13,13 +13,15 @@ internal enum EntryKind : byte
 /// once published. What does not change about its span is in the span's <see cref="SpanRow"/>.</summary>
 internal struct LogEntry
 {
+    internal const byte Prepared = byte.MaxValue;
+
     internal long UnixNanoseconds;
 
     /// <summary>The name of a stream event; null for every other kind.</summary>
     internal string? Name;
 
-    /// <summary>The attributes of a start or an event; null if none. Those of an end are in the span's row.</summary>
-    internal NamedValue[]? Attributes;
+    /// <summary>Where the attributes of a start or an event begin. Those of an end are in the span's row.</summary>
+    internal int FirstValue;
 
     /// <summary>The row of the span; not used for the session's own start and end.</summary>
     internal int Row;
@@ -27,4 +29,7 @@ internal struct LogEntry
     internal EntryKind Kind;
     internal byte Status;
     internal Watch Watch;
+
+    /// <summary>The number of attributes; or <see cref="Prepared"/>, for a single value that is a map of them.</summary>
+    internal byte Values;
 }

@@ -51,8 +51,7 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         ulong parentId,
         string kind,
         string name,
-        NamedValue[] attributes,
-        long cost,
+        GivenAttributes attributes,
         StreamItems? items
     )
     {
@@ -63,11 +62,17 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         }
 
         Moment now = clock.Now();
-        ICompanion? accompanying = companion is null ? null : Accompanying(own, parentRow, kind, name, attributes, now);
+        ICompanion? accompanying = null;
+        if (companion is not null)
+        {
+            attributes = attributes.Shared();
+            accompanying = Accompanying(own, parentRow, kind, name, attributes.ToArray(), now);
+        }
+
         SpanDetails? details = accompanying is null && items is null ? null : Details(accompanying, items);
         ulong id = accompanying?.SpanId.Value ?? 0;
         Watch watch = home.Watch;
-        Outcome outcome = own.StartSpan(parentId, kind, name, attributes, cost, details, now, watch, ref id, out int row);
+        Outcome outcome = own.StartSpan(parentId, kind, name, attributes, details, now, watch, ref id, out int row);
         if (outcome != Outcome.Kept)
         {
             accompanying?.Abandoned();
@@ -77,7 +82,7 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         return new StartedSpan(id, row, outcome == Outcome.Kept);
     }
 
-    internal void Event(int row, string? name, NamedValue[] attributes, long cost, StreamItems? items)
+    internal void Event(int row, string? name, GivenAttributes attributes, StreamItems? items)
     {
         if (log is not { } own)
         {
@@ -88,10 +93,15 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         Moment now = clock.Now();
         name = AttributeSnapshot.Name(name);
         Watch watch = home.Watch;
-        Outcome outcome = own.AddEvent(row, name, attributes, cost, items, now, watch);
+        if (companion is not null)
+        {
+            attributes = attributes.Shared();
+        }
+
+        Outcome outcome = own.AddEvent(row, name, attributes, items, now, watch);
         if (companion is not null && outcome == Outcome.Kept)
         {
-            own.CompanionOf(row)?.Event(name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime));
+            own.CompanionOf(row)?.Event(name, attributes.ToArray(), Math.Max(now.UnixNanoseconds, own.LastTime));
         }
 
         Settle(outcome, watch, own);

@@ -6,6 +6,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     private readonly LogLimits limits = new(options.MaxEventsPerSession, options.MaxBytesPerSession);
     private readonly ChunkPool<LogEntry> entries = new(first: 64, longest: 512);
     private readonly ChunkPool<SpanRow> rows = new(first: 16, longest: 256);
+    private readonly ChunkPool<NamedValue> values = new(first: 64, longest: 512, most: NamedEntries.MostCompared);
 
     internal StartedSession Start(AgentContext? context, OuterPlace? outer)
     {
@@ -26,7 +27,16 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
             )
             : SessionOrigin.Under(parent, options.IdGenerator);
         SessionInfo session = Describe(context, metadata, place, startTime);
-        var log = new SessionLog(session, limits, entries.NewList(), rows.NewList(), ids, metadataBytes, home.Watch);
+        var log = new SessionLog(
+            session,
+            limits,
+            entries.NewList(),
+            rows.NewList(),
+            values.NewList(),
+            ids,
+            metadataBytes,
+            home.Watch
+        );
         var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
         return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
     }
@@ -65,7 +75,8 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     /// <summary>A snapshot of the metadata, or a marker if it takes more than a quarter of the session's bytes.</summary>
     private NamedValue[] Metadata(AgentContext? context, out long bytes)
     {
-        var metadata = AttributeSnapshot.Of(context?.Metadata, out bytes);
+        var metadata = AttributeSnapshot.Of(context?.Metadata);
+        bytes = ByteCost.Of(metadata);
         if (bytes <= limits.MaxBytes / 4)
         {
             return metadata;

@@ -34,8 +34,7 @@ internal sealed partial class SessionLog
         ulong parentId,
         string kind,
         string name,
-        NamedValue[] attributes,
-        long cost,
+        in GivenAttributes attributes,
         SpanDetails? details,
         in Moment now,
         Watch watch,
@@ -44,9 +43,9 @@ internal sealed partial class SessionLog
     )
     {
         row = SpanRow.None;
-        using Gate.Scope entered = Enter(startsSpan: true);
+        using Gate.Scope entered = Enter(startsSpan: true, attributes.Places);
         id = id == 0 ? ids.NextSpanId() : id;
-        if (Admit(startsSpan: true) is not Outcome.Kept and var refusal)
+        if (Admit(startsSpan: true, attributes.Places) is not Outcome.Kept and var refusal)
         {
             return refusal;
         }
@@ -56,7 +55,7 @@ internal sealed partial class SessionLog
             return Drop(DropCause.EventLimit);
         }
 
-        cost += 2 * (name.Length + kind.Length);
+        long cost = attributes.Cost + 2 * (name.Length + kind.Length);
         bool fits = bytes + cost <= limits.MaxBytes;
         bytes += (fits ? cost : EntryCost) + EntryCost;
         row = rows.Count;
@@ -74,7 +73,7 @@ internal sealed partial class SessionLog
         rows.Publish();
         openSpans++;
         ref LogEntry entry = ref Next(EntryKind.SpanStarted, row, now.UnixNanoseconds, watch);
-        Describe(ref entry, fits ? attributes : AttributeSnapshot.CutForSpace);
+        Describe(ref entry, fits ? attributes : new GivenAttributes(AttributeSnapshot.CutForSpace, 0));
         entries.Publish();
         return Outcome.Kept;
     }
@@ -84,16 +83,15 @@ internal sealed partial class SessionLog
     internal Outcome AddEvent(
         int row,
         string name,
-        NamedValue[] attributes,
-        long cost,
+        in GivenAttributes attributes,
         StreamItems? items,
         in Moment now,
         Watch watch
     )
     {
-        cost += 2 * name.Length;
-        using Gate.Scope entered = Enter(startsSpan: false);
-        if (Admit(startsSpan: false) is not Outcome.Kept and var refusal)
+        long cost = attributes.Cost + 2 * name.Length;
+        using Gate.Scope entered = Enter(startsSpan: false, attributes.Places);
+        if (Admit(startsSpan: false, attributes.Places) is not Outcome.Kept and var refusal)
         {
             return refusal;
         }
@@ -184,9 +182,9 @@ internal sealed partial class SessionLog
 
     /// <summary>Enters the gate, with spare memory where it may soon be needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Gate.Scope Enter(bool startsSpan)
+    private Gate.Scope Enter(bool startsSpan, int places = 0)
     {
-        if (entries.IsLow || (startsSpan && rows.IsLow))
+        if (entries.IsLow || (startsSpan && rows.IsLow) || (places > 0 && values.IsLow))
         {
             TryBringSpares();
         }
@@ -194,19 +192,19 @@ internal sealed partial class SessionLog
         return gate.Enter();
     }
 
-    /// <summary>Whether there is room for another entry and, where a span starts, for another row. Called under the
-    /// gate.</summary>
+    /// <summary>Whether there is room for another entry and its values and, where a span starts, for another row. Called
+    /// under the gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Outcome Admit(bool startsSpan) =>
+    private Outcome Admit(bool startsSpan, int places = 0) =>
         isSealed ? Outcome.SessionEnded
-        : entries.HasRoom && (!startsSpan || rows.HasRoom) ? Outcome.Kept
-        : Reenter();
+        : entries.HasRoom() && (!startsSpan || rows.HasRoom()) && (places == 0 || values.HasRoom(places)) ? Outcome.Kept
+        : Reenter(places);
 
     /// <summary>Other threads have taken the room: leaves the gate and comes back with more memory.</summary>
-    private Outcome Reenter()
+    private Outcome Reenter(int places)
     {
         bool hasMemory = true;
-        while (!isSealed && !(entries.HasRoom && rows.HasRoom))
+        while (!isSealed && !(entries.HasRoom() && rows.HasRoom() && values.HasRoom(places)))
         {
             if (!hasMemory)
             {
@@ -231,6 +229,7 @@ internal sealed partial class SessionLog
             {
                 entries.BringSpare();
                 rows.BringSpare();
+                values.BringSpare();
             }
 
             return true;
@@ -241,13 +240,30 @@ internal sealed partial class SessionLog
         }
     }
 
-    /// <summary>Entries come cleared, so empty attributes need not be written.</summary>
-    private static void Describe(ref LogEntry entry, NamedValue[] attributes)
+    /// <summary>Copies the attributes. Entries come cleared, so that there are none need not be written.</summary>
+    private void Describe(ref LogEntry entry, in GivenAttributes attributes)
     {
-        if (attributes.Length > 0)
+        if (attributes.Places == 0)
         {
-            entry.Attributes = attributes;
+            return;
         }
+
+        entry.FirstValue = values.Count;
+        if (attributes.Prepared is { } prepared)
+        {
+            entry.Values = LogEntry.Prepared;
+            values.Next() = new("", AttributeValue.FromMap(new Attributes(prepared)));
+        }
+        else
+        {
+            entry.Values = (byte)attributes.Places;
+            foreach (ref readonly var plain in attributes.Plain)
+            {
+                values.Next() = AttributeSnapshot.Plain(in plain);
+            }
+        }
+
+        values.Publish(attributes.Places);
     }
 
     /// <summary>The next entry, not yet readable.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class SessionLog
     private readonly SessionIds ids;
     private Chunks<LogEntry> entries;
     private Chunks<SpanRow> rows;
+    private Chunks<NamedValue> values;
     private LogCursor? cursor;
     private int leases = 1;
 
@@ -23,6 +24,7 @@ internal sealed partial class SessionLog
         LogLimits limits,
         Chunks<LogEntry> entries,
         Chunks<SpanRow> rows,
+        Chunks<NamedValue> values,
         SessionIds ids,
         long metadataBytes,
         Watch watch,
@@ -35,6 +37,7 @@ internal sealed partial class SessionLog
         FirstSequence = firstSequence;
         this.entries = entries;
         this.rows = rows;
+        this.values = values;
         bytes = metadataBytes;
         lastTime = session.StartTime.UnixNanoseconds;
         this.entries.MakeRoom();
@@ -63,6 +66,23 @@ internal sealed partial class SessionLog
     internal ref readonly LogEntry this[int position] => ref entries[position];
 
     internal ref readonly SpanRow RowOf(in LogEntry entry) => ref rows[entry.Row];
+
+    /// <summary>The attributes of a start or an event.</summary>
+    internal NamedValue[] AttributesOf(in LogEntry entry)
+    {
+        if (entry.Values is 0 or LogEntry.Prepared)
+        {
+            return entry.Values == 0 ? AttributeSnapshot.Empty : values[entry.FirstValue].Value.AsMap().Entries;
+        }
+
+        var copied = new NamedValue[entry.Values];
+        for (int index = 0; index < copied.Length; index++)
+        {
+            copied[index] = values[entry.FirstValue + index];
+        }
+
+        return copied;
+    }
 
     /// <summary>The observers' cursor; null if they have not started reading.</summary>
     internal LogCursor? Cursor => Volatile.Read(ref cursor);
@@ -101,6 +121,7 @@ internal sealed partial class SessionLog
         {
             entries.Release();
             rows.Release();
+            values.Release();
         }
     }
 
@@ -163,6 +184,7 @@ internal sealed partial class SessionLog
 
         entries.ReturnSpare();
         rows.ReturnSpare();
+        values.ReturnSpare();
     }
 
     /// <summary>Sets an attribute on a running span; false once it has ended. A span that did not fit ignores it.</summary>
@@ -250,14 +272,17 @@ internal sealed partial class SessionLog
         return new ClosedSpan(rows[row], entries[position]);
     }
 
-    /// <summary>The memory that the log holds. It differs from what counts towards the session's limit: entries lie in
-    /// chunks, the statistics of streams are not attributes yet, and names that nothing shares and slots of lists take up to
-    /// a quarter more than they count.</summary>
+    /// <summary>The memory that the log holds. It differs from what counts towards the session's limit: entries and values
+    /// lie in chunks, the statistics of streams are not attributes yet, and names that nothing shares and slots of lists take
+    /// up to a quarter more than they count.</summary>
     private long BytesHeld()
     {
-        long chunks = (long)entries.Capacity * Unsafe.SizeOf<LogEntry>() + (long)rows.Capacity * Unsafe.SizeOf<SpanRow>();
+        long chunks =
+            (long)entries.Capacity * Unsafe.SizeOf<LogEntry>()
+            + (long)rows.Capacity * Unsafe.SizeOf<SpanRow>()
+            + (long)values.Capacity * Unsafe.SizeOf<NamedValue>();
         long ids = 2L * (Session.SessionId.Length + Session.AgentId.Length + (Session.UserId?.Length ?? 0));
-        long values = bytes - bytesOfStatistics - (long)Reports * EntryCost;
-        return FixedBytes + chunks + ids + values + values / 4 + (long)Reports * ByteCost.Array + bytesBesides;
+        long rest = bytes - bytesOfStatistics - (long)Reports * EntryCost - (long)values.Count * ByteCost.Scalar;
+        return FixedBytes + chunks + ids + rest + rest / 4 + bytesBesides;
     }
 }

@@ -37,7 +37,7 @@ internal static class FactMaker
                     new EventId(log.Writer, (ulong)sequence),
                     new SpanId(span.Id, 0),
                     new SpanId(span.ParentId, 0),
-                    FactOf(in entry, in span)
+                    FactOf(log, in entry, in span)
                 );
         }
     }
@@ -53,31 +53,23 @@ internal static class FactMaker
             span.DroppedEvents
         );
 
-    /// <summary>Attributes with well-formed names. Names are made well-formed here, off the agent's thread except inline and
-    /// in live mode.</summary>
-    internal static Attributes WellFormed(NamedValue[]? entries)
-    {
-        entries ??= AttributeSnapshot.Empty;
-        foreach (NamedValue entry in entries)
-        {
-            if (!ReferenceEquals(WellFormed(entry.Key), entry.Key))
-            {
-                return Attributes.Create(entries);
-            }
-        }
+    /// <summary>Attributes with well-formed and distinct names. Names are looked at here, off the agent's thread except
+    /// inline and in live mode; and only here are those known that another thread wrote while they were copied.</summary>
+    internal static Attributes WellFormed(NamedValue[] entries) => new(NamedEntries.Distinct(entries));
 
-        return new Attributes(entries);
-    }
-
-    private static TraceFact FactOf(in LogEntry entry, in SpanRow span) =>
+    private static TraceFact FactOf(SessionLog log, in LogEntry entry, in SpanRow span) =>
         entry.Kind switch
         {
             EntryKind.SpanStarted => TraceFact.NewSpanStarted(
                 WellFormed(span.Kind),
                 WellFormed(span.Name),
-                WellFormed(entry.Attributes)
+                WellFormed(log.AttributesOf(in entry))
             ),
-            EntryKind.StreamEvent => TraceFact.NewStreamEvent(WellFormed(entry.Name!), WellFormed(entry.Attributes), false),
+            EntryKind.StreamEvent => TraceFact.NewStreamEvent(
+                WellFormed(entry.Name!),
+                WellFormed(log.AttributesOf(in entry)),
+                false
+            ),
             _ => TraceFact.NewSpanEnded(EndOf(in entry, in span)),
         };
 

@@ -1,4 +1,5 @@
 using AgentObservatory.Flow;
+using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 
@@ -8,10 +9,10 @@ internal interface IRecordingSession
     IActivityFlow? Activities { get; }
 
     /// <summary>Starts a span under the current one, and makes it current.</summary>
-    IRecordingSpan OpenSpan(string? name, string? kind, NamedValue[] attributes, long cost);
+    IRecordingSpan OpenSpan(string? name, string? kind, GivenAttributes attributes);
 
     /// <summary>Starts a stream whose items are reported with <see cref="IRecordingSpan.Item"/>.</summary>
-    IRecordingSpan OpenStream(string? name, string? kind, NamedValue[] attributes, long cost);
+    IRecordingSpan OpenStream(string? name, string? kind, GivenAttributes attributes);
 }
 
 /// <summary>The session or span in which a wrapper runs its body.</summary>

@@ -14,13 +14,13 @@ public readonly struct ItemEvent
     /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
     /// <param name="attributes">The attributes: snapshots, at most 128.</param>
     public ItemEvent(string name, params NamedValues attributes)
-        : this(name, AttributeSnapshot.Of(attributes, out _)) { }
+        : this(name, AttributeSnapshot.Of(attributes).ToArray()) { }
 
     /// <summary>Creates the event of an item, with attributes of any type.</summary>
     /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
     /// <param name="attributes">Enumerated immediately. An exception while enumerating leaves a marker.</param>
     public ItemEvent(string name, IEnumerable<KeyValuePair<string, object?>> attributes)
-        : this(name, AttributeSnapshot.Of(attributes, out _)) { }
+        : this(name, AttributeSnapshot.Of(attributes)) { }
 
     private ItemEvent(string? name, NamedValue[] attributes)
     {

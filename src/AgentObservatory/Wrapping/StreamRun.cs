@@ -14,8 +14,7 @@ internal sealed record StreamPlan<T>(
     Func<T, ItemEvent>? Describe
 )
 {
-    internal StreamRun<T> Open(IRecordingSession session) =>
-        new(this, session.OpenStream(Name, Kind, Attributes, ByteCost.Of(Attributes)));
+    internal StreamRun<T> Open(IRecordingSession session) => new(this, session.OpenStream(Name, Kind, Attributes));
 }
 
 /// <summary>One consumption of a stream: its span, its items, and its end, which comes once.</summary>

@@ -21,7 +21,7 @@ internal abstract class TracedCall<TArguments>(string kind, string name)
     protected abstract void Call(TArguments arguments);
 
     private void Record(IRecordingSession session, TArguments arguments) =>
-        SpanRun.Run(session.OpenSpan(name, kind, AttributeSnapshot.Empty, 0), _ => Call(arguments));
+        SpanRun.Run(session.OpenSpan(name, kind, default), _ => Call(arguments));
 }
 
 internal sealed class TracedAction(string kind, string name, Action function) : TracedCall<ValueTuple>(kind, name)

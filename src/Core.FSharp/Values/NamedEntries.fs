@@ -64,6 +64,7 @@ module internal NamedEntries =
 
     /// Each name once: at its first place, with its last value. A null name becomes "". The array itself, if nothing has
     /// to change.
+    [<CompiledName("Distinct")>]
     let distinct (entries: KeyValuePair<string, 'T>[]) : KeyValuePair<string, 'T>[] =
         if areDistinct entries then entries else merged entries
 
