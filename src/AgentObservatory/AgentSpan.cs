@@ -159,7 +159,12 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     void IRecordingSpan.Item(in ItemEvent item)
     {
-        if (item.Name is not null)
+        if (item.Number > 0)
+        {
+            var attributes = AttributeSnapshot.Of([(ItemEvent.NumberKey, item.Number)]);
+            Session.Recorder.Event(Row, item.Name, attributes, items);
+        }
+        else if (item.Name is not null)
         {
             Session.Recorder.Event(Row, item.Name, item.Attributes, items);
         }

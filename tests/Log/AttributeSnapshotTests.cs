@@ -195,6 +195,26 @@ public class AttributeSnapshotTests
         }
     }
 
+    [Fact]
+    public void SpansWithoutAttributesThatNoLongerFitAreMarkedHoweverManyThereAre()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = new Observatory(memory, Some.Quiet() with { MaxBytesPerSession = 64 * 1024 }, inline: true);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            session.ToolCall("first", ("text", new string('x', 32_600))).Dispose();
+            for (int number = 0; number < 1_000; number++)
+            {
+                session.ToolCall("search").Dispose();
+            }
+        }
+
+        Assert.Equal(1_001, memory.Envelopes[0].Spans.Length);
+        Assert.Equal(SpanStatus.Ok, memory.Envelopes[0].Status);
+        Assert.Equal("the session's byte limit is reached", memory.Envelopes[0].Spans[1_000].Attributes[0].Value.AsString());
+        Some.LawsHold(observatory);
+    }
+
     private static (string Key, AttributeValue Value)[] AttributesOf(int thread, int number) =>
         [
             .. Enumerable

@@ -79,6 +79,50 @@ public class BatchTests
         await observatory.End();
     }
 
+    [Fact]
+    public async Task AFlushIsFalseWhereTheBatchThatItCommitsFails()
+    {
+        using var isFlushed = new ManualResetEventSlim();
+        var exporter = new Batching(most: 100) { FailsAt = 1 };
+        exporter.Adding = isFlushed.Wait;
+        var observatory = new Observatory(exporter, Some.Quiet());
+        await observatory.StartAsync();
+        observatory.Run(3);
+        Task<bool> flushed = observatory.FlushAsync(Timeout.InfiniteTimeSpan);
+        isFlushed.Set();
+
+        Assert.False(await flushed);
+        Assert.Equal(3, observatory.Health.Exporters[0].Dropped[DropReason.ExportFailed]);
+        await observatory.End();
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void InlineWhatIsTakenIsCommittedEvenIfWhatWaitedBehindItGaveUp()
+    {
+        using var isAdding = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var exporter = new Batching(most: 4);
+        exporter.Adding = () =>
+        {
+            isAdding.Set();
+            goOn.Wait();
+        };
+        var options = Some.Quiet() with { ShutdownDeadline = TimeSpan.Zero };
+        using var observatory = new Observatory(exporter, options, inline: true);
+        var first = new Thread(() => observatory.Run(1));
+        first.Start();
+        isAdding.Wait();
+
+        observatory.Run(1);
+        goOn.Set();
+        first.Join();
+
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.Equal([1], exporter.Commits);
+        Assert.Equal((1, 1, 0), (health.Exported, health.Dropped[DropReason.ExporterBusy], health.InFlight));
+    }
+
     [Theory, BothModes]
     public async Task ABatchOfLinesIsTheSameFile(Mode mode)
     {
@@ -101,6 +145,7 @@ public class BatchTests
         internal List<int> Commits { get; } = [];
         internal int FailsAt { get; init; }
         internal int RefusesAt { get; init; }
+        internal Action Adding { get; set; } = static () => { };
 
         public bool IsFull => waiting >= most;
 
@@ -110,6 +155,7 @@ public class BatchTests
 
         public void Add(SessionEnvelope envelope)
         {
+            Adding();
             if (++added == RefusesAt)
             {
                 throw new InvalidOperationException();

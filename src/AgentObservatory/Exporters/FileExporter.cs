@@ -8,7 +8,7 @@ namespace AgentObservatory;
 /// left an unfinished line, the next one starts on a new line. Only their owner can read new files (0600 on Unix), because
 /// they may hold prompts; missing directories are created. Safe to share between observatories and threads.</summary>
 /// <remarks>On Linux the file stays open from the first envelope until the exporter is disposed: by its observatory at
-/// shutdown, or by you after <c>ToExporter</c>. Elsewhere it is opened for each envelope. Either way it may be moved or
+/// shutdown, or by you after <c>ToExporter</c>. Elsewhere it is opened for each write. Either way it may be moved or
 /// deleted at any time: the next line then goes to a new file. Until then, the space of a deleted file is not freed. An
 /// observatory appends what waits, up to 64 envelopes, by one write; nothing else is buffered. The lock is held only while
 /// lines are written.</remarks>
@@ -27,7 +27,7 @@ public sealed class FileExporter : IBatchExporter, IDisposable
     /// <summary>Appends the envelope as one line. When this returns, the whole line is in the file.</summary>
     /// <param name="envelope">The envelope.</param>
     /// <exception cref="IOException">The file cannot be opened, locked or written, would exceed the process's limit of file
-    /// sizes, or is no regular file. A partly written line has been removed, unless another writer appended to it.</exception>
+    /// sizes, or is no regular file; or the line is 64 MiB or longer, which no reader accepts. A partly written line has been removed, unless another writer appended to it.</exception>
     public void Export(SessionEnvelope envelope) => file.Export(envelope);
 
     IExportBatch IBatchExporter.NewBatch() => file.NewBatch();

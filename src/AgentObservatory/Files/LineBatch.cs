@@ -18,17 +18,26 @@ internal sealed class LineBatch(LineFile file, Action<SessionEnvelope, IBufferWr
 
     public void Add(SessionEnvelope envelope)
     {
-        line.ResetWrittenCount();
-        write(envelope, line);
-        if (line.WrittenCount >= TraceFile.MaxLineBytes)
+        try
         {
-            throw new IOException("A line of " + line.WrittenCount + " bytes is longer than a reader accepts.");
-        }
+            line.ResetWrittenCount();
+            write(envelope, line);
+            if (line.WrittenCount >= TraceFile.MaxLineBytes)
+            {
+                throw new IOException("A line of " + line.WrittenCount + " bytes is longer than a reader accepts.");
+            }
 
-        framed.Write(count == 0 ? "\n"u8 : default);
-        framed.Write(line.WrittenSpan);
-        framed.Write("\n"u8);
-        count++;
+            // Room for all of it, so that the line is added whole or not at all where memory runs out.
+            framed.GetSpan(line.WrittenCount + 2);
+            framed.Write(count == 0 ? "\n"u8 : default);
+            framed.Write(line.WrittenSpan);
+            framed.Write("\n"u8);
+            count++;
+        }
+        finally
+        {
+            Reset(ref line);
+        }
     }
 
     public void Commit()
@@ -44,22 +53,22 @@ internal sealed class LineBatch(LineFile file, Action<SessionEnvelope, IBufferWr
         {
             count = 0;
             Reset(ref framed);
-            Reset(ref line);
         }
     }
 
     private static ArrayBufferWriter<byte> Empty() => new(4_096);
 
-    /// <summary>Memory for a very long line is not kept.</summary>
+    /// <summary>Memory for a very long line is not kept, unless there is none for a short one.</summary>
     private static void Reset(ref ArrayBufferWriter<byte> buffer)
     {
-        if (buffer.Capacity > 2 * MostBytes)
+        buffer.ResetWrittenCount();
+        try
         {
-            buffer = Empty();
+            buffer = buffer.Capacity > 2 * MostBytes ? Empty() : buffer;
         }
-        else
+        catch (OutOfMemoryException)
         {
-            buffer.ResetWrittenCount();
+            // The next reset tries again.
         }
     }
 }

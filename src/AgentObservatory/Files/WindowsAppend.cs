@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace AgentObservatory.Files;
 
 /// <summary>Appends while no other writer has the file open: on Windows the share mode is the lock, so the file is opened
-/// for each line.</summary>
+/// for each write.</summary>
 internal sealed class WindowsAppend(string path) : LineFile(path)
 {
     protected override void Write(ReadOnlySpan<byte> framed)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>Copies attributes into the array that an event keeps: no null keys, the last value of a key that is given twice,
+/// <summary>Looks at attributes, and prepares those that cannot be copied as they are: no null keys, the last value of a key that is given twice,
 /// at most <see cref="Limits.MaxAttributes"/> attributes, every value within its limits.</summary>
 internal static class AttributeSnapshot
 {

@@ -43,9 +43,12 @@ internal sealed partial class SessionLog
     )
     {
         row = SpanRow.None;
-        using Gate.Scope entered = Enter(startsSpan: true, attributes.Places);
+
+        // A span that has none may get a marker.
+        int places = Math.Max(1, attributes.Places);
+        using Gate.Scope entered = Enter(startsSpan: true, places);
         id = id == 0 ? ids.NextSpanId() : id;
-        if (Admit(startsSpan: true, attributes.Places) is not Outcome.Kept and var refusal)
+        if (Admit(startsSpan: true, places) is not Outcome.Kept and var refusal)
         {
             return refusal;
         }
@@ -249,9 +252,11 @@ internal sealed partial class SessionLog
         }
 
         entry.FirstValue = values.Count;
+        long estimated = attributes.Cost;
         if (attributes.Prepared is { } prepared)
         {
             entry.Values = LogEntry.Prepared;
+            bytesBesides += ByteCost.Scalar + ByteCost.Array;
             values.Next() = new("", AttributeValue.FromMap(new Attributes(prepared)));
         }
         else
@@ -259,8 +264,13 @@ internal sealed partial class SessionLog
             entry.Values = (byte)attributes.Places;
             foreach (ref readonly var plain in attributes.Plain)
             {
-                values.Next() = AttributeSnapshot.Plain(in plain);
+                ref NamedValue value = ref values.Next();
+                value = AttributeSnapshot.Plain(in plain);
+                estimated -= ByteCost.Of(in value);
             }
+
+            // Other threads may have written more than was looked at.
+            bytes -= Math.Min(0, estimated);
         }
 
         values.Publish(attributes.Places);

@@ -54,7 +54,7 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
             inline ? long.MaxValue : options.MaxQueuedBytes,
             Deadline.OrDefault(null, options.ShutdownDeadline)
         );
-        lane = new Lane<T>(layout, bytesOf, Settle);
+        lane = new Lane<T>(layout, bytesOf, Settle, () => Commit());
     }
 
     internal bool IsLeft => exporter.IsLeft;
@@ -136,10 +136,10 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
 
     private bool Flush()
     {
-        Commit();
+        bool isCommitted = Commit();
         if (exporter.Flush() is not { } failure)
         {
-            return true;
+            return isCommitted;
         }
 
         diagnostics.Report(DiagnosticKind.ExportFailed, exporter.Name, "Flushing the exporter failed.", failure);
@@ -170,19 +170,19 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         }
 
         settled(item, cause);
-        if (lane.HasTurn && (exporter.IsFull || lane.IsEmpty))
+        if (lane.HasTurn && exporter.IsFull)
         {
             Commit();
         }
     }
 
-    /// <summary>What the exporter has taken is exported or lost. Nothing is ever counted twice, not even in between.</summary>
-    private void Commit()
+    /// <summary>What the exporter has taken is exported, or lost. Nothing is ever counted twice, not even in between.</summary>
+    private bool Commit()
     {
         int count = taken;
         if (count == 0)
         {
-            return;
+            return true;
         }
 
         Exception? failure = exporter.Commit();
@@ -190,12 +190,12 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         if (failure is not null)
         {
             dropped.Add(DropCause.ExportFailed, count);
-            failing.Failed(failure);
+            failing.Failed(failure, count);
+            return false;
         }
-        else
-        {
-            Interlocked.Add(ref exported, count);
-            failing.Recovered();
-        }
+
+        Interlocked.Add(ref exported, count);
+        failing.Recovered();
+        return true;
     }
 }

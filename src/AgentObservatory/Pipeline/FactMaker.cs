@@ -54,8 +54,14 @@ internal static class FactMaker
         );
 
     /// <summary>Attributes with well-formed and distinct names. Names are looked at here, off the agent's thread except
-    /// inline and in live mode; and only here are those known that another thread wrote while they were copied.</summary>
-    internal static Attributes WellFormed(NamedValue[] entries) => new(NamedEntries.Distinct(entries));
+    /// inline and in live mode; and only here are those known that another thread wrote while they were copied. More than are copied so have been
+    /// compared before.</summary>
+    internal static Attributes WellFormed(NamedValue[] entries) =>
+        entries.Length > NamedEntries.MostCompared && Array.TrueForAll(entries, IsWellFormed)
+            ? new(entries)
+            : new(NamedEntries.Distinct(entries));
+
+    private static bool IsWellFormed(NamedValue entry) => ReferenceEquals(WellFormed(entry.Key), entry.Key);
 
     private static TraceFact FactOf(SessionLog log, in LogEntry entry, in SpanRow span) =>
         entry.Kind switch

@@ -7,9 +7,10 @@ namespace AgentObservatory.Pipeline;
 
 /// <summary>The way to one reader: a bounded queue and a thread that empties it, so that a slow or dead reader starves
 /// itself alone. Inline there is no thread: whoever posts takes the turn, and delivers in order what waits. Whatever is
-/// posted is settled, delivered with null or dropped with the cause: never both, never neither. An item without bytes takes no
+/// posted is settled, delivered with null or dropped with the cause: never both, never neither. Where nothing waits any more,
+/// <c>idle</c> is called in the same turn. An item without bytes takes no
 /// room. Posting never blocks, but for the patience of an inline lane.</summary>
-internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<T, DropCause?> settled)
+internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<T, DropCause?> settled, Action? idle = null)
     : IObserver<T>,
         IObservable<T>
     where T : class
@@ -37,8 +38,6 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
 
     /// <summary>Whether it is too late for what still waits.</summary>
     internal bool IsLate => closing is { IsOver: true };
-
-    internal bool IsEmpty => queue.IsEmpty;
 
     /// <summary>Whether this thread delivers.</summary>
     internal bool HasTurn => turn.IsHeldByCurrentThread;
@@ -258,6 +257,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
                 continue;
             }
 
+            if (idle is not null)
+            {
+                TryDo(idle, static idle => Do(idle));
+            }
+
             if (queue.IsDone && !ended.Task.IsCompleted)
             {
                 Complete();
@@ -285,6 +289,12 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     private static bool Show(IObserver<T> reader, T item)
     {
         reader.OnNext(item);
+        return true;
+    }
+
+    private static bool Do(Action action)
+    {
+        action();
         return true;
     }
 

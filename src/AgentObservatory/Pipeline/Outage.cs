@@ -30,9 +30,9 @@ internal sealed class Outage(
         Failed(exception);
     }
 
-    internal void Failed(Exception? exception)
+    internal void Failed(Exception? exception, int times = 1)
     {
-        long occurrences = Interlocked.Increment(ref count);
+        long occurrences = Interlocked.Add(ref count, times);
         try
         {
             Report(occurrences, exception);

@@ -8,6 +8,7 @@ namespace AgentObservatory;
 public readonly struct ItemEvent
 {
     private const string Undescribed = "item";
+    internal const string NumberKey = "seq";
     private const string FailedKey = "agent_observatory.undescribed";
 
     /// <summary>Creates the event of an item.</summary>
@@ -33,18 +34,22 @@ public readonly struct ItemEvent
 
     internal NamedValue[] Attributes { get; }
 
+    /// <summary>The only attribute of an item without a describe function, as a number: it then takes no array. Otherwise
+    /// 0.</summary>
+    internal long Number { get; private init; }
+
     /// <summary>Creates an event without attributes.</summary>
     /// <param name="name">The event's name; at most 1,024 characters are kept.</param>
     public static implicit operator ItemEvent(string name) => new(name, AttributeSnapshot.Empty);
 
     /// <summary>The event of an item without a describe function.</summary>
-    internal static ItemEvent Numbered(long number) => new(Undescribed, (NamedValue[])[new("seq", number)]);
+    internal static ItemEvent Numbered(long number) => new(Undescribed, AttributeSnapshot.Empty) { Number = number };
 
     /// <summary>The event of an item whose describe function throws.</summary>
     internal static ItemEvent Failed(long number, Exception exception)
     {
         AttributeValue marker = "\u2026[unreadable: " + exception.GetType().Name + "]";
-        NamedValue[] entries = [new("seq", number), new(FailedKey, marker)];
+        NamedValue[] entries = [new(NumberKey, number), new(FailedKey, marker)];
         return new ItemEvent(Undescribed, entries);
     }
 }

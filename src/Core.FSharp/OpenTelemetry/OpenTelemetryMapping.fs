@@ -39,7 +39,7 @@ module OpenTelemetryMapping =
                 { root with ParentSpanId = id; HasRemoteParent = true }
         | _ -> root
 
-    /// The session's span as a sampler sees it: without an id and events, which depend on the other spans.
+    /// The session's span as a sampler sees it: without an id, and events but its exception, which depend on the other spans.
     [<CompiledName("Root")>]
     let internal root (envelope: SessionEnvelope) : OpenTelemetrySpan =
         let envelope = sessionOf envelope
