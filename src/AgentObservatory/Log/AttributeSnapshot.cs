@@ -51,15 +51,26 @@ internal static class AttributeSnapshot
         return new GivenAttributes(prepared, cost);
     }
 
-    /// <summary>A plain attribute. Another thread may have written it meanwhile: then the name or the value may be lost, but
-    /// what is kept is whole.</summary>
-    internal static NamedValue Plain(in (string? Key, AttributeValue Value) given)
+    /// <summary>A plain attribute, and its bytes. Another thread may have written it meanwhile: then the name or the value
+    /// may be lost, but what is kept is whole, and counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static NamedValue Plain(in (string? Key, AttributeValue Value) given, ref long cost)
     {
         var (name, value) = given;
         string key = name is { Length: <= Limits.MaxNameLength } ? name : "";
-        return value.IsScalar ? new(key, value.AsScalar)
-            : value.AsString() is { Length: <= Limits.MaxTextLength } text ? new(key, AttributeValue.OfWellFormed(text))
-            : new(key, AttributeValue.Null);
+        cost += ByteCost.Scalar + 2 * key.Length;
+        if (value.IsScalar)
+        {
+            return new(key, value.AsScalar);
+        }
+
+        if (value.AsString() is not { Length: <= Limits.MaxTextLength } text)
+        {
+            return new(key, AttributeValue.Null);
+        }
+
+        cost += ByteCost.OfText(text);
+        return new(key, AttributeValue.OfWellFormed(text));
     }
 
     /// <summary>Copies plain attributes for more than one reader.</summary>
@@ -67,10 +78,11 @@ internal static class AttributeSnapshot
     {
         try
         {
+            long cost = 0;
             var copied = new NamedValue[plain.Length];
             for (int index = 0; index < copied.Length; index++)
             {
-                copied[index] = Plain(in plain[index]);
+                copied[index] = Plain(in plain[index], ref cost);
             }
 
             return copied;

@@ -252,7 +252,7 @@ internal sealed partial class SessionLog
         }
 
         entry.FirstValue = values.Count;
-        long estimated = attributes.Cost;
+        long copied = 0;
         if (attributes.Prepared is { } prepared)
         {
             entry.Values = LogEntry.Prepared;
@@ -264,13 +264,11 @@ internal sealed partial class SessionLog
             entry.Values = (byte)attributes.Places;
             foreach (ref readonly var plain in attributes.Plain)
             {
-                ref NamedValue value = ref values.Next();
-                value = AttributeSnapshot.Plain(in plain);
-                estimated -= ByteCost.Of(in value);
+                values.Next() = AttributeSnapshot.Plain(in plain, ref copied);
             }
 
             // Other threads may have written more than was looked at.
-            bytes -= Math.Min(0, estimated);
+            bytes += Math.Max(0, copied - attributes.Cost);
         }
 
         values.Publish(attributes.Places);
