@@ -82,4 +82,14 @@ internal static class SideBySide
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         return new Sample(time, GC.GetAllocatedBytesForCurrentThread() - bytes);
     }
+
+    /// <summary>Times an action that is done again and again.</summary>
+    internal static Sample Repeat(int times, Action<int> action) =>
+        Time(() =>
+        {
+            for (int number = 0; number < times; number++)
+            {
+                action(number);
+            }
+        });
 }

@@ -13,17 +13,12 @@ internal static class Replayed
         replay.StartSdk();
         return
         [
-            new("replay of a session of 55 records", () => Repeat(replay.ReplayedToTheSdk), Times),
-            new("the same tree as activities", () => Repeat(replay.ActivitiesWithOneProcessor), Times),
+            new("replay of a session of 55 records", () => SideBySide.Repeat(Times, _ => replay.ReplayedToTheSdk()), Times),
+            new(
+                "the same tree as activities",
+                () => SideBySide.Repeat(Times, _ => replay.ActivitiesWithOneProcessor()),
+                Times
+            ),
         ];
     }
-
-    private static Sample Repeat(Action action) =>
-        SideBySide.Time(() =>
-        {
-            for (int number = 0; number < Times; number++)
-            {
-                action();
-            }
-        });
 }

@@ -12,7 +12,7 @@ internal static class Shapes
 
     private static readonly ActivitySource Source = Capture.Source;
     private static readonly Observatory Off = new([], inline: true);
-    private static readonly Observatory Exporting = new(new NoExporter(), inline: true);
+    private static readonly Observatory Exporting = new(new NoOpExporter(), inline: true);
     private static readonly Observatory Live = new([], new ObservatoryOptions { ActivitySource = Source }, inline: true);
 
     internal static Candidate[] EventOfNumberAndText() =>
@@ -149,7 +149,7 @@ internal static class Shapes
                 {
                     using AgentSession session = Off.StartSession(new AgentContext("s", "a"));
                     using StreamSpan stream = session.Stream("tokens");
-                    return Repeat(Events, number => report(stream, number));
+                    return SideBySide.Repeat(Events, number => report(stream, number));
                 },
                 Events
             ),
@@ -158,7 +158,10 @@ internal static class Shapes
                 () =>
                 {
                     using Activity activity = Source.StartActivity("tokens")!;
-                    return Repeat(Events, number => activity.AddEvent(new ActivityEvent("chunk", tags: tagsOf(number))));
+                    return SideBySide.Repeat(
+                        Events,
+                        number => activity.AddEvent(new ActivityEvent("chunk", tags: tagsOf(number)))
+                    );
                 },
                 Events
             ),
@@ -178,7 +181,7 @@ internal static class Shapes
         };
 
     private static Sample Sessions(int spans, int all) =>
-        Repeat(
+        SideBySide.Repeat(
             all / spans,
             _ =>
             {
@@ -191,7 +194,7 @@ internal static class Shapes
         );
 
     private static Sample Roots(int spans, int all) =>
-        Repeat(
+        SideBySide.Repeat(
             all / spans,
             _ =>
             {
@@ -204,7 +207,7 @@ internal static class Shapes
         );
 
     private static Sample StreamsOf100(int sessions) =>
-        Repeat(
+        SideBySide.Repeat(
             sessions,
             static _ =>
             {
@@ -218,7 +221,7 @@ internal static class Shapes
         );
 
     private static Sample ActivitiesOf100(int sessions) =>
-        Repeat(
+        SideBySide.Repeat(
             sessions,
             static _ =>
             {
@@ -234,7 +237,7 @@ internal static class Shapes
     private static Sample ObservedCalls()
     {
         using AgentSession session = Off.StartSession(new AgentContext("s", "a"));
-        return Repeat(
+        return SideBySide.Repeat(
             Spans,
             number =>
             {
@@ -260,7 +263,7 @@ internal static class Shapes
     private static Sample ActivityCalls()
     {
         using Activity root = Source.StartActivity("root")!;
-        return Repeat(
+        return SideBySide.Repeat(
             Spans,
             static number =>
             {
@@ -306,7 +309,7 @@ internal static class Shapes
     {
         using Activity root = Source.StartActivity("root")!;
         using AgentSession session = observatory.StartSession(new AgentContext("s", "a"));
-        return Repeat(
+        return SideBySide.Repeat(
             Spans,
             number =>
             {
@@ -322,7 +325,7 @@ internal static class Shapes
         using AgentSession session = observatory.StartSession(new AgentContext("s", "a"));
         using StreamSpan stream = session.Stream("tokens");
         using Activity? activity = isDoubled ? Source.StartActivity("tokens") : null;
-        return Repeat(
+        return SideBySide.Repeat(
             Events,
             number =>
             {
@@ -339,18 +342,4 @@ internal static class Shapes
         activity.AddEvent(
             new ActivityEvent("chunk", tags: new ActivityTagsCollection { ["seq"] = number, ["bytes"] = 4096 })
         );
-
-    private static Sample Repeat(int times, Action<int> action) =>
-        SideBySide.Time(() =>
-        {
-            for (int number = 0; number < times; number++)
-            {
-                action(number);
-            }
-        });
-
-    private sealed class NoExporter : IExporter
-    {
-        public void Export(SessionEnvelope envelope) { }
-    }
 }

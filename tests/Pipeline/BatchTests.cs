@@ -10,10 +10,7 @@ public class BatchTests
     public async Task WhatWaitsIsCommittedTogetherUntilTheBatchIsFull()
     {
         var exporter = new Batching(most: 4);
-        var observatory = new Observatory(exporter, Some.Quiet());
-        observatory.Run(10);
-        await observatory.StartAsync();
-        await observatory.End();
+        Observatory observatory = await ExportTen(exporter);
 
         Assert.Equal([4, 4, 2], exporter.Commits);
         Assert.Equal(10, observatory.Health.Exporters[0].Exported);
@@ -39,10 +36,7 @@ public class BatchTests
     public async Task ABatchThatFailsIsLostAsAWholeAndCountedAndTheNextOneIsExported()
     {
         var exporter = new Batching(most: 4) { FailsAt = 2 };
-        var observatory = new Observatory(exporter, Some.Quiet());
-        observatory.Run(10);
-        await observatory.StartAsync();
-        await observatory.End();
+        Observatory observatory = await ExportTen(exporter);
 
         ExporterHealth health = observatory.Health.Exporters[0];
         Assert.Equal(6, health.Exported);
@@ -55,10 +49,7 @@ public class BatchTests
     public async Task AnEnvelopeThatCannotBeAddedIsLostAlone()
     {
         var exporter = new Batching(most: 4) { RefusesAt = 2 };
-        var observatory = new Observatory(exporter, Some.Quiet());
-        observatory.Run(10);
-        await observatory.StartAsync();
-        await observatory.End();
+        Observatory observatory = await ExportTen(exporter);
 
         ExporterHealth health = observatory.Health.Exporters[0];
         Assert.Equal((9, 1), (health.Exported, health.Dropped[DropReason.ExportFailed]));
@@ -135,6 +126,16 @@ public class BatchTests
         Assert.Equal(200, File.ReadAllLines(path).Length);
         Assert.All(EnvelopeJson.ReadLines(File.ReadAllBytes(path)), static line => Assert.True(line.IsReadable));
         Some.LawsHold(observatory);
+    }
+
+    /// <summary>Ten sessions, which wait for the exporter's start.</summary>
+    private static async Task<Observatory> ExportTen(Batching exporter)
+    {
+        var observatory = new Observatory(exporter, Some.Quiet());
+        observatory.Run(10);
+        await observatory.StartAsync();
+        await observatory.End();
+        return observatory;
     }
 
     private sealed class Batching(int most) : IBatchExporter, IExportBatch

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Log;
 
-/// <summary>Looks at attributes, and prepares those that cannot be copied as they are: no null keys, the last value of a key that is given twice,
-/// at most <see cref="Limits.MaxAttributes"/> attributes, every value within its limits.</summary>
+/// <summary>Looks at attributes, and prepares those that cannot be copied as they are: no null keys, the last value of a key
+/// that is given twice, at most <see cref="Limits.MaxAttributes"/> attributes, every value within its limits.</summary>
 internal static class AttributeSnapshot
 {
     internal static readonly NamedValue[] Empty = [];

@@ -33,8 +33,7 @@ internal static class ByteCost
     internal static long Of(ErrorInfo? error) =>
         error is null ? 0 : Object + 2 * (error.Type.Length + error.Message.Length + (error.Traceback?.Length ?? 0));
 
-    /// <summary>What a value holds besides its slot.</summary>
-    internal static long Of(AttributeValue value)
+    private static long Of(AttributeValue value)
     {
         switch (value.Kind)
         {

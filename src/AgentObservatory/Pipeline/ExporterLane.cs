@@ -24,7 +24,8 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
     // What the exporter has taken and not yet committed. Written on the lane.
     private volatile int taken;
 
-    // On the lane: why the last envelope was lost, null if the exporter has taken it; and when an exporter that is owned is given up.
+    // On the lane: why the last envelope was lost, null if the exporter has taken it; and when an exporter that is owned is
+    // given up.
     private DropCause? outcome;
     private Deadline? closing;
 
@@ -54,7 +55,7 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
             inline ? long.MaxValue : options.MaxQueuedBytes,
             Deadline.OrDefault(null, options.ShutdownDeadline)
         );
-        lane = new Lane<T>(layout, bytesOf, Settle, () => Commit());
+        lane = new Lane<T>(layout, bytesOf, Settle, Commit);
     }
 
     internal bool IsLeft => exporter.IsLeft;

@@ -54,8 +54,8 @@ internal static class FactMaker
         );
 
     /// <summary>Attributes with well-formed and distinct names. Names are looked at here, off the agent's thread except
-    /// inline and in live mode; and only here are those known that another thread wrote while they were copied. More than are copied so have been
-    /// compared before.</summary>
+    /// inline and in live mode; and only here are those known that another thread wrote while they were copied. Where there
+    /// are more than are copied as they are, they have been compared before.</summary>
     internal static Attributes WellFormed(NamedValue[] entries) =>
         entries.Length > NamedEntries.MostCompared && Array.TrueForAll(entries, IsWellFormed)
             ? new(entries)

@@ -10,9 +10,12 @@ namespace AgentObservatory.Pipeline;
 /// posted is settled, delivered with null or dropped with the cause: never both, never neither. Where nothing waits any more,
 /// <c>idle</c> is called in the same turn. An item without bytes takes no
 /// room. Posting never blocks, but for the patience of an inline lane.</summary>
-internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<T, DropCause?> settled, Action? idle = null)
-    : IObserver<T>,
-        IObservable<T>
+internal sealed class Lane<T>(
+    LaneLayout layout,
+    Func<T, long?> bytesOf,
+    Action<T, DropCause?> settled,
+    Func<bool>? idle = null
+) : IObserver<T>, IObservable<T>
     where T : class
 {
     /// <summary>How many items a turn without patience delivers at most: so that no thread delivers for others for long.</summary>
@@ -259,7 +262,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
 
             if (idle is not null)
             {
-                TryDo(idle, static idle => Do(idle));
+                TryDo(idle, static idle => idle());
             }
 
             if (queue.IsDone && !ended.Task.IsCompleted)
@@ -289,12 +292,6 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     private static bool Show(IObserver<T> reader, T item)
     {
         reader.OnNext(item);
-        return true;
-    }
-
-    private static bool Do(Action action)
-    {
-        action();
         return true;
     }
 

@@ -18,15 +18,14 @@ module internal NamedEntries =
         else
             1UL <<< (key.Length * 7 + int key[0] * 31 + int key[key.Length - 1])
 
-    /// Whether one of the first entries has the name.
-    [<CompiledName("HasName")>]
-    let hasName (entries: KeyValuePair<string, 'T>[]) (count: int) (key: string) : bool =
+    /// The place of a name among the first entries; their number if it is not there.
+    let private placeOf (entries: KeyValuePair<string, 'T>[]) (count: int) (key: string | null) : int =
         let mutable index = 0
 
         while index < count && not (String.Equals(entries[index].Key, key)) do
             index <- index + 1
 
-        index < count
+        index
 
     /// Whether the names are few, well-formed and distinct, so that the array can be kept as it is.
     let private areDistinct (entries: KeyValuePair<string, 'T>[]) =
@@ -40,7 +39,7 @@ module internal NamedEntries =
 
             if areDistinct then
                 let bit = bitOf key
-                areDistinct <- seen &&& bit = 0UL || not (hasName entries index key)
+                areDistinct <- seen &&& bit = 0UL || placeOf entries index key = index
                 seen <- seen ||| bit
 
             index <- index + 1
@@ -70,11 +69,7 @@ module internal NamedEntries =
 
     /// Finds a value by its name; leaves the value unchanged if there is none.
     let tryFind (entries: KeyValuePair<string, 'T>[]) (key: string | null) (value: byref<'T>) : bool =
-        let mutable index = 0
-
-        while index < entries.Length && not (String.Equals(entries[index].Key, key)) do
-            index <- index + 1
-
+        let index = placeOf entries entries.Length key
         let isFound = index < entries.Length
         if isFound then value <- entries[index].Value
         isFound

@@ -152,7 +152,6 @@ module internal ValueLimit =
         let value = given.Whole
 
         match value.Kind with
-        | kind when kind <= AttributeKind.Float -> value
         | AttributeKind.List
         | AttributeKind.Map -> if fits 1 (ref 0) value then value else cut 1 (ref 0) value
         | _ -> cutText value
