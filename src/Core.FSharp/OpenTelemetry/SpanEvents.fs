@@ -42,7 +42,8 @@ module internal SpanEvents =
 
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
-        eventOf (named name "event") at attributes (if isLate then [| boolPair Convention.late true |] else [||])
+        let own = if isLate then [| pair Convention.late (AttributeValue.FromBoolean true) |] else [||]
+        eventOf (named name "event") at attributes own
 
     /// The event of a stray, with what it says about its span.
     let private ofStray ({ Reason = anomaly; Event = event }: StrayEvent) : OpenTelemetryEvent =
@@ -70,15 +71,14 @@ module internal SpanEvents =
             | TraceFact.SessionStarted
             | TraceFact.SessionEnded _ -> WireWord.ofFact event.Fact, Attributes.Empty, [||]
 
-        eventOf
-            name
-            event.Time
-            given
+        let own =
             [|
                 yield! facts
                 textPair Convention.anomaly anomaly.Name
                 if not event.SpanId.IsNone then textPair Convention.SpanId (event.SpanId.ToString())
             |]
+
+        eventOf name event.Time given own
 
     type Timeline = List<OpenTelemetryEvent>
 
