@@ -5,7 +5,7 @@ namespace AgentObservatory.Terminal.Layout;
 
 /// <summary>Builds a text out of words, from trusted labels and untrusted data. Untrusted data is escaped. A field stands
 /// after a wide gap, everything else after a narrow one.</summary>
-internal sealed class Paragraph(Glyphs glyphs)
+internal sealed class Paragraph(TextLayout layout)
 {
     private const string WideGap = "  ";
     private const string NarrowGap = " ";
@@ -14,7 +14,11 @@ internal sealed class Paragraph(Glyphs glyphs)
 
     private readonly List<Word> words = [];
 
-    public IReadOnlyList<Word> Words => words;
+    private readonly Glyphs glyphs = layout.Glyphs;
+
+    /// <summary>Writes the paragraph after a text: the first line after one, all others after another, by default the same
+    /// and two spaces.</summary>
+    public void Write(string first, string? rest = null) => layout.Write(first, rest ?? first + "  ", words);
 
     /// <summary>Appends a trusted text.</summary>
     public Paragraph Append(string text, Style style) => Add(NarrowGap, new Run(text, style));
