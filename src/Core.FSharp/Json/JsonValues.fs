@@ -103,10 +103,7 @@ module internal JsonValues =
     /// An ISO 8601 string or a number of seconds; null for anything else.
     let time (reader: byref<Utf8JsonReader>) : Nullable<Timestamp> =
         match reader.TokenType with
-        | JsonTokenType.String ->
-            let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
-
-            if TimestampText.tryIso (utf8 &reader) &timestamp then Nullable timestamp else Nullable()
+        | JsonTokenType.String -> TimestampText.ofIso (utf8 &reader)
         | JsonTokenType.Number -> Nullable(TimestampText.ofSeconds reader.ValueSpan)
         | _ ->
             reader.Skip()
