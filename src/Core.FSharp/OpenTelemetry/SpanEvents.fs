@@ -18,8 +18,8 @@ module internal SpanEvents =
 
     let private errorPairs (error: ErrorInfo) =
         [|
-            textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
-            textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
+            textPair Convention.exceptionType (string error.Type)
+            textPair Convention.exceptionMessage (string error.Message)
             if not (isNull error.Traceback) then
                 textPair Convention.exceptionStackTrace error.Traceback
         |]
@@ -54,8 +54,8 @@ module internal SpanEvents =
                 WireWord.ofFact event.Fact,
                 attributes,
                 [|
-                    textPair Convention.spanName (UnicodeText.orEmpty name)
-                    textPair Convention.kind (UnicodeText.orEmpty kind)
+                    textPair Convention.spanName (string name)
+                    textPair Convention.kind (string kind)
                 |]
             | TraceFact.SpanEnded spanEnd ->
                 WireWord.ofFact event.Fact,

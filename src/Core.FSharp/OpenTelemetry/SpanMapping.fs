@@ -12,9 +12,7 @@ module internal SpanMapping =
     type private Entries = List<KeyValuePair<string, AttributeValue>>
 
     let private addText (entries: Entries) (key: string) (value: string | null) =
-        match UnicodeText.orEmpty value with
-        | "" -> ()
-        | text -> entries.Add(textPair key text)
+        if not (String.IsNullOrEmpty value) then entries.Add(textPair key value)
 
     let private addCount (entries: Entries) key (count: int64) = if count > 0L then entries.Add(countPair key count)
 
