@@ -13,11 +13,10 @@ internal sealed class Paragraph(TextLayout layout)
     private const int MaxAttributes = 50;
 
     private readonly List<Word> words = [];
-
     private readonly Glyphs glyphs = layout.Glyphs;
 
-    /// <summary>Writes the paragraph after a text: the first line after one, all others after another, by default the same
-    /// and two spaces.</summary>
+    /// <summary>Writes the paragraph, its first line after one text and all others after another, by default the same and two
+    /// spaces.</summary>
     public void Write(string first, string? rest = null) => layout.Write(first, rest ?? first + "  ", words);
 
     /// <summary>Appends a trusted text.</summary>
@@ -68,6 +67,3 @@ internal sealed class Paragraph(TextLayout layout)
         return this;
     }
 }
-
-/// <summary>Runs that stay on one line if they fit, their width in cells, and the gap before them.</summary>
-internal readonly record struct Word(string Gap, int Width, Run[] Runs);

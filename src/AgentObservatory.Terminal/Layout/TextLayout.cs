@@ -1,5 +1,4 @@
 using AgentObservatory.Terminal.Text;
-using Spectre.Console;
 
 namespace AgentObservatory.Terminal.Layout;
 
@@ -23,13 +22,8 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
 
     public IReadOnlyList<Line> Lines => lines;
 
-    public Paragraph NewParagraph() => new(this);
-
-    /// <summary>A paragraph that begins with a trusted text.</summary>
-    public Paragraph NewParagraph(string text, Style style) => NewParagraph().Append(text, style);
-
-    /// <summary>Writes a paragraph's words. A word that does not fit goes to the next line, and a word that is longer than a line is
-    /// broken wherever the line ends.</summary>
+    /// <summary>Writes words after a text, which is another one on all lines but the first. A word that does not fit goes to
+    /// the next line, and a word that is longer than a line is broken wherever the line ends.</summary>
     public void Write(string first, string rest, IEnumerable<Word> words)
     {
         StartLine(first);
@@ -107,3 +101,6 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
         StartLine(indent);
     }
 }
+
+/// <summary>Runs that stay on one line if they fit, their width in cells, and the gap before them.</summary>
+internal readonly record struct Word(string Gap, int Width, Run[] Runs);

@@ -18,7 +18,7 @@ internal static class EnvelopeRenderer
 
         if (SchemaWarning(schemaVersion, glyphs) is { } warning)
         {
-            layout.NewParagraph(warning, TextStyle.Warning).Write("  ");
+            new Paragraph(layout).Append(warning, TextStyle.Warning).Write("  ");
         }
 
         var spans = new SpanRenderer(layout);
@@ -35,16 +35,15 @@ internal static class EnvelopeRenderer
     private static void RenderSession(TextLayout layout, SessionEnvelope envelope)
     {
         var session = envelope.Session;
-        layout
-            .NewParagraph("session", TextStyle.Faint)
+        new Paragraph(layout)
+            .Append("session", TextStyle.Faint)
             .AppendUntrusted(session.SessionId, TextStyle.SessionId)
             .AppendField(TimeText.OfDuration(envelope.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
             .AppendStatus(envelope.Status)
             .AppendField(Quantity.Of(envelope.Spans.Length, "span"), TextStyle.Faint)
             .AppendField(Quantity.Of(envelope.Events.Length + envelope.Strays.Length, "event"), TextStyle.Faint)
             .Write("");
-        layout
-            .NewParagraph()
+        new Paragraph(layout)
             .AppendLabelled("agent", session.AgentId)
             .AppendLabelled("user", session.UserId)
             .AppendField(TimeText.OfTimestamp(session.StartTime), TextStyle.Plain)
@@ -53,8 +52,8 @@ internal static class EnvelopeRenderer
 
         if (session.Parent is { } parent)
         {
-            layout
-                .NewParagraph("started by", TextStyle.Faint)
+            new Paragraph(layout)
+                .Append("started by", TextStyle.Faint)
                 .AppendLabelled("session", parent.SessionId)
                 .AppendLabelled("span", parent.SpanId.IsNone ? null : parent.SpanId.ToString())
                 .AppendLabelled("trace", parent.TraceId.ToString())
@@ -63,14 +62,14 @@ internal static class EnvelopeRenderer
 
         if (session.Metadata.Count > 0)
         {
-            var metadata = layout.NewParagraph("metadata", TextStyle.Faint).AppendAttributes(session.Metadata);
+            var metadata = new Paragraph(layout).Append("metadata", TextStyle.Faint).AppendAttributes(session.Metadata);
             metadata.Write("  ");
         }
 
         if (envelope.Dropped.Total > 0)
         {
             var dropped = $"! {Quantity.Of(envelope.Dropped.Total, "event")} dropped:";
-            layout.NewParagraph(dropped, TextStyle.Warning).AppendTally(envelope.Dropped).Write(Details, Details);
+            new Paragraph(layout).Append(dropped, TextStyle.Warning).AppendTally(envelope.Dropped).Write(Details, Details);
         }
 
         ErrorRenderer.Render(layout, "  ", envelope.Error);
@@ -102,12 +101,11 @@ internal static class EnvelopeRenderer
 
         var anomalies = envelope.Anomalies;
         var title = $"! {Quantity.Of(anomalies.Total, "event")} could not be placed:";
-        layout.NewParagraph(title, TextStyle.Warning).AppendTally(anomalies).Write("  ");
+        new Paragraph(layout).Append(title, TextStyle.Warning).AppendTally(anomalies).Write("  ");
 
         foreach (var stray in envelope.Strays.Take(MaxStrays))
         {
-            layout
-                .NewParagraph()
+            new Paragraph(layout)
                 .AppendUntrusted(stray.Reason.Name, TextStyle.Warning, suffix: ":")
                 .AppendFact(stray.Event.Fact)
                 .AppendLabelled("span", stray.Event.SpanId.ToString())
@@ -118,7 +116,7 @@ internal static class EnvelopeRenderer
         if (envelope.Strays.Length > MaxStrays)
         {
             var more = $"{layout.Glyphs.Ellipsis} {Quantity.Of(envelope.Strays.Length - MaxStrays)} more";
-            layout.NewParagraph(more, TextStyle.Faint).Write("    ", "    ");
+            new Paragraph(layout).Append(more, TextStyle.Faint).Write("    ", "    ");
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class ErrorRenderer
         }
 
         var hasMessage = !string.IsNullOrEmpty(error.Message);
-        var title = layout.NewParagraph().AppendUntrusted(error.Type, TextStyle.Error, suffix: hasMessage ? ":" : "");
+        var title = new Paragraph(layout).AppendUntrusted(error.Type, TextStyle.Error, suffix: hasMessage ? ":" : "");
 
         if (hasMessage)
         {
@@ -53,8 +53,8 @@ internal static class ErrorRenderer
 
         foreach (var line in shown.Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
         {
-            layout
-                .NewParagraph(EscapedText.Of(line, layout.Glyphs, TracebackLineLimit), TextStyle.Faint)
+            new Paragraph(layout)
+                .Append(EscapedText.Of(line, layout.Glyphs, TracebackLineLimit), TextStyle.Faint)
                 .Write(indent, indent + "    ");
         }
     }

@@ -23,8 +23,7 @@ internal sealed class SpanRenderer(TextLayout layout)
     {
         var span = node.Span;
         var (first, details) = Guides(node);
-        layout
-            .NewParagraph()
+        new Paragraph(layout)
             .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
             .AppendUntrusted(span.Name, TextStyle.SpanName)
             .AppendField(TimeText.OfDuration(span.DurationNanoseconds, glyphs), TextStyle.Faint)
@@ -39,7 +38,7 @@ internal sealed class SpanRenderer(TextLayout layout)
         if (!span.ForeignParentId.IsNone)
         {
             var warning = $"! parent {span.ForeignParentId} is not in this session";
-            layout.NewParagraph(warning, TextStyle.Warning).Write(details);
+            new Paragraph(layout).Append(warning, TextStyle.Warning).Write(details);
         }
 
         RenderEvents(details, span.StartTime, node.Events);
@@ -88,8 +87,8 @@ internal sealed class SpanRenderer(TextLayout layout)
         var fact = (TraceFact.StreamEvent)item.Fact;
         var offset = (Int128)item.Time.UnixNanoseconds - start.UnixNanoseconds;
         var duration = TimeText.OfDuration(long.CreateSaturating(offset), glyphs);
-        var paragraph = layout
-            .NewParagraph(offset < 0 ? duration : "+" + duration, TextStyle.Faint)
+        var paragraph = new Paragraph(layout)
+            .Append(offset < 0 ? duration : "+" + duration, TextStyle.Faint)
             .AppendUntrusted(fact.Name, TextStyle.EventName);
 
         if (fact.IsLate)
@@ -104,7 +103,7 @@ internal sealed class SpanRenderer(TextLayout layout)
     {
         var names = between.CountBy(name => name).OrderByDescending(count => count.Value).ToList();
         var title = $"{glyphs.Ellipsis} {Quantity.Of(between.Count, "event")} between:";
-        var paragraph = layout.NewParagraph(title, TextStyle.Faint);
+        var paragraph = new Paragraph(layout).Append(title, TextStyle.Faint);
 
         foreach (var (name, count) in names.Take(MaxNames))
         {

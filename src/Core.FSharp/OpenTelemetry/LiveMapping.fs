@@ -19,7 +19,7 @@ type internal LiveMapping private () =
     /// A span that starts; its end is not used.
     static member SpanStarted(started: SpanRecord) : OpenTelemetrySpan = SpanMapping.ofSpan started -1L
 
-    static member SpanEnded(started: SpanRecord, endTime, outcome, events, timeToFirstChunk: int64) : OpenTelemetrySpan =
+    static member SpanEnded(started: SpanRecord, endTime, outcome, events, firstChunk: int64) : OpenTelemetrySpan =
         let kind, name, attributes = started.Kind, started.Name, started.Attributes
         let ended = LiveMapping.Record(kind, name, attributes, started.StartTime, endTime, outcome, events)
-        SpanMapping.ofSpan ended timeToFirstChunk
+        SpanMapping.ofSpan ended firstChunk

@@ -31,7 +31,8 @@ type Timestamp =
     /// From a date; the offset is taken into account.
     static member FromDateTimeOffset(value: DateTimeOffset) : Timestamp =
         let ticks = value.UtcTicks - DateTime.UnixEpoch.Ticks
-        { UnixNanoseconds = Int64.CreateSaturating(Math.BigMul(ticks, TimeSpan.NanosecondsPerTick)) }
+        let nanoseconds = Math.BigMul(ticks, TimeSpan.NanosecondsPerTick)
+        { UnixNanoseconds = Int64.CreateSaturating nanoseconds }
 
     /// The date in UTC, truncated to 100 nanoseconds.
     member this.ToDateTimeOffset() : DateTimeOffset =
@@ -145,8 +146,8 @@ module internal TimestampText =
                 int64 (DateTime(year, month, day) - DateTime.UnixEpoch).Days * 1_440L
                 + int64 (hour * 60 + minute)
 
-            let seconds = (minutes - int64 offset) * 60L + int64 second
-            if offset = Int32.MinValue then Nullable() else Nullable(Timestamp.OfUnixSeconds(seconds, nanoseconds))
+            let time = Timestamp.OfUnixSeconds((minutes - int64 offset) * 60L + int64 second, nanoseconds)
+            if offset = Int32.MinValue then Nullable() else Nullable time
 
     /// Reads a JSON number as seconds since 1970, truncated to nanoseconds and clamped; exact for any notation.
     let ofSeconds (text: ReadOnlySpan<byte>) : Timestamp =

@@ -52,8 +52,8 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
     private void Show(RawEvent item)
     {
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
-        var paragraph = layout
-            .NewParagraph(item.Event.Time.ToString(), TextStyle.Faint)
+        var paragraph = new Paragraph(layout)
+            .Append(item.Event.Time.ToString(), TextStyle.Faint)
             .AppendUntrusted(item.Event.Session.SessionId, TextStyle.SessionId)
             .AppendFact(item.Event.Fact);
 

@@ -57,7 +57,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     private void WriteFiles()
     {
-        var paragraph = layout.NewParagraph();
+        var paragraph = new Paragraph(layout);
         _ = completeFiles is [var file]
             ? paragraph.AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
             : paragraph.Append(Quantity.Of(completeFiles.Count, "file") + ":", TextStyle.SessionId);
@@ -77,7 +77,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     private void WriteSessions()
     {
-        var paragraph = layout.NewParagraph(Quantity.Of(summary.Sessions, "session"), TextStyle.Plain);
+        var paragraph = new Paragraph(layout).Append(Quantity.Of(summary.Sessions, "session"), TextStyle.Plain);
 
         foreach (var (status, count) in summary.SessionsByStatus)
         {
@@ -90,13 +90,13 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
         if (summary.Start.UnixNanoseconds < long.MaxValue)
         {
             var times = $"from {TimeText.OfTimestamp(summary.Start)} to {TimeText.OfTimestamp(summary.End)}";
-            layout.NewParagraph(times, TextStyle.Plain).Write("");
+            new Paragraph(layout).Append(times, TextStyle.Plain).Write("");
         }
     }
 
     private void WriteEvents() =>
-        layout
-            .NewParagraph(Quantity.Of(summary.Events, "event"), TextStyle.Plain)
+        new Paragraph(layout)
+            .Append(Quantity.Of(summary.Events, "event"), TextStyle.Plain)
             .AppendFieldIf(summary.Dropped > 0, $"! {Quantity.Of(summary.Dropped)} dropped", TextStyle.Warning)
             .AppendFieldIf(
                 summary.Anomalies > 0,
@@ -107,7 +107,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     private void WriteKinds()
     {
-        layout.NewParagraph().Write("");
+        new Paragraph(layout).Write("");
         WriteRow(["spans", "errors", "mean", "p50", "p99", "max"], TextStyle.Faint, "kind", TextStyle.Faint);
 
         foreach (var (name, kind) in summary.Kinds.OrderByDescending(kind => kind.Value.Spans).ThenBy(kind => kind.Key))
@@ -137,8 +137,8 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     private void WriteRow(string[] numbers, Style errorsStyle, string name, Style style)
     {
-        var row = layout
-            .NewParagraph(numbers[0].PadLeft(CountWidth), TextStyle.Plain)
+        var row = new Paragraph(layout)
+            .Append(numbers[0].PadLeft(CountWidth), TextStyle.Plain)
             .Append(numbers[1].PadLeft(NumberWidth), errorsStyle);
 
         foreach (var number in numbers[2..])

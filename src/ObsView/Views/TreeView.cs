@@ -41,8 +41,7 @@ internal sealed class TreeView(LineWriter output) : ITraceView
 
         hasEndedFile = true;
         var layout = new TextLayout(output.Width, output.Glyphs);
-        layout
-            .NewParagraph()
+        new Paragraph(layout)
             .AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
             .Append(Quantity.Of(summary.Sessions, "session") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.AllKinds.Spans, "span") + ",", TextStyle.Plain)
