@@ -198,10 +198,11 @@ type AttributeValue =
     member this.Equals(other: AttributeValue) : bool =
         this.kind = other.kind
         && this.bits = other.bits
-        && String.Equals(this.AsString(), other.AsString())
-        && String.Equals(this.AsNumberText(), other.AsNumberText())
-        && this.AsList().AsSpan().SequenceEqual(other.AsList().AsSpan())
-        && this.AsMap().Equals(other.AsMap())
+        && (this.IsScalar
+            || String.Equals(this.AsString(), other.AsString())
+               && String.Equals(this.AsNumberText(), other.AsNumberText())
+               && this.AsList().AsSpan().SequenceEqual(other.AsList().AsSpan())
+               && this.AsMap().Equals(other.AsMap()))
 
     override this.Equals(other: objnull) = other :? AttributeValue && this.Equals(unbox<AttributeValue> other)
 
