@@ -1,6 +1,5 @@
 namespace AgentObservatory.FSharp
 
-open System
 open AgentObservatory
 
 /// The current span of this flow of control, for example within a traced function. Without one, set and event have no
@@ -13,10 +12,8 @@ module Span =
 
     /// Adds attributes to the span's end. A name set twice keeps its last value.
     let set (attributes: NamedValue seq) : unit =
-        current ()
-        |> Option.iter (fun span -> span.Set(ReadOnlySpan(Array.ofSeq attributes)))
+        current () |> Option.iter (fun span -> span.Set(Array.ofSeq attributes))
 
     /// Records an event within the span.
     let event (name: string) (attributes: NamedValue seq) : unit =
-        current ()
-        |> Option.iter (fun span -> span.Event(name, ReadOnlySpan(Array.ofSeq attributes)))
+        current () |> Option.iter (fun span -> span.Event(name, Array.ofSeq attributes))

@@ -17,23 +17,22 @@ public sealed class ConsoleExporter : IExporter
 
     /// <summary>Creates an exporter that prints to standard output.</summary>
     public ConsoleExporter()
-        : this(ConsoleFactory.Create(new AnsiConsoleOutput(Console.Out))) { }
+        : this(Console.Out) { }
 
     /// <summary>Creates an exporter that prints to a writer, without colours unless it is the console's own.</summary>
     /// <param name="writer">The writer. It is flushed after each envelope and never closed.</param>
     /// <exception cref="ArgumentNullException">The writer is null.</exception>
     public ConsoleExporter(TextWriter writer)
-        : this(ConsoleFactory.Create(new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer))))) { }
+        : this(LineWriter.To(new AnsiConsoleOutput(writer ?? throw new ArgumentNullException(nameof(writer))))) { }
 
     /// <summary>Creates an exporter that prints to a Spectre.Console console, whose profile decides on colours, width and
     /// Unicode.</summary>
     /// <param name="console">The console.</param>
     /// <exception cref="ArgumentNullException">The console is null.</exception>
     public ConsoleExporter(IAnsiConsole console)
-    {
-        ArgumentNullException.ThrowIfNull(console);
-        output = new LineWriter(console);
-    }
+        : this(new LineWriter(console ?? throw new ArgumentNullException(nameof(console)))) { }
+
+    private ConsoleExporter(LineWriter output) => this.output = output;
 
     /// <summary>Prints an envelope, followed by an empty line.</summary>
     /// <param name="envelope">The envelope.</param>

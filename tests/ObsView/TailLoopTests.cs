@@ -56,7 +56,7 @@ public sealed class TailLoopTests : IDisposable
 
     private TailLoop Loop(params string[] files)
     {
-        var lines = new LineWriter(ConsoleFactory.Create(new AnsiConsoleOutput(output)));
+        var lines = LineWriter.To(new AnsiConsoleOutput(output));
         var reader = new TraceReader(new RawView(lines), new ErrorReporter(lines));
         return new TailLoop(files, reader, lines, time);
     }

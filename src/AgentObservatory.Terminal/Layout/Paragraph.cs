@@ -5,7 +5,7 @@ namespace AgentObservatory.Terminal.Layout;
 
 /// <summary>Builds a text out of words, from trusted labels and untrusted data. Untrusted data is escaped. A field stands
 /// after a wide gap, everything else after a narrow one.</summary>
-internal sealed class Paragraph(Glyphs glyphs)
+internal sealed class Paragraph(TextLayout layout)
 {
     private const string WideGap = "  ";
     private const string NarrowGap = " ";
@@ -13,8 +13,11 @@ internal sealed class Paragraph(Glyphs glyphs)
     private const int MaxAttributes = 50;
 
     private readonly List<Word> words = [];
+    private readonly Glyphs glyphs = layout.Glyphs;
 
-    public IReadOnlyList<Word> Words => words;
+    /// <summary>Writes the paragraph, its first line after one text and all others after another, by default the same and two
+    /// spaces.</summary>
+    public void Write(string first, string? rest = null) => layout.Write(first, rest ?? first + "  ", words);
 
     /// <summary>Appends a trusted text.</summary>
     public Paragraph Append(string text, Style style) => Add(NarrowGap, new Run(text, style));
@@ -64,6 +67,3 @@ internal sealed class Paragraph(Glyphs glyphs)
         return this;
     }
 }
-
-/// <summary>Runs that stay on one line if they fit, their width in cells, and the gap before them.</summary>
-internal readonly record struct Word(string Gap, int Width, Run[] Runs);

@@ -1,5 +1,4 @@
 using AgentObservatory.Terminal.Text;
-using Spectre.Console;
 
 namespace AgentObservatory.Terminal.Layout;
 
@@ -23,22 +22,17 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
 
     public IReadOnlyList<Line> Lines => lines;
 
-    public Paragraph NewParagraph() => new(glyphs);
-
-    /// <summary>Writes a trusted text.</summary>
-    public void Write(Indent indent, string text, Style style) => Write(indent, NewParagraph().Append(text, style));
-
-    /// <summary>Writes a paragraph. A word that does not fit goes to the next line, and a word that is longer than a line is
-    /// broken wherever the line ends.</summary>
-    public void Write(Indent indent, Paragraph paragraph)
+    /// <summary>Writes words after a text, which is another one on all lines but the first. A word that does not fit goes to
+    /// the next line, and a word that is longer than a line is broken wherever the line ends.</summary>
+    public void Write(string first, string rest, IEnumerable<Word> words)
     {
-        StartLine(indent.First);
+        StartLine(first);
 
-        foreach (var word in paragraph.Words)
+        foreach (var word in words)
         {
-            if (used + GapBefore(word).Length + word.Width > width && IsForNextLine(word, indent))
+            if (used + GapBefore(word).Length + word.Width > width && IsForNextLine(word, rest))
             {
-                NextLine(indent);
+                NextLine(rest);
             }
 
             Add(new Run(GapBefore(word), TextStyle.Plain));
@@ -50,7 +44,7 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
             }
             else
             {
-                Split(word, indent);
+                Split(word, rest);
             }
         }
 
@@ -62,10 +56,10 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
     private string GapBefore(Word word) => HasText ? word.Gap : "";
 
     /// <summary>Whether the word fits there, or there is too little room on this line to begin it.</summary>
-    private bool IsForNextLine(Word word, Indent indent) =>
-        CellWidth.Of(indent.Rest) + word.Width <= width || (HasText && width - used < MinTextWidth);
+    private bool IsForNextLine(Word word, string indent) =>
+        CellWidth.Of(indent) + word.Width <= width || (HasText && width - used < MinTextWidth);
 
-    private void Split(Word word, Indent indent)
+    private void Split(Word word, string indent)
     {
         foreach (var run in word.Runs)
         {
@@ -101,15 +95,12 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
         indentRuns = runs.Count;
     }
 
-    private void NextLine(Indent indent)
+    private void NextLine(string indent)
     {
         lines.Add(new Line(runs));
-        StartLine(indent.Rest);
+        StartLine(indent);
     }
 }
 
-/// <summary>The text to the left of a paragraph: on its first line and on all others.</summary>
-internal readonly record struct Indent(string First, string Rest)
-{
-    public static Indent Hanging(string guides, string indent = "  ") => new(guides, guides + indent);
-}
+/// <summary>Runs that stay on one line if they fit, their width in cells, and the gap before them.</summary>
+internal readonly record struct Word(string Gap, int Width, Run[] Runs);

@@ -16,6 +16,23 @@ internal sealed class LineWriter(IAnsiConsole console)
 
     public Glyphs Glyphs { get; } = console.Profile.Capabilities.Unicode ? Glyphs.Unicode : Glyphs.Ascii;
 
+    /// <summary>Creates a writer and detects what the output supports: colours on a terminal unless NO_COLOR is set, Unicode
+    /// by locale.</summary>
+    public static LineWriter To(IAnsiConsoleOutput output)
+    {
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = output,
+                Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                Interactive = InteractionSupport.No,
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            }
+        );
+        console.Profile.Capabilities.Unicode &= !IsAsciiLocale();
+        return new LineWriter(console);
+    }
+
     /// <summary>Writes lines. Plain text may stay in the writer's buffer until <see cref="Flush"/>.</summary>
     public void Write(IReadOnlyList<Line> lines)
     {
@@ -46,6 +63,17 @@ internal sealed class LineWriter(IAnsiConsole console)
         {
             Flush();
         }
+    }
+
+    /// <summary>Whether the environment names an ASCII locale. The first variable that is set decides, as POSIX
+    /// specifies.</summary>
+    private static bool IsAsciiLocale()
+    {
+        var locale = new[] { "LC_ALL", "LC_CTYPE", "LANG" }
+            .Select(Environment.GetEnvironmentVariable)
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value));
+
+        return locale is "C" or "POSIX" || (locale?.EndsWith("ASCII", StringComparison.OrdinalIgnoreCase) ?? false);
     }
 
     /// <summary>Passes the text to Spectre.Console as segments, so that it is never parsed as markup.</summary>

@@ -8,7 +8,7 @@ namespace AgentObservatory.Terminal.Rendering;
 internal static class EnvelopeRenderer
 {
     private const int MaxStrays = 10;
-    private static readonly Indent Details = new("  ", "  ");
+    private const string Details = "  ";
 
     /// <summary>Renders an envelope. The schema version is the one that its line states; empty if it states none.</summary>
     public static IReadOnlyList<Line> Render(SessionEnvelope envelope, int width, Glyphs glyphs, string schemaVersion = "")
@@ -18,7 +18,7 @@ internal static class EnvelopeRenderer
 
         if (SchemaWarning(schemaVersion, glyphs) is { } warning)
         {
-            layout.Write(Indent.Hanging("  "), warning, TextStyle.Warning);
+            new Paragraph(layout).Append(warning, TextStyle.Warning).Write("  ");
         }
 
         var spans = new SpanRenderer(layout);
@@ -35,50 +35,41 @@ internal static class EnvelopeRenderer
     private static void RenderSession(TextLayout layout, SessionEnvelope envelope)
     {
         var session = envelope.Session;
-        layout.Write(
-            Indent.Hanging(""),
-            layout
-                .NewParagraph()
-                .Append("session", TextStyle.Faint)
-                .AppendUntrusted(session.SessionId, TextStyle.SessionId)
-                .AppendField(TimeText.OfDuration(envelope.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
-                .AppendStatus(envelope.Status)
-                .AppendField(Quantity.Of(envelope.Spans.Length, "span"), TextStyle.Faint)
-                .AppendField(Quantity.Of(envelope.Events.Length + envelope.Strays.Length, "event"), TextStyle.Faint)
-        );
-        layout.Write(
-            Details,
-            layout
-                .NewParagraph()
-                .AppendLabelled("agent", session.AgentId)
-                .AppendLabelled("user", session.UserId)
-                .AppendField(TimeText.OfTimestamp(session.StartTime), TextStyle.Plain)
-                .AppendLabelled("trace", session.TraceId.ToString())
-        );
+        new Paragraph(layout)
+            .Append("session", TextStyle.Faint)
+            .AppendUntrusted(session.SessionId, TextStyle.SessionId)
+            .AppendField(TimeText.OfDuration(envelope.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
+            .AppendStatus(envelope.Status)
+            .AppendField(Quantity.Of(envelope.Spans.Length, "span"), TextStyle.Faint)
+            .AppendField(Quantity.Of(envelope.Events.Length + envelope.Strays.Length, "event"), TextStyle.Faint)
+            .Write("");
+        new Paragraph(layout)
+            .AppendLabelled("agent", session.AgentId)
+            .AppendLabelled("user", session.UserId)
+            .AppendField(TimeText.OfTimestamp(session.StartTime), TextStyle.Plain)
+            .AppendLabelled("trace", session.TraceId.ToString())
+            .Write(Details, Details);
 
         if (session.Parent is { } parent)
         {
-            layout.Write(
-                Details,
-                layout
-                    .NewParagraph()
-                    .Append("started by", TextStyle.Faint)
-                    .AppendLabelled("session", parent.SessionId)
-                    .AppendLabelled("span", parent.SpanId.IsNone ? null : parent.SpanId.ToString())
-                    .AppendLabelled("trace", parent.TraceId.ToString())
-            );
+            new Paragraph(layout)
+                .Append("started by", TextStyle.Faint)
+                .AppendLabelled("session", parent.SessionId)
+                .AppendLabelled("span", parent.SpanId.IsNone ? null : parent.SpanId.ToString())
+                .AppendLabelled("trace", parent.TraceId.ToString())
+                .Write(Details, Details);
         }
 
         if (session.Metadata.Count > 0)
         {
-            var metadata = layout.NewParagraph().Append("metadata", TextStyle.Faint).AppendAttributes(session.Metadata);
-            layout.Write(Indent.Hanging("  "), metadata);
+            var metadata = new Paragraph(layout).Append("metadata", TextStyle.Faint).AppendAttributes(session.Metadata);
+            metadata.Write("  ");
         }
 
         if (envelope.Dropped.Total > 0)
         {
             var dropped = $"! {Quantity.Of(envelope.Dropped.Total, "event")} dropped:";
-            layout.Write(Details, layout.NewParagraph().Append(dropped, TextStyle.Warning).AppendTally(envelope.Dropped));
+            new Paragraph(layout).Append(dropped, TextStyle.Warning).AppendTally(envelope.Dropped).Write(Details, Details);
         }
 
         ErrorRenderer.Render(layout, "  ", envelope.Error);
@@ -110,22 +101,22 @@ internal static class EnvelopeRenderer
 
         var anomalies = envelope.Anomalies;
         var title = $"! {Quantity.Of(anomalies.Total, "event")} could not be placed:";
-        layout.Write(Indent.Hanging("  "), layout.NewParagraph().Append(title, TextStyle.Warning).AppendTally(anomalies));
+        new Paragraph(layout).Append(title, TextStyle.Warning).AppendTally(anomalies).Write("  ");
 
         foreach (var stray in envelope.Strays.Take(MaxStrays))
         {
-            var paragraph = layout
-                .NewParagraph()
+            new Paragraph(layout)
                 .AppendUntrusted(stray.Reason.Name, TextStyle.Warning, suffix: ":")
                 .AppendFact(stray.Event.Fact)
-                .AppendLabelled("span", stray.Event.SpanId.ToString());
-            layout.Write(Indent.Hanging("    "), paragraph.AppendAttributes(stray.Event.Fact.Attributes()));
+                .AppendLabelled("span", stray.Event.SpanId.ToString())
+                .AppendAttributes(stray.Event.Fact.Attributes())
+                .Write("    ");
         }
 
         if (envelope.Strays.Length > MaxStrays)
         {
             var more = $"{layout.Glyphs.Ellipsis} {Quantity.Of(envelope.Strays.Length - MaxStrays)} more";
-            layout.Write(new("    ", "    "), more, TextStyle.Faint);
+            new Paragraph(layout).Append(more, TextStyle.Faint).Write("    ", "    ");
         }
     }
 }

@@ -19,18 +19,18 @@ internal static class ErrorRenderer
         }
 
         var hasMessage = !string.IsNullOrEmpty(error.Message);
-        var title = layout.NewParagraph().AppendUntrusted(error.Type, TextStyle.Error, suffix: hasMessage ? ":" : "");
+        var title = new Paragraph(layout).AppendUntrusted(error.Type, TextStyle.Error, suffix: hasMessage ? ":" : "");
 
         if (hasMessage)
         {
             title.AppendUntrusted(error.Message, TextStyle.Plain, MessageLimit);
         }
 
-        layout.Write(Indent.Hanging(guides), title.AppendFieldIf(isRepeated, "as above", TextStyle.Faint));
+        title.AppendFieldIf(isRepeated, "as above", TextStyle.Faint).Write(guides);
 
         if (!isRepeated)
         {
-            RenderTraceback(layout, Indent.Hanging(guides + "  ", "    "), BelowTitle(error).Split('\n'));
+            RenderTraceback(layout, guides + "  ", BelowTitle(error).Split('\n'));
         }
     }
 
@@ -45,7 +45,7 @@ internal static class ErrorRenderer
     }
 
     /// <summary>Leaves out the middle: whether the start or the end says more depends on the language it comes from.</summary>
-    private static void RenderTraceback(TextLayout layout, Indent indent, string[] lines)
+    private static void RenderTraceback(TextLayout layout, string indent, string[] lines)
     {
         const int Half = MaxTracebackLines / 2;
         var mark = $"{layout.Glyphs.Ellipsis} {Quantity.Of(lines.Length - MaxTracebackLines, "line")} left out";
@@ -53,7 +53,9 @@ internal static class ErrorRenderer
 
         foreach (var line in shown.Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
         {
-            layout.Write(indent, EscapedText.Of(line, layout.Glyphs, TracebackLineLimit), TextStyle.Faint);
+            new Paragraph(layout)
+                .Append(EscapedText.Of(line, layout.Glyphs, TracebackLineLimit), TextStyle.Faint)
+                .Write(indent, indent + "    ");
         }
     }
 }

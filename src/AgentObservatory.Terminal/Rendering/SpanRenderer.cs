@@ -3,46 +3,70 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.Terminal.Rendering;
 
-/// <summary>Renders spans, which must be passed in display order, with their stream events and errors.</summary>
+/// <summary>Renders spans, which must be passed in display order, with their stream events and errors. The guides to their
+/// left take at most half of the width; spans too deep for that keep the deepest guides that fit.</summary>
 internal sealed class SpanRenderer(TextLayout layout)
 {
     private const int MaxEvents = 5;
     private const int MaxNames = 4;
+    private const int MinTextWidth = 30;
 
-    private readonly TreeGuides guides = new(layout.Glyphs, layout.Width);
+    private readonly Glyphs glyphs = layout.Glyphs;
+    private readonly int maxDepth = Math.Max(
+        Math.Min(layout.Width / 2, layout.Width - MinTextWidth) / layout.Glyphs.Trunk.Length,
+        1
+    );
+    private readonly List<string> guidesAbove = [""];
     private ErrorInfo? lastError;
 
     public void Render(SpanNode node)
     {
         var span = node.Span;
-        var (indent, details) = guides.Next(node);
-        var paragraph = layout
-            .NewParagraph()
+        var (first, details) = Guides(node);
+        new Paragraph(layout)
             .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
             .AppendUntrusted(span.Name, TextStyle.SpanName)
-            .AppendField(TimeText.OfDuration(span.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
+            .AppendField(TimeText.OfDuration(span.DurationNanoseconds, glyphs), TextStyle.Faint)
             .AppendStatus(span.Status)
-            .AppendFieldIf(guides.IsTooDeep(node), $"depth {node.Depth + 1}", TextStyle.Warning)
+            .AppendFieldIf(node.Depth > maxDepth, $"depth {node.Depth + 1}", TextStyle.Warning)
             .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
             .AppendFieldIf(span.LateEventCount > 0, $"{span.LateEventCount} late", TextStyle.Warning)
-            .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning);
-        layout.Write(indent, paragraph.AppendAttributes(span.Attributes));
+            .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning)
+            .AppendAttributes(span.Attributes)
+            .Write(first, details);
 
         if (!span.ForeignParentId.IsNone)
         {
             var warning = $"! parent {span.ForeignParentId} is not in this session";
-            layout.Write(Indent.Hanging(details), warning, TextStyle.Warning);
+            new Paragraph(layout).Append(warning, TextStyle.Warning).Write(details);
         }
 
-        RenderEvents(Indent.Hanging(details), span.StartTime, node.Events);
+        RenderEvents(details, span.StartTime, node.Events);
 
         // An exception that propagates fails every span that it leaves; it is rendered in full only once.
         ErrorRenderer.Render(layout, details, span.Error, isRepeated: Equals(span.Error, lastError));
         lastError = span.Error ?? lastError;
     }
 
+    /// <summary>The guides before the span's first line, and before all below it.</summary>
+    private (string First, string Details) Guides(SpanNode node)
+    {
+        var depth = Math.Min(node.Depth, maxDepth);
+        var above = guidesAbove[depth];
+        var below = above + (node.IsLast ? glyphs.Blank : glyphs.Trunk);
+        var details = below + (node.HasChildren ? glyphs.Trunk : glyphs.Blank);
+
+        if (depth < maxDepth)
+        {
+            guidesAbove.RemoveRange(depth + 1, guidesAbove.Count - depth - 1);
+            guidesAbove.Add(below);
+        }
+
+        return (above + (node.IsLast ? glyphs.LastBranch : glyphs.Branch), details);
+    }
+
     /// <summary>Renders all of a few events, otherwise the first, a count of those between by name, and the last.</summary>
-    private void RenderEvents(Indent indent, Timestamp start, IReadOnlyList<TraceEvent> events)
+    private void RenderEvents(string indent, Timestamp start, IReadOnlyList<TraceEvent> events)
     {
         var isLong = events.Count > MaxEvents;
 
@@ -58,13 +82,12 @@ internal sealed class SpanRenderer(TextLayout layout)
         }
     }
 
-    private void RenderEvent(Indent indent, Timestamp start, TraceEvent item)
+    private void RenderEvent(string indent, Timestamp start, TraceEvent item)
     {
         var fact = (TraceFact.StreamEvent)item.Fact;
         var offset = (Int128)item.Time.UnixNanoseconds - start.UnixNanoseconds;
-        var duration = TimeText.OfDuration(long.CreateSaturating(offset), layout.Glyphs);
-        var paragraph = layout
-            .NewParagraph()
+        var duration = TimeText.OfDuration(long.CreateSaturating(offset), glyphs);
+        var paragraph = new Paragraph(layout)
             .Append(offset < 0 ? duration : "+" + duration, TextStyle.Faint)
             .AppendUntrusted(fact.Name, TextStyle.EventName);
 
@@ -73,21 +96,18 @@ internal sealed class SpanRenderer(TextLayout layout)
             paragraph.Append("late", TextStyle.Warning);
         }
 
-        layout.Write(indent, paragraph.AppendAttributes(fact.Attributes));
+        paragraph.AppendAttributes(fact.Attributes).Write(indent);
     }
 
-    private void RenderCounts(Indent indent, IReadOnlyList<string> between)
+    private void RenderCounts(string indent, IReadOnlyList<string> between)
     {
         var names = between.CountBy(name => name).OrderByDescending(count => count.Value).ToList();
-        var paragraph = layout
-            .NewParagraph()
-            .Append($"{layout.Glyphs.Ellipsis} {Quantity.Of(between.Count, "event")} between:", TextStyle.Faint);
+        var title = $"{glyphs.Ellipsis} {Quantity.Of(between.Count, "event")} between:";
+        var paragraph = new Paragraph(layout).Append(title, TextStyle.Faint);
 
         foreach (var (name, count) in names.Take(MaxNames))
         {
-            paragraph
-                .AppendUntrusted(name, TextStyle.EventName)
-                .Append(layout.Glyphs.Times + Quantity.Of(count), TextStyle.Faint);
+            paragraph.AppendUntrusted(name, TextStyle.EventName).Append(glyphs.Times + Quantity.Of(count), TextStyle.Faint);
         }
 
         if (names.Count > MaxNames)
@@ -95,6 +115,6 @@ internal sealed class SpanRenderer(TextLayout layout)
             paragraph.Append($"and {Quantity.Of(names.Count - MaxNames, "other name")}", TextStyle.Faint);
         }
 
-        layout.Write(indent, paragraph);
+        paragraph.Write(indent);
     }
 }

@@ -71,14 +71,9 @@ public static class TraceFile
     {
         using var feed = new TraceLineFeed();
 
-        while (stream.Read(feed.Room().Span) is var count and > 0)
+        foreach (var line in feed.Read(stream))
         {
-            feed.Accept(count);
-
-            while (feed.TryTake(out var line))
-            {
-                yield return line;
-            }
+            yield return line;
         }
 
         if (feed.TryTakeRest(out var lastLine))

@@ -17,6 +17,20 @@ internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes) :
     private int end;
     private bool isSkipping;
 
+    /// <summary>The lines that become whole by what a stream holds now.</summary>
+    public IEnumerable<TraceLine> Read(Stream stream)
+    {
+        while (stream.Read(Room().Span) is var count and > 0)
+        {
+            Accept(count);
+
+            while (TryTake(out var line))
+            {
+                yield return line;
+            }
+        }
+    }
+
     /// <summary>The buffer for the next bytes; never empty. Valid until the next call to any member.</summary>
     public Memory<byte> Room()
     {

@@ -26,20 +26,19 @@ internal sealed class UnixAppend(string path) : LineFile(path)
 
     protected override void Write(ReadOnlySpan<byte> framed)
     {
+        bool staysOpen = false;
         try
         {
             SafeFileHandle locked = OpenAndLock();
             Write(locked, framed);
-            if (LockFile(locked, Unlock) != 0)
-            {
-                // Closing the file always releases the lock.
-                Close();
-            }
+            staysOpen = id is not null && LockFile(locked, Unlock) == 0;
         }
-        catch (Exception)
+        finally
         {
-            Close();
-            throw;
+            if (!staysOpen)
+            {
+                Close(); // always releases the lock
+            }
         }
     }
 
@@ -52,11 +51,6 @@ internal sealed class UnixAppend(string path) : LineFile(path)
     /// <summary>The file that the path leads to now, locked. If it is moved later, the line goes with it.</summary>
     private SafeFileHandle OpenAndLock()
     {
-        if (id is null)
-        {
-            Close();
-        }
-
         for (int attempt = 1; ; attempt++)
         {
             if (file is null)
@@ -102,7 +96,12 @@ internal sealed class UnixAppend(string path) : LineFile(path)
             }
             else if (Marshal.GetLastPInvokeError() is var error && error != Interrupted)
             {
-                CutBack(file, length, done);
+                // Removes a partly written line, unless a writer without the lock has appended to it.
+                if (done > 0 && Seek(file, 0, FromEnd) == length + done)
+                {
+                    RandomAccess.SetLength(file, length);
+                }
+
                 throw Failure("write to", error);
             }
         }
@@ -161,15 +160,6 @@ internal sealed class UnixAppend(string path) : LineFile(path)
             }
 
             Thread.Sleep(1);
-        }
-    }
-
-    /// <summary>Removes a partly written line, unless a writer without the lock has appended to it.</summary>
-    private static void CutBack(SafeFileHandle file, long length, int written)
-    {
-        if (written > 0 && Seek(file, 0, FromEnd) == length + written)
-        {
-            RandomAccess.SetLength(file, length);
         }
     }
 

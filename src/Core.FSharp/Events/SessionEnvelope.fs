@@ -119,11 +119,7 @@ type SessionEnvelope =
         | :? SessionEnvelope as other ->
             this.Session = other.Session
             && this.EndTime = other.EndTime
-            && this.DurationNanoseconds = other.DurationNanoseconds
-            && this.Status = other.Status
-            && this.Error = other.Error
-            && this.Dropped = other.Dropped
-            && this.Discarded = other.Discarded
+            && this.End = other.End
             && this.Spans.AsSpan().SequenceEqual(other.Spans.AsSpan())
             && this.Events.AsSpan().SequenceEqual(other.Events.AsSpan())
             && this.Strays.AsSpan().SequenceEqual(other.Strays.AsSpan())

@@ -52,7 +52,7 @@ type SessionParent =
         let parts = (string text).Trim().ToLowerInvariant().Split('-')
         let isByte (part: string) = part.Length = 2 && Seq.forall Char.IsAsciiHexDigit part
 
-        if
+        let isValid =
             parts.Length >= 4
             && isByte parts[0]
             && parts[0] <> "ff"
@@ -60,14 +60,10 @@ type SessionParent =
             && isByte parts[3]
             && TraceId.TryParse(parts[1], &traceId)
             && SpanId.TryParse(parts[2], &spanId)
-            && not traceId.IsNone
-            && not spanId.IsNone
-        then
-            parent <- { TraceId = traceId; SpanId = spanId; SessionId = null }
-            true
-        else
-            parent <- null
-            false
+            && not (traceId.IsNone || spanId.IsNone)
+
+        parent <- if isValid then { TraceId = traceId; SpanId = spanId; SessionId = null } else null
+        isValid
 
 /// The identity of a run.
 [<Struct; IsReadOnly>]

@@ -2,7 +2,9 @@ namespace AgentObservatory
 
 open System
 open System.Collections.Generic
+open System.Text
 open System.Text.Json
+open System.Text.RegularExpressions
 open System.Text.Unicode
 
 /// Reads envelopes of schema 0.1 and 0.2. Unknown fields are ignored; fields come in any order.
@@ -20,6 +22,7 @@ module internal EnvelopeReader =
         SessionReducer.fold events
 
     let private parse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+        scratch.Clear()
         let mutable reader = Utf8JsonReader(line, JsonStyle.Reading)
         let mutable version = ""
         let mutable session: SessionReader.Session | null = null
@@ -66,20 +69,29 @@ module internal EnvelopeReader =
         | _ -> "malformed JSON: " + error.Message
 
     /// Turns the exception that the platform's reader throws for malformed JSON into a value.
-    let private tryParse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
-        scratch.Clear()
-
+    let private tryParse scratch lineNumber line : TraceLine =
         try
             parse scratch lineNumber line
         with
         | :? JsonException
         | :? InvalidOperationException as error -> TraceLine.Unreadable(lineNumber, complaint error)
 
+    /// Whether a line may hold the bare words NaN or Infinity, as Python's writer produces them.
+    let private mayHaveBareNumbers (line: ReadOnlySpan<byte>) =
+        line.IndexOf("NaN"B) >= 0 || line.IndexOf("Infinity"B) >= 0
+
+    /// The line with NaN, Infinity and -Infinity outside strings put in quotes.
+    let private quoteBareNumbers (line: ReadOnlySpan<byte>) : byte[] =
+        let quote (found: Match) = if found.Value[0] = '"' then found.Value else $"\"{found.Value}\""
+        let stringOrNumber = "\"(?>[^\"\\\\]+|\\\\.)*\"?|NaN|-?Infinity"
+        let line = Encoding.UTF8.GetString line
+        Encoding.UTF8.GetBytes(Regex.Replace(line, stringOrNumber, quote, RegexOptions.Singleline))
+
     let readLine (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         if not (Utf8.IsValid line) then
             TraceLine.Unreadable(lineNumber, "the line is not valid UTF-8")
         else
             match tryParse scratch lineNumber line with
-            | TraceLine.Unreadable _ when JsonText.mayHaveBareNumbers line ->
-                tryParse scratch lineNumber (ReadOnlySpan(JsonText.quoteBareNumbers line))
+            | TraceLine.Unreadable _ when mayHaveBareNumbers line ->
+                tryParse scratch lineNumber (ReadOnlySpan(quoteBareNumbers line))
             | result -> result

@@ -10,7 +10,6 @@ open System.Text.Json
 module internal EventJson =
 
     /// Writes the event as one line of UTF-8, without the line end.
-    [<CompiledName("Write")>]
     let write (event: TraceEvent) (output: IBufferWriter<byte>) : unit =
         use line = new JsonLine(output)
         EnvelopeWriter.writeAlone event line
@@ -20,6 +19,7 @@ module internal EventJson =
         (sessions: IReadOnlyDictionary<SessionKey, SessionInfo>)
         (line: ReadOnlySpan<byte>)
         : TraceEvent | null =
+        scratch.Clear()
         let mutable reader = Utf8JsonReader(line, JsonStyle.Reading)
         let mutable raw = Unchecked.defaultof<EventReader.RawEvent>
 
@@ -49,14 +49,7 @@ module internal EventJson =
 
     /// Reads an event; null if the line holds none. A session's start describes its session; for every other event
     /// the description is looked up in the given sessions. Never throws.
-    [<CompiledName("Read")>]
-    let read
-        (scratch: LineScratch)
-        (sessions: IReadOnlyDictionary<SessionKey, SessionInfo>)
-        (line: ReadOnlySpan<byte>)
-        : TraceEvent | null =
-        scratch.Clear()
-
+    let read scratch sessions line : TraceEvent | null =
         try
             parse scratch sessions line
         with

@@ -5,13 +5,19 @@ open System.Collections.Generic
 open System.Runtime.InteropServices
 open System.Text
 open System.Text.Json
+open System.Text.RegularExpressions
 
 /// Reads single JSON values. Each function expects the reader on the value's first token and leaves it on the last.
 module internal JsonValues =
 
+    /// Whether an escaped string contains escaped surrogates. These can be lone ones, which the platform rejects.
+    let private mayHaveSurrogates (escaped: ReadOnlySpan<byte>) =
+        escaped.IndexOf("\\ud"B) >= 0 || escaped.IndexOf("\\uD"B) >= 0
+
+    /// The text of a string; lone surrogates become U+FFFD. All of JSON's escapes are also those of regular expressions.
     let text (reader: byref<Utf8JsonReader>) : string =
-        if reader.ValueIsEscaped && JsonText.mayHaveSurrogates reader.ValueSpan then
-            JsonText.unescape reader.ValueSpan
+        if reader.ValueIsEscaped && mayHaveSurrogates reader.ValueSpan then
+            UnicodeText.wellFormed (Regex.Unescape(Encoding.UTF8.GetString reader.ValueSpan))
         else
             string (reader.GetString())
 
@@ -97,10 +103,7 @@ module internal JsonValues =
     /// An ISO 8601 string or a number of seconds; null for anything else.
     let time (reader: byref<Utf8JsonReader>) : Nullable<Timestamp> =
         match reader.TokenType with
-        | JsonTokenType.String ->
-            let mutable timestamp: Timestamp = { UnixNanoseconds = 0L }
-
-            if TimestampText.tryIso (utf8 &reader) &timestamp then Nullable timestamp else Nullable()
+        | JsonTokenType.String -> TimestampText.ofIso (utf8 &reader)
         | JsonTokenType.Number -> Nullable(TimestampText.ofSeconds reader.ValueSpan)
         | _ ->
             reader.Skip()

@@ -45,7 +45,6 @@ module internal WireBytes =
     let private spanEnd = Encoding.ASCII.GetBytes WireWord.SpanEnd
     let private sessionEnd = Encoding.ASCII.GetBytes WireWord.SessionEnd
 
-    /// A fact's type.
     let ofFact (fact: TraceFact) : byte[] =
         match fact with
         | TraceFact.SessionStarted -> sessionStart

@@ -11,8 +11,6 @@ module internal SpanAttributes =
 
     let textPair (key: string) (value: string | null) = pair key (AttributeValue.FromString value)
 
-    let boolPair (key: string) (value: bool) = pair key (AttributeValue.FromBoolean value)
-
     let countPair (key: string) (count: int64) = pair key (AttributeValue.FromInteger count)
 
     let private isScalar kind =

@@ -18,8 +18,8 @@ module internal SpanEvents =
 
     let private errorPairs (error: ErrorInfo) =
         [|
-            textPair Convention.exceptionType (UnicodeText.orEmpty error.Type)
-            textPair Convention.exceptionMessage (UnicodeText.orEmpty error.Message)
+            textPair Convention.exceptionType (string error.Type)
+            textPair Convention.exceptionMessage (string error.Message)
             if not (isNull error.Traceback) then
                 textPair Convention.exceptionStackTrace error.Traceback
         |]
@@ -42,7 +42,8 @@ module internal SpanEvents =
 
     [<CompiledName("OfStreamEvent")>]
     let ofStreamEvent (at: Timestamp) (name: string) (attributes: Attributes) isLate : OpenTelemetryEvent =
-        eventOf (named name "event") at attributes (if isLate then [| boolPair Convention.late true |] else [||])
+        let own = if isLate then [| pair Convention.late (AttributeValue.FromBoolean true) |] else [||]
+        eventOf (named name "event") at attributes own
 
     /// The event of a stray, with what it says about its span.
     let private ofStray ({ Reason = anomaly; Event = event }: StrayEvent) : OpenTelemetryEvent =
@@ -53,8 +54,8 @@ module internal SpanEvents =
                 WireWord.ofFact event.Fact,
                 attributes,
                 [|
-                    textPair Convention.spanName (UnicodeText.orEmpty name)
-                    textPair Convention.kind (UnicodeText.orEmpty kind)
+                    textPair Convention.spanName (string name)
+                    textPair Convention.kind (string kind)
                 |]
             | TraceFact.SpanEnded spanEnd ->
                 WireWord.ofFact event.Fact,
@@ -70,15 +71,14 @@ module internal SpanEvents =
             | TraceFact.SessionStarted
             | TraceFact.SessionEnded _ -> WireWord.ofFact event.Fact, Attributes.Empty, [||]
 
-        eventOf
-            name
-            event.Time
-            given
+        let own =
             [|
                 yield! facts
                 textPair Convention.anomaly anomaly.Name
                 if not event.SpanId.IsNone then textPair Convention.SpanId (event.SpanId.ToString())
             |]
+
+        eventOf name event.Time given own
 
     type Timeline = List<OpenTelemetryEvent>
 

@@ -12,9 +12,7 @@ module internal SpanMapping =
     type private Entries = List<KeyValuePair<string, AttributeValue>>
 
     let private addText (entries: Entries) (key: string) (value: string | null) =
-        match UnicodeText.orEmpty value with
-        | "" -> ()
-        | text -> entries.Add(textPair key text)
+        if not (String.IsNullOrEmpty value) then entries.Add(textPair key value)
 
     let private addCount (entries: Entries) key (count: int64) = if count > 0L then entries.Add(countPair key count)
 
@@ -30,7 +28,7 @@ module internal SpanMapping =
         | SpanStatus.Ok
         | SpanStatus.Error -> ()
         | SpanStatus.Unfinished
-        | _ -> entries.Add(boolPair Convention.unfinished true)
+        | _ -> entries.Add(pair Convention.unfinished (AttributeValue.FromBoolean true))
 
     /// The operation and its target, for example "execute_tool search".
     let private operationOn given defaults target =
@@ -129,16 +127,9 @@ module internal SpanMapping =
             elif kind <> "" then kind
             else "span"
 
-        mapped
-            name
-            (if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal)
-            span.StartTime
-            span.EndTime
-            span.Status
-            span.Error
-            span.SpanId
-            dropped
-            (SpanAttributes.ofSpan given defaults own)
+        let kind = if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal
+        let attributes = SpanAttributes.ofSpan given defaults own
+        mapped name kind span.StartTime span.EndTime span.Status span.Error span.SpanId dropped attributes
 
     /// Metadata under a prefix, except for what already has a GenAI name.
     let private metadata (given: Attributes) : Attributes =
@@ -177,13 +168,7 @@ module internal SpanMapping =
 
         addVerdict own outcome.Status
 
-        mapped
-            (operationOn given defaults Convention.agentName)
-            ActivityKind.Internal
-            session.StartTime
-            endTime
-            outcome.Status
-            outcome.Error
-            SpanId.None
-            0L
-            (SpanAttributes.ofSpan given defaults own)
+        let name = operationOn given defaults Convention.agentName
+        let kind = ActivityKind.Internal
+        let attributes = SpanAttributes.ofSpan given defaults own
+        mapped name kind session.StartTime endTime outcome.Status outcome.Error SpanId.None 0L attributes

@@ -1,10 +1,8 @@
 namespace AgentObservatory
 
 open System
-open System.Collections
 open System.Collections.Generic
 open System.Collections.Immutable
-open System.Globalization
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Text.Json
@@ -32,8 +30,7 @@ type AttributeValue =
         || (this.kind = AttributeKind.Float
             && Double.IsFinite(BitConverter.Int64BitsToDouble this.bits))
 
-    /// The same value. If it was copied while another thread wrote it, its parts may be of two values: then a value
-    /// that some of them make.
+    /// The same value. If another thread wrote it while it was copied: a value that some of its parts make.
     member internal this.Whole: AttributeValue =
         match this.reference with
         | _ when this.IsScalar -> this.AsScalar
@@ -43,7 +40,6 @@ type AttributeValue =
         | :? (KeyValuePair<string, AttributeValue>[]) as content -> AttributeValue(AttributeKind.Map, content)
         | _ -> AttributeValue.Null
 
-    /// A text value of text that is well-formed.
     static member internal OfWellFormed(text: string) = AttributeValue(AttributeKind.String, text)
 
     /// The value null, which is also the default value.
@@ -66,7 +62,7 @@ type AttributeValue =
         match this.Kind with
         | AttributeKind.Integer -> float this.bits
         | AttributeKind.Float -> BitConverter.Int64BitsToDouble this.bits
-        | AttributeKind.Number -> Double.Parse(this.ToString(), CultureInfo.InvariantCulture)
+        | AttributeKind.Number -> float (string (this.AsNumberText()))
         | _ -> 0.0
 
     /// The text; null if the value is not a string.
@@ -104,7 +100,7 @@ type AttributeValue =
         if Double.IsFinite value then
             AttributeValue(AttributeKind.Float, BitConverter.DoubleToInt64Bits value)
         else
-            AttributeValue(AttributeKind.String, value.ToString(CultureInfo.InvariantCulture))
+            AttributeValue(AttributeKind.String, string value)
 
     /// A text value; null becomes the value null.
     static member FromString(value: string | null) =
@@ -127,10 +123,9 @@ type AttributeValue =
     /// A number from its JSON text: an integer or a double if one of them holds it exactly, otherwise the text
     /// itself. Text that is not a JSON number becomes a string.
     static member FromNumberText(text: string) : AttributeValue =
-        if NumberText.isJson text then
-            AttributeValue.OfNumber text
-        else
-            AttributeValue.FromString text
+        match text with
+        | NumberText.Json -> AttributeValue.OfNumber text
+        | _ -> AttributeValue.FromString text
 
     /// A number from text that is known to be a JSON number.
     static member internal OfNumber(text: string) : AttributeValue =
@@ -139,6 +134,7 @@ type AttributeValue =
         | NumberText.Float value -> AttributeValue.FromFloat value
         | NumberText.Exact -> AttributeValue(AttributeKind.Number, ExactNumber text)
 
+    static member private FromSingle(value: float32) = AttributeValue.FromFloat(NumberText.widen value)
     static member op_Implicit(value: string | null) : AttributeValue = AttributeValue.FromString value
     static member op_Implicit(value: bool) : AttributeValue = AttributeValue.FromBoolean value
     static member op_Implicit(value: int) : AttributeValue = AttributeValue.FromInteger(int64 value)
@@ -151,7 +147,7 @@ type AttributeValue =
     static member op_Implicit(value: DateTimeOffset) : AttributeValue = AttributeValue.FromString(value.ToString "O")
     static member op_Implicit(value: TimeSpan) : AttributeValue = AttributeValue.FromString(value.ToString "c")
     static member op_Implicit(value: float) : AttributeValue = AttributeValue.FromFloat value
-    static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromFloat(NumberText.widen value)
+    static member op_Implicit(value: float32) : AttributeValue = AttributeValue.FromSingle value
     static member op_Implicit(value: uint64) : AttributeValue = AttributeValue.OfNumber(string value)
     static member op_Implicit(value: decimal) : AttributeValue = AttributeValue.OfNumber(string value)
 
@@ -173,31 +169,20 @@ type AttributeValue =
     static member op_Implicit(values: int[] | null) = AttributeValue.Each(values, int64 >> AttributeValue.FromInteger)
     static member op_Implicit(values: int64[] | null) = AttributeValue.Each(values, AttributeValue.FromInteger)
     static member op_Implicit(values: float[] | null) = AttributeValue.Each(values, AttributeValue.FromFloat)
-
-    static member op_Implicit(values: float32[] | null) =
-        AttributeValue.Each(values, NumberText.widen >> AttributeValue.FromFloat)
-
+    static member op_Implicit(values: float32[] | null) = AttributeValue.Each(values, AttributeValue.FromSingle)
     static member op_Implicit(values: AttributeValue[] | null) = AttributeValue.Each(values, _.Whole)
 
-    /// Writes the value on a line.
     member internal this.Write(line: JsonLine) : unit =
         match this.Kind with
         | AttributeKind.Null -> line.Null()
         | AttributeKind.Boolean -> line.Boolean(this.bits <> 0L)
         | AttributeKind.Integer -> line.Integer this.bits
         | AttributeKind.Float -> line.Raw(NumberText.ofFloat (this.AsFloat()))
-        | AttributeKind.Number -> line.Raw(this.ToString())
+        | AttributeKind.Number -> line.Raw(string (this.AsNumberText()))
         | AttributeKind.String -> line.String(this.AsString())
         | AttributeKind.List
         | AttributeKind.Map when line.Depth >= JsonStyle.MaxDepth -> line.String JsonStyle.TooDeep
-        | AttributeKind.List ->
-            line.StartList()
-
-            for item in this.AsList() do
-                line.Item()
-                item.Write line
-
-            line.EndList()
+        | AttributeKind.List -> line.List(this.AsList(), _.Write(line))
         | AttributeKind.Map -> this.AsMap().Write line
 
     /// Writes the value as JSON. What is nested deeper than 256 lists and maps is replaced by a marker.
@@ -207,30 +192,22 @@ type AttributeValue =
     override this.ToString() : string =
         match this.reference with
         | :? string as text -> text
-        | :? ExactNumber as number -> number.Text
         | _ -> JsonLine.TextOf this.Write
 
     /// Equal in kind and content; lists in order, maps in any order.
     member this.Equals(other: AttributeValue) : bool =
-        this.Kind = other.Kind
-        && match this.Kind with
-           | AttributeKind.Null
-           | AttributeKind.Boolean
-           | AttributeKind.Integer
-           | AttributeKind.Float -> this.bits = other.bits
-           | AttributeKind.List -> this.AsList().AsSpan().SequenceEqual(other.AsList().AsSpan())
-           | AttributeKind.Map -> this.AsMap().Equals(other.AsMap())
-           | AttributeKind.Number
-           | AttributeKind.String -> String.Equals(this.ToString(), other.ToString())
+        this.kind = other.kind
+        && this.bits = other.bits
+        && (this.IsScalar
+            || String.Equals(this.AsString(), other.AsString())
+               && String.Equals(this.AsNumberText(), other.AsNumberText())
+               && this.AsList().AsSpan().SequenceEqual(other.AsList().AsSpan())
+               && this.AsMap().Equals(other.AsMap()))
 
-    override this.Equals(other: objnull) =
-        match other with
-        | :? AttributeValue as other -> this.Equals other
-        | _ -> false
+    override this.Equals(other: objnull) = other :? AttributeValue && this.Equals(unbox<AttributeValue> other)
 
     override this.GetHashCode() =
-        let text = string (this.AsString()) + string (this.AsNumberText())
-        HashCode.Combine(this.Kind, this.bits, text, this.AsList().Length, this.AsMap().Count)
+        HashCode.Combine(this.bits, this.AsString(), this.AsNumberText(), this.AsList().Length, this.AsMap().Count)
 
     static member op_Equality(left: AttributeValue, right: AttributeValue) = left.Equals right
     static member op_Inequality(left: AttributeValue, right: AttributeValue) = not (left.Equals right)
@@ -257,10 +234,8 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         let copied = entries.ToArray()
 
         for index in 0 .. copied.Length - 1 do
-            let entry = copied[index]
-
-            if not entry.Value.IsScalar then
-                copied[index] <- KeyValuePair(entry.Key, entry.Value.Whole)
+            if not copied[index].Value.IsScalar then
+                copied[index] <- KeyValuePair(copied[index].Key, copied[index].Value.Whole)
 
         Attributes(NamedEntries.distinct copied)
 
@@ -278,8 +253,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
     /// The value of a name; the value null if there is none.
     member this.Item
         with get (key: string): AttributeValue =
-            let mutable value = AttributeValue.Null
-            this.TryGetValue(key, &value) |> ignore
+            let _, value = this.TryGetValue key
             value
 
     /// Both sets of attributes; a name in both keeps the later value.
@@ -288,7 +262,6 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         elif this.Count = 0 then later
         else Attributes.Create(ReadOnlySpan(Array.append this.Entries later.Entries))
 
-    /// Writes a JSON object on a line.
     member internal this.Write(line: JsonLine) : unit =
         line.StartObject()
 
@@ -306,11 +279,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
     /// The same names with the same values, in any order.
     member this.Equals(other: Attributes) : bool = NamedEntries.equal this.Entries other.Entries
 
-    override this.Equals(other: objnull) =
-        match other with
-        | :? Attributes as other -> this.Equals other
-        | _ -> false
-
+    override this.Equals(other: objnull) = other :? Attributes && this.Equals(unbox<Attributes> other)
     override this.GetHashCode() = this.Count
 
     /// Enumerates in the order given, without allocation.
@@ -326,7 +295,5 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
         member this.Item
             with get index = this[(index: int)]
 
-        member this.GetEnumerator() : IEnumerator<KeyValuePair<string, AttributeValue>> =
-            (this.Entries :> IEnumerable<KeyValuePair<string, AttributeValue>>).GetEnumerator()
-
-        member this.GetEnumerator() : IEnumerator = this.Entries.GetEnumerator()
+        member this.GetEnumerator() : IEnumerator<_> = (this.Entries :> seq<_>).GetEnumerator()
+        member this.GetEnumerator() : Collections.IEnumerator = this.Entries.GetEnumerator()

@@ -167,10 +167,8 @@ type SpanId =
 
     /// The lowercase hexadecimal digits.
     override this.ToString() =
-        if this.Extension = 0UL then
-            this.Value.ToString("x16")
-        else
-            this.Extension.ToString("x16") + this.Value.ToString("x16")
+        (if this.Extension = 0UL then "" else this.Extension.ToString "x16")
+        + this.Value.ToString "x16"
 
 /// The id of an event: 16 bytes, composed of its writer and its sequence.
 [<Struct; IsReadOnly>]

@@ -3,6 +3,7 @@ namespace AgentObservatory
 open System
 open System.Buffers
 open System.Buffers.Text
+open System.Collections.Immutable
 open System.Text
 open System.Text.Encodings.Web
 open System.Text.Json
@@ -92,6 +93,16 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     /// Separates an item of a list from the one before it.
     member _.Item() = if isFirst then isFirst <- false else put ','
 
+    /// A list, whose items a function writes.
+    member inline this.List(items: ImmutableArray<'T>, [<InlineIfLambda>] write: 'T -> unit) : unit =
+        this.StartList()
+
+        for item in items do
+            this.Item()
+            write item
+
+        this.EndList()
+
     /// A member's name of plain characters; returns this, for its value.
     member this.Name(name: byte[]) : JsonLine =
         this.Item()
@@ -114,7 +125,7 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     /// A string of plain characters.
     member _.Word(word: byte[]) = word.CopyTo(quoted word.Length)
 
-    /// Text that is JSON already, such as a number.
+    /// Text that is JSON already.
     member _.Raw(json: string) = putText json
 
     member _.Boolean(value: bool) = putText (if value then "true" else "false")

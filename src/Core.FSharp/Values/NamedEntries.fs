@@ -47,19 +47,12 @@ module internal NamedEntries =
         areDistinct
 
     let private merged (entries: KeyValuePair<string, 'T>[]) : KeyValuePair<string, 'T>[] =
-        let places = Dictionary<string, int>(entries.Length)
-        let kept = List<KeyValuePair<string, 'T>>(entries.Length)
+        let kept = OrderedDictionary<string, 'T>(entries.Length)
 
         for entry in entries do
-            let key = UnicodeText.orEmpty entry.Key
+            kept[UnicodeText.orEmpty entry.Key] <- entry.Value
 
-            match places.TryGetValue key with
-            | true, place -> kept[place] <- KeyValuePair(key, entry.Value)
-            | _ ->
-                places[key] <- kept.Count
-                kept.Add(KeyValuePair(key, entry.Value))
-
-        kept.ToArray()
+        Seq.toArray kept
 
     /// Each name once: at its first place, with its last value. A null name becomes "". The array itself, if nothing has
     /// to change.

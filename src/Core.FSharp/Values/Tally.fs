@@ -53,7 +53,5 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
     override this.GetHashCode() = this.Total.GetHashCode()
 
     interface IEnumerable<KeyValuePair<string, int64>> with
-        member _.GetEnumerator() : IEnumerator<KeyValuePair<string, int64>> =
-            (counts :> IEnumerable<KeyValuePair<string, int64>>).GetEnumerator()
-
+        member _.GetEnumerator() : IEnumerator<_> = (counts :> seq<_>).GetEnumerator()
         member _.GetEnumerator() : IEnumerator = (counts :> IEnumerable).GetEnumerator()

@@ -30,10 +30,9 @@ type Timestamp =
 
     /// From a date; the offset is taken into account.
     static member FromDateTimeOffset(value: DateTimeOffset) : Timestamp =
-        let struct (seconds, rest) =
-            Math.DivRem(value.UtcTicks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerSecond)
-
-        Timestamp.OfUnixSeconds(seconds, rest * TimeSpan.NanosecondsPerTick)
+        let ticks = value.UtcTicks - DateTime.UnixEpoch.Ticks
+        let nanoseconds = Math.BigMul(ticks, TimeSpan.NanosecondsPerTick)
+        { UnixNanoseconds = Int64.CreateSaturating nanoseconds }
 
     /// The date in UTC, truncated to 100 nanoseconds.
     member this.ToDateTimeOffset() : DateTimeOffset =
@@ -115,8 +114,9 @@ module internal TimestampText =
             else
                 (if text[0] = byte '-' then -1 else 1) * (hours * 60 + minutes)
 
-    /// Reads ISO 8601 with a T or a space, any number of fractional digits, and an offset; without one it is UTC.
-    let tryIso (text: ReadOnlySpan<byte>) (timestamp: byref<Timestamp>) : bool =
+    /// Reads ISO 8601 with a T or a space, any number of fractional digits, and an offset; without one it is UTC. Null for
+    /// anything else.
+    let ofIso (text: ReadOnlySpan<byte>) : Nullable<Timestamp> =
         let year, month, day = digits text 0 4, digits text 5 2, digits text 8 2
         let hour, minute, second = digits text 11 2, digits text 14 2, digits text 17 2
 
@@ -136,7 +136,7 @@ module internal TimestampText =
             && isWithin 0 60 second
 
         if not (shaped && inRange) then
-            false
+            Nullable()
         else
             let mutable nanoseconds = 0L
             let fractionEnd = if isAt text 19 '.' ',' then fraction text 20 &nanoseconds else 19
@@ -146,8 +146,8 @@ module internal TimestampText =
                 int64 (DateTime(year, month, day) - DateTime.UnixEpoch).Days * 1_440L
                 + int64 (hour * 60 + minute)
 
-            timestamp <- Timestamp.OfUnixSeconds((minutes - int64 offset) * 60L + int64 second, nanoseconds)
-            offset <> Int32.MinValue
+            let time = Timestamp.OfUnixSeconds((minutes - int64 offset) * 60L + int64 second, nanoseconds)
+            if offset = Int32.MinValue then Nullable() else Nullable time
 
     /// Reads a JSON number as seconds since 1970, truncated to nanoseconds and clamped; exact for any notation.
     let ofSeconds (text: ReadOnlySpan<byte>) : Timestamp =

@@ -62,24 +62,19 @@ module internal NumberText =
 
     /// Whether the double's shortest text is the same number, so that a double keeps it exactly.
     let private isExact (text: string) (value: float) =
-        Double.IsFinite value
-        && decimalForm text = decimalForm (value.ToString("R", CultureInfo.InvariantCulture))
+        Double.IsFinite value && decimalForm text = decimalForm (string value)
 
     /// The double that reads like a single-precision number: 0.1f becomes 0.1.
-    let widen (value: float32) : float =
-        if Single.IsFinite value then
-            Double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-        else
-            float value
+    let widen (value: float32) : float = float (string value)
 
     /// A double as JSON text that reads back as a double: 1.0, not 1.
     let ofFloat (value: float) =
-        let text = value.ToString("R", CultureInfo.InvariantCulture)
-
+        let text = string value
         if text.AsSpan().IndexOfAny('.', 'E') < 0 then text + ".0" else text
 
     /// Whether text of any origin is a JSON number.
-    let isJson (text: string | null) = Regex.IsMatch(string text, @"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z")
+    let (|Json|_|) (text: string | null) =
+        Regex.IsMatch(string text, @"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z")
 
     /// The smallest form that keeps a JSON number exactly: an integer, a double, or only the text itself.
     let (|Integer|Float|Exact|) (number: string) =
@@ -89,6 +84,5 @@ module internal NumberText =
         if isIntegral && Int64.TryParse(number, CultureInfo.InvariantCulture, &integer) then
             Integer integer
         else
-            let float = Double.Parse(number, CultureInfo.InvariantCulture)
-
-            if not isIntegral && isExact number float then Float float else Exact
+            let value = float number
+            if not isIntegral && isExact number value then Float value else Exact

@@ -60,7 +60,7 @@ internal static class ExportCommand
 
     private static ExitCode Run(IReadOnlyList<string> files, string? output)
     {
-        var errors = new ErrorReporter(new LineWriter(ConsoleFactory.Create(new AnsiConsoleOutput(TextWriter.Null))));
+        var errors = new ErrorReporter(LineWriter.To(new AnsiConsoleOutput(TextWriter.Null)));
         Stream stream;
 
         try

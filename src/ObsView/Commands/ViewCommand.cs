@@ -60,7 +60,7 @@ internal static class ViewCommand
     private static ExitCode Run(ParseResult result)
     {
         var files = result.GetRequiredValue(Files);
-        var output = new LineWriter(ConsoleFactory.Create(StandardOutput.Open()));
+        var output = LineWriter.To(StandardOutput.Open());
         var reader = new TraceReader(View(result, output), new ErrorReporter(output));
         var exitCode = result.GetValue(Tail)
             ? Follow(new TailLoop(files, reader, output, TimeProvider.System))

@@ -43,14 +43,10 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 
-    private static int FallbackWidth() =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable("COLUMNS"),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var columns
-        )
-        && columns > 0
-            ? columns
-            : DefaultWidth;
+    private static int FallbackWidth()
+    {
+        var columns = Environment.GetEnvironmentVariable("COLUMNS");
+        _ = int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out var width);
+        return width > 0 ? width : DefaultWidth;
+    }
 }

@@ -31,8 +31,14 @@ internal sealed class TailReader(string path) : IDisposable
             yield return line;
         }
 
-        if (current is null || TryOpenReplacement(current) is not { } replacement)
+        if (current is null || TryOpen() is not { } replacement)
         {
+            yield break;
+        }
+
+        if (replacement.IsSameAs(current))
+        {
+            replacement.Dispose();
             yield break;
         }
 
@@ -48,19 +54,6 @@ internal sealed class TailReader(string path) : IDisposable
     {
         current?.Dispose();
         replaced?.Dispose();
-    }
-
-    private TailedFile? TryOpenReplacement(TailedFile original)
-    {
-        var file = TryOpen();
-
-        if (file is not null && original.IsSameAs(file))
-        {
-            file.Dispose();
-            return null;
-        }
-
-        return file;
     }
 
     /// <summary>Null if the file does not exist, or if it cannot be opened for the moment although it once could.</summary>

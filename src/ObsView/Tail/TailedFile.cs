@@ -7,9 +7,8 @@ internal sealed class TailedFile(string path) : IDisposable
 {
     private const int MaxPrefixLength = 512;
 
-    private readonly FileStream stream = RegularFile.Open(path);
+    private readonly FileStream stream = Open(path);
     private TraceLineFeed feed = new();
-    private long position;
 
     /// <summary>The first bytes of the file. Appending never changes them, so other first bytes mean that it was
     /// truncated.</summary>
@@ -27,17 +26,14 @@ internal sealed class TailedFile(string path) : IDisposable
     /// is read again at the next call, because its writer may take it back.</param>
     public IEnumerable<TraceLine> ReadNewLines(bool isLast = false)
     {
-        if (stream.Length < position || !prefix.AsSpan().SequenceEqual(ReadPrefix(prefix.Length)))
+        if (stream.Length < stream.Position || !prefix.AsSpan().SequenceEqual(ReadPrefix(prefix.Length)))
         {
             StartOver();
         }
 
-        while (ReadChunk() > 0)
+        foreach (var line in feed.Read(stream))
         {
-            while (feed.TryTake(out var line))
-            {
-                yield return line;
-            }
+            yield return line;
         }
 
         if (isLast && feed.TryTakeRest(out var rest))
@@ -45,11 +41,11 @@ internal sealed class TailedFile(string path) : IDisposable
             yield return rest;
         }
 
-        position -= feed.DropUnfinished();
+        stream.Position -= feed.DropUnfinished();
 
-        if (prefix.Length < MaxPrefixLength && position > prefix.Length)
+        if (prefix.Length < MaxPrefixLength && stream.Position > prefix.Length)
         {
-            prefix = ReadPrefix((int)Math.Min(position, MaxPrefixLength));
+            prefix = ReadPrefix((int)Math.Min(stream.Position, MaxPrefixLength));
         }
     }
 
@@ -59,19 +55,11 @@ internal sealed class TailedFile(string path) : IDisposable
         stream.Dispose();
     }
 
-    private int ReadChunk()
-    {
-        var count = RandomAccess.Read(stream.SafeFileHandle, feed.Room().Span, position);
-        feed.Accept(count);
-        position += count;
-        return count;
-    }
-
     private void StartOver()
     {
         feed.Dispose();
         feed = new TraceLineFeed();
-        position = 0;
+        stream.Position = 0;
         prefix = [];
     }
 
@@ -79,5 +67,31 @@ internal sealed class TailedFile(string path) : IDisposable
     {
         var bytes = new byte[length];
         return bytes[..RandomAccess.Read(stream.SafeFileHandle, bytes, 0)];
+    }
+
+    /// <summary>Opens a regular file and refuses all others, without waiting.</summary>
+    private static FileStream Open(string path)
+    {
+        var stream = OpenAny(path);
+
+        if (stream.CanSeek && UnixFile.Of(stream.SafeFileHandle) is not { IsRegular: false })
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        throw new IOException("only a regular file can be followed");
+    }
+
+    /// <summary>What cannot be opened is left to .NET, which throws the exception that says why.</summary>
+    private static FileStream OpenAny(string path)
+    {
+        if (OperatingSystem.IsWindows() || Directory.Exists(path))
+        {
+            return TraceFile.Open(path);
+        }
+
+        var file = UnixFile.Open(path);
+        return file.IsInvalid ? TraceFile.Open(path) : new FileStream(file, FileAccess.Read, bufferSize: 0);
     }
 }

@@ -52,8 +52,7 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
     private void Show(RawEvent item)
     {
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
-        var paragraph = layout
-            .NewParagraph()
+        var paragraph = new Paragraph(layout)
             .Append(item.Event.Time.ToString(), TextStyle.Faint)
             .AppendUntrusted(item.Event.Session.SessionId, TextStyle.SessionId)
             .AppendFact(item.Event.Fact);
@@ -75,7 +74,7 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
             paragraph.AppendUntrusted("! " + item.Flag, TextStyle.Warning);
         }
 
-        layout.Write(new("", ""), paragraph.AppendAttributes(item.Event.Fact.Attributes(), ValueLimit));
+        paragraph.AppendAttributes(item.Event.Fact.Attributes(), ValueLimit).Write("", "");
         output.Write(layout.Lines);
     }
 

@@ -13,7 +13,6 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 {
     private const int CountWidth = 11;
     private const int NumberWidth = 8;
-    private static readonly Indent Hanging = Indent.Hanging("");
 
     private readonly TraceSummary summary = new();
     private readonly List<string> completeFiles = [];
@@ -58,7 +57,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     private void WriteFiles()
     {
-        var paragraph = layout.NewParagraph();
+        var paragraph = new Paragraph(layout);
         _ = completeFiles is [var file]
             ? paragraph.AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
             : paragraph.Append(Quantity.Of(completeFiles.Count, "file") + ":", TextStyle.SessionId);
@@ -73,12 +72,12 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
                 .Append("not fully read", TextStyle.Error);
         }
 
-        layout.Write(Hanging, paragraph);
+        paragraph.Write("");
     }
 
     private void WriteSessions()
     {
-        var paragraph = layout.NewParagraph().Append(Quantity.Of(summary.Sessions, "session"), TextStyle.Plain);
+        var paragraph = new Paragraph(layout).Append(Quantity.Of(summary.Sessions, "session"), TextStyle.Plain);
 
         foreach (var (status, count) in summary.SessionsByStatus)
         {
@@ -86,32 +85,29 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
             paragraph.AppendField(Quantity.Of(count), TextStyle.Plain).Append(text, style);
         }
 
-        layout.Write(Hanging, paragraph);
+        paragraph.Write("");
 
         if (summary.Start.UnixNanoseconds < long.MaxValue)
         {
             var times = $"from {TimeText.OfTimestamp(summary.Start)} to {TimeText.OfTimestamp(summary.End)}";
-            layout.Write(Hanging, times, TextStyle.Plain);
+            new Paragraph(layout).Append(times, TextStyle.Plain).Write("");
         }
     }
 
     private void WriteEvents() =>
-        layout.Write(
-            Hanging,
-            layout
-                .NewParagraph()
-                .Append(Quantity.Of(summary.Events, "event"), TextStyle.Plain)
-                .AppendFieldIf(summary.Dropped > 0, $"! {Quantity.Of(summary.Dropped)} dropped", TextStyle.Warning)
-                .AppendFieldIf(
-                    summary.Anomalies > 0,
-                    $"! {Quantity.Of(summary.Anomalies)} could not be placed",
-                    TextStyle.Warning
-                )
-        );
+        new Paragraph(layout)
+            .Append(Quantity.Of(summary.Events, "event"), TextStyle.Plain)
+            .AppendFieldIf(summary.Dropped > 0, $"! {Quantity.Of(summary.Dropped)} dropped", TextStyle.Warning)
+            .AppendFieldIf(
+                summary.Anomalies > 0,
+                $"! {Quantity.Of(summary.Anomalies)} could not be placed",
+                TextStyle.Warning
+            )
+            .Write("");
 
     private void WriteKinds()
     {
-        layout.Write(Hanging, layout.NewParagraph());
+        new Paragraph(layout).Write("");
         WriteRow(["spans", "errors", "mean", "p50", "p99", "max"], TextStyle.Faint, "kind", TextStyle.Faint);
 
         foreach (var (name, kind) in summary.Kinds.OrderByDescending(kind => kind.Value.Spans).ThenBy(kind => kind.Key))
@@ -141,8 +137,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     private void WriteRow(string[] numbers, Style errorsStyle, string name, Style style)
     {
-        var row = layout
-            .NewParagraph()
+        var row = new Paragraph(layout)
             .Append(numbers[0].PadLeft(CountWidth), TextStyle.Plain)
             .Append(numbers[1].PadLeft(NumberWidth), errorsStyle);
 
@@ -151,6 +146,6 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
             row.Append(number.PadLeft(NumberWidth), TextStyle.Plain);
         }
 
-        layout.Write(new("", new string(' ', CountWidth)), row.AppendUntrustedField(name, style));
+        row.AppendUntrustedField(name, style).Write("", new string(' ', CountWidth));
     }
 }

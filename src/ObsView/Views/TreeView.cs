@@ -41,8 +41,7 @@ internal sealed class TreeView(LineWriter output) : ITraceView
 
         hasEndedFile = true;
         var layout = new TextLayout(output.Width, output.Glyphs);
-        var paragraph = layout
-            .NewParagraph()
+        new Paragraph(layout)
             .AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
             .Append(Quantity.Of(summary.Sessions, "session") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.AllKinds.Spans, "span") + ",", TextStyle.Plain)
@@ -52,8 +51,8 @@ internal sealed class TreeView(LineWriter output) : ITraceView
                 Quantity.Of(summary.Anomalies, "anomaly", "anomalies") + ",",
                 TextStyle.ForCount(summary.Anomalies, TextStyle.Warning)
             )
-            .Append(Quantity.Of(unreadableLines, "unreadable line"), TextStyle.ForCount(unreadableLines, TextStyle.Error));
-        layout.Write(Indent.Hanging(""), paragraph);
+            .Append(Quantity.Of(unreadableLines, "unreadable line"), TextStyle.ForCount(unreadableLines, TextStyle.Error))
+            .Write("");
         output.Write(layout.Lines);
     }
 }
