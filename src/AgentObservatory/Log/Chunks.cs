@@ -38,8 +38,9 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
         }
     }
 
-    /// <summary>Whether a spare chunk may soon be needed. Read outside the gate: a stale answer does no harm.</summary>
-    internal readonly bool IsLow => free <= most;
+    /// <summary>Whether a spare chunk may soon be needed and is not there. Read outside the gate: a stale answer does no
+    /// harm.</summary>
+    internal readonly bool IsLow => free <= most && spare is null;
 
     /// <summary>Whether there is room for the next appends, at most so many at once. Called under the gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +50,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void BringSpare()
     {
-        if (!IsLow || spare is not null)
+        if (!IsLow)
         {
             return;
         }
