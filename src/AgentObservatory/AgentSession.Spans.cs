@@ -72,8 +72,7 @@ public sealed partial class AgentSession
         }
         catch (OutOfMemoryException)
         {
-            Recorder.Lost();
-            return spare;
+            return Lost();
         }
     }
 
@@ -86,29 +85,35 @@ public sealed partial class AgentSession
         name = AttributeSnapshot.Name(name);
         kind = AttributeSnapshot.Name(kind);
         StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, items);
-        AgentSpan span = Create(started, current, name, kind, items);
-        if (started.IsRecorded && span != spare)
-        {
-            AmbientPlace.Enter(span);
-        }
-
-        return span;
+        return Enter(started, current, name, kind, items);
     }
 
     /// <summary>Not inlined: a handler of exceptions would cost all code around it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private AgentSpan Create(in StartedSpan started, IPlace? before, string name, string kind, StreamItems? items)
+    private AgentSpan Enter(in StartedSpan started, IPlace? before, string name, string kind, StreamItems? items)
     {
+        AgentSpan? span = null;
         try
         {
-            return items is null
+            span = items is null
                 ? new AgentSpan(this, started, before, name, kind, items)
                 : new StreamSpan(this, started, before, name, kind, items);
+            if (started.IsRecorded)
+            {
+                AmbientPlace.Move(span);
+            }
         }
         catch (OutOfMemoryException)
         {
-            Recorder.Lost();
-            return spare;
+            // Without a span it is lost; otherwise only the flow stays where it is.
         }
+
+        return span ?? Lost();
+    }
+
+    private StreamSpan Lost()
+    {
+        Recorder.Lost();
+        return spare;
     }
 }

@@ -23,22 +23,28 @@ internal static class AmbientPlace
     /// <summary>What <see cref="Enter"/> needs to bring this flow back to its present place.</summary>
     internal static IPlace? Mark() => (IPlace?)Flow.Value;
 
+    /// <summary>Makes a place current. Where memory has run out, the flow stays where it is.</summary>
     internal static void Enter(IPlace? place)
+    {
+        try
+        {
+            Move(place);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Said above.
+        }
+    }
+
+    /// <summary>As <see cref="Enter"/>, for callers that guard themselves.</summary>
+    internal static void Move(IPlace? place)
     {
         if (ExceptionWatch.IsThrowing)
         {
             ExceptionWatch.Moves(Flow.Value, place);
         }
 
-        try
-        {
-            Flow.Value = place;
-        }
-        catch (OutOfMemoryException)
-        {
-            // The flow stays where it is.
-        }
-
+        Flow.Value = place;
         if (isAnythingFollowed)
         {
             trail?.Left = place;

@@ -25,21 +25,11 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
     internal readonly int Count => Volatile.Read(in count);
     internal readonly int Capacity => count + free;
 
-    internal readonly ref T this[int position]
-    {
-        get
-        {
-            // With the length of the first chunk added to the position, every chunk that doubles starts at a power of two.
-            int place = position + first;
-            int shift = BitOperations.Log2((uint)place);
-            return ref shift <= longestShift
-                ? ref directory[shift - firstShift][place - (1 << shift)]
-                : ref directory[longestShift - firstShift - 1 + (place >> longestShift)][place & (longest - 1)];
-        }
-    }
+    internal readonly ref T this[int position] => ref ChunkOf(position, out int offset)[offset];
 
-    /// <summary>Whether a spare chunk may soon be needed. Read outside the gate: a stale answer does no harm.</summary>
-    internal readonly bool IsLow => free <= most;
+    /// <summary>Whether a spare chunk may soon be needed and is not there. Read outside the gate: a stale answer does no
+    /// harm.</summary>
+    internal readonly bool IsLow => free <= most && spare is null;
 
     /// <summary>Whether there is room for the next appends, at most so many at once. Called under the gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +39,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void BringSpare()
     {
-        if (!IsLow || spare is not null)
+        if (!IsLow)
         {
             return;
         }
@@ -84,6 +74,19 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
         return ref last[lengthOfLast - free--];
     }
 
+    /// <summary>Copies what lies from a position on.</summary>
+    internal readonly void CopyTo(int position, Span<T> copy)
+    {
+        while (!copy.IsEmpty)
+        {
+            ReadOnlySpan<T> run = ChunkOf(position, out int offset).AsSpan(offset);
+            run = run[..Math.Min(run.Length, copy.Length)];
+            run.CopyTo(copy);
+            copy = copy[run.Length..];
+            position += run.Length;
+        }
+    }
+
     /// <summary>Makes the filled places readable. Called under the gate.</summary>
     internal void Publish(int places = 1) => Volatile.Write(ref count, count + places);
 
@@ -108,6 +111,19 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
         directory = [];
         last = [];
         chunks = free = count = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly T[] ChunkOf(int position, out int offset)
+    {
+        // With the length of the first chunk added to the position, every chunk that doubles starts at a power of two.
+        int place = position + first;
+        int shift = BitOperations.Log2((uint)place);
+        bool isDoubling = shift <= longestShift;
+        offset = place & ((isDoubling ? 1 << shift : longest) - 1);
+        return directory[
+            isDoubling ? shift - firstShift : longestShift - firstShift - 1 + (place >> longestShift)
+        ];
     }
 
     private readonly int LengthOf(int chunk) => 1 << Math.Min(firstShift + chunk, longestShift);

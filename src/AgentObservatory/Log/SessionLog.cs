@@ -52,6 +52,8 @@ internal sealed partial class SessionLog
     /// <summary>The number of readable entries. The first is the session's start, the last its end.</summary>
     internal int Count => entries.Count;
 
+    internal int Spans => rows.Count;
+
     /// <summary>How the session ended. Set before the last entry is published; null until then.</summary>
     internal SessionEnd? End { get; private set; }
 
@@ -76,11 +78,7 @@ internal sealed partial class SessionLog
         }
 
         var copied = new NamedValue[entry.Values];
-        for (int index = 0; index < copied.Length; index++)
-        {
-            copied[index] = values[entry.FirstValue + index];
-        }
-
+        values.CopyTo(entry.FirstValue, copied);
         return copied;
     }
 

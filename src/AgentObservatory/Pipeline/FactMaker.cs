@@ -3,21 +3,15 @@ using AgentObservatory.Log;
 namespace AgentObservatory.Pipeline;
 
 /// <summary>The one place that turns log entries into facts, for all readers. The caller holds a lease of the log.</summary>
-internal static class FactMaker
+internal struct FactMaker(SessionLog log)
 {
-    /// <summary>The facts of an ended session, in the order of their sequence.</summary>
-    internal static TraceEvent[] All(SessionLog log)
-    {
-        var facts = new TraceEvent[log.Count];
-        for (int position = 0; position < facts.Length; position++)
-        {
-            facts[position] = At(log, position);
-        }
+    // Most entries have the names of the one before, literals of the same line of code: then they need no second look.
+    private NamedValue[] known = AttributeSnapshot.Empty;
 
-        return facts;
-    }
+    /// <summary>The envelope of an ended session.</summary>
+    internal static SessionEnvelope Fold(SessionLog log) => SessionReducer.FoldExpecting(All(log), log.Events, log.Spans);
 
-    internal static TraceEvent At(SessionLog log, int position)
+    internal TraceEvent At(int position)
     {
         ref readonly LogEntry entry = ref log[position];
         long sequence = log.FirstSequence + position;
@@ -37,7 +31,7 @@ internal static class FactMaker
                     new EventId(log.Writer, (ulong)sequence),
                     new SpanId(span.Id, 0),
                     new SpanId(span.ParentId, 0),
-                    FactOf(log, in entry, in span)
+                    FactOf(in entry, in span)
                 );
         }
     }
@@ -63,21 +57,40 @@ internal static class FactMaker
 
     private static bool IsWellFormed(NamedValue entry) => ReferenceEquals(WellFormed(entry.Key), entry.Key);
 
-    private static TraceFact FactOf(SessionLog log, in LogEntry entry, in SpanRow span) =>
+    /// <summary>The facts of an ended session, in the order of their sequence.</summary>
+    private static IEnumerable<TraceEvent> All(SessionLog log)
+    {
+        var maker = new FactMaker(log);
+        for (int position = 0; position < log.Count; position++)
+        {
+            yield return maker.At(position);
+        }
+    }
+
+    private TraceFact FactOf(in LogEntry entry, in SpanRow span) =>
         entry.Kind switch
         {
             EntryKind.SpanStarted => TraceFact.NewSpanStarted(
                 WellFormed(span.Kind),
                 WellFormed(span.Name),
-                WellFormed(log.AttributesOf(in entry))
+                AttributesOf(in entry)
             ),
-            EntryKind.StreamEvent => TraceFact.NewStreamEvent(
-                WellFormed(entry.Name!),
-                WellFormed(log.AttributesOf(in entry)),
-                false
-            ),
+            EntryKind.StreamEvent => TraceFact.NewStreamEvent(WellFormed(entry.Name!), AttributesOf(in entry), false),
             _ => TraceFact.NewSpanEnded(EndOf(in entry, in span)),
         };
+
+    private Attributes AttributesOf(in LogEntry entry)
+    {
+        NamedValue[] entries = log.AttributesOf(in entry);
+        if (NamedEntries.HaveSameNames(known, entries))
+        {
+            return new Attributes(entries);
+        }
+
+        Attributes wellFormed = WellFormed(entries);
+        known = wellFormed.Entries;
+        return wellFormed;
+    }
 
     /// <summary>The attributes of a span's end, with a stream's statistics, within one limit for both.</summary>
     private static Attributes AttributesOf(in LogEntry entry, in SpanRow span)

@@ -162,7 +162,7 @@ internal sealed class Observers
         bool isMade = false;
         try
         {
-            TraceEvent fact = FactMaker.At(cursor.Log, position);
+            TraceEvent fact = new FactMaker(cursor.Log).At(position);
             isMade = cursor.IsShown = true;
             return fact;
         }
@@ -242,7 +242,7 @@ internal sealed class Observers
     {
         try
         {
-            lane.Post(FactMaker.At(log, position));
+            lane.Post(new FactMaker(log).At(position));
             return true;
         }
         catch (OutOfMemoryException)

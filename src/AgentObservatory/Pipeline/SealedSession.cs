@@ -30,7 +30,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 
                 try
                 {
-                    SessionEnvelope folded = SessionReducer.Fold(FactMaker.All(log));
+                    SessionEnvelope folded = FactMaker.Fold(log);
                     var held = new WeakReference<SessionEnvelope>(folded);
                     if (envelope is null)
                     {

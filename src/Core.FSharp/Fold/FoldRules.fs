@@ -9,9 +9,6 @@ open System.Collections.Immutable
 type internal SpanProgress =
     {
         Start: TraceEvent
-        Kind: string
-        Name: string
-        Attributes: Attributes
         IsParentKnown: bool
         mutable EndTime: Timestamp
         mutable End: SpanEnd | null
@@ -26,10 +23,10 @@ type internal SpanProgress =
 type internal FoldStep =
     | StartSession
     | EndSession of SessionEnd: SessionEnd
-    | StartSpan of Kind: string * Name: string * Attributes: Attributes
+    | StartSpan
     | AddEvent of Span: SpanProgress
     | EndSpan of Span: SpanProgress * SpanEnd: SpanEnd
-    | KeepApart of Stray: Anomaly
+    | KeepApart of Anomaly: Anomaly
     | Discard of Anomaly: Anomaly
 
 /// The rules of the fold. Apply and Fold share them.
@@ -77,9 +74,9 @@ module internal FoldRules =
             | TraceFact.SessionStarted -> FoldStep.Discard Anomaly.SecondSessionStart
             | TraceFact.SessionEnded sessionEnd -> FoldStep.EndSession sessionEnd
             | _ when event.Sequence <= lastSequence -> FoldStep.Discard Anomaly.OutOfOrder
-            | TraceFact.SpanStarted(kind, name, attributes) ->
+            | TraceFact.SpanStarted _ ->
                 if event.SpanId.IsNone then FoldStep.KeepApart Anomaly.UnknownSpan
-                elif isNull span then FoldStep.StartSpan(kind, name, attributes)
+                elif isNull span then FoldStep.StartSpan
                 else FoldStep.KeepApart Anomaly.SecondStart
             | TraceFact.StreamEvent _ ->
                 match span with
@@ -92,12 +89,9 @@ module internal FoldRules =
                 | span -> FoldStep.EndSpan(span, spanEnd)
 
     /// A span that starts.
-    let startSpan start isParentKnown kind name attributes : SpanProgress =
+    let startSpan (start: TraceEvent) isParentKnown : SpanProgress =
         {
             Start = start
-            Kind = kind
-            Name = name
-            Attributes = attributes
             IsParentKnown = isParentKnown
             EndTime = start.Time
             End = null
@@ -142,6 +136,12 @@ module internal FoldRules =
         let parent = if span.IsParentKnown then start.ParentSpanId else SpanId.None
         let foreign = if span.IsParentKnown then SpanId.None else start.ParentSpanId
 
+        // Only a start begins a span.
+        let struct (kind, name, attributes) =
+            match start.Fact with
+            | TraceFact.SpanStarted(kind, name, attributes) -> struct (kind, name, attributes)
+            | _ -> struct ("", "", Attributes.Empty)
+
         let struct (endTime, spanEnd) =
             match span.End with
             | null -> struct (sessionEnd, SpanEnd.Unseen)
@@ -152,9 +152,9 @@ module internal FoldRules =
             parent
             foreign
             start.Time
-            span.Kind
-            span.Name
-            span.Attributes
+            kind
+            name
+            attributes
             endTime
             spanEnd
             span.Events

@@ -29,19 +29,6 @@ module SessionReducer =
     /// The index of a span that has not started.
     let private unknown = -1
 
-    /// How many events an envelope usually holds, all but the session's start and end, and of how many spans.
-    let private expected (events: IEnumerable<TraceEvent>) =
-        match events with
-        | :? (TraceEvent[]) as events ->
-            let mutable spans = 0
-
-            for event in events do
-                if event.Fact.IsSpanStarted then spans <- spans + 1
-
-            struct (max 0 (events.Length - 2), spans)
-        | :? ICollection<TraceEvent> as events -> struct (max 0 (events.Count - 2), 0)
-        | _ -> struct (0, 0)
-
     /// The state before the first event.
     [<CompiledName("Empty")>]
     let empty: SessionState =
@@ -76,12 +63,12 @@ module SessionReducer =
         | FoldStep.EndSession finish -> { state with End = ValueSome(struct (event.Time, finish)) }
         | FoldStep.Discard anomaly -> { state with Discarded = state.Discarded.Add(anomaly.Name, 1L) }
         | FoldStep.KeepApart anomaly -> { seen with Strays = state.Strays.Add { Reason = anomaly; Event = event } }
-        | FoldStep.StartSpan(kind, name, attributes) ->
+        | FoldStep.StartSpan ->
             let isKnown = state.Places.ContainsKey event.ParentSpanId
 
             { seen with
                 Places = state.Places.Add(event.SpanId, state.Spans.Count)
-                Spans = state.Spans.Add(FoldRules.startSpan event isKnown kind name attributes)
+                Spans = state.Spans.Add(FoldRules.startSpan event isKnown)
                 Events = state.Events.Add event
             }
         | FoldStep.AddEvent span ->
@@ -102,15 +89,18 @@ module SessionReducer =
             (state.Strays.ToImmutableArray())
             state.Discarded
 
-    /// The envelope of a whole session: the same as applying every event and sealing, but faster.
-    [<CompiledName("Fold")>]
-    let fold (events: IEnumerable<TraceEvent>) : SessionEnvelope =
+    /// As fold. The expected numbers of events and spans in the envelope only save memory.
+    [<CompiledName("FoldExpecting")>]
+    let internal foldExpecting
+        (events: IEnumerable<TraceEvent>)
+        (expectedEvents: int)
+        (expectedSpans: int)
+        : SessionEnvelope =
         let mutable session: SessionInfo | null = null
         let mutable sessionEnd = ValueNone
         let mutable lastSequence = firstSequence
         let mutable lastTime = SessionInfo.Unknown.StartTime
         let mutable discarded = Tally.Empty
-        let struct (expectedEvents, expectedSpans) = expected events
         let places = Dictionary<SpanId, SpanProgress>(expectedSpans)
         let spans = List<SpanProgress>(expectedSpans)
         let kept = ImmutableArray.CreateBuilder<TraceEvent>(expectedEvents)
@@ -141,9 +131,8 @@ module SessionReducer =
                 discarded <- discarded.Add(anomaly.Name, 1L)
                 isSeen <- false
             | FoldStep.KeepApart anomaly -> strays.Add { Reason = anomaly; Event = event }
-            | FoldStep.StartSpan(kind, name, attributes) ->
-                let isKnown = places.ContainsKey event.ParentSpanId
-                let started = FoldRules.startSpan event isKnown kind name attributes
+            | FoldStep.StartSpan ->
+                let started = FoldRules.startSpan event (places.ContainsKey event.ParentSpanId)
                 places.Add(spanId, started)
                 spans.Add started
                 span <- started
@@ -162,3 +151,10 @@ module SessionReducer =
                 lastTime <- event.Time
 
         FoldRules.seal session sessionEnd lastTime spans (kept.DrainToImmutable()) (strays.DrainToImmutable()) discarded
+
+    /// The envelope of a whole session: the same as applying every event and sealing, but faster.
+    [<CompiledName("Fold")>]
+    let fold (events: IEnumerable<TraceEvent>) : SessionEnvelope =
+        match events with
+        | :? ICollection<TraceEvent> as events -> foldExpecting events (max 0 (events.Count - 2)) 0
+        | _ -> foldExpecting events 0 0

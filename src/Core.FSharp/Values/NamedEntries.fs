@@ -60,6 +60,16 @@ module internal NamedEntries =
     let distinct (entries: KeyValuePair<string, 'T>[]) : KeyValuePair<string, 'T>[] =
         if areDistinct entries then entries else merged entries
 
+    /// Whether both have the very same names, as objects, in the same order.
+    [<CompiledName("HaveSameNames")>]
+    let haveSameNames (left: KeyValuePair<string, 'T>[]) (right: KeyValuePair<string, 'T>[]) : bool =
+        let mutable index = if left.Length = right.Length then 0 else Int32.MaxValue
+
+        while index < right.Length && Object.ReferenceEquals(left[index].Key, right[index].Key) do
+            index <- index + 1
+
+        index = right.Length
+
     /// Finds a value by its name; leaves the value unchanged if there is none.
     let tryFind (entries: KeyValuePair<string, 'T>[]) (key: string | null) (value: byref<'T>) : bool =
         let index = placeOf entries entries.Length key
