@@ -6,8 +6,8 @@ namespace AgentObservatory.Activities;
 /// <summary>Converts attributes to the tags of activities: text, bool, long, double, and arrays of these.</summary>
 internal static class ActivityTags
 {
-    internal static KeyValuePair<string, object?>[] AtCreation(OpenTelemetrySpan span) =>
-        Array.ConvertAll(span.Attributes.Entries[..span.CreationAttributes], Tag);
+    internal static KeyValuePair<string, object?>[] Of(in SpanCreation creation) =>
+        Array.ConvertAll(creation.Attributes, Tag);
 
     /// <summary>Sets all attributes, and updates those that the activity has from its creation.</summary>
     internal static void SetAll(Activity activity, OpenTelemetrySpan span)

@@ -12,22 +12,22 @@ internal static class RootActivity
         // This is the decision of a sampler that looks at the trace id and not at the parent.
         Create(source, root, ActivityTraceFlags.None)
         // A sampler that follows parents is asked about a real root, and its answer is then passed on as the parent's.
-        ?? (IsRootSampled(source, root) ? Create(source, root, ActivityTraceFlags.Recorded) : null);
+        ?? (IsRootSampled(source, root.Creation) ? Create(source, root, ActivityTraceFlags.Recorded) : null);
 
     /// <summary>Whether the sampler keeps a real root. The activity used to ask is never started, so only the sampler sees
     /// it.</summary>
-    internal static bool IsRootSampled(ActivitySource source, OpenTelemetrySpan root)
+    internal static bool IsRootSampled(ActivitySource source, in SpanCreation root)
     {
         Activity.Current = null;
         ActivityContext none = default;
-        var tags = ActivityTags.AtCreation(root);
+        var tags = ActivityTags.Of(root);
         Activity? probe = source.CreateActivity(root.Name, root.Kind, none, tags, null, ActivityIdFormat.W3C);
         return probe is { IsAllDataRequested: true };
     }
 
     private static Activity? Create(ActivitySource source, OpenTelemetrySpan root, ActivityTraceFlags flags)
     {
-        var tags = ActivityTags.AtCreation(root);
+        var tags = ActivityTags.Of(root.Creation);
         var parent = new ActivityContext(
             ActivityIds.Of(root.TraceId),
             root.ParentSpanId.IsNone ? default : ActivityIds.Of(root.ParentSpanId),

@@ -13,13 +13,15 @@ internal sealed class LiveCompanion : ICompanion
     private readonly LiveCompanion? parent;
     private readonly LiveScope scope;
     private readonly string kind;
+    private readonly string name;
+    private readonly Timestamp startTime;
 
     // Cleared at the end, because the span may be referenced for longer.
     private Activity? activity;
-    private SpanRecord? started;
+    private Attributes attributes;
+    private bool hasEnded;
 
-    // Events come from any thread.
-    private readonly Lock gate = new();
+    // Of events, which come from any thread.
     private long events;
     private long timeToFirstChunk = -1;
 
@@ -29,19 +31,29 @@ internal sealed class LiveCompanion : ICompanion
         Source = source;
         this.scope = scope;
         this.activity = activity;
-        kind = "";
+        kind = name = "";
         scope.Entered(activity);
     }
 
-    private LiveCompanion(LiveCompanion parent, Activity around, SpanRecord started)
+    private LiveCompanion(
+        LiveCompanion parent,
+        Activity around,
+        string kind,
+        string name,
+        Attributes attributes,
+        Timestamp startTime
+    )
     {
         Source = parent.Source;
         this.parent = parent;
-        this.started = started;
-        kind = started.Kind;
+        this.kind = kind;
+        this.name = name;
+        this.attributes = attributes;
+        this.startTime = startTime;
+        SpanCreation created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
         scope = new LiveScope(Source);
         Source.MakeCurrent(Innermost(around));
-        activity = Source.Start(LiveMapping.SpanStarted(started), default, out _);
+        activity = Source.Start(created, default, out _);
         scope.Entered(activity);
     }
 
@@ -66,7 +78,10 @@ internal sealed class LiveCompanion : ICompanion
                 ? new LiveCompanion(
                     this,
                     around,
-                    LiveMapping.Started(kind, name, FactMaker.WellFormed(attributes), new Timestamp(unixNanoseconds))
+                    UnicodeText.WellFormed(kind),
+                    UnicodeText.WellFormed(name),
+                    FactMaker.WellFormed(attributes),
+                    new Timestamp(unixNanoseconds)
                 )
                 : null;
         }
@@ -101,9 +116,9 @@ internal sealed class LiveCompanion : ICompanion
 
     public void Ended(in ClosedSpan closed)
     {
-        if (started is not null)
+        if (!hasEnded)
         {
-            Finish(Described(started, closed));
+            Finish(Described(closed));
         }
     }
 
@@ -115,14 +130,15 @@ internal sealed class LiveCompanion : ICompanion
     public void Left() => scope.Leave(Activity.Current);
 
     /// <summary>Null where there is no memory for it: the activity is then kept out of every trace.</summary>
-    private OpenTelemetrySpan? Described(SpanRecord running, in ClosedSpan closed)
+    private OpenTelemetrySpan? Described(in ClosedSpan closed)
     {
         try
         {
             long seen = Interlocked.Read(ref events);
             long firstChunk = Interlocked.Read(ref timeToFirstChunk);
             SpanEnd end = FactMaker.EndOf(closed.Entry, closed.Row);
-            return LiveMapping.SpanEnded(running, new Timestamp(closed.Entry.UnixNanoseconds), end, seen, firstChunk);
+            var endTime = new Timestamp(closed.Entry.UnixNanoseconds);
+            return LiveMapping.SpanEnded(kind, name, attributes, startTime, endTime, end, seen, firstChunk);
         }
         catch (OutOfMemoryException exception)
         {
@@ -154,7 +170,8 @@ internal sealed class LiveCompanion : ICompanion
 
         scope.Leave(last);
         activity = null;
-        started = null;
+        attributes = default;
+        hasEnded = true;
     }
 
     /// <summary>The parent of a new activity: the application may have started activities of its own under this one, and the
@@ -179,11 +196,14 @@ internal sealed class LiveCompanion : ICompanion
         {
             parent?.ChunkCame(unixNanoseconds);
         }
-        else if (started is { } call)
+        else if (!hasEnded)
         {
-            using Lock.Scope locked = gate.EnterUninterrupted();
-            long nanoseconds = FirstChunk.Delay(call.StartTime, new Timestamp(unixNanoseconds));
-            timeToFirstChunk = timeToFirstChunk < 0 ? nanoseconds : Math.Min(timeToFirstChunk, nanoseconds);
+            long delay = FirstChunk.Delay(startTime, new Timestamp(unixNanoseconds));
+            long seen;
+            do
+            {
+                seen = Interlocked.Read(ref timeToFirstChunk);
+            } while ((seen < 0 || delay < seen) && Interlocked.CompareExchange(ref timeToFirstChunk, delay, seen) != seen);
         }
     }
 

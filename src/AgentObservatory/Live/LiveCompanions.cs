@@ -19,7 +19,7 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         SpanId ownId
     )
     {
-        OpenTelemetrySpan described = LiveMapping.SessionStarted(session);
+        SpanCreation described = LiveMapping.SessionStarted(session);
         var scope = new LiveScope(source);
         ActivityContext elsewhere = default;
         if (traceParent is not null)

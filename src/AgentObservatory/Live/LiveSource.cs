@@ -29,13 +29,13 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     /// <summary>Starts an activity and makes it current; null if the sampler leaves it out, or foreign code threw. The
     /// default parent stands for the current activity.</summary>
-    internal Activity? Start(OpenTelemetrySpan described, ActivityContext parent, out bool hasFailed)
+    internal Activity? Start(in SpanCreation described, ActivityContext parent, out bool hasFailed)
     {
         Activity? activity = null;
         hasFailed = false;
         try
         {
-            var tags = ActivityTags.AtCreation(described);
+            var tags = ActivityTags.Of(described);
             activity = source.CreateActivity(described.Name, described.Kind, parent, tags, null, ActivityIdFormat.W3C);
             activity?.SetStartTime(described.StartTime.ToDateTimeOffset().UtcDateTime).Start();
         }
@@ -52,7 +52,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     }
 
     /// <summary>Whether the sampler keeps a session that has no parent. The activity used to ask is never started.</summary>
-    internal bool IsRootSampled(OpenTelemetrySpan described)
+    internal bool IsRootSampled(in SpanCreation described)
     {
         Activity? before = Activity.Current;
         try

@@ -121,9 +121,7 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
         int shift = BitOperations.Log2((uint)place);
         bool isDoubling = shift <= longestShift;
         offset = place & ((isDoubling ? 1 << shift : longest) - 1);
-        return directory[
-            isDoubling ? shift - firstShift : longestShift - firstShift - 1 + (place >> longestShift)
-        ];
+        return directory[isDoubling ? shift - firstShift : longestShift - firstShift - 1 + (place >> longestShift)];
     }
 
     private readonly int LengthOf(int chunk) => 1 << Math.Min(firstShift + chunk, longestShift);

@@ -147,18 +147,7 @@ module internal FoldRules =
             | null -> struct (sessionEnd, SpanEnd.Unseen)
             | spanEnd -> struct (span.EndTime, spanEnd)
 
-        record
-            start.SpanId
-            parent
-            foreign
-            start.Time
-            kind
-            name
-            attributes
-            endTime
-            spanEnd
-            span.Events
-            span.LateEvents
+        record start.SpanId parent foreign start.Time kind name attributes endTime spanEnd span.Events span.LateEvents
 
     /// The event, marked late if its span had ended.
     let markLate (event: TraceEvent) (hasEnded: bool) : TraceEvent =

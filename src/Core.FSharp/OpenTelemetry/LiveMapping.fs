@@ -4,22 +4,18 @@ namespace AgentObservatory
 /// the activities, so there are none here.
 type internal LiveMapping private () =
 
-    static member private Record(kind, name, attributes, startTime, endTime, spanEnd, events) : SpanRecord =
-        FoldRules.record SpanId.None SpanId.None SpanId.None startTime kind name attributes endTime spanEnd events 0L
-
-    static member SessionStarted(session: SessionInfo) : OpenTelemetrySpan =
-        SpanMapping.ofSession session session.StartTime { SessionEnd.Unseen with Status = SpanStatus.Ok }
+    static member SessionStarted(session: SessionInfo) : SpanCreation =
+        LiveMapping.SessionEnded(session, session.StartTime, { SessionEnd.Unseen with Status = SpanStatus.Ok }).Creation
 
     static member SessionEnded(session: SessionInfo, endTime: Timestamp, outcome: SessionEnd) : OpenTelemetrySpan =
         SpanMapping.ofSession session endTime outcome
 
-    static member Started(kind: string, name: string, attributes: Attributes, startTime: Timestamp) : SpanRecord =
-        LiveMapping.Record(kind, name, attributes, startTime, startTime, SpanEnd.Unseen, 0L)
+    static member SpanStarted(kind: string, name: string, attributes: Attributes, startTime: Timestamp) : SpanCreation =
+        SpanMapping.creation kind name startTime attributes
 
-    /// A span that starts; its end is not used.
-    static member SpanStarted(started: SpanRecord) : OpenTelemetrySpan = SpanMapping.ofSpan started -1L
-
-    static member SpanEnded(started: SpanRecord, endTime, outcome, events, firstChunk: int64) : OpenTelemetrySpan =
-        let kind, name, attributes = started.Kind, started.Name, started.Attributes
-        let ended = LiveMapping.Record(kind, name, attributes, started.StartTime, endTime, outcome, events)
+    static member SpanEnded
+        (kind, name, attributes, startTime, endTime: Timestamp, outcome: SpanEnd, events: int64, firstChunk: int64)
+        : OpenTelemetrySpan =
+        let none = SpanId.None
+        let ended = FoldRules.record none none none startTime kind name attributes endTime outcome events 0L
         SpanMapping.ofSpan ended firstChunk

@@ -1,5 +1,6 @@
 namespace AgentObservatory
 
+open System.Collections.Generic
 open System.Collections.Immutable
 open System.Diagnostics
 
@@ -25,6 +26,16 @@ type OpenTelemetryLink =
         TraceId: TraceId
         /// The span there.
         SpanId: SpanId
+    }
+
+/// What a span is created with, which samplers see.
+[<Struct; NoComparison; NoEquality>]
+type internal SpanCreation =
+    {
+        Name: string
+        Kind: ActivityKind
+        StartTime: Timestamp
+        Attributes: KeyValuePair<string, AttributeValue>[]
     }
 
 /// A span in OpenTelemetry's terms: what a span of an envelope, or the session itself, is mapped to.
@@ -66,3 +77,11 @@ type OpenTelemetrySpan =
         /// References to spans of other traces.
         Links: ImmutableArray<OpenTelemetryLink>
     }
+
+    member internal this.Creation: SpanCreation =
+        {
+            Name = this.Name
+            Kind = this.Kind
+            StartTime = this.StartTime
+            Attributes = Array.sub this.Attributes.Entries 0 this.CreationAttributes
+        }

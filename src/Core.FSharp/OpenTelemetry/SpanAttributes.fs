@@ -56,48 +56,48 @@ module internal SpanAttributes =
             let flat = Array.map flatEntry given.Entries
             Attributes.Create(ReadOnlySpan(Array.append flat own))
 
-    /// The place of a name among the first entries; negative if it is not there.
-    let private placeOf (entries: List<KeyValuePair<string, AttributeValue>>) (count: int) (key: string) =
-        let mutable place = count - 1
-
-        while place >= 0 && entries[place].Key <> key do
-            place <- place - 1
-
-        place
-
     /// The value that the caller gave under a name, otherwise the library's; null if there is neither.
-    let effective (given: Attributes) (defaults: List<KeyValuePair<string, AttributeValue>>) (key: string) =
+    let effective (given: Attributes) (defaults: KeyValuePair<string, AttributeValue>[]) (key: string) =
         let mutable value = AttributeValue.Null
 
         if given.TryGetValue(key, &value) && value.Kind <> AttributeKind.Null then
             flatValue value
         else
-            let place = placeOf defaults defaults.Count key
-            if place < 0 then AttributeValue.Null else defaults[place].Value
+            Attributes(defaults)[key]
+
+    /// The attributes that samplers see.
+    let atCreation (given: Attributes) (defaults: KeyValuePair<string, AttributeValue>[]) =
+        [|
+            for key in Convention.atCreation do
+                let value = effective given defaults key
+                if value.Kind <> AttributeKind.Null then pair key value
+        |]
 
     /// The attributes of a span, and how many of them samplers see: these come first. A caller's attribute replaces a
     /// default of the same name, but not one in the library's own namespace.
     let ofSpan
         (given: Attributes)
-        (defaults: List<KeyValuePair<string, AttributeValue>>)
-        (own: List<KeyValuePair<string, AttributeValue>>)
+        (defaults: KeyValuePair<string, AttributeValue>[])
+        (own: KeyValuePair<string, AttributeValue>[])
         : struct (Attributes * int) =
-        let entries = List(defaults.Count + given.Count + own.Count + 2)
-
-        for key in Convention.atCreation do
-            let value = effective given defaults key
-            if value.Kind <> AttributeKind.Null then entries.Add(pair key value)
-
-        let creation = entries.Count
+        let creation = atCreation given defaults
+        let entries = Array.zeroCreate (given.Count + defaults.Length + own.Length)
+        creation.CopyTo(entries, 0)
+        let mutable count = creation.Length
 
         for entry in defaults do
-            if placeOf entries creation entry.Key < 0 then
-                entries.Add(pair entry.Key (effective given defaults entry.Key))
+            if NamedEntries.placeOf creation creation.Length entry.Key = creation.Length then
+                entries[count] <- pair entry.Key (effective given defaults entry.Key)
+                count <- count + 1
 
-        let leading = entries.Count
+        let leading = count
 
         for entry in given.Entries do
-            if placeOf entries leading entry.Key < 0 then entries.Add(flatEntry entry)
+            if NamedEntries.placeOf entries leading entry.Key = leading then
+                entries[count] <- flatEntry entry
+                count <- count + 1
 
-        entries.AddRange own
-        struct (Attributes(NamedEntries.distinct (entries.ToArray())), creation)
+        own.CopyTo(entries, count)
+        let count = count + own.Length
+        let entries = if count = entries.Length then entries else Array.sub entries 0 count
+        struct (Attributes(NamedEntries.distinct entries), creation.Length)

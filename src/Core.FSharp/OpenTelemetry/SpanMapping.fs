@@ -9,26 +9,22 @@ open AgentObservatory.SpanAttributes
 /// Maps a single span, and the session itself, by the conventions.
 module internal SpanMapping =
 
-    type private Entries = List<KeyValuePair<string, AttributeValue>>
+    let private isGiven (text: string | null) = not (String.IsNullOrEmpty text)
 
-    let private addText (entries: Entries) (key: string) (value: string | null) =
-        if not (String.IsNullOrEmpty value) then entries.Add(textPair key value)
+    let private hasErrorType status (error: ErrorInfo | null) = status = SpanStatus.Error || not (isNull error)
 
-    let private addCount (entries: Entries) key (count: int64) = if count > 0L then entries.Add(countPair key count)
-
-    let private addErrorType (entries: Entries) status (error: ErrorInfo | null) =
+    let private errorType (error: ErrorInfo | null) =
         match error with
-        | null when status <> SpanStatus.Error -> ()
-        | null -> entries.Add(textPair Convention.errorType Convention.otherError)
-        | error -> entries.Add(textPair Convention.errorType (SpanEvents.named error.Type Convention.otherError))
+        | null -> textPair Convention.errorType Convention.otherError
+        | error -> textPair Convention.errorType (SpanEvents.named error.Type Convention.otherError)
 
-    let private addVerdict (entries: Entries) status =
+    /// Whether a status is told by an attribute of our own: OpenTelemetry has no word for it.
+    let private isToldApart status = status <> SpanStatus.Ok && status <> SpanStatus.Error
+
+    let private verdict status =
         match status with
-        | SpanStatus.Cancelled -> entries.Add(textPair Convention.status (WireWord.ofStatus status))
-        | SpanStatus.Ok
-        | SpanStatus.Error -> ()
-        | SpanStatus.Unfinished
-        | _ -> entries.Add(pair Convention.unfinished (AttributeValue.FromBoolean true))
+        | SpanStatus.Cancelled -> textPair Convention.status (WireWord.ofStatus status)
+        | _ -> pair Convention.unfinished (AttributeValue.FromBoolean true)
 
     /// The operation and its target, for example "execute_tool search".
     let private operationOn given defaults target =
@@ -81,6 +77,40 @@ module internal SpanMapping =
             Links = ImmutableArray.Empty
         }
 
+    /// What a kind of span is in the conventions: an operation, and the attribute that its name is; empty if it is none.
+    let private conventional kind =
+        if kind = SpanKind.ToolCall then struct (Convention.executeTool, Convention.toolName)
+        elif kind = SpanKind.LlmCall then struct (Convention.chat, Convention.requestModel)
+        else struct ("", "")
+
+    let private activityKind kind = if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal
+
+    let private nameOf kind name given defaults =
+        let struct (operation, target) = conventional kind
+
+        if operation <> "" then operationOn given defaults target
+        elif name <> "" then name
+        elif kind <> "" then kind
+        else "span"
+
+    /// A span that starts, as samplers see it.
+    let creation (kind: string) (name: string) (startTime: Timestamp) (given: Attributes) : SpanCreation =
+        let struct (operation, target) = conventional kind
+
+        let defaults =
+            [|
+                if operation <> "" then
+                    textPair Convention.operationName operation
+                    if name <> "" then textPair target name
+            |]
+
+        {
+            Name = nameOf kind name given defaults
+            Kind = activityKind kind
+            StartTime = SpanEvents.time startTime
+            Attributes = SpanAttributes.atCreation given defaults
+        }
+
     /// A span of the envelope, without what depends on the other spans: ids, and events but its exception. The time to
     /// its first chunk is in nanoseconds, and negative if there is none.
     let ofSpan (span: SpanRecord) (timeToFirstChunk: int64) : OpenTelemetrySpan =
@@ -88,48 +118,50 @@ module internal SpanMapping =
         let name = UnicodeText.orEmpty span.Name
         let given = span.Attributes
         let dropped = max 0L span.DroppedEvents
+        let struct (operation, target) = conventional kind
 
-        let operation, target =
-            if kind = SpanKind.ToolCall then Convention.executeTool, Convention.toolName
-            elif kind = SpanKind.LlmCall then Convention.chat, Convention.requestModel
-            else "", ""
+        let defaults =
+            [|
+                if operation <> "" then
+                    textPair Convention.operationName operation
+                    if name <> "" then textPair target name
 
-        let defaults = Entries(4)
+                if timeToFirstChunk >= 0L then
+                    pair Convention.timeToFirstChunk (AttributeValue.FromFloat(float timeToFirstChunk / 1e9))
 
-        if operation <> "" then
-            addText defaults Convention.operationName operation
-            addText defaults target name
+                if hasErrorType span.Status span.Error then errorType span.Error
+            |]
 
-        if timeToFirstChunk >= 0L then
-            let seconds = AttributeValue.FromFloat(float timeToFirstChunk / 1e9)
-            defaults.Add(pair Convention.timeToFirstChunk seconds)
+        let own =
+            [|
+                if kind = SpanKind.Stream then
+                    countPair Convention.streamEvents span.EventCount
+                    countPair Convention.streamDropped dropped
+                elif dropped > 0L then
+                    countPair Convention.droppedEvents dropped
 
-        addErrorType defaults span.Status span.Error
-        let own = Entries()
+                if operation = "" && kind <> SpanKind.Stream && kind <> SpanKind.AgentStep then
+                    textPair Convention.kind kind
 
-        if kind = SpanKind.Stream then
-            own.Add(countPair Convention.streamEvents span.EventCount)
-            own.Add(countPair Convention.streamDropped dropped)
-        else
-            addCount own Convention.droppedEvents dropped
+                if not span.ForeignParentId.IsNone then
+                    textPair Convention.foreignParent (span.ForeignParentId.ToString())
 
-            if operation = "" && kind <> SpanKind.AgentStep then
-                own.Add(textPair Convention.kind kind)
+                if isToldApart span.Status then verdict span.Status
+            |]
 
-        if not span.ForeignParentId.IsNone then
-            addText own Convention.foreignParent (span.ForeignParentId.ToString())
-
-        addVerdict own span.Status
-
-        let name =
-            if operation <> "" then operationOn given defaults target
-            elif name <> "" then name
-            elif kind <> "" then kind
-            else "span"
-
-        let kind = if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal
         let attributes = SpanAttributes.ofSpan given defaults own
-        mapped name kind span.StartTime span.EndTime span.Status span.Error span.SpanId dropped attributes
+        let name = nameOf kind name given defaults
+
+        mapped
+            name
+            (activityKind kind)
+            span.StartTime
+            span.EndTime
+            span.Status
+            span.Error
+            span.SpanId
+            dropped
+            attributes
 
     /// Metadata under a prefix, except for what already has a GenAI name.
     let private metadata (given: Attributes) : Attributes =
@@ -144,29 +176,34 @@ module internal SpanMapping =
     /// The session's own span, without what depends on the other spans: ids, links, and events but its exception.
     let ofSession (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
         let given = metadata session.Metadata
-        let defaults = Entries(5)
-        addText defaults Convention.operationName Convention.invokeAgent
-        addText defaults Convention.agentName session.AgentId
-
         // A session without a name of its own is named after its trace id, which does not identify a conversation.
-        if session.SessionId <> session.TraceId.ToString() then
-            addText defaults Convention.conversationId session.SessionId
+        let isNamed = session.SessionId <> session.TraceId.ToString()
 
-        addText defaults Convention.userId session.UserId
-        addErrorType defaults outcome.Status outcome.Error
-        let own = Entries()
+        let defaults =
+            [|
+                textPair Convention.operationName Convention.invokeAgent
+                if isGiven session.AgentId then textPair Convention.agentName session.AgentId
+                if isNamed && isGiven session.SessionId then
+                    textPair Convention.conversationId session.SessionId
+                if isGiven session.UserId then textPair Convention.userId session.UserId
+                if hasErrorType outcome.Status outcome.Error then errorType outcome.Error
+            |]
 
-        match session.Parent with
-        | null -> ()
-        | parent -> addText own Convention.parentSession parent.SessionId
+        // An outcome created by hand may lack its tallies.
+        let total (tally: Tally) = if isNull (box tally) then 0L else tally.Total
 
-        if not (isNull (box outcome.Dropped)) then
-            addCount own Convention.droppedEvents outcome.Dropped.Total
+        let own =
+            [|
+                match session.Parent with
+                | NonNull parent when isGiven parent.SessionId -> textPair Convention.parentSession parent.SessionId
+                | _ -> ()
 
-        if not (isNull (box outcome.Discarded)) then
-            addCount own Convention.anomalies outcome.Discarded.Total
-
-        addVerdict own outcome.Status
+                if total outcome.Dropped > 0L then
+                    countPair Convention.droppedEvents outcome.Dropped.Total
+                if total outcome.Discarded > 0L then
+                    countPair Convention.anomalies outcome.Discarded.Total
+                if isToldApart outcome.Status then verdict outcome.Status
+            |]
 
         let name = operationOn given defaults Convention.agentName
         let kind = ActivityKind.Internal

@@ -19,7 +19,7 @@ module internal NamedEntries =
             1UL <<< (key.Length * 7 + int key[0] * 31 + int key[key.Length - 1])
 
     /// The place of a name among the first entries; their number if it is not there.
-    let private placeOf (entries: KeyValuePair<string, 'T>[]) (count: int) (key: string | null) : int =
+    let placeOf (entries: KeyValuePair<string, 'T>[]) (count: int) (key: string | null) : int =
         let mutable index = 0
 
         while index < count && not (String.Equals(entries[index].Key, key)) do
@@ -65,7 +65,8 @@ module internal NamedEntries =
     let haveSameNames (left: KeyValuePair<string, 'T>[]) (right: KeyValuePair<string, 'T>[]) : bool =
         let mutable index = if left.Length = right.Length then 0 else Int32.MaxValue
 
-        while index < right.Length && Object.ReferenceEquals(left[index].Key, right[index].Key) do
+        while index < right.Length
+              && Object.ReferenceEquals(left[index].Key, right[index].Key) do
             index <- index + 1
 
         index = right.Length

@@ -56,7 +56,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     }
 
     private Activity? Create(OpenTelemetrySpan span, ActivityContext parent) =>
-        source.CreateActivity(span.Name, span.Kind, parent, ActivityTags.AtCreation(span), null, ActivityIdFormat.W3C);
+        source.CreateActivity(span.Name, span.Kind, parent, ActivityTags.Of(span.Creation), null, ActivityIdFormat.W3C);
 
     /// <summary>With no current activity, the activity keeps the parent that it was created with.</summary>
     private static void Start(Activity activity, OpenTelemetrySpan span)
