@@ -56,9 +56,19 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
     }
 
     /// <summary>Adds what has room or is forced in, also while a closed queue empties. Returns why it is not added.</summary>
-    internal DropCause? Add(LinkedListNode<LaneEntry<T>> place, bool isForced)
+    internal DropCause? Add(LaneEntry<T> place, bool isForced, out LinkedListNode<LaneEntry<T>>? added)
     {
-        long added = place.ValueRef.Bytes ?? 0;
+        try
+        {
+            added = new(place);
+        }
+        catch (OutOfMemoryException)
+        {
+            added = null;
+            return DropCause.OutOfMemory;
+        }
+
+        long room = place.Bytes ?? 0;
         using (gate.Enter())
         {
             if (isDone || (isClosed && !isForced))
@@ -66,14 +76,14 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
                 return DropCause.AlreadyShutdown;
             }
 
-            if (!isForced && (items >= layout.MaxItems || bytes + added > layout.MaxBytes))
+            if (!isForced && (items >= layout.MaxItems || bytes + room > layout.MaxBytes))
             {
                 return DropCause.QueueFull;
             }
 
-            places.AddLast(place);
-            items += place.ValueRef.Items;
-            bytes += added;
+            places.AddLast(added);
+            items += place.Items;
+            bytes += room;
         }
 
         Wake();

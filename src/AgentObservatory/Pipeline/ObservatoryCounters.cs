@@ -14,9 +14,17 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     private long attributesIgnored;
     private long parentsIgnored;
 
-    internal void SessionStarted() => Interlocked.Increment(ref sessionsStarted);
-
-    internal void SessionRefused(DropCause cause) => sessionsRefused.Add(cause);
+    internal void SessionStarted(DropCause? refusal)
+    {
+        if (refusal is { } cause)
+        {
+            sessionsRefused.Add(cause);
+        }
+        else
+        {
+            Interlocked.Increment(ref sessionsStarted);
+        }
+    }
 
     internal void ParentIgnored() => Interlocked.Increment(ref parentsIgnored);
 
