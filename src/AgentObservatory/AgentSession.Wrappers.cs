@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using AgentObservatory.Flow;
 using AgentObservatory.Live;
-using AgentObservatory.Log;
 using AgentObservatory.Pipeline;
 using AgentObservatory.Wrapping;
 

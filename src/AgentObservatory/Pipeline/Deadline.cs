@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 

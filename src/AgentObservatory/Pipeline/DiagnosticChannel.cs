@@ -1,5 +1,4 @@
 using System.Reactive;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 

@@ -1,5 +1,4 @@
 using System.Reactive.Linq;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 

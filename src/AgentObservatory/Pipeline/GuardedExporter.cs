@@ -1,5 +1,4 @@
 using AgentObservatory.Contracts;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 

@@ -1,6 +1,3 @@
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>Receives the logs of an observatory's sessions: observers are shown what is written, and an ended session goes

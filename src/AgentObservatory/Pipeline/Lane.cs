@@ -1,7 +1,5 @@
 using System.Reactive;
 using System.Reactive.Disposables;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 

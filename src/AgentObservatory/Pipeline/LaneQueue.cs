@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>A place in a lane's queue: of an item with its bytes, or of a mark, which has its work as state. Without bytes it

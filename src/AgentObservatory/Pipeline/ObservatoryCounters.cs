@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>The counters of an observatory as a whole. Each is changed where the event that it counts happens.</summary>

@@ -1,6 +1,4 @@
 using System.Reactive;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 

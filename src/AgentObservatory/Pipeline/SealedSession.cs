@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>An ended session on its way to its readers. It waits as a log, which is small; the first reader that needs the

@@ -1,6 +1,3 @@
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Wrapping;
 
 /// <summary>What wrapped code needs to know about a session, and about a run and a span below.</summary>

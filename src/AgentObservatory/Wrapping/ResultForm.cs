@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 

@@ -1,6 +1,3 @@
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Wrapping;
 
 /// <summary>What is known about a stream before it is consumed. Immutable; each consumption is a separate run. Without a

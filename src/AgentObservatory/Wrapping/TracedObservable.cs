@@ -1,5 +1,3 @@
-using AgentObservatory.Flow;
-
 namespace AgentObservatory.Wrapping;
 
 /// <summary>A source whose subscriptions are separate streams.</summary>
