@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -58,11 +56,8 @@ public sealed partial class AgentSession
     public StreamSpan Stream(string name, IEnumerable<KeyValuePair<string, object?>> attributes) =>
         OpenStream(name, SpanKind.Stream, AttributeSnapshot.Of(attributes));
 
-    IRecordingSpan IRecordingSession.OpenSpan(string? name, string? kind, GivenAttributes attributes) =>
-        Open(name, kind, attributes);
-
-    IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, GivenAttributes attributes) =>
-        OpenStream(name, kind, attributes, eventsAreItems: false);
+    IRecordingSpan IRecordingSession.Open(string? name, string? kind, GivenAttributes attributes, bool isStream) =>
+        isStream ? OpenStream(name, kind, attributes, eventsAreItems: false) : Open(name, kind, attributes);
 
     private StreamSpan OpenStream(string? name, string? kind, GivenAttributes attributes, bool eventsAreItems = true)
     {

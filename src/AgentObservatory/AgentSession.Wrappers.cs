@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -214,13 +212,12 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => Enumerate(name, SpanKind.Stream, body, attributes);
 
-    /// <summary>Traces an async sequence as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered
-    /// from 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, Func{T, ItemEvent}, NamedValues)"/>
     public IAsyncEnumerable<T> TraceStream<T>(string name, IAsyncEnumerable<T> source, params NamedValues attributes) =>
         source.TraceStream(this, name, attributes);
 
-    /// <summary>Traces an async sequence as a stream of this session; see <see cref="StreamTracing"/>.</summary>
+    /// <summary>Traces an async sequence or an observable as a stream of this session; see <see cref="StreamTracing"/>.
+    /// Without a describe function, items are numbered from 1.</summary>
     /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
     /// <param name="source">The items.</param>
     /// <param name="describe">Returns the event of an item. What it throws is caught and leaves a marker.</param>
@@ -232,13 +229,10 @@ public sealed partial class AgentSession
         params NamedValues attributes
     ) => source.TraceStream(this, name, describe, attributes);
 
-    /// <summary>Traces an observable as a stream of this session; see <see cref="StreamTracing"/>. Items are numbered from
-    /// 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, Func{T, ItemEvent}, NamedValues)"/>
     public IObservable<T> TraceStream<T>(string name, IObservable<T> source, params NamedValues attributes) =>
         source.TraceStream(this, name, attributes);
 
-    /// <summary>Traces an observable as a stream of this session; see <see cref="StreamTracing"/>.</summary>
     /// <inheritdoc cref="TraceStream{T}(string, IAsyncEnumerable{T}, Func{T, ItemEvent}, NamedValues)"/>
     public IObservable<T> TraceStream<T>(
         string name,

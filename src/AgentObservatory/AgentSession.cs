@@ -1,5 +1,3 @@
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -19,7 +17,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     private volatile bool hasEnded;
 
     // Where the session was started. Weak, so that an abandoned session keeps nothing else alive.
-    private WeakReference<IPlace>? before;
+    private readonly WeakReference<IPlace>? before;
 
     /// <summary>Makes the session current in this flow of control. A refused session has already ended.</summary>
     internal AgentSession(in StartedSession started, IPlace? outer)
@@ -32,7 +30,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         rootSpanId = started.Session.RootSpanId;
         isSampledOut = !spanId.IsNone && !started.IsAccompanied;
         hasEnded = started.IsRefused;
-        before = Weakly(outer);
+        before = outer is null ? null : new WeakReference<IPlace>(outer);
         spare = new StreamSpan(this, StartedSpan.None, null, "", "", new StreamItems(areEvents: true));
         if (!hasEnded)
         {
@@ -120,22 +118,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     bool IPlace.IsLive => !hasEnded;
 
-    IPlace? IPlace.Live => Live;
-
     IPlace? IPlace.Before
     {
         get => before is not null && before.TryGetTarget(out IPlace? place) ? place : null;
-        set
-        {
-            try
-            {
-                before = Weakly(value);
-            }
-            catch (OutOfMemoryException)
-            {
-                // It only shortens the way.
-            }
-        }
+        set => before?.SetTarget(value!);
     }
 
     FlowPlace IPlace.Inside => Inside(this, SpanRow.None);
@@ -176,6 +162,4 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
         return null;
     }
-
-    private static WeakReference<IPlace>? Weakly(IPlace? place) => place is null ? null : new WeakReference<IPlace>(place);
 }

@@ -1,5 +1,3 @@
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -131,17 +129,11 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     /// <summary>Ends the span. Its status is what <see cref="Fail"/> has recorded, otherwise that of the exception that is
     /// leaving the block, otherwise ok. Ending it again has no effect and is counted.</summary>
-    public void Dispose()
-    {
-        Session.Recorder.End(Row, hasEnded, SpanStatus.Ok, isAbandoned: false, ExceptionWatch.Leaving(throwsAtStart));
-        hasEnded = true;
-    }
+    public void Dispose() => End(SpanStatus.Ok, leaving: ExceptionWatch.Leaving(throwsAtStart));
 
     IRecordingSession ISessionPlace.Session => Session;
 
     bool IPlace.IsLive => IsLive;
-
-    IPlace? IPlace.Live => Live;
 
     /// <summary>The span while it is live, otherwise the nearest live place that was current before it.</summary>
     internal IPlace? Live =>
@@ -178,9 +170,9 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     void IRecordingSpan.End(SpanStatus status, bool isAbandoned) => End(status, isAbandoned);
 
-    internal void End(SpanStatus status, bool isAbandoned = false)
+    internal void End(SpanStatus status, bool isAbandoned = false, Exception? leaving = null)
     {
-        Session.Recorder.End(Row, hasEnded, status, isAbandoned);
+        Session.Recorder.End(Row, hasEnded, status, isAbandoned, leaving);
         hasEnded = true;
     }
 }

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using AgentObservatory.Flow;
 using AgentObservatory.Live;
-using AgentObservatory.Log;
 using AgentObservatory.Pipeline;
 using AgentObservatory.Wrapping;
 
@@ -14,6 +12,8 @@ namespace AgentObservatory;
 /// process is passive and can be switched off: <see cref="ObservatoryOptions.WatchExceptions"/>.</summary>
 public sealed class Observatory : IDisposable, IAsyncDisposable
 {
+    private const string NeedsRunAsync = "An asynchronous body needs RunAsync: this session would end before the body does.";
+
     private readonly ObservatoryOptions options;
     private readonly bool inline;
     private readonly DiagnosticChannel diagnostics;
@@ -30,13 +30,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private int isStarted;
     private int isShutDown;
 
-    /// <summary>Creates an observatory with one exporter.</summary>
-    /// <param name="exporter">Where the envelopes go.</param>
-    /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="inline">True: each session is exported on the thread that ends it, before its Dispose returns. False,
-    /// the default: server mode.</param>
-    /// <exception cref="ArgumentNullException">The exporter is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <summary>Creates an observatory with one exporter, where the envelopes go.</summary>
+    /// <inheritdoc cref="Observatory(IEnumerable{IExporter}, ObservatoryOptions, bool)"/>
     public Observatory(IExporter exporter, ObservatoryOptions? options = null, bool inline = false)
         : this([exporter], options, inline) { }
 
@@ -115,15 +110,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             refusal = DropCause.OutOfMemory;
         }
 
-        if (refusal is { } refused)
-        {
-            counters.SessionRefused(refused);
-        }
-        else
-        {
-            counters.SessionStarted();
-        }
-
+        counters.SessionStarted(refusal);
         return session ?? spare;
     }
 
@@ -142,27 +129,19 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
 
     /// <summary>Not callable: an asynchronous body needs
     /// <see cref="RunAsync(AgentContext, Func{AgentSession, Task})"/>.</summary>
-    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(2)]
+    [Obsolete(NeedsRunAsync, error: true), EditorBrowsable(EditorBrowsableState.Never), OverloadResolutionPriority(2)]
     public Task Run(AgentContext? context, Func<AgentSession, Task> body) => RunAsync(context, body);
 
     /// <inheritdoc cref="Run(AgentContext, Func{AgentSession, Task})"/>
-    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(2)]
+    [Obsolete(NeedsRunAsync, error: true), EditorBrowsable(EditorBrowsableState.Never), OverloadResolutionPriority(2)]
     public Task<T> Run<T>(AgentContext? context, Func<AgentSession, Task<T>> body) => RunAsync(context, body);
 
     /// <inheritdoc cref="Run(AgentContext, Func{AgentSession, Task})"/>
-    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [Obsolete(NeedsRunAsync, error: true), EditorBrowsable(EditorBrowsableState.Never), OverloadResolutionPriority(1)]
     public ValueTask Run(AgentContext? context, Func<AgentSession, ValueTask> body) => RunAsync(context, body);
 
     /// <inheritdoc cref="Run(AgentContext, Func{AgentSession, Task})"/>
-    [Obsolete("An asynchronous body needs RunAsync: this session would end before the body does.", error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [Obsolete(NeedsRunAsync, error: true), EditorBrowsable(EditorBrowsableState.Never), OverloadResolutionPriority(1)]
     public ValueTask<T> Run<T>(AgentContext? context, Func<AgentSession, ValueTask<T>> body) => RunAsync(context, body);
 
     /// <inheritdoc cref="Run(AgentContext, Action{AgentSession})"/>

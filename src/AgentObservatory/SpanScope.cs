@@ -1,5 +1,3 @@
-using AgentObservatory.Flow;
-
 namespace AgentObservatory;
 
 /// <summary>A scope in which a span started elsewhere is current; see <see cref="AgentSpan.Attach"/>.</summary>

@@ -1,6 +1,3 @@
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
-
 namespace AgentObservatory;
 
 /// <summary>A stream: tokens, audio chunks, messages. Report each item with

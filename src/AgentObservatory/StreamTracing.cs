@@ -1,4 +1,3 @@
-using AgentObservatory.Log;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -12,8 +11,6 @@ namespace AgentObservatory;
 /// event.</summary>
 public static class StreamTracing
 {
-    /// <summary>Traces a stream of the session that is current when the source is enumerated; items are numbered from
-    /// 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
         this IAsyncEnumerable<T> source,
@@ -21,7 +18,6 @@ public static class StreamTracing
         params NamedValues attributes
     ) => new TracedEnumerable<T>(Plan<T>(null, name, null, attributes), _ => source);
 
-    /// <summary>Traces a stream of the session that is current when the source is enumerated.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
         this IAsyncEnumerable<T> source,
@@ -30,7 +26,6 @@ public static class StreamTracing
         params NamedValues attributes
     ) => new TracedEnumerable<T>(Plan(null, name, describe, attributes), _ => source);
 
-    /// <summary>Traces a stream of a session; items are numbered from 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
         this IAsyncEnumerable<T> source,
@@ -39,7 +34,8 @@ public static class StreamTracing
         params NamedValues attributes
     ) => new TracedEnumerable<T>(Plan<T>(session, name, null, attributes), _ => source);
 
-    /// <summary>Traces a stream of a session.</summary>
+    /// <summary>Traces a stream of a session: the one given, otherwise the one that is current when the source is
+    /// consumed. Without a describe function, items are numbered from 1.</summary>
     /// <param name="source">The items.</param>
     /// <param name="session">The session; null for the one that is current when the source is consumed.</param>
     /// <param name="name">The stream's name; at most 1,024 characters are kept.</param>
@@ -53,13 +49,10 @@ public static class StreamTracing
         params NamedValues attributes
     ) => new TracedEnumerable<T>(Plan(session, name, describe, attributes), _ => source);
 
-    /// <summary>Traces a stream of the session that is current when the source is subscribed to; items are numbered from
-    /// 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(this IObservable<T> source, string name, params NamedValues attributes) =>
         new TracedObservable<T>(Plan<T>(null, name, null, attributes), source);
 
-    /// <summary>Traces a stream of the session that is current when the source is subscribed to.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
         this IObservable<T> source,
@@ -68,7 +61,6 @@ public static class StreamTracing
         params NamedValues attributes
     ) => new TracedObservable<T>(Plan(null, name, describe, attributes), source);
 
-    /// <summary>Traces a stream of a session; items are numbered from 1.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
         this IObservable<T> source,
@@ -77,7 +69,6 @@ public static class StreamTracing
         params NamedValues attributes
     ) => new TracedObservable<T>(Plan<T>(session, name, null, attributes), source);
 
-    /// <summary>Traces a stream of a session.</summary>
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
         this IObservable<T> source,

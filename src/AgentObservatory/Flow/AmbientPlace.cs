@@ -15,13 +15,10 @@ internal static class AmbientPlace
     private static volatile bool isAnythingFollowed;
 
     /// <summary>The innermost live place; null outside any session.</summary>
-    internal static IPlace? Current => Mark()?.Live;
+    internal static IPlace? Current => Live((IPlace?)Last);
 
-    /// <summary>What was made current last, perhaps ended; for callers that know the types of places.</summary>
+    /// <summary>The place that was made current last, perhaps ended: <see cref="Enter"/> brings a flow back to it.</summary>
     internal static object? Last => Flow.Value;
-
-    /// <summary>What <see cref="Enter"/> needs to bring this flow back to its present place.</summary>
-    internal static IPlace? Mark() => (IPlace?)Flow.Value;
 
     /// <summary>Makes a place current. Where memory has run out, the flow stays where it is.</summary>
     internal static void Enter(IPlace? place)
@@ -50,6 +47,9 @@ internal static class AmbientPlace
             trail?.Left = place;
         }
     }
+
+    /// <summary>The place itself while it is live, otherwise the nearest live one that was current before it.</summary>
+    internal static IPlace? Live(IPlace? place) => place is { IsLive: false } ? LiveBefore(place) : place;
 
     /// <summary>The nearest live place that was current before this one.</summary>
     internal static IPlace? LiveBefore(IPlace place)

@@ -11,7 +11,7 @@ internal readonly record struct FlowPlace(IPlace? Place, Activity? Activity, IAc
 {
     /// <summary>Where this flow is now.</summary>
     internal static FlowPlace Here(IActivityFlow? activities) =>
-        new(AmbientPlace.Mark(), activities is null ? null : Activity.Current, activities);
+        new((IPlace?)AmbientPlace.Last, activities is null ? null : Activity.Current, activities);
 
     /// <summary>Brings this flow of control here.</summary>
     internal void Return()

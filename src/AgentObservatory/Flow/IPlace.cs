@@ -6,9 +6,6 @@ internal interface IPlace
     /// <summary>False once the place has ended; it is then never current again.</summary>
     bool IsLive { get; }
 
-    /// <summary>The place itself while it is live, otherwise the nearest live one that was current before it.</summary>
-    IPlace? Live { get; }
-
     /// <summary>What was current before, perhaps ended. Ended places are skipped over time, so that they can be
     /// garbage-collected.</summary>
     IPlace? Before { get; set; }

@@ -25,7 +25,7 @@ internal static class Unwinding
         )
         {
             // The parts of an iterator that clean up are methods of their own.
-            bool isIterator = IsIterator(method.DeclaringType);
+            bool isIterator = typeof(IEnumerator).IsAssignableFrom(method.DeclaringType);
             if (
                 thrownThrough.Contains(method)
                 || (isIterator && thrownThrough.Any(passed => passed.DeclaringType == method.DeclaringType))
@@ -34,7 +34,7 @@ internal static class Unwinding
                 return true;
             }
 
-            if (isIterator || IsMachinery(method.DeclaringType))
+            if (isIterator || IsMachinery(method.DeclaringType?.Namespace))
             {
                 return false;
             }
@@ -47,8 +47,6 @@ internal static class Unwinding
     private static IEnumerable<MethodBase> Methods(StackTrace trace) =>
         trace.GetFrames().Select(frame => frame.GetMethod()).OfType<MethodBase>();
 
-    private static bool IsIterator(Type? type) => typeof(IEnumerator).IsAssignableFrom(type);
-
-    private static bool IsMachinery(Type? type) =>
-        type?.Namespace is "System.Threading" or "System.Threading.Tasks" or "System.Runtime.CompilerServices";
+    private static bool IsMachinery(string? name) =>
+        name is "System.Threading" or "System.Threading.Tasks" or "System.Runtime.CompilerServices";
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -10,7 +9,7 @@ internal sealed class Deadline : IDisposable
 {
     private readonly TimeSpan length;
     private readonly Action<Thread> startThread;
-    private readonly TimeProvider clock = TimeProvider.System;
+    private readonly TimeProvider clock;
     private readonly TaskCompletionSource passed = new();
     private readonly ITimer? timer;
     private readonly long start;
@@ -19,12 +18,8 @@ internal sealed class Deadline : IDisposable
     {
         this.length = length;
         this.startThread = startThread;
-        if (time != TimeProvider.System && length != Timeout.InfiniteTimeSpan && OwnTimer(time) is { } own)
-        {
-            timer = own;
-            clock = time;
-        }
-
+        timer = time == TimeProvider.System || length == Timeout.InfiniteTimeSpan ? null : OwnTimer(time);
+        clock = timer is null ? TimeProvider.System : time;
         start = GuardedTime.Timestamp(clock);
     }
 

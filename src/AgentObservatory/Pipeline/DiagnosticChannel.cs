@@ -1,5 +1,4 @@
 using System.Reactive;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -50,7 +49,7 @@ internal sealed class DiagnosticChannel
     /// <summary>Without a thread, the handler runs on those that report.</summary>
     internal Exception? Start(Action<Thread> start) => lane.Start(start, orInline: true);
 
-    internal Task<bool> CloseAsync() => lane.CloseAsync(patience: null);
+    internal Task<bool> CloseAsync() => lane.CloseAsync();
 
     private void Handle(Diagnostic diagnostic)
     {

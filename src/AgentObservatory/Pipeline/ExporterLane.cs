@@ -1,5 +1,4 @@
 using System.Reactive.Linq;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -35,6 +34,7 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         bool inline,
         ObservatoryOptions options,
         DiagnosticChannel diagnostics,
+        Func<T, SessionEnvelope?> envelopeOf,
         Func<T, long?> bytesOf,
         Action<T, DropCause?> settled
     )
@@ -55,18 +55,17 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
             inline ? long.MaxValue : options.MaxQueuedBytes,
             Deadline.OrDefault(null, options.ShutdownDeadline)
         );
-        lane = new Lane<T>(layout, bytesOf, Settle, Commit);
+        lane = new Lane<T>(layout, bytesOf, Settle, () => Commit());
+
+        // The rest of the pipeline, as one query: envelopes are made on the lane.
+        lane.Select(envelopeOf).Subscribe(this);
     }
 
     internal bool IsLeft => exporter.IsLeft;
 
-    /// <summary>The pipeline from a source to the exporter, as one query: envelopes are made on the lane. The lane stays with
-    /// the source whatever becomes of its reader: it accounts for every item, also for those that come after its end.</summary>
-    internal IDisposable Connect(IObservable<T> source, Func<T, SessionEnvelope?> envelopeOf)
-    {
-        lane.Select(envelopeOf).Subscribe(this);
-        return source.Subscribe(lane);
-    }
+    /// <summary>For a source, which may call it from several threads at once. It accounts for every item, also for those that
+    /// come after its end.</summary>
+    internal IObserver<T> Input => lane;
 
     internal Exception? Start(Action<Thread> start) => lane.Start(start);
 
@@ -78,10 +77,10 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
     internal Task<bool> CloseAsync(Deadline deadline)
     {
         closing = deadline;
-        return lane.CloseAsync(deadline.Rest, deadline);
+        return lane.CloseAsync(deadline);
     }
 
-    internal void Abandon() => lane.Abandon(DropCause.ShutdownDeadline);
+    internal void Abandon() => lane.Abandon();
 
     // Later stages are read first, so that a snapshot never shows more coming out than went in.
     internal ExporterHealth Health()
@@ -91,36 +90,22 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         int delivering = taken;
         delivering += lane.Delivering;
         var (items, bytes) = lane.Waiting;
-        var failure = exporter.LastFailure;
-        return new ExporterHealth(
-            exporter.Name,
-            done,
-            lost,
-            items + delivering,
-            items,
-            bytes,
-            failure?.Message,
-            failure?.Time
-        );
+        var (message, time) = exporter.LastFailure;
+        return new ExporterHealth(exporter.Name, done, lost, items + delivering, items, bytes, message, time);
     }
 
     public void OnNext(SessionEnvelope? envelope)
     {
         // Only what ends below is exported, or known to have failed.
         outcome = DropCause.InternalError;
-        if (envelope is null)
+        if (envelope is not null)
         {
-            return;
-        }
-
-        if (exporter.Export(envelope) is { } failure)
-        {
-            outcome = DropCause.ExportFailed;
-            failing.Failed(failure);
-        }
-        else
-        {
-            outcome = null;
+            Exception? failure = exporter.Export(envelope);
+            outcome = failure is null ? null : DropCause.ExportFailed;
+            if (failure is not null)
+            {
+                failing.Failed(failure);
+            }
         }
     }
 

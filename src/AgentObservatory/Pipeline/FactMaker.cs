@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>The one place that turns log entries into facts, for all readers. The caller holds a lease of the log.</summary>

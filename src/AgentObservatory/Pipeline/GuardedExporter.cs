@@ -1,5 +1,4 @@
 using AgentObservatory.Contracts;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -15,7 +14,7 @@ internal sealed class GuardedExporter
     private readonly Action<SessionEnvelope> export;
     private readonly Action<IExportBatch> commit = static batch => batch.Commit();
     private readonly Action<IFlushableExporter> flush = static flushable => flushable.Flush();
-    private volatile ExportFailure? lastFailure;
+    private volatile ExportFailure lastFailure = new(null, null);
 
     internal GuardedExporter(IExporter exporter, TimeProvider time)
     {
@@ -26,7 +25,8 @@ internal sealed class GuardedExporter
     }
 
     internal string Name => exporter.GetType().Name;
-    internal ExportFailure? LastFailure => lastFailure;
+
+    internal ExportFailure LastFailure => lastFailure;
 
     /// <summary>Whether the end was not waited for any longer.</summary>
     internal bool IsLeft { get; private set; }
@@ -84,5 +84,6 @@ internal sealed class GuardedExporter
         }
     }
 
-    internal sealed record ExportFailure(string Message, DateTimeOffset Time);
+    /// <summary>Null for none.</summary>
+    internal sealed record ExportFailure(string? Message, DateTimeOffset? Time);
 }

@@ -1,51 +1,32 @@
-using System.Reactive.Subjects;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>Receives the logs of an observatory's sessions: observers are shown what is written, and an ended session goes
 /// to every exporter's lane. Inline, both happen on the agent's thread; at a session's end, exporters come first.</summary>
-internal sealed class Intake : ILogHome
+internal sealed class Intake(
+    object owner,
+    bool inline,
+    ObservatoryCounters counters,
+    Observers observers,
+    IEnumerable<IExporter> exporters,
+    ObservatoryOptions options,
+    DiagnosticChannel diagnostics
+) : ILogHome
 {
-    private readonly object owner;
-    private readonly bool inline;
-    private readonly ObservatoryCounters counters;
-    private readonly Observers observers;
-    private readonly ExporterLane<SealedSession>[] lanes;
+    private readonly ExporterLane<SealedSession>[] lanes =
+    [
+        .. exporters.Select(exporter => new ExporterLane<SealedSession>(
+            exporter,
+            owner,
+            inline,
+            options,
+            diagnostics,
+            static session => session.Envelope,
+            static session => session.Bytes,
+            static (session, dropped) => session.Return(dropped)
+        )),
+    ];
 
-    // Lanes accept items from any thread, so calls to the subject may overlap.
-    private readonly Subject<SealedSession> ended = new();
     private volatile bool isClosed;
-
-    internal Intake(
-        object owner,
-        bool inline,
-        ObservatoryCounters counters,
-        Observers observers,
-        IEnumerable<IExporter> exporters,
-        ObservatoryOptions options,
-        DiagnosticChannel diagnostics
-    )
-    {
-        this.owner = owner;
-        this.inline = inline;
-        this.counters = counters;
-        this.observers = observers;
-        lanes =
-        [
-            .. exporters.Select(exporter => new ExporterLane<SealedSession>(
-                exporter,
-                owner,
-                inline,
-                options,
-                diagnostics,
-                static session => session.Bytes,
-                static (session, dropped) => session.Return(dropped)
-            )),
-        ];
-        Array.ForEach(lanes, lane => lane.Connect(ended, static session => session.Envelope));
-    }
 
     public Watch Watch => observers.Watch;
 
@@ -66,6 +47,10 @@ internal sealed class Intake : ILogHome
     public void Sealed(SessionLog log)
     {
         counters.SessionEnded(log);
+        DropCause? refusal =
+            isClosed ? DropCause.AlreadyShutdown
+            : inline && ExportScope.IsWithin(owner) ? DropCause.Reentrant
+            : null;
         SealedSession session;
         try
         {
@@ -79,15 +64,6 @@ internal sealed class Intake : ILogHome
             return;
         }
 
-        Hand(session);
-    }
-
-    private void Hand(SealedSession session)
-    {
-        DropCause? refusal =
-            isClosed ? DropCause.AlreadyShutdown
-            : inline && ExportScope.IsWithin(owner) ? DropCause.Reentrant
-            : null;
         if (refusal is { } cause)
         {
             Refuse(cause);
@@ -95,7 +71,10 @@ internal sealed class Intake : ILogHome
         else
         {
             session.Lease(lanes.Length);
-            ended.OnNext(session);
+            foreach (ExporterLane<SealedSession> lane in lanes)
+            {
+                lane.Input.OnNext(session);
+            }
         }
 
         try

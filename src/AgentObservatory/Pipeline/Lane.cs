@@ -1,21 +1,16 @@
 using System.Reactive;
 using System.Reactive.Disposables;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
 /// <summary>The way to one reader: a bounded queue and a thread that empties it, so that a slow or dead reader starves
 /// itself alone. Inline there is no thread: whoever posts takes the turn, and delivers in order what waits. Whatever is
 /// posted is settled, delivered with null or dropped with the cause: never both, never neither. Where nothing waits any more,
-/// <c>idle</c> is called in the same turn. An item without bytes takes no
-/// room. Posting never blocks, but for the patience of an inline lane.</summary>
-internal sealed class Lane<T>(
-    LaneLayout layout,
-    Func<T, long?> bytesOf,
-    Action<T, DropCause?> settled,
-    Func<bool>? idle = null
-) : IObserver<T>, IObservable<T>
+/// <c>idle</c> is called in the same turn. An item without bytes takes no room. Posting never blocks, but for the patience of
+/// an inline lane.</summary>
+internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<T, DropCause?> settled, Action? idle = null)
+    : IObserver<T>,
+        IObservable<T>
     where T : class
 {
     /// <summary>How many items a turn without patience delivers at most: so that no thread delivers for others for long.</summary>
@@ -36,7 +31,7 @@ internal sealed class Lane<T>(
     /// <summary>How many items the reader has in its hands: one, or none.</summary>
     internal int Delivering => delivering;
 
-    /// <summary>Whether nothing more is taken but what is posted to it: when that is delivered, nobody comes again.</summary>
+    /// <summary>Whether only what is forced in is still taken.</summary>
     internal bool IsClosed => queue.IsClosed;
 
     /// <summary>Whether it is too late for what still waits.</summary>
@@ -54,8 +49,8 @@ internal sealed class Lane<T>(
         return Disposable.Empty;
     }
 
-    /// <summary>Starts the thread, unless it runs. Returns why there is none to be had: then it can be tried again, and until
-    /// then the lane delivers as if it were inline, or not at all.</summary>
+    /// <summary>Starts the thread, unless it runs. Returns why there is none to be had: until one is, the lane delivers as if
+    /// it were inline, or not at all.</summary>
     internal Exception? Start(Action<Thread> start, bool orInline = false)
     {
         if (Interlocked.Exchange(ref isStarted, 1) != 0 || Uninterrupted.Start(layout.Name, Run, start) is not { } failure)
@@ -68,21 +63,21 @@ internal sealed class Lane<T>(
         return failure;
     }
 
-    public void OnNext(T value)
+    public void OnNext(T value) => Post(value, isForced: false);
+
+    /// <summary>Posts an item: a forced one whatever waits, also within a delivery of a lane that has closed.</summary>
+    internal void Post(T value, bool isForced = true)
     {
         // A full queue is seen at a glance: under overload that is what most items meet.
-        if (queue.IsFull)
+        DropCause? refusal =
+            !isForced && queue.IsFull
+                ? DropCause.QueueFull
+                : TryAdd(new LaneEntry<T>(value, bytesOf(value), null), isForced, layout.Patience);
+        if (refusal is { } cause)
         {
-            settled(value, DropCause.QueueFull);
-        }
-        else
-        {
-            Post(value, isForced: false);
+            settled(value, cause);
         }
     }
-
-    /// <summary>Posts an item whatever waits, also within a delivery of a lane that has closed.</summary>
-    internal void Post(T value) => Post(value, isForced: true);
 
     /// <summary>Does some work when everything posted before has been delivered; false where it never is, or fails.</summary>
     internal Task<bool> Mark(Func<bool> work, TimeSpan? patience)
@@ -116,18 +111,18 @@ internal sealed class Lane<T>(
     /// <summary>Takes nothing more. What waits is delivered until the deadline, then the reader is told that nothing more
     /// comes: the task completes then, or at once where this is called from within a delivery of the lane's own. False where
     /// something was dropped, or nobody is there to deliver.</summary>
-    internal Task<bool> CloseAsync(TimeSpan? patience, Deadline? deadline = null)
+    internal Task<bool> CloseAsync(Deadline? deadline = null)
     {
         closing = deadline;
         queue.Close();
-        TryDeliver(patience);
+        TryDeliver(layout.Patience is null ? null : deadline?.Rest ?? layout.Patience);
         return turn.IsHeldByCurrentThread ? Task.FromResult(true)
             : isInline || Volatile.Read(ref isStarted) != 0 ? ended.Task
             : Task.FromResult(false);
     }
 
     /// <summary>Drops what waits, for the thread may never come back from its reader.</summary>
-    internal void Abandon(DropCause cause)
+    internal void Abandon()
     {
         queue.Close();
         while (queue.Take() is { } place)
@@ -140,32 +135,24 @@ internal sealed class Lane<T>(
             else
             {
                 hasLost = true;
-                Drop(place.Value, cause);
+                Drop(place.Value, DropCause.ShutdownDeadline);
             }
         }
     }
 
-    void IObserver<T>.OnError(Exception error) => CloseAsync(layout.Patience);
+    void IObserver<T>.OnError(Exception error) => CloseAsync();
 
-    void IObserver<T>.OnCompleted() => CloseAsync(layout.Patience);
+    void IObserver<T>.OnCompleted() => CloseAsync();
 
     private void Run()
     {
         // This thread keeps the turn, so that a wait for its own lane is recognized.
         Uninterrupted.Wait(turn, static own => own.TryEnter(Timeout.InfiniteTimeSpan));
         ExportScope.EnterForGood(layout.Owner);
-        for (int left = int.MaxValue; !ended.Task.IsCompleted; left = int.MaxValue)
+        while (!ended.Task.IsCompleted)
         {
             queue.Wait();
-            DeliverWaiting(ref left);
-        }
-    }
-
-    private void Post(T value, bool isForced)
-    {
-        if (TryAdd(new LaneEntry<T>(value, bytesOf(value), null), isForced, layout.Patience) is { } cause)
-        {
-            settled(value, cause);
+            DeliverWaiting(int.MaxValue);
         }
     }
 
@@ -173,24 +160,8 @@ internal sealed class Lane<T>(
     /// is dropped.</summary>
     private DropCause? TryAdd(LaneEntry<T> place, bool isForced, TimeSpan? patience)
     {
-        LinkedListNode<LaneEntry<T>> node;
-        try
-        {
-            node = new(place);
-        }
-        catch (OutOfMemoryException)
-        {
-            return DropCause.OutOfMemory;
-        }
-
-        DropCause? refusal = queue.Add(node, isForced);
-        if (
-            refusal is null
-            && !TryDeliver(patience)
-            && patience is not null
-            && !turn.IsHeldByCurrentThread
-            && queue.Take(node) is not null
-        )
+        DropCause? refusal = queue.Add(place, isForced, out LinkedListNode<LaneEntry<T>>? added);
+        if (refusal is null && !TryDeliver(patience) && queue.Take(added) is not null)
         {
             Drop(place, DropCause.ExporterBusy);
         }
@@ -198,7 +169,7 @@ internal sealed class Lane<T>(
         return refusal;
     }
 
-    /// <summary>Inline: false where the turn does not come in time.</summary>
+    /// <summary>Inline: false where the turn, which this thread does not have, has not come within the patience.</summary>
     private bool TryDeliver(TimeSpan? patience)
     {
         if (!isInline)
@@ -209,15 +180,15 @@ internal sealed class Lane<T>(
         int left = patience is null ? Batch : int.MaxValue;
         do
         {
-            if (!TryTakeTurn(patience ?? TimeSpan.Zero))
+            if (!TryTakeTurn(patience))
             {
-                return false;
+                return patience is null || turn.IsHeldByCurrentThread;
             }
 
             try
             {
                 using ExportScope.Visit visit = ExportScope.Enter(layout.Owner, layout.Activities);
-                DeliverWaiting(ref left);
+                left = DeliverWaiting(left);
             }
             catch (OutOfMemoryException)
             {
@@ -236,22 +207,25 @@ internal sealed class Lane<T>(
     }
 
     /// <summary>One thread at a time has the turn, and takes it once.</summary>
-    private bool TryTakeTurn(TimeSpan patience) =>
-        !turn.IsHeldByCurrentThread && (turn.TryEnter() || (patience != TimeSpan.Zero && TryWaitForTurn(patience)));
-
-    private bool TryWaitForTurn(TimeSpan patience) =>
-        Uninterrupted.Wait(
-            (turn, patience, start: GuardedTime.Timestamp(TimeProvider.System)),
-            static wait => wait.turn.TryEnter(Deadline.RestOf(wait.patience, wait.start, TimeProvider.System))
+    private bool TryTakeTurn(TimeSpan? patience) =>
+        !turn.IsHeldByCurrentThread
+        && (
+            turn.TryEnter()
+            || patience is { } wait
+                && Uninterrupted.Wait(
+                    (turn, wait, start: GuardedTime.Timestamp(TimeProvider.System)),
+                    static one => one.turn.TryEnter(Deadline.RestOf(one.wait, one.start, TimeProvider.System))
+                )
         );
 
-    private void DeliverWaiting(ref int left)
+    /// <summary>Delivers what waits, up to so many items unless the lane has closed. Returns how many more it might.</summary>
+    private int DeliverWaiting(int left)
     {
         for (; left > 0 || queue.IsClosed; left--)
         {
             if (IsLate)
             {
-                Abandon(DropCause.ShutdownDeadline);
+                Abandon();
             }
 
             if (queue.Take() is { } place)
@@ -260,61 +234,46 @@ internal sealed class Lane<T>(
                 continue;
             }
 
-            if (idle is not null)
-            {
-                TryDo(idle, static idle => idle());
-            }
-
+            TryDo(idle, static idle => idle?.Invoke());
             if (queue.IsDone && !ended.Task.IsCompleted)
             {
-                Complete();
+                bool isComplete = TryDo(reader, static reader => reader.OnCompleted());
+                ended.SetResult(isComplete && !hasLost);
             }
 
-            return;
+            break;
         }
+
+        return left;
     }
 
     private void Deliver(LaneEntry<T> place)
     {
         if (place.Mark is { } mark)
         {
-            mark.SetResult(TryDo((Func<bool>)mark.Task.AsyncState!, static work => work()));
+            if (!TryDo(mark, static mark => mark.SetResult(((Func<bool>)mark.Task.AsyncState!)())))
+            {
+                mark.TrySetResult(false);
+            }
+
             return;
         }
 
         // It waits no more: whoever looks in between counts the item at most once.
         delivering = 1;
-        bool isShown = TryDo((reader, place.Item), static one => Show(one.reader, one.Item!));
+        bool isShown = TryDo((reader, place.Item), static one => one.reader.OnNext(one.Item!));
         delivering = 0;
         settled(place.Item!, isShown ? null : DropCause.InternalError);
     }
 
-    private static bool Show(IObserver<T> reader, T item)
-    {
-        reader.OnNext(item);
-        return true;
-    }
-
-    private void Complete()
-    {
-        bool isComplete = TryDo(
-            reader,
-            static reader =>
-            {
-                reader.OnCompleted();
-                return true;
-            }
-        );
-        ended.SetResult(isComplete && !hasLost);
-    }
-
     /// <summary>Readers guard foreign code themselves: only a defect of the library, or a lack of memory, is caught here. It
     /// must not end the thread.</summary>
-    private bool TryDo<TArgument>(TArgument argument, Func<TArgument, bool> work)
+    private bool TryDo<TArgument>(TArgument argument, Action<TArgument> work)
     {
         try
         {
-            return work(argument);
+            work(argument);
+            return true;
         }
         catch (Exception exception)
         {

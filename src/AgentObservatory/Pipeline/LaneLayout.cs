@@ -1,5 +1,3 @@
-using AgentObservatory.Flow;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>A lane's name, limits and mode. Inline it has no thread: then patience is how long a posting thread waits for the

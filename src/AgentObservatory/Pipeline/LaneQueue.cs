@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>A place in a lane's queue: of an item with its bytes, or of a mark, which has its work as state. Without bytes it
@@ -56,9 +54,19 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
     }
 
     /// <summary>Adds what has room or is forced in, also while a closed queue empties. Returns why it is not added.</summary>
-    internal DropCause? Add(LinkedListNode<LaneEntry<T>> place, bool isForced)
+    internal DropCause? Add(LaneEntry<T> place, bool isForced, out LinkedListNode<LaneEntry<T>>? added)
     {
-        long added = place.ValueRef.Bytes ?? 0;
+        try
+        {
+            added = new(place);
+        }
+        catch (OutOfMemoryException)
+        {
+            added = null;
+            return DropCause.OutOfMemory;
+        }
+
+        long room = place.Bytes ?? 0;
         using (gate.Enter())
         {
             if (isDone || (isClosed && !isForced))
@@ -66,14 +74,14 @@ internal sealed class LaneQueue<T>(LaneLayout layout)
                 return DropCause.AlreadyShutdown;
             }
 
-            if (!isForced && (items >= layout.MaxItems || bytes + added > layout.MaxBytes))
+            if (!isForced && (items >= layout.MaxItems || bytes + room > layout.MaxBytes))
             {
                 return DropCause.QueueFull;
             }
 
-            places.AddLast(place);
-            items += place.ValueRef.Items;
-            bytes += added;
+            places.AddLast(added);
+            items += place.Items;
+            bytes += room;
         }
 
         Wake();

@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>The counters of an observatory as a whole. Each is changed where the event that it counts happens.</summary>
@@ -14,9 +12,17 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     private long attributesIgnored;
     private long parentsIgnored;
 
-    internal void SessionStarted() => Interlocked.Increment(ref sessionsStarted);
-
-    internal void SessionRefused(DropCause cause) => sessionsRefused.Add(cause);
+    internal void SessionStarted(DropCause? refusal)
+    {
+        if (refusal is { } cause)
+        {
+            sessionsRefused.Add(cause);
+        }
+        else
+        {
+            Interlocked.Increment(ref sessionsStarted);
+        }
+    }
 
     internal void ParentIgnored() => Interlocked.Increment(ref parentsIgnored);
 

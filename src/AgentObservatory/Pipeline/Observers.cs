@@ -1,6 +1,4 @@
 using System.Reactive;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Pipeline;
 
@@ -88,9 +86,9 @@ internal sealed class Observers
     internal void Deliver() => lane.Deliver();
 
     /// <summary>Shows no more than what waits, and that no longer than until the deadline; then completes the streams.</summary>
-    internal Task<bool> CloseAsync(Deadline deadline) => lane.CloseAsync(patience: null, deadline);
+    internal Task<bool> CloseAsync(Deadline deadline) => lane.CloseAsync(deadline);
 
-    internal void Abandon() => lane.Abandon(DropCause.ShutdownDeadline);
+    internal void Abandon() => lane.Abandon();
 
     private void Show(object item)
     {
@@ -222,16 +220,11 @@ internal sealed class Observers
         {
             ref readonly LogEntry entry = ref log[position];
             bool isEnd = entry.Kind == EntryKind.SessionEnded;
-            unseen += isEnd && sessions.HasObservers ? 1 : 0;
-            if (!events.HasObservers || !IsForObservers(cursor, in entry))
-            {
-                continue;
-            }
-
-            if (!isEnd || !cursor.IsShown || !TryPostEnd(log, position))
-            {
-                unseen++;
-            }
+            bool isMissed =
+                events.HasObservers
+                && IsForObservers(cursor, in entry)
+                && !(isEnd && cursor.IsShown && TryPostEnd(log, position));
+            unseen += (isMissed ? 1 : 0) + (isEnd && sessions.HasObservers ? 1 : 0);
         }
 
         Interlocked.Add(ref shed, unseen);

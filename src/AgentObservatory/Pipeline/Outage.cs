@@ -1,4 +1,4 @@
-using AgentObservatory.Log;
+using System.Globalization;
 
 namespace AgentObservatory.Pipeline;
 
@@ -14,11 +14,12 @@ internal sealed class Outage(
     int lookEvery = 1
 )
 {
+    private const long Never = long.MinValue;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private long count;
     private int reported;
-    private volatile object? lastReport;
+    private long lastReport = Never;
 
     /// <summary>How often it has failed since it last worked.</summary>
     internal long Failures => Interlocked.Read(ref count);
@@ -33,35 +34,20 @@ internal sealed class Outage(
     internal void Failed(Exception? exception, int times = 1)
     {
         long occurrences = Interlocked.Add(ref count, times);
-        try
-        {
-            Report(occurrences, exception);
-        }
-        catch (OutOfMemoryException)
-        {
-            // It is counted, and reported when it recurs.
-        }
-    }
-
-    private void Report(long occurrences, Exception? exception)
-    {
         if (Volatile.Read(ref reported) != 0 && occurrences % lookEvery != 0)
         {
             return;
         }
 
-        object? last = lastReport;
+        long last = Volatile.Read(ref lastReport);
         if (
-            last is long at && GuardedTime.Elapsed(time, at) < Interval
-            || Interlocked.CompareExchange(ref lastReport, GuardedTime.Timestamp(time), last) != last
+            (last == Never || GuardedTime.Elapsed(time, last) >= Interval)
+            && Interlocked.CompareExchange(ref lastReport, GuardedTime.Timestamp(time), last) == last
         )
         {
-            return;
+            bool isFirst = Interlocked.Exchange(ref reported, 1) == 0;
+            Report(kind, isFirst ? begins : "Still failing: {0} times since it began.", occurrences, exception);
         }
-
-        bool isFirst = Interlocked.Exchange(ref reported, 1) == 0;
-        string message = isFirst ? begins : "Still failing: " + occurrences + " times since it began.";
-        diagnostics.Report(kind, source, message, exception);
     }
 
     internal void Recovered()
@@ -72,15 +58,19 @@ internal sealed class Outage(
             && Interlocked.Exchange(ref reported, 0) != 0
         )
         {
-            try
-            {
-                string message = "It works again after " + lost + " failures.";
-                diagnostics.Report(DiagnosticKind.Recovered, source, message, null);
-            }
-            catch (OutOfMemoryException)
-            {
-                // The counters tell it.
-            }
+            Report(DiagnosticKind.Recovered, "It works again after {0} failures.", lost, null);
+        }
+    }
+
+    private void Report(DiagnosticKind what, string message, long times, Exception? exception)
+    {
+        try
+        {
+            diagnostics.Report(what, source, string.Format(CultureInfo.InvariantCulture, message, times), exception);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The counters tell it.
         }
     }
 }

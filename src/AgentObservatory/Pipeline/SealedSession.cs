@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Pipeline;
 
 /// <summary>An ended session on its way to its readers. It waits as a log, which is small; the first reader that needs the
@@ -20,37 +18,32 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     {
         get
         {
-            Exception failure;
-            using (folding.EnterUninterrupted())
+            try
             {
+                using Lock.Scope entered = folding.EnterUninterrupted();
                 if (envelope is not null && envelope.TryGetTarget(out SessionEnvelope? made))
                 {
                     return made;
                 }
 
-                try
+                SessionEnvelope folded = FactMaker.Fold(log);
+                var held = new WeakReference<SessionEnvelope>(folded);
+                if (envelope is null)
                 {
-                    SessionEnvelope folded = FactMaker.Fold(log);
-                    var held = new WeakReference<SessionEnvelope>(folded);
-                    if (envelope is null)
-                    {
-                        counters.Folded(folded);
-                    }
+                    counters.Folded(folded);
+                }
 
-                    envelope = held;
-                    return folded;
-                }
-                catch (Exception caught)
-                {
-                    Uninterrupted.Caught(caught);
-                    cause = DropCause.InternalError;
-                    failure = caught;
-                }
+                envelope = held;
+                return folded;
             }
-
-            // Not under the lock: inline, a handler of diagnostics runs here.
-            counters.NotFolded(failure);
-            return null;
+            catch (Exception caught)
+            {
+                // No longer under the lock: inline, a handler of diagnostics runs here.
+                Uninterrupted.Caught(caught);
+                cause = DropCause.InternalError;
+                counters.NotFolded(caught);
+                return null;
+            }
         }
     }
 

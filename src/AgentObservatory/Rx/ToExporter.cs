@@ -41,10 +41,11 @@ public sealed class ExporterSubscription : IDisposable
             inline: true,
             options,
             diagnostics,
+            static envelope => envelope,
             static _ => 0,
             static (_, _) => { }
         );
-        subscription = this.exporter.Connect(sessions, static envelope => envelope);
+        subscription = sessions.Subscribe(this.exporter.Input);
     }
 
     /// <summary>The exporter's counters at this moment.</summary>

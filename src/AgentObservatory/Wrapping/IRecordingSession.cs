@@ -1,6 +1,3 @@
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Wrapping;
 
 /// <summary>What wrapped code needs to know about a session, and about a run and a span below.</summary>
@@ -8,11 +5,9 @@ internal interface IRecordingSession
 {
     IActivityFlow? Activities { get; }
 
-    /// <summary>Starts a span under the current one, and makes it current.</summary>
-    IRecordingSpan OpenSpan(string? name, string? kind, GivenAttributes attributes);
-
-    /// <summary>Starts a stream whose items are reported with <see cref="IRecordingSpan.Item"/>.</summary>
-    IRecordingSpan OpenStream(string? name, string? kind, GivenAttributes attributes);
+    /// <summary>Starts a span under the current one, and makes it current. The items of a stream are reported with
+    /// <see cref="IRecordingSpan.Item"/>.</summary>
+    IRecordingSpan Open(string? name, string? kind, GivenAttributes attributes = default, bool isStream = false);
 }
 
 /// <summary>The session or span in which a wrapper runs its body.</summary>

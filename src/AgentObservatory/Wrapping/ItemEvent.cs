@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory;
 
 /// <summary>The event of an item of a stream, as returned by a describe function: <c>token => new("token", ("text",

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using AgentObservatory.Flow;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Wrapping;
 
@@ -16,7 +14,7 @@ internal static class ResultForm<TResult>
     internal static TResult Run(IRecordingSession session, string name, string kind, Func<IRecordingSpan, TResult> body)
     {
         FlowPlace before = FlowPlace.Here(session.Activities);
-        IRecordingSpan span = session.OpenSpan(name, kind, default);
+        IRecordingSpan span = session.Open(name, kind);
         return EndWith is null ? SpanRun.Run(span, body) : SpanRun.Begin(before, span, body, EndWith);
     }
 

@@ -1,5 +1,3 @@
-using AgentObservatory.Flow;
-
 namespace AgentObservatory.Wrapping;
 
 /// <summary>Runs a wrapper's body within a span or a session. An exception filter records the exception before the stack

@@ -1,5 +1,3 @@
-using AgentObservatory.Log;
-
 namespace AgentObservatory.Wrapping;
 
 /// <summary>What is known about a stream before it is consumed. Immutable; each consumption is a separate run. Without a
@@ -14,16 +12,34 @@ internal sealed record StreamPlan<T>(
     Func<T, ItemEvent>? Describe
 )
 {
-    internal StreamRun<T> Open(IRecordingSession session) => new(this, session.OpenStream(Name, Kind, Attributes));
+    /// <summary>Starts the stream's span and stays with the consumer; null where there is no session.</summary>
+    internal StreamRun<T>? Open()
+    {
+        if ((Session ?? ISessionPlace.CurrentSession) is not { } session)
+        {
+            return null;
+        }
+
+        FlowPlace consumer = FlowPlace.Here(session.Activities);
+        IRecordingSpan span = session.Open(Name, Kind, Attributes, isStream: true);
+        var run = new StreamRun<T>(this, span, consumer, (IPlace?)AmbientPlace.Last);
+        consumer.Return();
+        return run;
+    }
 }
 
-/// <summary>One consumption of a stream: its span, its items, and its end, which comes once.</summary>
-internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span)
+/// <summary>One consumption of a stream: its span, where its consumer and its producer are, its items, and its end, which
+/// comes once.</summary>
+internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span, FlowPlace consumer, IPlace? producer)
 {
     private long items;
     private int ended;
 
     internal IRecordingSpan Span => span;
+
+    internal FlowPlace Consumer => consumer;
+
+    internal IPlace? Producer => producer;
 
     internal bool HasEnded => Volatile.Read(ref ended) != 0;
 

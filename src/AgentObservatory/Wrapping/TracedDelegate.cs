@@ -11,25 +11,7 @@ namespace AgentObservatory.Wrapping;
 internal static class TracedDelegate
 {
     private const string Invoke = nameof(Action.Invoke);
-
-    /// <summary>The delegate that a wrapper calls and the wrapper, by the number of parameters.</summary>
-    private static readonly (Type Delegate, Type Wrapper)[] Functions =
-    [
-        (typeof(Func<>), typeof(TracedFunction<>)),
-        (typeof(Func<,>), typeof(TracedFunction<,>)),
-        (typeof(Func<,,>), typeof(TracedFunction<,,>)),
-        (typeof(Func<,,,>), typeof(TracedFunction<,,,>)),
-        (typeof(Func<,,,,>), typeof(TracedFunction<,,,,>)),
-    ];
-
-    private static readonly (Type Delegate, Type Wrapper)[] Actions =
-    [
-        (typeof(Action), typeof(TracedAction)),
-        (typeof(Action<>), typeof(TracedAction<>)),
-        (typeof(Action<,>), typeof(TracedAction<,>)),
-        (typeof(Action<,,>), typeof(TracedAction<,,>)),
-        (typeof(Action<,,,>), typeof(TracedAction<,,,>)),
-    ];
+    private const int MostParameters = 4;
 
     internal static TDelegate Of<TDelegate>(string kind, string name, TDelegate function)
         where TDelegate : Delegate
@@ -38,7 +20,7 @@ internal static class TracedDelegate
         Type type = function.GetType();
         MethodInfo signature = type.GetMethod(Invoke)!;
         Type[] parameters = [.. signature.GetParameters().Select(parameter => parameter.ParameterType)];
-        if (parameters.Length >= Functions.Length || parameters.Append(signature.ReturnType).Any(IsByReference))
+        if (parameters.Length > MostParameters || parameters.Append(signature.ReturnType).Any(IsByReference))
         {
             throw new ArgumentException(
                 $"Only a function of at most four parameters, none by reference, can be traced; this one is {type}.",
@@ -46,23 +28,29 @@ internal static class TracedDelegate
             );
         }
 
-        var (delegateType, wrapperType) =
-            signature.ReturnType == typeof(void)
-                ? Close(Actions[parameters.Length], parameters)
-                : Close(Functions[parameters.Length], [.. parameters, signature.ReturnType]);
-        if (signature.ReturnType != typeof(void))
+        bool hasResult = signature.ReturnType != typeof(void);
+        if (hasResult)
         {
             // Chosen here, so that nothing can fail in the agent's call.
             RuntimeHelpers.RunClassConstructor(typeof(ResultForm<>).MakeGenericType(signature.ReturnType).TypeHandle);
         }
 
-        Delegate called = type == delegateType ? function : Delegate.CreateDelegate(delegateType, function, Invoke);
-        object wrapper = Activator.CreateInstance(wrapperType, kind, name, called)!;
-        return (TDelegate)Delegate.CreateDelegate(type, wrapper, Invoke);
+        MethodInfo trace = hasResult
+            ? Closed(nameof(TracedCall.Function), [.. parameters, signature.ReturnType])
+            : Closed(nameof(TracedCall.Action), parameters);
+        Type form = trace.ReturnType;
+        Delegate called = type == form ? function : Delegate.CreateDelegate(form, function, Invoke);
+        var traced = (Delegate)trace.Invoke(new TracedCall(kind, name), [called])!;
+        return (TDelegate)Delegate.CreateDelegate(type, traced.Target, traced.Method);
     }
 
-    private static (Type Delegate, Type Wrapper) Close((Type Delegate, Type Wrapper) open, Type[] arguments) =>
-        arguments.Length == 0 ? open : (open.Delegate.MakeGenericType(arguments), open.Wrapper.MakeGenericType(arguments));
+    private static MethodInfo Closed(string name, Type[] types)
+    {
+        MethodInfo open = typeof(TracedCall)
+            .GetMethods()
+            .Single(method => method.Name == name && method.GetGenericArguments().Length == types.Length);
+        return types.Length == 0 ? open : open.MakeGenericMethod(types);
+    }
 
     private static bool IsByReference(Type type) =>
         type.IsByRef || type.IsByRefLike || type.IsPointer || type.IsFunctionPointer;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
-using AgentObservatory.Flow;
 
 namespace AgentObservatory.Wrapping;
 
@@ -8,7 +7,7 @@ namespace AgentObservatory.Wrapping;
 /// current since; the consumer's current span is restored before a pull returns. What the source returns or throws passes
 /// through unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
 /// untraced.</summary>
-internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, CancellationToken cancellation)
+internal sealed class TracedEnumerator<T>(StreamRun<T> run, CancellationToken cancellation)
     : IAsyncEnumerator<T>,
         IValueTaskSource<bool>
 {
@@ -16,7 +15,7 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, Ca
 
     // The producer's side: what is current when it continues, and the context to restore.
     private readonly AmbientPlace.Trail trail = new();
-    private IPlace? producer = producer;
+    private IPlace? producer = run.Producer;
     private FlowVisit.KnownContext? known;
 
     // A pull in progress: what the source has returned, and what the consumer awaits.
@@ -36,7 +35,7 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, Ca
             (_, _) =>
             {
                 source = items(run.Span).GetAsyncEnumerator(cancellation);
-                producer = trail.Left?.Live;
+                producer = AmbientPlace.Live(trail.Left);
                 return this;
             }
         );
@@ -84,7 +83,7 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, IPlace? producer, Ca
     private ValueTask<bool> Pull(ExecutionContext? consumersContext)
     {
         ValueTask<bool> moving = source.MoveNextAsync();
-        producer = trail.Left?.Live;
+        producer = AmbientPlace.Live(trail.Left);
         if (moving.IsCompletedSuccessfully)
         {
             hasItem = moving.Result;

@@ -1,47 +1,26 @@
-using AgentObservatory.Flow;
-
 namespace AgentObservatory.Wrapping;
 
 /// <summary>A source whose subscriptions are separate streams.</summary>
 internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> source) : IObservable<T>
 {
-    public IDisposable Subscribe(IObserver<T> observer)
-    {
-        if ((plan.Session ?? ISessionPlace.CurrentSession) is not { } session)
-        {
-            return source.Subscribe(observer);
-        }
-
-        FlowPlace before = FlowPlace.Here(session.Activities);
-        StreamRun<T> run = plan.Open(session);
-        var traced = new TracedSubscription<T>(run, observer, before, AmbientPlace.Mark());
-        try
-        {
-            traced.Subscription = source.Subscribe(traced);
-            return traced;
-        }
-        catch (Exception exception)
-        {
-            run.Fail(exception);
-            throw;
-        }
-        finally
-        {
-            before.Return();
-        }
-    }
+    public IDisposable Subscribe(IObserver<T> observer) =>
+        plan.Open() is { } run ? new TracedSubscription<T>(run, observer).To(source) : source.Subscribe(observer);
 }
 
 /// <summary>One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the
 /// stream's span; the observer is called with the span that was current when it subscribed.</summary>
-internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> observer, FlowPlace consumer, IPlace? producer)
-    : IObserver<T>,
-        IDisposable
+internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> observer) : IObserver<T>, IDisposable
 {
+    private IDisposable? subscription;
+
     // The context of the last call. Overlapping calls at worst find another one and create their own.
     private FlowVisit.KnownContext? known;
 
-    internal IDisposable? Subscription { private get; set; }
+    internal TracedSubscription<T> To(IObservable<T> source)
+    {
+        CallSource(() => subscription = source.Subscribe(this));
+        return this;
+    }
 
     public void OnNext(T value)
     {
@@ -67,11 +46,17 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> obser
 
     public void Dispose()
     {
-        FlowPlace before = FlowPlace.Here(consumer.Activities);
-        (producer?.Inside ?? default).Return();
+        CallSource(() => subscription?.Dispose());
+        run.Abandon(isCancelled: false);
+    }
+
+    private void CallSource(Action call)
+    {
+        FlowPlace before = FlowPlace.Here(run.Consumer.Activities);
+        (run.Producer?.Inside ?? default).Return();
         try
         {
-            Subscription?.Dispose();
+            call();
         }
         catch (Exception exception)
         {
@@ -82,13 +67,11 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> obser
         {
             before.Return();
         }
-
-        run.Abandon(isCancelled: false);
     }
 
     private void Tell<TNews>(Action<IObserver<T>, TNews> tell, TNews news)
     {
-        FlowVisit visit = FlowVisit.Enter(consumer, ref known);
+        FlowVisit visit = FlowVisit.Enter(run.Consumer, ref known);
         try
         {
             tell(observer, news);

@@ -11,7 +11,7 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     private const int KeptFailures = 5;
 
     private readonly List<Exception> failures = [];
-    private int failedSpans;
+    private readonly HashSet<SpanId> failed = [];
 
     internal void Run(SessionEnvelope envelope)
     {
@@ -23,18 +23,19 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
 
         ImmutableArray<OpenTelemetrySpan> spans = OpenTelemetryMapping.Map(envelope);
         var contexts = new Dictionary<SpanId, ActivityContext>(spans.Length);
-        int failuresOfRoot = Try(() => Start(session, spans[0])) + Try(() => Describe(session, spans[0]));
-        contexts[spans[0].SpanId] = session.Context;
+        OpenTelemetrySpan root = spans[0];
+        Try(root, () => Start(session, root));
+        Try(root, () => Describe(session, root));
+        contexts[root.SpanId] = session.Context;
         for (int index = 1; index < spans.Length; index++)
         {
             Replay(spans[index], contexts);
         }
 
-        failuresOfRoot += Try(() => Stop(session, spans[0]));
-        failedSpans += Math.Min(failuresOfRoot, 1);
-        if (failedSpans > 0)
+        Try(root, () => Stop(session, root));
+        if (failed.Count > 0)
         {
-            throw new AggregateException(failedSpans + " of " + spans.Length + " spans could not be replayed.", failures);
+            throw new AggregateException(failed.Count + " of " + spans.Length + " spans could not be replayed.", failures);
         }
     }
 
@@ -43,16 +44,15 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     {
         ActivityContext parent = contexts[span.ParentSpanId];
         Activity? activity = null;
-        int failed = Try(() => activity = Create(span, parent));
+        Try(span, () => activity = Create(span, parent));
         contexts[span.SpanId] = parent;
         if (activity is { IsAllDataRequested: true })
         {
-            failed += Try(() => Start(activity, span));
+            Try(span, () => Start(activity, span));
             contexts[span.SpanId] = activity.Context;
-            failed += Try(() => Describe(activity, span)) + Try(() => Stop(activity, span));
+            Try(span, () => Describe(activity, span));
+            Try(span, () => Stop(activity, span));
         }
-
-        failedSpans += Math.Min(failed, 1);
     }
 
     private Activity? Create(OpenTelemetrySpan span, ActivityContext parent) =>
@@ -98,22 +98,20 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     private static void Stop(Activity activity, OpenTelemetrySpan span) =>
         activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime).Stop();
 
-    /// <summary>Samplers, listeners and processors are foreign code. Returns the number of failures: 0 or 1.</summary>
-    private int Try(Action action)
+    /// <summary>Samplers, listeners and processors are foreign code: what they throw counts as a failure of the span.</summary>
+    private void Try(OpenTelemetrySpan span, Action action)
     {
         try
         {
             action();
-            return 0;
         }
         catch (Exception exception)
         {
+            failed.Add(span.SpanId);
             if (failures.Count < KeptFailures)
             {
                 failures.Add(exception);
             }
-
-            return 1;
         }
     }
 }
