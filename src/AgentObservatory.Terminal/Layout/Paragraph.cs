@@ -16,6 +16,24 @@ internal sealed class Paragraph(Glyphs glyphs)
 
     public IReadOnlyList<Word> Words => words;
 
+    /// <summary>All the words, on a line without an end.</summary>
+    public Line OnOneLine()
+    {
+        var runs = new List<Run>(4 * words.Count);
+
+        foreach (var word in words)
+        {
+            if (runs.Count > 0)
+            {
+                runs.Add(new Run(word.Gap, TextStyle.Plain));
+            }
+
+            runs.AddRange(word.Runs);
+        }
+
+        return new Line(runs);
+    }
+
     /// <summary>Appends a trusted text.</summary>
     public Paragraph Append(string text, Style style) => Add(NarrowGap, new Run(text, style));
 
@@ -60,10 +78,14 @@ internal sealed class Paragraph(Glyphs glyphs)
 
     private Paragraph Add(string gap, params Run[] runs)
     {
-        words.Add(new Word(gap, runs.Sum(run => CellWidth.Of(run.Text)), runs));
+        words.Add(new Word(gap, runs));
         return this;
     }
 }
 
-/// <summary>Runs that stay on one line if they fit, their width in cells, and the gap before them.</summary>
-internal readonly record struct Word(string Gap, int Width, Run[] Runs);
+/// <summary>Runs that stay on one line if they fit, and the gap before them.</summary>
+internal readonly record struct Word(string Gap, Run[] Runs)
+{
+    /// <summary>In cells.</summary>
+    public int Width => Runs.Sum(run => CellWidth.Of(run.Text));
+}

@@ -1,6 +1,7 @@
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Text;
 using Spectre.Console;
+using Spectre.Console.Advanced;
 using Spectre.Console.Rendering;
 
 namespace AgentObservatory.Terminal.Output;
@@ -19,7 +20,7 @@ internal sealed class LineWriter(IAnsiConsole console)
     /// <summary>Writes lines. Plain text may stay in the writer's buffer until <see cref="Flush"/>.</summary>
     public void Write(IReadOnlyList<Line> lines)
     {
-        if (console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors })
+        if (IsInColour)
         {
             console.Write(new StyledLines(lines));
             return;
@@ -38,6 +39,13 @@ internal sealed class LineWriter(IAnsiConsole console)
         }
     }
 
+    /// <summary>Writes a text that <see cref="TextOf"/> made.</summary>
+    public void Write(string text) => console.Profile.Out.Writer.Write(text);
+
+    /// <summary>The text of a line, with its end, as <see cref="Write(IReadOnlyList{Line})"/> writes it. Any thread may make
+    /// it.</summary>
+    public string TextOf(Line line) => IsInColour ? console.ToAnsi(new StyledLines([line])) : line + Environment.NewLine;
+
     public void Flush() => console.Profile.Out.Writer.Flush();
 
     public void FlushIfTerminal()
@@ -47,6 +55,8 @@ internal sealed class LineWriter(IAnsiConsole console)
             Flush();
         }
     }
+
+    private bool IsInColour => console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
     /// <summary>Passes the text to Spectre.Console as segments, so that it is never parsed as markup.</summary>
     private sealed class StyledLines(IReadOnlyList<Line> lines) : Renderable
