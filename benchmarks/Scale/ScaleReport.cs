@@ -6,7 +6,14 @@ internal static class ScaleReport
     internal static int Run(string? plot)
     {
         Console.WriteLine("Machine: " + Machine.Description);
-        Panel[] panels = [.. EventReport.Run(), .. SessionReport.Run(), .. FileReport.Run()];
+        Panel[] panels =
+        [
+            .. EventReport.Run(),
+            .. FoldReport.Run(),
+            .. SessionReport.Run(),
+            .. ContentionReport.Run(),
+            .. FileReport.Run(),
+        ];
 
         Console.WriteLine();
         foreach (Panel panel in panels)
