@@ -8,7 +8,7 @@ internal readonly record struct Line(IReadOnlyList<Run> Runs)
     public static Line Empty { get; } = new([]);
 
     /// <summary>The text without its styles.</summary>
-    public override string ToString() => string.Concat(Runs.Select(run => run.Text).ToArray());
+    public override string ToString() => string.Concat(Runs.Select(run => run.Text));
 }
 
 /// <summary>Text of one style. It is already escaped, so it is safe to print.</summary>

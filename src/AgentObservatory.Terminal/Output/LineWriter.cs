@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Text;
 using Spectre.Console;
@@ -44,7 +45,24 @@ internal sealed class LineWriter(IAnsiConsole console)
 
     /// <summary>The text of a line, with its end, as <see cref="Write(IReadOnlyList{Line})"/> writes it. Any thread may make
     /// it.</summary>
-    public string TextOf(Line line) => IsInColour ? console.ToAnsi(new StyledLines([line])) : line + Environment.NewLine;
+    public string TextOf(Line line)
+    {
+        if (IsInColour)
+        {
+            return console.ToAnsi(new StyledLines([line]));
+        }
+
+        // Takes its buffer from a pool, unlike a StringBuilder.
+        var text = new DefaultInterpolatedStringHandler(0, 0);
+
+        foreach (var run in line.Runs)
+        {
+            text.AppendLiteral(run.Text);
+        }
+
+        text.AppendLiteral(Environment.NewLine);
+        return text.ToStringAndClear();
+    }
 
     public void Flush() => console.Profile.Out.Writer.Flush();
 
