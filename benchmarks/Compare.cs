@@ -29,6 +29,7 @@ internal static class Compare
             Megabytes(SideBySide.Measure(Throughput.FoldAndWrite())[0], 200),
             Megabytes(SideBySide.Measure(Throughput.Read())[0], 150),
             PerSecond(SideBySide.Measure(Throughput.RecordToFile(path))[0], 25_000),
+            .. new[] { 1, 2, 8, 64 }.SelectMany(Contended),
         ];
         File.Delete(path);
         int over = lines.Count(line => !line.IsWithin);
@@ -112,6 +113,28 @@ internal static class Compare
             Range(ours) + " : " + Range(plain)
         );
         yield return new(ours.Name + ", allocated", "B", ours.Bytes, 0, true, $"plain {plain.Bytes:0} B");
+    }
+
+    private static IEnumerable<BudgetLine> Contended(int threads)
+    {
+        var (stream, list) = Contention.Measure(threads);
+        string what = $"{threads} threads into one stream / a list under a lock, ";
+        yield return new(
+            what + "calls/s",
+            "x",
+            stream.PerSecond / list.PerSecond,
+            1,
+            false,
+            $"{stream.PerSecond / 1e6:0.0} : {list.PerSecond / 1e6:0.0} million"
+        );
+        yield return new(
+            what + "p99.9",
+            "x",
+            stream.Percentile(99.9) / list.Percentile(99.9),
+            2,
+            true,
+            $"{stream.Percentile(99.9):0.0} us : {list.Percentile(99.9):0.0} us; longest {stream.Maximum:0} us : {list.Maximum:0} us"
+        );
     }
 
     private static BudgetLine Megabytes(Figures figures, double limit) =>

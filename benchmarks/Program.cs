@@ -17,6 +17,12 @@ return args switch
     ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(sessions, events, path),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
+    ["files"] => InlineFiles.Run(),
+    ["first"] => FirstSession.Run(otherFolder: null),
+    ["first", var folder] => FirstSession.Run(folder),
+    ["first-child"] => FirstSession.Measure(),
+    ["viewer", var command] => Viewer.Run(command),
+    ["scale", var part] when ScaleReport.Has(part) => ScaleReport.Run(plot: null, part),
     ["scale"] => ScaleReport.Run(plot: null),
     ["scale", "-o", var path] => ScaleReport.Run(path),
     ["micro", .. var arguments] => MicroBenchmarks.Run(arguments),
@@ -26,7 +32,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [-o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | soak [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | files | first [FOLDER] | viewer OBS_VIEW | soak [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

@@ -6,9 +6,9 @@ internal sealed class GrowingTraceFile : IDisposable
     private readonly Observatory observatory;
     private int sessions;
 
-    internal GrowingTraceFile()
+    internal GrowingTraceFile(string name = "scale")
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "observatory-scale-" + Environment.ProcessId + ".jsonl");
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"observatory-{name}-{Environment.ProcessId}.jsonl");
         observatory = new Observatory(new FileExporter(Path), inline: true);
     }
 

@@ -1,6 +1,7 @@
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Text;
 using Spectre.Console;
+using Spectre.Console.Advanced;
 using Spectre.Console.Rendering;
 
 namespace AgentObservatory.Terminal.Output;
@@ -36,7 +37,7 @@ internal sealed class LineWriter(IAnsiConsole console)
     /// <summary>Writes lines. Plain text may stay in the writer's buffer until <see cref="Flush"/>.</summary>
     public void Write(IReadOnlyList<Line> lines)
     {
-        if (console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors })
+        if (IsInColour)
         {
             console.Write(new StyledLines(lines));
             return;
@@ -55,6 +56,15 @@ internal sealed class LineWriter(IAnsiConsole console)
         }
     }
 
+    /// <summary>Writes a text that <see cref="TextOf"/> made.</summary>
+    public void Write(string text) => console.Profile.Out.Writer.Write(text);
+
+    /// <summary>The text of lines, as <see cref="Write(IReadOnlyList{Line})"/> writes it. Any thread may make it.</summary>
+    public string TextOf(IReadOnlyList<Line> lines) =>
+        IsInColour
+            ? console.ToAnsi(new StyledLines(lines))
+            : string.Concat(lines.SelectMany(line => line.Runs.Select(run => run.Text).Append(Environment.NewLine)));
+
     public void Flush() => console.Profile.Out.Writer.Flush();
 
     public void FlushIfTerminal()
@@ -64,6 +74,8 @@ internal sealed class LineWriter(IAnsiConsole console)
             Flush();
         }
     }
+
+    private bool IsInColour => console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
     /// <summary>Whether the environment names an ASCII locale. The first variable that is set decides, as POSIX
     /// specifies.</summary>

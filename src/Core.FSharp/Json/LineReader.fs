@@ -2,16 +2,16 @@ namespace AgentObservatory
 
 open System
 
-/// Reads the lines of one file in order. It numbers them, and skips blank ones and a byte order mark before the
-/// first. Not thread-safe.
+/// Reads the lines of one file in order, from its beginning or after so many lines. It numbers them, and skips blank
+/// ones and a byte order mark before the first. Not thread-safe.
 [<Sealed>]
-type internal LineReader() =
+type internal LineReader(linesBefore: int64) =
 
     static let byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
     static let blanks = " \t\r"B
 
     let scratch = LineScratch()
-    let mutable number = 0L
+    let mutable number = linesBefore
 
     /// Reads the next line, given without its newline; null if it is blank. Never throws.
     member _.Read(line: ReadOnlySpan<byte>) : TraceLine | null =

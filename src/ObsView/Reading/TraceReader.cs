@@ -20,7 +20,7 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
         {
             unreadableLines = 0;
             view.BeginFile();
-            var isComplete = TryRead(file, Lines(file));
+            var isComplete = TryRun(file, Steps(file));
             view.EndFile(file, unreadableLines, isComplete);
 
             var outcome =
@@ -36,9 +36,12 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
 
     /// <summary>Reads lines until they end or the reader is cancelled. Returns false, and reports it, if reading
     /// fails.</summary>
-    public bool TryRead(string file, IEnumerable<TraceLine> lines, CancellationToken cancellation = default)
+    public bool TryRead(string file, IEnumerable<TraceLine> lines, CancellationToken cancellation = default) =>
+        TryRun(file, lines.Select(line => Prepare(file, line)), cancellation);
+
+    private bool TryRun(string file, IEnumerable<Action> steps, CancellationToken cancellation = default)
     {
-        using var source = lines.GetEnumerator();
+        using var source = steps.GetEnumerator();
 
         while (!cancellation.IsCancellationRequested)
         {
@@ -55,25 +58,25 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
                 return false;
             }
 
-            Process(file, source.Current);
+            source.Current();
         }
 
         return true;
     }
 
-    private void Process(string file, TraceLine line)
-    {
-        if (line is TraceLine.Readable readable)
-        {
-            view.Show(readable);
-        }
-        else
-        {
-            unreadableLines++;
-            errors.ReportLine(file, (TraceLine.Unreadable)line);
-        }
-    }
+    /// <summary>What there is to do about the lines of a file, in their order.</summary>
+    private IEnumerable<Action> Steps(string file) =>
+        file == StandardInput ? TraceFile.Read(Console.OpenStandardInput()).Select(line => Prepare(file, line))
+        : LargeFile.Is(file) ? LargeFile.Read(file, line => Prepare(file, line))
+        : TraceFile.Read(file).Select(line => Prepare(file, line));
 
-    private static IEnumerable<TraceLine> Lines(string file) =>
-        file == StandardInput ? TraceFile.Read(Console.OpenStandardInput()) : TraceFile.Read(file);
+    /// <summary>Does of a line what may be done on any thread, and gives the rest to do in order.</summary>
+    private Action Prepare(string file, TraceLine line) =>
+        line is TraceLine.Readable readable
+            ? view.Prepare(readable)
+            : () =>
+            {
+                unreadableLines++;
+                errors.ReportLine(file, (TraceLine.Unreadable)line);
+            };
 }

@@ -1,13 +1,17 @@
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>Presents the envelopes of trace files. When whole files are read, each is enclosed in <see cref="BeginFile"/>
-/// and <see cref="EndFile"/>, and <see cref="End"/> follows the last one; when files are followed, only <see cref="Show"/>
-/// is called.</summary>
+/// and <see cref="EndFile"/>, and <see cref="End"/> follows the last one; when files are followed, envelopes are only
+/// shown.</summary>
 internal interface ITraceView
 {
     void BeginFile() { }
 
     void Show(TraceLine.Readable line);
+
+    /// <summary>Does what showing an envelope takes and any thread may do. What it returns shows the envelope, and is called
+    /// in the order of the lines.</summary>
+    Action Prepare(TraceLine.Readable line) => () => Show(line);
 
     /// <summary>A file is complete if it was read to its end.</summary>
     void EndFile(string file, long unreadableLines, bool isComplete) { }

@@ -11,24 +11,29 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
 {
     private const int ValueLimit = 4_000;
 
-    private readonly List<RawEvent> unsorted = [];
+    private readonly TimeOrder order = new();
 
-    public void Show(TraceLine.Readable line)
+    public void Show(TraceLine.Readable line) => Prepare(line)();
+
+    public Action Prepare(TraceLine.Readable line)
     {
-        if (isSorted)
+        var texts = Texts(line.Envelope).ToList();
+        return isSorted
+            ? () => texts.ForEach(item => order.Add(item.SortTime, item.Text))
+            : () => texts.ForEach(item => output.Write(item.Text));
+    }
+
+    public void End()
+    {
+        foreach (var text in order.Texts())
         {
-            unsorted.AddRange(Events(line.Envelope));
-        }
-        else
-        {
-            ShowAll(Events(line.Envelope));
+            output.Write(text);
         }
     }
 
-    // OrderBy is stable.
-    public void End() => ShowAll(unsorted.OrderBy(item => item.SortTime));
-
-    private static IEnumerable<RawEvent> Events(SessionEnvelope envelope)
+    /// <summary>The events as text. The sort time of an event is never earlier than that of its predecessor in the session, so
+    /// sorting by it keeps the order of each session, which is the sequence and not the clock.</summary>
+    private IEnumerable<(long SortTime, string Text)> Texts(SessionEnvelope envelope)
     {
         var sortTime = long.MinValue;
         var strays = envelope.Strays.ToLookup(stray => stray.Event, ReferenceEqualityComparer.Instance);
@@ -37,45 +42,39 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
         {
             sortTime = Math.Max(sortTime, item.Time.UnixNanoseconds);
             var lateFlag = item.Fact is TraceFact.StreamEvent { IsLate: true } ? "late" : null;
-            yield return new RawEvent(sortTime, item, strays[item].LastOrDefault()?.Reason.Name ?? lateFlag);
+            yield return (sortTime, Text(item, strays[item].LastOrDefault()?.Reason.Name ?? lateFlag));
         }
     }
 
-    private void ShowAll(IEnumerable<RawEvent> events)
-    {
-        foreach (var item in events)
-        {
-            Show(item);
-        }
-    }
-
-    private void Show(RawEvent item)
+    /// <param name="item">The event.</param>
+    /// <param name="flag">What is wrong with it.</param>
+    private string Text(TraceEvent item, string? flag)
     {
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
         var paragraph = new Paragraph(layout)
-            .Append(item.Event.Time.ToString(), TextStyle.Faint)
-            .AppendUntrusted(item.Event.Session.SessionId, TextStyle.SessionId)
-            .AppendFact(item.Event.Fact);
+            .Append(item.Time.ToString(), TextStyle.Faint)
+            .AppendUntrusted(item.Session.SessionId, TextStyle.SessionId)
+            .AppendFact(item.Fact);
 
-        if (item.Event.Fact is TraceFact.SpanEnded { End: var end })
+        if (item.Fact is TraceFact.SpanEnded { End: var end })
         {
             AppendEnd(paragraph, end);
         }
 
-        paragraph.AppendField("span=" + item.Event.SpanId, TextStyle.Faint);
+        paragraph.AppendField("span=" + item.SpanId, TextStyle.Faint);
 
-        if (!item.Event.ParentSpanId.IsNone)
+        if (!item.ParentSpanId.IsNone)
         {
-            paragraph.Append("parent=" + item.Event.ParentSpanId, TextStyle.Faint);
+            paragraph.Append("parent=" + item.ParentSpanId, TextStyle.Faint);
         }
 
-        if (item.Flag is not null)
+        if (flag is not null)
         {
-            paragraph.AppendUntrusted("! " + item.Flag, TextStyle.Warning);
+            paragraph.AppendUntrusted("! " + flag, TextStyle.Warning);
         }
 
-        paragraph.AppendAttributes(item.Event.Fact.Attributes(), ValueLimit).Write("", "");
-        output.Write(layout.Lines);
+        paragraph.AppendAttributes(item.Fact.Attributes(), ValueLimit).Write("", "");
+        return output.TextOf(layout.Lines);
     }
 
     private void AppendEnd(Paragraph paragraph, SpanEnd end)
@@ -92,8 +91,4 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
                 .AppendUntrusted(error.Message, TextStyle.Plain, ValueLimit);
         }
     }
-
-    /// <summary>An event, and what is wrong with it. The sort time of an event is never earlier than that of its predecessor
-    /// in the session, so sorting by it keeps the order of each session, which is the sequence and not the clock.</summary>
-    private readonly record struct RawEvent(long SortTime, TraceEvent Event, string? Flag);
 }
