@@ -16,7 +16,7 @@ module internal NamedEntries =
         if key.Length = 0 then
             1UL
         else
-            1UL <<< (key.Length * 7 + int key[0] * 31 + int key[key.Length - 1])
+            1UL <<< (key.Length * 7 + int key[0] * 31 + int key[key.Length - 1] * 2)
 
     /// The place of a name among the first entries; their number if it is not there.
     let placeOf (entries: KeyValuePair<string, 'T>[]) (count: int) (key: string | null) : int =
