@@ -2,26 +2,35 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Benchmarks;
 
-/// <summary>Agents that run sessions as fast as they can, each on a thread of its own.</summary>
+/// <summary>Agents that run sessions, each on a thread of its own.</summary>
 internal static class Producers
 {
     internal const int Count = 8;
     internal const int EventsPerSession = 12;
 
     /// <summary>Runs for a while; gives how long the end of a session took, as the agents saw it, and how many there were.</summary>
-    internal static (Latencies Ends, long Sessions) Run(Observatory observatory, TimeSpan time)
+    /// <param name="observatory">Records them.</param>
+    /// <param name="time">How long to run.</param>
+    /// <param name="rate">Sessions a second of all agents together; null for as many as they can.</param>
+    internal static (Latencies Ends, long Sessions) Run(Observatory observatory, TimeSpan time, int? rate = null)
     {
         var ends = Enumerable.Range(0, Count).Select(_ => new Latencies()).ToArray();
         long[] sessions = new long[Count];
-        long stopAt = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        long start = Stopwatch.GetTimestamp();
         Thread[] threads =
         [
             .. Enumerable
                 .Range(0, Count)
                 .Select(number => new Thread(() =>
                 {
-                    while (Stopwatch.GetTimestamp() < stopAt)
+                    while (Stopwatch.GetElapsedTime(start) is var passed && passed < time)
                     {
+                        if (sessions[number] * (double)Count / rate > passed.TotalSeconds)
+                        {
+                            Thread.Sleep(1);
+                            continue;
+                        }
+
                         ends[number].Add(RunSession(observatory));
                         sessions[number]++;
                     }

@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace AgentObservatory.Benchmarks;
 
 /// <summary>
-/// Eight agents as fast as they can, against exporters that are slow, broken and dead. The two observatories, one with the bad
-/// exporters and one without, take turns within one process, so that both see the same machine.
+/// Eight agents against exporters that are slow, broken and dead: first at a rate at which a good exporter gets every session,
+/// then as fast as they can, when most are shed. The two observatories, one with the bad exporters and one without, take turns
+/// within one process, so that both see the same machine.
 /// </summary>
 internal static class Soak
 {
     private const int Turns = 6;
+    private const int RateBelowTheLimit = 8_000;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
     internal static int Run(TimeSpan time)
@@ -19,38 +21,21 @@ internal static class Soak
         var bad = new Observatory(troubled, options);
         good.StartAsync().GetAwaiter().GetResult();
         bad.StartAsync().GetAwaiter().GetResult();
-        Producers.Run(good, TimeSpan.FromSeconds(1));
-        Producers.Run(bad, TimeSpan.FromSeconds(1));
+        Producers.Run(good, TimeSpan.FromSeconds(1), RateBelowTheLimit);
+        Producers.Run(bad, TimeSpan.FromSeconds(1), RateBelowTheLimit);
 
         var memory = new MemoryWatch();
-        var goodEnds = new List<Latencies>();
-        var badEnds = new List<Latencies>();
-        long sessions = 0;
-        for (int turn = 0; turn < Turns; turn++)
-        {
-            var (ends, count) = Producers.Run(good, time / (2 * Turns));
-            goodEnds.Add(ends);
-            sessions += count;
-            (ends, count) = Producers.Run(bad, time / (2 * Turns));
-            badEnds.Add(ends);
-            sessions += count;
-        }
-
+        List<string> broken =
+        [
+            .. Judge($"{RateBelowTheLimit:N0} sessions/s", good, bad, time / 2, RateBelowTheLimit),
+            .. LostOf("the observatory with a good exporter", good),
+            .. LostOf("the good exporter beside bad ones", bad),
+            .. Judge("as fast as they can", good, bad, time / 2, null),
+        ];
         memory.Stop();
-        double goodP99 = Median(goodEnds);
-        double badP99 = Median(badEnds);
         long start = Stopwatch.GetTimestamp();
         ShutdownReport report = bad.ShutdownAsync(Deadline).GetAwaiter().GetResult();
         TimeSpan shutdown = Stopwatch.GetElapsedTime(start);
-
-        Console.WriteLine(
-            $"{sessions / time.TotalSeconds:N0} sessions/s, {sessions * Producers.EventsPerSession / time.TotalSeconds:N0} events/s"
-        );
-        Console.WriteLine("session end without bad exporters: " + Sum(goodEnds));
-        Console.WriteLine("session end with bad exporters:    " + Sum(badEnds));
-        Console.WriteLine(
-            $"p99, median of {Turns} turns: {goodP99:F1} us without, {badP99:F1} us with, ratio {badP99 / goodP99:F2}"
-        );
         foreach (ExporterHealth exporter in report.Exporters)
         {
             Console.WriteLine(
@@ -61,19 +46,45 @@ internal static class Soak
         good.ShutdownAsync(Deadline).GetAwaiter().GetResult();
         Console.WriteLine($"working set: {memory}");
         Console.WriteLine($"shutdown: {shutdown.TotalSeconds:F2} s, deadline {Deadline.TotalSeconds:F0} s");
-        string[] broken =
-        [
-            .. Laws.Broken(bad.Health, [0, 1, 0, 1]),
-            .. Laws.Broken(good.Health, [0]),
-            .. badP99 > 1.5 * goodP99 ? ["the agent's p99 with bad exporters is above 1.5 x"] : Array.Empty<string>(),
-            .. memory.IsFlat ? Array.Empty<string>() : ["the working set grew over the last half"],
-            .. shutdown > Deadline + TimeSpan.FromSeconds(1) ? ["the shutdown took too long"] : Array.Empty<string>(),
-        ];
+        broken.AddRange(Laws.Broken(bad.Health, [0, 1, 0, 1]));
+        broken.AddRange(Laws.Broken(good.Health, [0]));
+        broken.AddRange(memory.IsFlat ? [] : ["the working set grew over the last half"]);
+        broken.AddRange(shutdown > Deadline + TimeSpan.FromSeconds(1) ? ["the shutdown took too long"] : []);
         Console.WriteLine(
-            broken.Length == 0 ? "soak: all laws and bounds hold" : "soak: BROKEN: " + string.Join("; ", broken)
+            broken.Count == 0 ? "soak: all laws and bounds hold" : "soak: BROKEN: " + string.Join("; ", broken)
         );
-        return broken.Length == 0 ? 0 : 1;
+        return broken.Count == 0 ? 0 : 1;
     }
+
+    /// <summary>What a session's end costs the agent, with bad exporters and without.</summary>
+    private static string[] Judge(string load, Observatory good, Observatory bad, TimeSpan time, int? rate)
+    {
+        var goodEnds = new List<Latencies>();
+        var badEnds = new List<Latencies>();
+        long sessions = 0;
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            var (ends, count) = Producers.Run(good, time / (2 * Turns), rate);
+            goodEnds.Add(ends);
+            sessions += count;
+            (ends, count) = Producers.Run(bad, time / (2 * Turns), rate);
+            badEnds.Add(ends);
+            sessions += count;
+        }
+
+        double goodP99 = Median(goodEnds);
+        double badP99 = Median(badEnds);
+        Console.WriteLine($"{load}: {sessions / time.TotalSeconds:N0} sessions/s");
+        Console.WriteLine("  session end without bad exporters: " + Sum(goodEnds));
+        Console.WriteLine("  session end with bad exporters:    " + Sum(badEnds));
+        Console.WriteLine(
+            $"  p99, median of {Turns} turns: {goodP99:F1} us without, {badP99:F1} us with, ratio {badP99 / goodP99:F2}"
+        );
+        return badP99 > 1.5 * goodP99 ? [$"{load}: the agent's p99 with bad exporters is above 1.5 x"] : [];
+    }
+
+    private static string[] LostOf(string what, Observatory observatory) =>
+        observatory.Health.Exporters[0].Dropped.Total is > 0 and var lost ? [$"{what} has lost {lost} sessions"] : [];
 
     private static string Sum(List<Latencies> parts)
     {

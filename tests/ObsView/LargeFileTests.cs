@@ -49,6 +49,34 @@ public sealed class LargeFileTests : IDisposable
         Assert.False(LargeFile.Is(folder.Write("small.jsonl", Named("one"))));
     }
 
+    [Fact]
+    public void ALinkIsAsLargeAsItsFile()
+    {
+        var file = folder.Write("large.jsonl", Named("one", Start(1, new string('x', 5_000_000))));
+        File.CreateSymbolicLink(folder["link.jsonl"], file);
+        File.CreateSymbolicLink(folder["loop.jsonl"], folder["loop.jsonl"]);
+
+        Assert.True(LargeFile.Is(folder["link.jsonl"]));
+        Assert.False(LargeFile.Is(folder["loop.jsonl"]));
+    }
+
+    [Fact]
+    public void EventsThatMemoryDoesNotHoldAreSortedInTemporaryFilesOrItIsSaidThatThereAreNone()
+    {
+        var text = new string('x', 200);
+        var file = folder.Write(
+            "large.jsonl",
+            [.. Enumerable.Range(0, 20_000).Select(number => Named($"s{number}", Start(1, text)))]
+        );
+
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" --raw '{file}' | wc -l");
+        var denied = ObsViewProcess.Shell($"TMPDIR=/sys dotnet \"$OBS_VIEW\" --raw '{file}'");
+
+        Assert.Equal("20000", outcome.Output.Trim());
+        Assert.Equal((2, ""), (denied.ExitCode, denied.Output));
+        Assert.Contains("sorting needs temporary files, and /sys/ cannot take them", denied.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--raw")]
     [InlineData("--summary")]
@@ -57,6 +85,7 @@ public sealed class LargeFileTests : IDisposable
     {
         var sessions = Enumerable.Range(0, 2_000).Select(number => Named($"s{number}", Start(1), Happening(1), End(1)));
         var file = folder.Write("-", [.. sessions, "garbage"]);
+        Assert.True(LargeFile.Is(file));
 
         var outcome = ObsViewProcess.Shell($"cd '{folder.Root}' && dotnet \"$OBS_VIEW\" {option} ./-");
         var piped = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" {option} - < '{file}'");

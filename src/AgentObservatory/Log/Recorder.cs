@@ -137,7 +137,10 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         bool isSet = false;
         try
         {
-            isSet = !hasEnded && log?.SetAttribute(row, AttributeSnapshot.Name(key), AttributeSnapshot.Value(value)) is true;
+            isSet =
+                !hasEnded
+                && log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), AttributeSnapshot.Value(value))
+                    is true;
         }
         catch (OutOfMemoryException)
         {

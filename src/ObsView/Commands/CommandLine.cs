@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Views;
 
 namespace AgentObservatory.ObsView.Commands;
 
@@ -52,6 +53,11 @@ internal static class CommandLine
         catch (Exception error) when (IsOutputClosed(error))
         {
             return ExitCode.Success;
+        }
+        catch (TemporaryFileException error)
+        {
+            ErrorReporter.Report(error.Message);
+            return ExitCode.Failure;
         }
         catch (Exception error)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AgentObservatory.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,33 +9,53 @@ internal static class LargeFile
 {
     private const int BlockBytes = 256 * 1024;
 
-    /// <summary>Whatever is no regular file has no length.</summary>
-    public static bool Is(string path) => new FileInfo(path) is { Exists: true, Length: > 4 * BlockBytes };
+    /// <summary>What is read or waits for its turn: enough for eight cores, and little memory.</summary>
+    private const long MostBytes = 8 * BlockBytes;
 
-    /// <summary>What becomes of the lines, in their order. Lines that are appended meanwhile are read, too.</summary>
+    /// <summary>Whether it is a large regular file, or a link to one.</summary>
+    public static bool Is(string path)
+    {
+        try
+        {
+            return (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path))
+                is FileInfo { Exists: true, Length: > 4 * BlockBytes };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is reported where it is opened.
+            return false;
+        }
+    }
+
+    /// <summary>What becomes of the lines, in their order. Lines that are appended meanwhile are read, too. If reading fails,
+    /// that comes after all lines that were read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="prepare">Called on several threads.</param>
     public static IEnumerable<T> Read<T>(string path, Func<TraceLine, T> prepare)
     {
         using var stream = TraceFile.Open(path);
         var file = stream.SafeFileHandle;
-        var running = new Queue<Task<List<T>>>();
+        var running = new Queue<(Block Block, Task<Part<T>> Part)>();
+        var bytes = 0L;
 
         foreach (var block in Blocks(file))
         {
-            running.Enqueue(Task.Run(() => Read(file, block, prepare)));
+            running.Enqueue((block, Task.Run(() => Read(file, block, prepare))));
+            bytes += block.Length;
 
-            // What waits for its turn takes memory.
-            while (running.Count > 2 * Environment.ProcessorCount)
+            while (bytes > MostBytes)
             {
-                foreach (var item in running.Dequeue().GetAwaiter().GetResult())
+                var (first, part) = running.Dequeue();
+                bytes -= first.Length;
+
+                foreach (var item in part.GetAwaiter().GetResult().Items())
                 {
                     yield return item;
                 }
             }
         }
 
-        foreach (var item in running.SelectMany(task => task.GetAwaiter().GetResult()))
+        foreach (var item in running.SelectMany(one => one.Part.GetAwaiter().GetResult().Items()))
         {
             yield return item;
         }
@@ -45,7 +66,7 @@ internal static class LargeFile
         var buffer = new byte[BlockBytes];
         var (start, end, linesBefore, lines) = (0L, 0L, 0L, 0L);
 
-        while (RandomAccess.Read(file, buffer, end) is var count and > 0)
+        while (Fill(file, buffer, end) is var count and > 0)
         {
             var afterLastLine = end + buffer.AsSpan(0, count).LastIndexOf((byte)'\n') + 1;
             lines += buffer.AsSpan(0, count).Count((byte)'\n');
@@ -58,46 +79,81 @@ internal static class LargeFile
             }
         }
 
-        if (end > start)
+        // The rest of the file, which may fail to be read.
+        yield return new Block(start, long.MaxValue, linesBefore);
+    }
+
+    /// <summary>What cannot be read is nothing here: whoever reads the last block is told why.</summary>
+    private static int Fill(SafeFileHandle file, Span<byte> buffer, long position)
+    {
+        try
         {
-            yield return new Block(start, end, linesBefore);
+            return RandomAccess.Read(file, buffer, position);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 
-    private static List<T> Read<T>(SafeFileHandle file, Block block, Func<TraceLine, T> prepare)
+    private static Part<T> Read<T>(SafeFileHandle file, Block block, Func<TraceLine, T> prepare)
     {
         using var feed = new TraceLineFeed(linesBefore: block.LinesBefore);
         var items = new List<T>();
         var position = block.Start;
 
-        while (position < block.End)
+        try
         {
-            var room = feed.Room().Span;
-            var count = RandomAccess.Read(file, room[..(int)Math.Min(room.Length, block.End - position)], position);
-
-            if (count == 0)
+            while (position < block.End)
             {
-                // The file has been truncated meanwhile.
-                break;
+                var room = feed.Room().Span;
+                var count = RandomAccess.Read(file, room[..(int)Math.Min(room.Length, block.End - position)], position);
+
+                if (count == 0)
+                {
+                    // The end, which comes early if the file has been truncated meanwhile.
+                    break;
+                }
+
+                position += count;
+                feed.Accept(count);
+
+                while (feed.TryTake(out var line))
+                {
+                    items.Add(prepare(line));
+                }
             }
 
-            position += count;
-            feed.Accept(count);
-
-            while (feed.TryTake(out var line))
+            if (feed.TryTakeRest(out var lastLine))
             {
-                items.Add(prepare(line));
+                items.Add(prepare(lastLine));
             }
-        }
 
-        if (feed.TryTakeRest(out var lastLine))
+            return new Part<T>(items, null);
+        }
+        catch (IOException error)
         {
-            items.Add(prepare(lastLine));
+            return new Part<T>(items, ExceptionDispatchInfo.Capture(error));
         }
+    }
 
-        return items;
+    /// <summary>What became of a block's lines, and why there are no more.</summary>
+    private sealed record Part<T>(List<T> Read, ExceptionDispatchInfo? Failure)
+    {
+        public IEnumerable<T> Items()
+        {
+            foreach (var item in Read)
+            {
+                yield return item;
+            }
+
+            Failure?.Throw();
+        }
     }
 
     /// <summary>Whole lines; only the last block may end within one.</summary>
-    private readonly record struct Block(long Start, long End, long LinesBefore);
+    private readonly record struct Block(long Start, long End, long LinesBefore)
+    {
+        public long Length => End - Start;
+    }
 }

@@ -56,6 +56,34 @@ internal sealed class TimeOrder(int charsInMemory = 4 * 1024 * 1024)
 
     private static FileStream Write(IEnumerable<(long Time, string Text)> items)
     {
+        FileStream? file = null;
+
+        try
+        {
+            file = CreateTemporary();
+
+            using (var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true))
+            {
+                foreach (var (time, text) in items)
+                {
+                    writer.Write(time);
+                    writer.Write(text);
+                }
+            }
+
+            file.Position = 0;
+            return file;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw new TemporaryFileException(error);
+        }
+    }
+
+    /// <summary>On Unix a file without a name, which is gone with its process, however that ends.</summary>
+    private static FileStream CreateTemporary()
+    {
         var path = Path.GetTempFileName();
         var isWindows = OperatingSystem.IsWindows();
         var options = isWindows ? FileOptions.DeleteOnClose : FileOptions.None;
@@ -63,20 +91,9 @@ internal sealed class TimeOrder(int charsInMemory = 4 * 1024 * 1024)
 
         if (!isWindows)
         {
-            // A file without a name is gone with its process, however that ends.
             File.Delete(path);
         }
 
-        using (var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true))
-        {
-            foreach (var (time, text) in items)
-            {
-                writer.Write(time);
-                writer.Write(text);
-            }
-        }
-
-        file.Position = 0;
         return file;
     }
 
@@ -92,3 +109,7 @@ internal sealed class TimeOrder(int charsInMemory = 4 * 1024 * 1024)
         }
     }
 }
+
+/// <summary>A temporary file cannot be written.</summary>
+internal sealed class TemporaryFileException(Exception cause)
+    : Exception($"sorting needs temporary files, and {Path.GetTempPath()} cannot take them: {cause.Message}", cause);
