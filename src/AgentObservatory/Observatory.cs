@@ -30,8 +30,13 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private int isStarted;
     private int isShutDown;
 
-    /// <summary>Creates an observatory with one exporter, where the envelopes go.</summary>
-    /// <inheritdoc cref="Observatory(IEnumerable{IExporter}, ObservatoryOptions, bool)"/>
+    /// <summary>Creates an observatory with one exporter.</summary>
+    /// <param name="exporter">Where the envelopes go.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="inline">True: each session is exported on the thread that ends it, before its Dispose returns. False,
+    /// the default: server mode.</param>
+    /// <exception cref="ArgumentNullException">The exporter is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public Observatory(IExporter exporter, ObservatoryOptions? options = null, bool inline = false)
         : this([exporter], options, inline) { }
 

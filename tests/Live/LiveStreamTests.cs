@@ -59,6 +59,32 @@ public class LiveStreamTests
     }
 
     [Fact]
+    public void AStreamThatIsNotRecordedLeavesTheActivityOfItsConsumerAlone()
+    {
+        using var listening = new Listening();
+        string? seen = null;
+        Some.Envelope(
+            session =>
+            {
+                using AgentSpan consumer = session.AgentStep("consumer");
+                using var own = new Activity("own").Start();
+                var source = System.Reactive.Linq.Observable.Defer(() =>
+                {
+                    seen = Activity.Current?.DisplayName;
+                    return System.Reactive.Linq.Observable.Empty<int>();
+                });
+                session.TraceStream("stream", source).Subscribe();
+            },
+            listening.Options with
+            {
+                MaxEventsPerSession = 3,
+            }
+        );
+
+        Assert.Equal("own", seen);
+    }
+
+    [Fact]
     public void TheTimeToTheFirstChunkIsOnTheCallOfTheModel()
     {
         using var listening = new Listening();

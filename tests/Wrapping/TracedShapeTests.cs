@@ -163,6 +163,14 @@ public class TracedShapeTests
     }
 
     [Fact]
+    public void AResultThatIsGenericOverARefStructIsLikeAnyOther()
+    {
+        Func<Action<ReadOnlySpan<char>>> make = Traced.ToolCall("make", () => (Action<ReadOnlySpan<char>>)(static _ => { }));
+
+        Assert.Single(Some.Envelope(_ => make()([])).Spans);
+    }
+
+    [Fact]
     public void WhatCannotBeTracedIsRefusedWhereItIsWrapped()
     {
         Assert.Throws<ArgumentNullException>(() => Traced.ToolCall<Func<int>>("null", null!));

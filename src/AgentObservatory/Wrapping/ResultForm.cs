@@ -20,13 +20,16 @@ internal static class ResultForm<TResult>
 
     private static Func<TResult, IRun, TResult>? Choose()
     {
-        Type[] values = typeof(TResult).GenericTypeArguments;
-        return typeof(SpanRun)
+        // Only a task's method is closed: what other types hold may not fit, such as a ref struct.
+        MethodInfo? found = typeof(SpanRun)
             .GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
-            .Where(method => method.Name == nameof(SpanRun.EndWith))
-            .Where(method => method.GetGenericArguments().Length == values.Length)
-            .Select(method => values.Length == 0 ? method : method.MakeGenericMethod(values))
-            .FirstOrDefault(method => method.ReturnType == typeof(TResult))
-            ?.CreateDelegate<Func<TResult, IRun, TResult>>();
+            .FirstOrDefault(static method =>
+                method.Name == nameof(SpanRun.EndWith) && Definition(method.ReturnType) == Definition(typeof(TResult))
+            );
+        return (
+            found?.IsGenericMethod is true ? found.MakeGenericMethod(typeof(TResult).GenericTypeArguments) : found
+        )?.CreateDelegate<Func<TResult, IRun, TResult>>();
     }
+
+    private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 }

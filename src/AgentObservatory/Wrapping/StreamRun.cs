@@ -13,31 +13,29 @@ internal sealed record StreamPlan<T>(
 )
 {
     /// <summary>Starts the stream's span and stays with the consumer; null where there is no session.</summary>
-    internal StreamRun<T>? Open()
+    internal StreamRun<T>? Open(out FlowPlace consumer)
     {
+        consumer = default;
         if ((Session ?? ISessionPlace.CurrentSession) is not { } session)
         {
             return null;
         }
 
-        FlowPlace consumer = FlowPlace.Here(session.Activities);
+        consumer = FlowPlace.Here(session.Activities);
         IRecordingSpan span = session.Open(Name, Kind, Attributes, isStream: true);
-        var run = new StreamRun<T>(this, span, consumer, (IPlace?)AmbientPlace.Last);
+        var run = new StreamRun<T>(this, span, (IPlace?)AmbientPlace.Last);
         consumer.Return();
         return run;
     }
 }
 
-/// <summary>One consumption of a stream: its span, where its consumer and its producer are, its items, and its end, which
-/// comes once.</summary>
-internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span, FlowPlace consumer, IPlace? producer)
+/// <summary>One consumption of a stream: its span, where its producer is, its items, and its end, which comes once.</summary>
+internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span, IPlace? producer)
 {
     private long items;
     private int ended;
 
     internal IRecordingSpan Span => span;
-
-    internal FlowPlace Consumer => consumer;
 
     internal IPlace? Producer => producer;
 

@@ -6,7 +6,7 @@ internal sealed class TracedEnumerable<T>(StreamPlan<T> plan, Func<IRecordingSpa
     : IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        plan.Open() is { } run
+        plan.Open(out _) is { } run
             ? new TracedEnumerator<T>(run, cancellationToken).Begin(source)
             : source(null).GetAsyncEnumerator(cancellationToken);
 }

@@ -4,12 +4,16 @@ namespace AgentObservatory.Wrapping;
 internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> source) : IObservable<T>
 {
     public IDisposable Subscribe(IObserver<T> observer) =>
-        plan.Open() is { } run ? new TracedSubscription<T>(run, observer).To(source) : source.Subscribe(observer);
+        plan.Open(out FlowPlace consumer) is { } run
+            ? new TracedSubscription<T>(run, consumer, observer).To(source)
+            : source.Subscribe(observer);
 }
 
 /// <summary>One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the
 /// stream's span; the observer is called with the span that was current when it subscribed.</summary>
-internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> observer) : IObserver<T>, IDisposable
+internal sealed class TracedSubscription<T>(StreamRun<T> run, FlowPlace consumer, IObserver<T> observer)
+    : IObserver<T>,
+        IDisposable
 {
     private IDisposable? subscription;
 
@@ -52,8 +56,10 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> obser
 
     private void CallSource(Action call)
     {
-        FlowPlace before = FlowPlace.Here(run.Consumer.Activities);
-        (run.Producer?.Inside ?? default).Return();
+        FlowPlace before = FlowPlace.Here(consumer.Activities);
+
+        // A stream that is not recorded has no place of its own.
+        (run.Producer == consumer.Place ? consumer : run.Producer?.Inside ?? default).Return();
         try
         {
             call();
@@ -71,7 +77,7 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, IObserver<T> obser
 
     private void Tell<TNews>(Action<IObserver<T>, TNews> tell, TNews news)
     {
-        FlowVisit visit = FlowVisit.Enter(run.Consumer, ref known);
+        FlowVisit visit = FlowVisit.Enter(consumer, ref known);
         try
         {
             tell(observer, news);
