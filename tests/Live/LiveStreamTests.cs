@@ -66,7 +66,11 @@ public class LiveStreamTests
         Some.Envelope(
             session =>
             {
-                using AgentSpan consumer = session.AgentStep("consumer");
+                for (int number = 1; number <= 5; number++)
+                {
+                    session.AgentStep("consumer");
+                }
+
                 using var own = new Activity("own").Start();
                 var source = System.Reactive.Linq.Observable.Defer(() =>
                 {
@@ -77,7 +81,7 @@ public class LiveStreamTests
             },
             listening.Options with
             {
-                MaxEventsPerSession = 3,
+                MaxEventsPerSession = 10,
             }
         );
 
