@@ -6,7 +6,7 @@ namespace AgentObservatory.Log;
 /// wakes the readers. It releases the log when the session ends, even if the recorder is still referenced. Without a log, as
 /// in a refused session, reports are counted under the cause given. What no memory is left for is counted as lost. Safe from
 /// any thread; no member throws or waits.</summary>
-internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause lateCause)
+internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCause lateCause)
 {
     private readonly long startedAt;
     private readonly ICompanion? companion;
@@ -132,48 +132,6 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
         Settle(outcome, watch, own);
     }
 
-    internal void SetAttribute(int row, bool hasEnded, string key, AttributeValue value)
-    {
-        bool isSet = false;
-        try
-        {
-            isSet =
-                !hasEnded
-                && log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), AttributeSnapshot.Value(value))
-                    is true;
-        }
-        catch (OutOfMemoryException)
-        {
-            // Counted below.
-        }
-
-        if (!isSet)
-        {
-            home.AttributeIgnored();
-        }
-    }
-
-    internal void Fail(int row, bool hasEnded, Exception? exception)
-    {
-        if (hasEnded || log is not { } own || !Fail(own, row, Failure.Of(exception), isInferred: false))
-        {
-            home.AttributeIgnored();
-        }
-    }
-
-    /// <summary>Records the session's error; the last call counts.</summary>
-    internal void Fail(Exception? exception)
-    {
-        if (log is null)
-        {
-            home.AttributeIgnored();
-        }
-        else
-        {
-            failure = Failure.Of(exception);
-        }
-    }
-
     /// <summary>A span's companion, or the session's own for no row; null if there is none, or once the session has
     /// ended.</summary>
     internal ICompanion? CompanionOf(int row) =>
@@ -216,19 +174,6 @@ internal sealed class Recorder(ILogHome home, SessionClock clock, DropCause late
 
         companion?.Ended(own.Session, end, own.LastTime);
         home.Sealed(own);
-    }
-
-    /// <summary>Without the error where memory has run out to keep it.</summary>
-    private static bool Fail(SessionLog own, int row, Failure failure, bool isInferred)
-    {
-        try
-        {
-            return own.Fail(row, failure, isInferred);
-        }
-        catch (OutOfMemoryException)
-        {
-            return own.Fail(row, Reserve.Failure, isInferred);
-        }
     }
 
     /// <summary>Null where memory has run out: the span then has neither.</summary>

@@ -1,0 +1,60 @@
+namespace AgentObservatory.Log;
+
+// What is told of a span while it runs, for its end: attributes and errors.
+internal sealed partial class Recorder
+{
+    internal void SetAttribute(int row, bool hasEnded, string key, AttributeValue value)
+    {
+        bool isSet = false;
+        try
+        {
+            isSet =
+                !hasEnded
+                && log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), AttributeSnapshot.Value(value))
+                    is true;
+        }
+        catch (OutOfMemoryException)
+        {
+            // Counted below.
+        }
+
+        if (!isSet)
+        {
+            home.AttributeIgnored();
+        }
+    }
+
+    internal void Fail(int row, bool hasEnded, Exception? exception)
+    {
+        if (hasEnded || log is not { } own || !Fail(own, row, Failure.Of(exception), isInferred: false))
+        {
+            home.AttributeIgnored();
+        }
+    }
+
+    /// <summary>Records the session's error; the last call counts.</summary>
+    internal void Fail(Exception? exception)
+    {
+        if (log is null)
+        {
+            home.AttributeIgnored();
+        }
+        else
+        {
+            failure = Failure.Of(exception);
+        }
+    }
+
+    /// <summary>Without the error where memory has run out to keep it.</summary>
+    private static bool Fail(SessionLog own, int row, Failure failure, bool isInferred)
+    {
+        try
+        {
+            return own.Fail(row, failure, isInferred);
+        }
+        catch (OutOfMemoryException)
+        {
+            return own.Fail(row, Reserve.Failure, isInferred);
+        }
+    }
+}
