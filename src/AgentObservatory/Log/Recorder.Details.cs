@@ -1,6 +1,6 @@
 namespace AgentObservatory.Log;
 
-// What is told of a span while it runs, for its end: attributes and errors.
+// What is told of a span or a session while it runs, for its end: attributes and errors.
 internal sealed partial class Recorder
 {
     internal void SetAttribute(int row, bool hasEnded, string key, AttributeValue value)
