@@ -15,32 +15,40 @@ internal static class Producers
     internal static (Latencies Ends, long Sessions) Run(Observatory observatory, TimeSpan time, int? rate = null)
     {
         var ends = Enumerable.Range(0, Count).Select(_ => new Latencies()).ToArray();
-        long[] sessions = new long[Count];
-        long start = Stopwatch.GetTimestamp();
-        Thread[] threads =
-        [
-            .. Enumerable
-                .Range(0, Count)
-                .Select(number => new Thread(() =>
-                {
-                    while (Stopwatch.GetElapsedTime(start) is var passed && passed < time)
-                    {
-                        if (sessions[number] * (double)Count / rate > passed.TotalSeconds)
-                        {
-                            Thread.Sleep(1);
-                            continue;
-                        }
-
-                        ends[number].Add(RunSession(observatory));
-                        sessions[number]++;
-                    }
-                })),
-        ];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
+        long sessions = Pace(Count, rate, time, number => ends[number].Add(RunSession(observatory)));
         var all = new Latencies();
         Array.ForEach(ends, all.Add);
-        return (all, sessions.Sum());
+        return (all, sessions);
+    }
+
+    /// <summary>Repeats work for a while on a number of threads; gives how often.</summary>
+    /// <param name="threads">How many threads; each is told its number.</param>
+    /// <param name="rate">Repetitions a second of all threads together; null for as many as they can.</param>
+    /// <param name="time">How long to run.</param>
+    /// <param name="work">What to repeat.</param>
+    internal static long Pace(int threads, int? rate, TimeSpan time, Action<int> work)
+    {
+        long[] done = new long[threads];
+        long start = Stopwatch.GetTimestamp();
+        Contention.OnThreads(
+            threads,
+            number =>
+            {
+                while (Stopwatch.GetElapsedTime(start) is var passed && passed < time)
+                {
+                    if (done[number] * (double)threads / rate > passed.TotalSeconds)
+                    {
+                        // It is too early: a real thread waits for real time.
+                        Thread.Sleep(1);
+                        continue;
+                    }
+
+                    work(number);
+                    done[number]++;
+                }
+            }
+        );
+        return done.Sum();
     }
 
     /// <summary>One session of twelve events; gives how long its end took.</summary>

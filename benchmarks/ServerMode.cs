@@ -35,37 +35,16 @@ internal static class ServerMode
         observatory.StartAsync().GetAwaiter().GetResult();
         TimeSpan pausesBefore = GC.GetTotalPauseDuration();
         long start = Stopwatch.GetTimestamp();
-        long[] offered = new long[producers];
-        Thread[] threads =
-        [
-            .. Enumerable
-                .Range(0, producers)
-                .Select(number => new Thread(() =>
-                {
-                    while (Stopwatch.GetElapsedTime(start) is var passed && passed < time)
-                    {
-                        if (offered[number] * (double)producers / rate > passed.TotalSeconds)
-                        {
-                            Thread.Sleep(1);
-                            continue;
-                        }
-
-                        Throughput.Run(observatory, 48);
-                        offered[number]++;
-                    }
-                })),
-        ];
-        Array.ForEach(threads, static thread => thread.Start());
-        Array.ForEach(threads, static thread => thread.Join());
+        long offered = Producers.Pace(producers, rate, time, _ => Throughput.Run(observatory, 48));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double pauses = (GC.GetTotalPauseDuration() - pausesBefore).TotalSeconds;
         long exported = observatory.Health.Exporters[0].Exported;
         ExporterHealth end = observatory.ShutdownAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult().Exporters[0];
         File.Delete(path);
         return new ServerLoad(
-            offered.Sum() / seconds,
+            offered / seconds,
             exported / seconds,
-            100.0 * end.Dropped.Total / offered.Sum(),
+            100.0 * end.Dropped.Total / offered,
             100 * pauses / seconds
         );
     }

@@ -93,16 +93,25 @@ module internal SpanMapping =
         elif kind <> "" then kind
         else "span"
 
-    /// A span that starts, as samplers see it.
-    let creation (kind: string) (name: string) (startTime: Timestamp) (given: Attributes) : SpanCreation =
+    /// What a span has by the conventions, unless the caller says otherwise. The time to its first chunk is in nanoseconds,
+    /// and negative if there is none.
+    let private defaultsOf kind name timeToFirstChunk status error =
         let struct (operation, target) = conventional kind
 
-        let defaults =
-            [|
-                if operation <> "" then
-                    textPair Convention.operationName operation
-                    if name <> "" then textPair target name
-            |]
+        [|
+            if operation <> "" then
+                textPair Convention.operationName operation
+                if name <> "" then textPair target name
+
+            if timeToFirstChunk >= 0L then
+                pair Convention.timeToFirstChunk (AttributeValue.FromFloat(float timeToFirstChunk / 1e9))
+
+            if hasErrorType status error then errorType error
+        |]
+
+    /// A span that starts, as samplers see it.
+    let creation (kind: string) (name: string) (startTime: Timestamp) (given: Attributes) : SpanCreation =
+        let defaults = defaultsOf kind name -1L SpanStatus.Ok null
 
         {
             Name = nameOf kind name given defaults
@@ -111,26 +120,14 @@ module internal SpanMapping =
             Attributes = SpanAttributes.atCreation given defaults
         }
 
-    /// A span of the envelope, without what depends on the other spans: ids, and events but its exception. The time to
-    /// its first chunk is in nanoseconds, and negative if there is none.
+    /// A span of the envelope, without what depends on the other spans: ids, and events but its exception.
     let ofSpan (span: SpanRecord) (timeToFirstChunk: int64) : OpenTelemetrySpan =
         let kind = UnicodeText.orEmpty span.Kind
         let name = UnicodeText.orEmpty span.Name
         let given = span.Attributes
         let dropped = max 0L span.DroppedEvents
-        let struct (operation, target) = conventional kind
-
-        let defaults =
-            [|
-                if operation <> "" then
-                    textPair Convention.operationName operation
-                    if name <> "" then textPair target name
-
-                if timeToFirstChunk >= 0L then
-                    pair Convention.timeToFirstChunk (AttributeValue.FromFloat(float timeToFirstChunk / 1e9))
-
-                if hasErrorType span.Status span.Error then errorType span.Error
-            |]
+        let struct (operation, _) = conventional kind
+        let defaults = defaultsOf kind name timeToFirstChunk span.Status span.Error
 
         let own =
             [|

@@ -1,8 +1,8 @@
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>Presents the envelopes of trace files. When whole files are read, each is enclosed in <see cref="BeginFile"/>
-/// and <see cref="EndFile"/>, and <see cref="End"/> follows the last one; when files are followed, envelopes are only
-/// shown.</summary>
+/// and <see cref="EndFile"/>, and <see cref="End"/> follows the last one; when files are followed, there are
+/// only envelopes.</summary>
 internal interface ITraceView
 {
     void BeginFile() { }
