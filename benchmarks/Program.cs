@@ -32,7 +32,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | files | first [FOLDER] | viewer OBS_VIEW | soak [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | files | first [FOLDER] | viewer OBS_VIEW | soak [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

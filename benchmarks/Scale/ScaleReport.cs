@@ -8,6 +8,7 @@ internal static class ScaleReport
         ("events", EventReport.Run),
         ("fold", FoldReport.Run),
         ("sessions", SessionReport.Run),
+        ("open", OpenSpanReport.Run),
         ("threads", ContentionReport.Run),
         ("files", FileReport.Run),
     ];

@@ -147,17 +147,24 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     private static AgentSession? SessionOf(IPlace? place) => place as AgentSession ?? ((AgentSpan?)place)?.Session;
 
-    /// <summary>The innermost live span of this session; places of other sessions are skipped.</summary>
+    /// <summary>The innermost live span of this session. Spans of another session are skipped together, however many are
+    /// open.</summary>
     private AgentSpan? NearestOwn(IPlace? place)
     {
         while (place is not null && place != this)
         {
-            if (place is not AgentSession && (AgentSpan)place is var span && span.Session == this)
+            if (place is AgentSession)
+            {
+                place = AmbientPlace.LiveBefore(place);
+            }
+            else if ((AgentSpan)place is var span && span.Session == this)
             {
                 return span;
             }
-
-            place = AmbientPlace.LiveBefore(place);
+            else
+            {
+                place = span.Outside;
+            }
         }
 
         return null;

@@ -15,6 +15,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     private readonly ulong id;
     private readonly long throwsAtStart;
     private readonly StreamItems? items;
+    private readonly IPlace? outside;
     private IPlace? before;
     private volatile bool hasEnded;
 
@@ -39,6 +40,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         Name = name;
         Kind = kind;
         this.before = before;
+        outside = before is AgentSpan outer && outer.Session == session ? outer.outside : before;
     }
 
     /// <summary>The session that the span belongs to.</summary>
@@ -58,6 +60,9 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
 
     /// <summary>The span's row in the session's log.</summary>
     internal int Row { get; }
+
+    /// <summary>The innermost live place around the span that is no span of its session.</summary>
+    internal IPlace? Outside => AmbientPlace.Live(outside);
 
     /// <summary>Counts the items of a stream whose events are its items; null for any other span.</summary>
     private StreamItems? ItemsOfEvents => items is { AreEvents: true } ? items : null;
