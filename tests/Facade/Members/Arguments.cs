@@ -82,9 +82,9 @@ internal sealed class Arguments(Random random, string path, object[] things)
         return items;
     }
 
-    private static bool IsCode(Type type) => typeof(Delegate).IsAssignableFrom(type) || IsFSharpFunction(type);
+    internal static bool IsCode(Type type) => typeof(Delegate).IsAssignableFrom(type) || IsFSharpFunction(type);
 
-    private static bool IsSource(Type type) =>
+    internal static bool IsSource(Type type) =>
         type == typeof(IObservable<object>) || type == typeof(IAsyncEnumerable<object>);
 
     private static bool IsFSharpFunction(Type type) =>
@@ -145,10 +145,10 @@ internal sealed class Arguments(Random random, string path, object[] things)
         [
             .. invoke.GetParameters().Select(static one => Expression.Parameter(one.ParameterType)),
         ];
-        Delegate fails = With(Expression.Throw(Expression.New(typeof(OwnException)), invoke.ReturnType));
+        Delegate fails = With(Expression.Throw(Expression.Constant(new OwnException()), invoke.ReturnType));
         Delegate returns = With(
             IsSource(invoke.ReturnType)
-                ? Expression.Constant(AsyncEnumerable.Empty<object>(), invoke.ReturnType)
+                ? Expression.Constant(OneItem.Source, invoke.ReturnType)
                 : Expression.Default(invoke.ReturnType)
         );
         return [fails, returns, returns];

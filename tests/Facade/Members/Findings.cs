@@ -35,7 +35,11 @@ internal sealed partial class Findings
         }
     }
 
-    internal void AssertNone() => Assert.True(failures.Count == 0, string.Join('\n', failures.Values.Order()));
+    internal int Count => failures.Count;
+
+    internal void AssertNone() => Assert.True(Count == 0, ToString());
+
+    public override string ToString() => string.Join('\n', failures.Values.Order());
 
     /// <summary>An interruption is the library's if it waited in its code. It is not where a member that may refuse something
     /// was about to: the runtime waits for the texts of exceptions.</summary>
@@ -46,5 +50,5 @@ internal sealed partial class Findings
         );
 
     [GeneratedRegex("""\bat AgentObservatory\.(?!Tests\.)""")]
-    private static partial Regex LibraryFrame();
+    internal static partial Regex LibraryFrame();
 }

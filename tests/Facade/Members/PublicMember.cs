@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace AgentObservatory.Tests.Facade.Members;
@@ -23,14 +24,20 @@ internal sealed partial class PublicMember
         typeof(AgentContext),
     ];
 
-    private readonly Func<object?, object?[], object?> call;
+    private readonly Action<object?, object?[], IStrongBox> call;
+    private readonly Func<IStrongBox> placeForResult;
 
     private PublicMember(MethodBase method)
     {
         Method = method;
         Parameters = method.GetParameters();
         FullName = Named(method.DeclaringType!) + "." + AccessorPrefix().Replace(method.Name.Replace(".ctor", "#ctor"), "");
-        call = Compile(method);
+        Type result = ResultOf(method);
+        placeForResult = Expression
+            .Lambda<Func<IStrongBox>>(Expression.New(typeof(StrongBox<>).MakeGenericType(result)))
+            .Compile();
+        call = Compile(method, result);
+        ReturnsValue = result.IsValueType;
     }
 
     public override string ToString() => FullName;
@@ -56,9 +63,36 @@ internal sealed partial class PublicMember
     /// <summary>Whether agents call it: it takes null for anything. Elsewhere null is refused where the type says so.</summary>
     internal bool IsOfAFace => Faces.Contains(Type);
 
+    /// <summary>Whether agents report with it. Other members configure, which takes memory: they make what agents hand in,
+    /// may refuse what they are given, or are the observatory's and start no session.</summary>
+    internal bool IsForReports =>
+        IsOfAFace
+        && (Type.IsValueType || !Method.IsConstructor)
+        && Type != typeof(AgentContext)
+        && (Type != typeof(Observatory) || Takes(static type => type == typeof(AgentContext)))
+        && !PackedAssemblies.DeclaresAny(this);
+
+    /// <summary>Whether agents call what it returns in place of what it takes.</summary>
+    internal bool IsWrapper => Takes(IsWrapped) && IsWrapped(ResultOf(Method));
+
+    /// <summary>Whether to look at the result takes a box.</summary>
+    internal bool ReturnsValue { get; }
+
     internal bool HasTarget => !Method.IsStatic && !Method.IsConstructor;
 
-    internal object? Call(object? target, object?[] arguments) => call(target, arguments);
+    /// <summary>Where a call leaves its result, without an allocation; null for none.</summary>
+    internal IStrongBox PlaceForResult() => placeForResult();
+
+    internal void Call(object? target, object?[] arguments, IStrongBox result) => call(target, arguments, result);
+
+    private bool Takes(Predicate<Type> isWanted) => Array.Exists(Parameters, one => isWanted(one.ParameterType));
+
+    private static bool IsWrapped(Type type) => Arguments.IsCode(type) || Arguments.IsSource(type);
+
+    private static Type ResultOf(MethodBase method) =>
+        method is not MethodInfo { ReturnType: var type } ? method.DeclaringType!
+        : type == typeof(void) || type.IsByRefLike ? typeof(object)
+        : type;
 
     private static string Named(Type type) =>
         (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
@@ -90,22 +124,26 @@ internal sealed partial class PublicMember
             ])
             : method;
 
-    private static Func<object?, object?[], object?> Compile(MethodBase method)
+    private static Action<object?, object?[], IStrongBox> Compile(MethodBase method, Type result)
     {
         ParameterExpression target = Expression.Parameter(typeof(object));
         ParameterExpression arguments = Expression.Parameter(typeof(object[]));
+        ParameterExpression place = Expression.Parameter(typeof(IStrongBox));
         var variables = new List<ParameterExpression>();
         var statements = new List<Expression>();
         Expression[] given = [.. method.GetParameters().Select(Given)];
         Expression made = method is ConstructorInfo constructor
             ? Expression.New(constructor, given)
             : Expression.Call(method.IsStatic ? null : On(target, method.DeclaringType!), (MethodInfo)method, given);
-        bool hasResult = made.Type != typeof(void) && !made.Type.IsByRefLike;
-        statements.Add(hasResult ? Expression.Convert(made, typeof(object)) : made);
-        statements.Add(Expression.Constant(null));
-        IEnumerable<Expression> body = hasResult ? statements.SkipLast(1) : statements;
+        UnaryExpression typedPlace = Expression.Convert(place, typeof(StrongBox<>).MakeGenericType(result));
+        statements.Add(made.Type == result ? Expression.Assign(Expression.Field(typedPlace, "Value"), made) : made);
         return Expression
-            .Lambda<Func<object?, object?[], object?>>(Expression.Block(variables, body), target, arguments)
+            .Lambda<Action<object?, object?[], IStrongBox>>(
+                Expression.Block(typeof(void), variables, statements),
+                target,
+                arguments,
+                place
+            )
             .Compile();
 
         Expression Given(ParameterInfo parameter, int index)

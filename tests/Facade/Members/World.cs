@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Reactive.Linq;
 using AgentObservatory.Tests.Support;
-using Microsoft.FSharp.Core;
 using Spectre.Console;
 
 namespace AgentObservatory.Tests.Facade.Members;
@@ -14,13 +12,15 @@ internal sealed class World : IDisposable
     private readonly Arguments arguments;
     private readonly List<object> things;
     private readonly List<object> own;
-    private readonly List<(PublicMember Member, Task? Task, Exception? Thrown, bool HasNull)> outcomes = [];
+    private readonly List<PreparedCall> calls = [];
+    private readonly InMemoryExporter memory = new();
+    private readonly Observatory running;
+    private object[] live = [];
 
     internal World(int seed)
     {
-        var memory = new InMemoryExporter();
         ObservatoryOptions options = Some.Quiet() with { ShutdownDeadline = TimeSpan.FromMilliseconds(100) };
-        Observatory running = Mode.Inline.Start(options, memory);
+        running = Mode.Inline.Start(options, memory);
         Observatory ended = Mode.Server.Start(options, new InMemoryExporter());
         AgentSession endedSession = running.StartSession(Some.Context);
         AgentSpan endedSpan = endedSession.ToolCall("t", ("n", 1));
@@ -29,7 +29,6 @@ internal sealed class World : IDisposable
         endedStream.Dispose();
         endedSpan.Dispose();
         endedSession.Dispose();
-        AgentSession session = running.StartSession(Some.Context);
         ended.Dispose();
         SessionEnvelope envelope = memory.Envelopes[0];
         things =
@@ -40,9 +39,6 @@ internal sealed class World : IDisposable
             endedSession,
             endedSpan,
             endedStream,
-            session,
-            session.LlmCall("l"),
-            session.Stream("s"),
             ended.StartSession(null),
             memory,
             new JsonExporter(TextWriter.Null),
@@ -61,8 +57,7 @@ internal sealed class World : IDisposable
             new Diagnostic(DiagnosticKind.QueueFull, "s", "m", null),
             running.Events,
             running.Sessions,
-            Observable.Return<object>("an item"),
-            AsyncEnumerable.Empty<object>().Append("an item"),
+            OneItem.Source,
             new MemoryStream(),
             TextWriter.Null,
             new InvalidOperationException("an exception"),
@@ -76,6 +71,18 @@ internal sealed class World : IDisposable
         );
         own = [console, new ConsoleExporter(console)];
         arguments = new Arguments(new Random(seed), folder["some.jsonl"], [.. things, .. own]);
+        Renew();
+    }
+
+    /// <summary>Starts what calls may have ended: a session, a span and a stream.</summary>
+    internal void Renew()
+    {
+        (live as IEnumerable<object>).OfType<IDisposable>().Reverse().ToList().ForEach(static one => one.Dispose());
+        memory.Clear();
+        object[] rest = [.. arguments.Things.Except(live)];
+        AgentSession session = running.StartSession(Some.Context);
+        live = [session, session.LlmCall("l"), session.Stream("s")];
+        arguments.Things = [.. rest, .. live];
     }
 
     /// <summary>Uses what another thread uses, besides its own.</summary>
@@ -90,11 +97,22 @@ internal sealed class World : IDisposable
     /// <summary>Calls a member once, and uses what it returns.</summary>
     internal void Call(PublicMember member)
     {
+        if (Prepare(member) is { } call)
+        {
+            call.Make();
+            Keep(call.Result);
+            call.UseResult(arguments.Things);
+        }
+    }
+
+    /// <summary>Makes a call ready; null where there is nothing to call the member on.</summary>
+    internal PreparedCall? Prepare(PublicMember member)
+    {
         arguments.HasGivenNull = false;
         object? target = member.HasTarget ? arguments.Target(member.Type) : null;
         if (member.HasTarget && target is null)
         {
-            return;
+            return null;
         }
 
         called.Add(member);
@@ -102,17 +120,9 @@ internal sealed class World : IDisposable
             member.Parameters,
             parameter => arguments.Argument(parameter.ParameterType, parameter.Name!)
         );
-        bool hasNull = arguments.HasGivenNull;
-        try
-        {
-            object? result = member.Call(target, given);
-            Keep(hasNull ? null : result);
-            outcomes.Add((member, Used(result), null, hasNull));
-        }
-        catch (Exception exception)
-        {
-            outcomes.Add((member, null, exception, hasNull));
-        }
+        var call = new PreparedCall(member, target, given, arguments.HasGivenNull);
+        calls.Add(call);
+        return call;
     }
 
     /// <summary>The members that there was nothing to call on.</summary>
@@ -136,45 +146,8 @@ internal sealed class World : IDisposable
     /// when the rain is over.</summary>
     internal void Judge(Findings findings)
     {
-        foreach ((PublicMember member, Task? task, Exception? thrown, bool hasNull) in outcomes)
-        {
-            if ((thrown ?? task?.Exception?.InnerException) is { } exception)
-            {
-                findings.Judge(member, exception, hasNull);
-            }
-        }
-    }
-
-    /// <summary>A wrapped function is called, a sequence is read, what has been started is ended. A task is returned.</summary>
-    private Task? Used(object? result)
-    {
-        switch (result)
-        {
-            case Func<string, int> function:
-                function("an argument");
-                break;
-            case FSharpFunc<object, object> function:
-                function.Invoke("an argument");
-                break;
-            case IObservable<object> observable:
-                observable.Subscribe(static _ => { }, static _ => { }).Dispose();
-                break;
-            case IAsyncEnumerable<object> sequence:
-                return sequence.ToListAsync().AsTask();
-            case Task task:
-                return task;
-            case ValueTask task:
-                return task.AsTask();
-            case ValueTask<object> task:
-                return task.AsTask();
-            case IDisposable disposable when !arguments.Things.Contains(disposable):
-                disposable.Dispose();
-                break;
-            default:
-                break;
-        }
-
-        return null;
+        calls.ForEach(call => call.Judge(findings));
+        calls.Clear();
     }
 
     public void Dispose()

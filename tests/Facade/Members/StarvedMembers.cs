@@ -1,0 +1,113 @@
+namespace AgentObservatory.Tests.Facade.Members;
+
+/// <summary>The test assembly as a program: calls what agents call while there is no memory. Needs a limit of the heap, which
+/// is the process's. What is asynchronous completes at once: the state of a method that waits is the runtime's, and lies
+/// beyond what a library can catch.</summary>
+internal static class StarvedMembers
+{
+    private const int WarmRounds = 20;
+
+    // As many as take less than the 20 s after which the runtime ends idle threads of its pool, and needs memory for that.
+    private const int Rounds = 2;
+    private const int MostToSpare = 20;
+
+    private static readonly Random Random = new(1);
+    private static object?[]? held;
+
+    /// <summary>Wrappers are made while there is memory, and called in place of what they wrap when there is none.</summary>
+    private static int Main()
+    {
+        PublicMember[] reports = Array.FindAll(PublicMember.All, static member => member.IsForReports);
+        PublicMember[] wrappers = Array.FindAll(PublicMember.All, static member => member.IsWrapper);
+        var findings = new Findings();
+        using var world = new World(0);
+        WarmUp([.. reports, .. wrappers], world);
+        world.Judge(findings);
+        int calls = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            world.Renew();
+            PreparedCall[] made = [.. wrappers.Select(world.Prepare).OfType<PreparedCall>()];
+            Array.ForEach(made, static call => call.Make());
+            PreparedCall[] ready = [.. reports.Select(world.Prepare).OfType<PreparedCall>()];
+            Exhaust();
+            foreach (PreparedCall call in ready)
+            {
+                ExhaustAgain();
+                call.Make();
+                call.UseResult([]);
+            }
+
+            foreach (PreparedCall call in made)
+            {
+                ExhaustAgain();
+                call.UseResult([]);
+            }
+
+            held = null;
+            calls += ready.Length + made.Length;
+            world.Judge(findings);
+        }
+
+        Console.WriteLine(findings);
+        Console.WriteLine($"{calls} calls without memory, {findings.Count} members that throw");
+        return Math.Min(findings.Count, 1);
+    }
+
+    /// <summary>What the runtime does at first calls takes memory, and its own threads end the process where they lack it at
+    /// their first steps.</summary>
+    private static void WarmUp(PublicMember[] members, World world)
+    {
+        for (int round = 0; round < WarmRounds; round++)
+        {
+            world.Renew();
+            Array.ForEach(members, world.Call);
+        }
+
+        using var fired = new ManualResetEventSlim();
+        using var timer = new Timer(_ => ThreadPool.QueueUserWorkItem(_ => fired.Set()), null, 1, 1);
+        fired.Wait();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    /// <summary>Large pieces first: a collection walks over each.</summary>
+    private static void Exhaust()
+    {
+        for (int size = 1 << 20; size > 0; size /= 8)
+        {
+            try
+            {
+                while (true)
+                {
+                    held = [held, new byte[size]];
+                }
+            }
+            catch (OutOfMemoryException)
+            {
+                // Wanted.
+            }
+        }
+    }
+
+    /// <summary>Takes what the last call has left, and spares a few bytes, so that calls fail at any of their allocations.</summary>
+    private static void ExhaustAgain()
+    {
+        try
+        {
+            while (true)
+            {
+                held = [held];
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // Wanted.
+        }
+
+        for (int spared = Random.Next(MostToSpare); spared > 0 && held is not null; spared--)
+        {
+            held = (object?[]?)held[0];
+        }
+    }
+}
