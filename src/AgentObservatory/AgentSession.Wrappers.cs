@@ -243,14 +243,15 @@ public sealed partial class AgentSession
 
     private FlowPlace Here => FlowPlace.Here(Recorder.Activities);
 
-    private TracedEnumerable<T> Enumerate<T>(
+    private IAsyncEnumerable<T> Enumerate<T>(
         string name,
         string kind,
         Func<StreamSpan, IAsyncEnumerable<T>> body,
         NamedValues attributes
     ) =>
-        new(
-            new StreamPlan<T>(this, kind, name, AttributeSnapshot.Of(attributes).ToArray(), HasEvents: false, null),
-            span => body((StreamSpan)span!)
-        );
+        new StreamPlan<T>(this, kind, name, AttributeSnapshot.Of(attributes).ToArray(), HasEvents: false, null).Make(
+            (body, spare),
+            static (plan, own) => new TracedEnumerable<T>(plan, span => own.body(span as StreamSpan ?? own.spare))
+        )
+        ?? body(spare);
 }

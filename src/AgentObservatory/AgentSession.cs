@@ -128,6 +128,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     IActivityFlow? IRecordingSession.Activities => Recorder.Activities;
 
+    void IRecordingSession.Lost() => Recorder.Lost();
+
     internal FlowPlace Inside(IPlace place, int row) =>
         Recorder.CompanionOf(row)?.Inside(place) ?? new FlowPlace(place, null, null);
 

@@ -16,7 +16,7 @@ public static class StreamTracing
         this IAsyncEnumerable<T> source,
         string name,
         params NamedValues attributes
-    ) => new TracedEnumerable<T>(Plan<T>(null, name, null, attributes), _ => source);
+    ) => source.TraceStream(null, name, null!, attributes);
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
@@ -24,7 +24,7 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => new TracedEnumerable<T>(Plan(null, name, describe, attributes), _ => source);
+    ) => source.TraceStream(null, name, describe, attributes);
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
@@ -32,7 +32,7 @@ public static class StreamTracing
         AgentSession? session,
         string name,
         params NamedValues attributes
-    ) => new TracedEnumerable<T>(Plan<T>(session, name, null, attributes), _ => source);
+    ) => source.TraceStream(session, name, null!, attributes);
 
     /// <summary>Traces a stream of a session: the one given, otherwise the one that is current when the source is
     /// consumed. Without a describe function, items are numbered from 1.</summary>
@@ -47,11 +47,14 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => new TracedEnumerable<T>(Plan(session, name, describe, attributes), _ => source);
+    ) =>
+        Plan(session, name, describe, attributes)
+            .Make(source, static (plan, source) => new TracedEnumerable<T>(plan, _ => source))
+        ?? source;
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(this IObservable<T> source, string name, params NamedValues attributes) =>
-        new TracedObservable<T>(Plan<T>(null, name, null, attributes), source);
+        source.TraceStream(null, name, null!, attributes);
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
@@ -59,7 +62,7 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => new TracedObservable<T>(Plan(null, name, describe, attributes), source);
+    ) => source.TraceStream(null, name, describe, attributes);
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
@@ -67,7 +70,7 @@ public static class StreamTracing
         AgentSession? session,
         string name,
         params NamedValues attributes
-    ) => new TracedObservable<T>(Plan<T>(session, name, null, attributes), source);
+    ) => source.TraceStream(session, name, null!, attributes);
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IObservable<T> TraceStream<T>(
@@ -76,12 +79,15 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => new TracedObservable<T>(Plan(session, name, describe, attributes), source);
+    ) =>
+        Plan(session, name, describe, attributes)
+            .Make(source, static (plan, source) => new TracedObservable<T>(plan, source))
+        ?? source;
 
     private static StreamPlan<T> Plan<T>(
         AgentSession? session,
         string name,
-        Func<T, ItemEvent>? describe,
+        Func<T, ItemEvent> describe,
         NamedValues attributes
     ) => new(session, SpanKind.Stream, name, AttributeSnapshot.Of(attributes).ToArray(), HasEvents: true, describe);
 }

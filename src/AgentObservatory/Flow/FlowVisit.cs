@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentObservatory.Flow;
 
 /// <summary>A stay in another flow of control: a call to a producer or a consumer, with that side's span as the current one.
@@ -30,7 +32,7 @@ internal readonly struct FlowVisit(
 
         place.Return();
         ExecutionContext? inner = outer is null ? null : ExecutionContext.Capture();
-        known = outer is null ? known : new KnownContext(outer, inner!, place);
+        known = outer is null ? known : Known(outer, inner!, place);
         return new FlowVisit(before, outer, inner, trailBefore);
     }
 
@@ -51,6 +53,20 @@ internal readonly struct FlowVisit(
         else
         {
             before.Return();
+        }
+    }
+
+    /// <summary>Null where no memory is left. Not inlined: a handler of exceptions would cost all code around it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static KnownContext? Known(ExecutionContext outer, ExecutionContext inner, FlowPlace place)
+    {
+        try
+        {
+            return new KnownContext(outer, inner, place);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
         }
     }
 

@@ -8,6 +8,9 @@ internal interface IRecordingSession
     /// <summary>Starts a span under the current one, and makes it current. The items of a stream are reported with
     /// <see cref="IRecordingSpan.Item"/>.</summary>
     IRecordingSpan Open(string? name, string? kind, GivenAttributes attributes = default, bool isStream = false);
+
+    /// <summary>Counts what no memory is left to trace.</summary>
+    void Lost();
 }
 
 /// <summary>The session or span in which a wrapper runs its body.</summary>

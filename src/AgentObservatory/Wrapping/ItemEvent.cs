@@ -46,8 +46,15 @@ public readonly struct ItemEvent
     /// <summary>The event of an item whose describe function throws.</summary>
     internal static ItemEvent Failed(long number, Exception exception)
     {
-        AttributeValue marker = "\u2026[unreadable: " + exception.GetType().Name + "]";
-        NamedValue[] entries = [new(NumberKey, number), new(FailedKey, marker)];
-        return new ItemEvent(Undescribed, entries);
+        try
+        {
+            AttributeValue marker = "\u2026[unreadable: " + exception.GetType().Name + "]";
+            NamedValue[] entries = [new(NumberKey, number), new(FailedKey, marker)];
+            return new ItemEvent(Undescribed, entries);
+        }
+        catch (OutOfMemoryException)
+        {
+            return new ItemEvent(Undescribed, Reserve.Attributes);
+        }
     }
 }

@@ -11,12 +11,8 @@ internal static class ResultForm<TResult>
     /// <summary>Ends the span with the task; null if the result is no task.</summary>
     private static readonly Func<TResult, IRun, TResult>? EndWith = Choose();
 
-    internal static TResult Run(IRecordingSession session, string name, string kind, Func<IRecordingSpan, TResult> body)
-    {
-        FlowPlace before = FlowPlace.Here(session.Activities);
-        IRecordingSpan span = session.Open(name, kind);
-        return EndWith is null ? SpanRun.Run(span, body) : SpanRun.Begin(before, span, body, EndWith);
-    }
+    internal static TResult Run<TCall>(FlowPlace before, IRun span, TCall call, Func<TCall, TResult> make) =>
+        EndWith is null ? SpanRun.Run(span, call, make) : SpanRun.Begin(before, span, call, make, EndWith);
 
     private static Func<TResult, IRun, TResult>? Choose()
     {

@@ -6,11 +6,14 @@ namespace AgentObservatory.Wrapping;
 internal static class SpanRun
 {
     internal static void Run<TRun>(TRun run, Action<TRun> body)
-        where TRun : class, IRun
+        where TRun : class, IRun => Run(run, run, body);
+
+    /// <summary>With what the body works on: a body that closes over nothing takes no memory.</summary>
+    internal static void Run<TGiven>(IRun run, TGiven given, Action<TGiven> body)
     {
         try
         {
-            body(run);
+            body(given);
         }
         catch (Exception exception) when (run.Fail(exception))
         {
@@ -23,11 +26,13 @@ internal static class SpanRun
     }
 
     internal static T Run<TRun, T>(TRun run, Func<TRun, T> body)
-        where TRun : class, IRun
+        where TRun : class, IRun => Run(run, run, body);
+
+    internal static T Run<TGiven, T>(IRun run, TGiven given, Func<TGiven, T> body)
     {
         try
         {
-            return body(run);
+            return body(given);
         }
         catch (Exception exception) when (run.Fail(exception))
         {
@@ -46,12 +51,20 @@ internal static class SpanRun
         Func<TRun, TTask> body,
         Func<TTask, IRun, TTask> endWith
     )
-        where TRun : class, IRun
+        where TRun : class, IRun => Begin(before, run, run, body, endWith);
+
+    internal static TTask Begin<TGiven, TTask>(
+        FlowPlace before,
+        IRun run,
+        TGiven given,
+        Func<TGiven, TTask> body,
+        Func<TTask, IRun, TTask> endWith
+    )
     {
         bool hasBegun = false;
         try
         {
-            TTask task = body(run);
+            TTask task = body(given);
             hasBegun = true;
             return endWith(task, run);
         }

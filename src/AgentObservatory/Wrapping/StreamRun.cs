@@ -3,7 +3,7 @@ namespace AgentObservatory.Wrapping;
 /// <summary>What is known about a stream before it is consumed. Immutable; each consumption is a separate run. Without a
 /// session, it belongs to the one that is current when it is consumed. If it has events, each item is recorded as one, which
 /// the describe function returns; without that function items are numbered.</summary>
-internal sealed record StreamPlan<T>(
+internal readonly record struct StreamPlan<T>(
     IRecordingSession? Session,
     string Kind,
     string? Name,
@@ -12,34 +12,49 @@ internal sealed record StreamPlan<T>(
     Func<T, ItemEvent>? Describe
 )
 {
-    /// <summary>Starts the stream's span and stays with the consumer; null where there is no session.</summary>
-    internal StreamRun<T>? Open(out FlowPlace consumer)
+    private IRecordingSession? SessionNow => Session ?? ISessionPlace.CurrentSession;
+
+    /// <summary>A consumption that has not begun; null where there is no session.</summary>
+    internal StreamRun<T>? Run() => SessionNow is { } session ? new StreamRun<T>(this, session) : null;
+
+    /// <summary>Makes what the stream is traced with, by a function that closes over nothing. Null where no memory is left:
+    /// that is counted, and the stream is untraced.</summary>
+    internal TTraced? Make<TGiven, TTraced>(TGiven given, Func<StreamPlan<T>, TGiven, TTraced?> make)
+        where TTraced : class
     {
-        consumer = default;
-        if ((Session ?? ISessionPlace.CurrentSession) is not { } session)
+        try
         {
+            return make(this, given);
+        }
+        catch (OutOfMemoryException)
+        {
+            SessionNow?.Lost();
             return null;
         }
-
-        consumer = FlowPlace.Here(session.Activities);
-        IRecordingSpan span = session.Open(Name, Kind, Attributes, isStream: true);
-        var run = new StreamRun<T>(this, span, (IPlace?)AmbientPlace.Last);
-        consumer.Return();
-        return run;
     }
 }
 
 /// <summary>One consumption of a stream: its span, where its producer is, its items, and its end, which comes once.</summary>
-internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span, IPlace? producer)
+internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSession session)
 {
     private long items;
     private int ended;
 
-    internal IRecordingSpan Span => span;
+    internal IRecordingSpan Span { get; private set; } = null!;
 
-    internal IPlace? Producer => producer;
+    internal IPlace? Producer { get; private set; }
 
     internal bool HasEnded => Volatile.Read(ref ended) != 0;
+
+    /// <summary>Starts the stream's span and stays with the consumer, whose place is returned.</summary>
+    internal FlowPlace Begin()
+    {
+        FlowPlace consumer = FlowPlace.Here(session.Activities);
+        Span = session.Open(plan.Name, plan.Kind, plan.Attributes, isStream: true);
+        Producer = (IPlace?)AmbientPlace.Last;
+        consumer.Return();
+        return consumer;
+    }
 
     /// <summary>Records an item, which is read only if there is a describe function. Both are foreign code: if one throws,
     /// the description is lost but not the item.</summary>
@@ -64,7 +79,7 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span, IPla
         }
 
         items++;
-        span.Item(happened);
+        Span.Item(happened);
     }
 
     internal void Complete() => End(SpanStatus.Ok);
@@ -73,7 +88,7 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span, IPla
     {
         if (!HasEnded)
         {
-            span.Fail(exception);
+            Span.Fail(exception);
             End(SpanStatus.Error);
         }
     }
@@ -86,7 +101,7 @@ internal sealed class StreamRun<T>(StreamPlan<T> plan, IRecordingSpan span, IPla
     {
         if (Interlocked.Exchange(ref ended, 1) == 0)
         {
-            span.End(status, isAbandoned);
+            Span.End(status, isAbandoned);
         }
     }
 }

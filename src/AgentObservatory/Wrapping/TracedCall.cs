@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>Makes the traced form of a function or an action of up to four parameters. A call without a session allocates
-/// nothing: what a recorded call needs is allocated in Record.</summary>
+/// <summary>Makes the traced form of a function or an action of up to four parameters. A call allocates
+/// nothing but its span.</summary>
 [RequiresDynamicCode("Chooses the form of results at run time.")]
 internal sealed class TracedCall(string kind, string name)
 {
@@ -62,20 +62,17 @@ internal sealed class TracedCall(string kind, string name)
             );
 
     private TResult Record<TCall, TResult>(IRecordingSession session, TCall call, Func<TCall, TResult> make) =>
-        ResultForm<TResult>.Run(session, name, kind, _ => make(call));
+        ResultForm<TResult>.Run(FlowPlace.Here(session.Activities), session.Open(name, kind), call, make);
 
     private void Run<TCall>(TCall call, Action<TCall> make)
     {
         if (ISessionPlace.CurrentSession is { } session)
         {
-            Record(session, call, make);
+            SpanRun.Run(session.Open(name, kind), call, make);
         }
         else
         {
             make(call);
         }
     }
-
-    private void Record<TCall>(IRecordingSession session, TCall call, Action<TCall> make) =>
-        SpanRun.Run(session.Open(name, kind), _ => make(call));
 }

@@ -6,7 +6,11 @@ internal sealed class TracedEnumerable<T>(StreamPlan<T> plan, Func<IRecordingSpa
     : IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        plan.Open(out _) is { } run
-            ? new TracedEnumerator<T>(run, cancellationToken).Begin(source)
-            : source(null).GetAsyncEnumerator(cancellationToken);
+        plan.Make(
+                (source, cancellationToken),
+                static (plan, own) =>
+                    plan.Run() is { } run ? new TracedEnumerator<T>(run, own.source, own.cancellationToken) : null
+            )
+            ?.Begin()
+        ?? source(null).GetAsyncEnumerator(cancellationToken);
 }

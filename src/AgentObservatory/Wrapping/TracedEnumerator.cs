@@ -7,15 +7,17 @@ namespace AgentObservatory.Wrapping;
 /// current since; the consumer's current span is restored before a pull returns. What the source returns or throws passes
 /// through unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
 /// untraced.</summary>
-internal sealed class TracedEnumerator<T>(StreamRun<T> run, CancellationToken cancellation)
-    : IAsyncEnumerator<T>,
-        IValueTaskSource<bool>
+internal sealed class TracedEnumerator<T>(
+    StreamRun<T> run,
+    Func<IRecordingSpan?, IAsyncEnumerable<T>> items,
+    CancellationToken cancellation
+) : IAsyncEnumerator<T>, IValueTaskSource<bool>
 {
     private IAsyncEnumerator<T> source = null!;
 
     // The producer's side: what is current when it continues, and the context to restore.
     private readonly AmbientPlace.Trail trail = new();
-    private IPlace? producer = run.Producer;
+    private IPlace? producer;
     private FlowVisit.KnownContext? known;
 
     // A pull in progress: what the source has returned, and what the consumer awaits.
@@ -30,15 +32,12 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, CancellationToken ca
     public T Current => source.Current;
 
     /// <summary>Gets the source, within the stream.</summary>
-    internal TracedEnumerator<T> Begin(Func<IRecordingSpan?, IAsyncEnumerable<T>> items) =>
-        VisitProducer(
-            (_, _) =>
-            {
-                source = items(run.Span).GetAsyncEnumerator(cancellation);
-                producer = AmbientPlace.Live(trail.Left);
-                return this;
-            }
-        );
+    internal TracedEnumerator<T> Begin()
+    {
+        run.Begin();
+        producer = run.Producer;
+        return VisitProducer(static (enumerator, _) => enumerator.GetSource());
+    }
 
     public ValueTask<bool> MoveNextAsync() =>
         isPulling || run.HasEnded
@@ -78,6 +77,13 @@ internal sealed class TracedEnumerator<T>(StreamRun<T> run, CancellationToken ca
         {
             visit.Leave();
         }
+    }
+
+    private TracedEnumerator<T> GetSource()
+    {
+        source = items(run.Span).GetAsyncEnumerator(cancellation);
+        producer = AmbientPlace.Live(trail.Left);
+        return this;
     }
 
     private ValueTask<bool> Pull(ExecutionContext? consumersContext)

@@ -4,25 +4,32 @@ namespace AgentObservatory.Wrapping;
 internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> source) : IObservable<T>
 {
     public IDisposable Subscribe(IObserver<T> observer) =>
-        plan.Open(out FlowPlace consumer) is { } run
-            ? new TracedSubscription<T>(run, consumer, observer).To(source)
-            : source.Subscribe(observer);
+        plan.Make(
+                (source, observer),
+                static (plan, own) =>
+                    plan.Run() is { } run ? new TracedSubscription<T>(run, own.source, own.observer) : null
+            )
+            ?.Begin()
+        ?? source.Subscribe(observer);
 }
 
 /// <summary>One subscription, as a stream. Subscribing to the source and disposing the subscription happen within the
 /// stream's span; the observer is called with the span that was current when it subscribed.</summary>
-internal sealed class TracedSubscription<T>(StreamRun<T> run, FlowPlace consumer, IObserver<T> observer)
+internal sealed class TracedSubscription<T>(StreamRun<T> run, IObservable<T> source, IObserver<T> observer)
     : IObserver<T>,
         IDisposable
 {
+    private readonly IObservable<T> source = source;
+    private FlowPlace consumer;
     private IDisposable? subscription;
 
     // The context of the last call. Overlapping calls at worst find another one and create their own.
     private FlowVisit.KnownContext? known;
 
-    internal TracedSubscription<T> To(IObservable<T> source)
+    internal TracedSubscription<T> Begin()
     {
-        CallSource(() => subscription = source.Subscribe(this));
+        consumer = run.Begin();
+        CallSource(static one => one.subscription = one.source.Subscribe(one));
         return this;
     }
 
@@ -50,11 +57,11 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, FlowPlace consumer
 
     public void Dispose()
     {
-        CallSource(() => subscription?.Dispose());
+        CallSource(static one => one.subscription?.Dispose());
         run.Abandon(isCancelled: false);
     }
 
-    private void CallSource(Action call)
+    private void CallSource(Action<TracedSubscription<T>> call)
     {
         FlowPlace before = FlowPlace.Here(consumer.Activities);
 
@@ -62,7 +69,7 @@ internal sealed class TracedSubscription<T>(StreamRun<T> run, FlowPlace consumer
         (run.Producer == consumer.Place ? consumer : run.Producer?.Inside ?? default).Return();
         try
         {
-            call();
+            call(this);
         }
         catch (Exception exception)
         {

@@ -24,8 +24,8 @@ internal sealed partial class PublicMember
         typeof(AgentContext),
     ];
 
-    private readonly Action<object?, object?[], IStrongBox> call;
-    private readonly Func<IStrongBox> placeForResult;
+    private readonly Lazy<Action<object?, object?[], IStrongBox>> call;
+    private readonly Lazy<Func<IStrongBox>> placeForResult;
 
     private PublicMember(MethodBase method)
     {
@@ -33,10 +33,10 @@ internal sealed partial class PublicMember
         Parameters = method.GetParameters();
         FullName = Named(method.DeclaringType!) + "." + AccessorPrefix().Replace(method.Name.Replace(".ctor", "#ctor"), "");
         Type result = ResultOf(method);
-        placeForResult = Expression
-            .Lambda<Func<IStrongBox>>(Expression.New(typeof(StrongBox<>).MakeGenericType(result)))
-            .Compile();
-        call = Compile(method, result);
+        placeForResult = new(() =>
+            Expression.Lambda<Func<IStrongBox>>(Expression.New(typeof(StrongBox<>).MakeGenericType(result))).Compile()
+        );
+        call = new(() => Compile(method, result));
         ReturnsValue = result.IsValueType;
     }
 
@@ -81,9 +81,9 @@ internal sealed partial class PublicMember
     internal bool HasTarget => !Method.IsStatic && !Method.IsConstructor;
 
     /// <summary>Where a call leaves its result, without an allocation; null for none.</summary>
-    internal IStrongBox PlaceForResult() => placeForResult();
+    internal IStrongBox PlaceForResult() => placeForResult.Value();
 
-    internal void Call(object? target, object?[] arguments, IStrongBox result) => call(target, arguments, result);
+    internal void Call(object? target, object?[] arguments, IStrongBox result) => call.Value(target, arguments, result);
 
     private bool Takes(Predicate<Type> isWanted) => Array.Exists(Parameters, one => isWanted(one.ParameterType));
 

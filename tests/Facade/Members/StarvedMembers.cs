@@ -6,8 +6,6 @@ namespace AgentObservatory.Tests.Facade.Members;
 internal static class StarvedMembers
 {
     private const int WarmRounds = 20;
-
-    // As many as take less than the 20 s after which the runtime ends idle threads of its pool, and needs memory for that.
     private const int Rounds = 2;
     private const int MostToSpare = 20;
 
@@ -21,8 +19,7 @@ internal static class StarvedMembers
         PublicMember[] wrappers = Array.FindAll(PublicMember.All, static member => member.IsWrapper);
         var findings = new Findings();
         using var world = new World(0);
-        WarmUp([.. reports, .. wrappers], world);
-        world.Judge(findings);
+        WarmUp([.. reports, .. wrappers], world, findings);
         int calls = 0;
         for (int round = 0; round < Rounds; round++)
         {
@@ -31,16 +28,18 @@ internal static class StarvedMembers
             Array.ForEach(made, static call => call.Make());
             PreparedCall[] ready = [.. reports.Select(world.Prepare).OfType<PreparedCall>()];
             Exhaust();
+
+            // Before others end the session.
+            foreach (PreparedCall call in made)
+            {
+                ExhaustAgain();
+                call.UseResult([]);
+            }
+
             foreach (PreparedCall call in ready)
             {
                 ExhaustAgain();
                 call.Make();
-                call.UseResult([]);
-            }
-
-            foreach (PreparedCall call in made)
-            {
-                ExhaustAgain();
                 call.UseResult([]);
             }
 
@@ -54,14 +53,20 @@ internal static class StarvedMembers
         return Math.Min(findings.Count, 1);
     }
 
-    /// <summary>What the runtime does at first calls takes memory, and its own threads end the process where they lack it at
-    /// their first steps.</summary>
-    private static void WarmUp(PublicMember[] members, World world)
+    /// <summary>What the runtime does at first calls takes memory: each call is made in a live session beforehand. The runtime's
+    /// own threads end the process where they lack memory at their first steps.</summary>
+    private static void WarmUp(PublicMember[] members, World world, Findings findings)
     {
         for (int round = 0; round < WarmRounds; round++)
         {
-            world.Renew();
-            Array.ForEach(members, world.Call);
+            foreach (PublicMember member in members)
+            {
+                world.Renew();
+                world.Call(member);
+
+                // Judged calls are let go of, and with them their sessions.
+                world.Judge(findings);
+            }
         }
 
         using var fired = new ManualResetEventSlim();
