@@ -7,12 +7,11 @@ namespace AgentObservatory.Wrapping;
 /// current since; the consumer's current span is restored before a pull returns. What the source returns or throws passes
 /// through unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
 /// untraced.</summary>
-internal sealed class TracedEnumerator<T>(
-    StreamRun<T> run,
-    Func<IRecordingSpan?, IAsyncEnumerable<T>> items,
-    CancellationToken cancellation
-) : IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
 {
+    private readonly StreamRun<T> run;
+    private readonly Func<IRecordingSpan?, IAsyncEnumerable<T>> items;
+    private readonly CancellationToken cancellation;
     private IAsyncEnumerator<T> source = null!;
 
     // The producer's side: what is current when it continues, and the context to restore.
@@ -25,9 +24,21 @@ internal sealed class TracedEnumerator<T>(
     private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter pull;
     private ManualResetValueTaskSourceCore<bool> promise;
     private ExecutionContext? consumer;
-    private Action? onPulled;
+    private readonly Action onPulled;
     private bool hasItem;
     private Exception? failure;
+
+    internal TracedEnumerator(
+        StreamRun<T> run,
+        Func<IRecordingSpan?, IAsyncEnumerable<T>> items,
+        CancellationToken cancellation
+    )
+    {
+        this.run = run;
+        this.items = items;
+        this.cancellation = cancellation;
+        onPulled = Pulled;
+    }
 
     public T Current => source.Current;
 
@@ -102,7 +113,7 @@ internal sealed class TracedEnumerator<T>(
         consumer = consumersContext;
         pull = moving.ConfigureAwait(false).GetAwaiter();
         var promised = new ValueTask<bool>(this, promise.Version);
-        pull.UnsafeOnCompleted(onPulled ??= Pulled);
+        pull.UnsafeOnCompleted(onPulled);
         return promised;
     }
 

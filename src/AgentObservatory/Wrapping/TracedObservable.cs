@@ -6,8 +6,7 @@ internal sealed class TracedObservable<T>(StreamPlan<T> plan, IObservable<T> sou
     public IDisposable Subscribe(IObserver<T> observer) =>
         plan.Make(
                 (source, observer),
-                static (plan, own) =>
-                    plan.Run() is { } run ? new TracedSubscription<T>(run, own.source, own.observer) : null
+                static (plan, own) => plan.Run() is { } run ? new TracedSubscription<T>(run, own.source, own.observer) : null
             )
             ?.Begin()
         ?? source.Subscribe(observer);

@@ -1,8 +1,15 @@
+using System.Threading.Tasks.Sources;
+
 namespace AgentObservatory.Tests.Facade.Members;
 
 /// <summary>A sequence of one item, in the forms that a caller may hand in. It takes no memory, so that what it lacks is never
 /// the caller's.</summary>
-internal sealed class OneItem : IAsyncEnumerable<object>, IAsyncEnumerator<object>, IObservable<object>, IDisposable
+internal sealed class OneItem
+    : IAsyncEnumerable<object>,
+        IAsyncEnumerator<object>,
+        IValueTaskSource<bool>,
+        IObservable<object>,
+        IDisposable
 {
     internal static readonly OneItem Source = new();
 
@@ -13,7 +20,20 @@ internal sealed class OneItem : IAsyncEnumerable<object>, IAsyncEnumerator<objec
 
     public IAsyncEnumerator<object> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
 
-    public ValueTask<bool> MoveNextAsync() => new(Interlocked.Increment(ref moves) % 2 != 0);
+    /// <summary>The item comes when it is waited for, the end at once.</summary>
+    public ValueTask<bool> MoveNextAsync() =>
+        Interlocked.Increment(ref moves) % 2 != 0 ? new ValueTask<bool>(this, 0) : new ValueTask<bool>(false);
+
+    public bool GetResult(short token) => true;
+
+    public ValueTaskSourceStatus GetStatus(short token) => ValueTaskSourceStatus.Pending;
+
+    public void OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => continuation(state);
 
     public ValueTask DisposeAsync() => default;
 
