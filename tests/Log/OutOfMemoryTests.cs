@@ -8,9 +8,6 @@ public class OutOfMemoryTests
     /// <summary>64 MiB.</summary>
     private const string HeapLimit = "DOTNET_GCHeapHardLimit=0x4000000";
 
-    /// <summary>24 MiB: every lack of memory makes the runtime collect all of it several times.</summary>
-    private const string SmallHeapLimit = "DOTNET_GCHeapHardLimit=0x1800000";
-
     /// <summary>The runtime ends idle threads of its pool after 20 s, and the process where it lacks memory for that.</summary>
     private const string ThreadsStay = "DOTNET_ThreadPool_ThreadsToKeepAlive=-1";
 
@@ -28,13 +25,12 @@ public class OutOfMemoryTests
 
     /// <summary>Those that agents report with, found by reflection.</summary>
     [Fact]
-    public void Fault50_WhereNoMemoryIsLeftNoMemberThrows() =>
-        Succeeds("AgentObservatory.Tests.dll", "starved", SmallHeapLimit);
+    public void Fault50_WhereNoMemoryIsLeftNoMemberThrows() => Succeeds("AgentObservatory.Tests.dll", "starved");
 
     [Fact]
     public void AProcessThatCatchesItsLackOfMemoryLivesOn() => Succeeds("Verdicts.dll", "starved");
 
-    private static void Succeeds(string program, string mode, string heapLimit = HeapLimit)
+    private static void Succeeds(string program, string mode)
     {
         string path = Path.Combine(AppContext.BaseDirectory, program);
 
@@ -47,6 +43,6 @@ public class OutOfMemoryTests
 
         Assert.True(exitCode == 0, output);
 
-        (int ExitCode, string Output) Run() => VerdictsProcess.Run(path, mode, heapLimit, CompiledOnce, ThreadsStay);
+        (int ExitCode, string Output) Run() => VerdictsProcess.Run(path, mode, HeapLimit, CompiledOnce, ThreadsStay);
     }
 }

@@ -5,6 +5,8 @@ namespace AgentObservatory.Tests.Support;
 /// <summary>Runs the shapes of plain blocks in a process of their own, because the runtime's settings are the process's.</summary>
 internal static class VerdictsProcess
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>Compiles the program ahead of time, with all that it builds along in the folder. Returns its assembly.</summary>
     internal static string PublishReadyToRun(string folder)
     {
@@ -36,14 +38,22 @@ internal static class VerdictsProcess
         return Run(start);
     }
 
+    /// <summary>A process that hangs is killed, and what it has said tells where.</summary>
     private static (int ExitCode, string Output) Run(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        bool hasExited = process.WaitForExit(Patience);
+        if (!hasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        string said = output.Result + errors.Result;
+        Assert.True(hasExited, $"Killed after {Patience}: {said}");
+        return (process.ExitCode, said);
     }
 }

@@ -12,6 +12,8 @@ internal sealed class PreparedCall(PublicMember member, object? target, object?[
     private Task? task;
     private Exception? thrown;
 
+    internal byte[] Line => member.Line;
+
     /// <summary>What was returned; null where null was given, as that may have come back.</summary>
     internal object? Result => hasNull ? null : result.Value;
 

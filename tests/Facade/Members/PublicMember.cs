@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AgentObservatory.Tests.Facade.Members;
@@ -38,6 +39,7 @@ internal sealed partial class PublicMember
         );
         call = new(() => Compile(method, result));
         ReturnsValue = result.IsValueType;
+        Line = Encoding.UTF8.GetBytes($"{FullName}: {method}\n");
     }
 
     public override string ToString() => FullName;
@@ -60,17 +62,22 @@ internal sealed partial class PublicMember
     /// <summary>As documentation names it, without the parameters.</summary>
     internal string FullName { get; }
 
+    /// <summary>Its name and signature, to be written where there is no memory.</summary>
+    internal byte[] Line { get; }
+
     /// <summary>Whether agents call it: it takes null for anything. Elsewhere null is refused where the type says so.</summary>
     internal bool IsOfAFace => Faces.Contains(Type);
 
-    /// <summary>Whether agents report with it. Other members configure, which takes memory: they make what agents hand in,
-    /// may refuse what they are given, or are the observatory's and start no session.</summary>
+    /// <summary>Whether agents report with it. Other members configure, which takes memory: they make what agents hand in, wrap
+    /// functions beforehand, or are the observatory's and start no session.</summary>
     internal bool IsForReports =>
         IsOfAFace
         && (Type.IsValueType || !Method.IsConstructor)
         && Type != typeof(AgentContext)
-        && (Type != typeof(Observatory) || Takes(static type => type == typeof(AgentContext)))
-        && !PackedAssemblies.DeclaresAny(this);
+        && Type != typeof(Traced)
+        && (Type != typeof(Observatory) || Takes(static type => type == typeof(AgentContext)));
+
+    internal bool IsAnEnd => Method.Name == nameof(IDisposable.Dispose);
 
     /// <summary>Whether agents call what it returns in place of what it takes.</summary>
     internal bool IsWrapper => Takes(IsWrapped) && IsWrapped(ResultOf(Method));

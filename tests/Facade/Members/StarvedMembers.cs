@@ -5,51 +5,51 @@ namespace AgentObservatory.Tests.Facade.Members;
 /// beyond what a library can catch.</summary>
 internal static class StarvedMembers
 {
-    private const int WarmRounds = 20;
-    private const int Rounds = 2;
+    private const int WarmRounds = 5;
+
+    // Large pieces first: a collection walks over each.
+    private const int Largest = 1 << 20;
+    private const int Small = 1 << 6;
     private const int MostToSpare = 20;
 
     private static readonly Random Random = new(1);
+    private static readonly Stream Output = Console.OpenStandardOutput();
     private static object?[]? held;
 
     /// <summary>Wrappers are made while there is memory, and called in place of what they wrap when there is none.</summary>
     private static int Main()
     {
-        PublicMember[] reports = Array.FindAll(PublicMember.All, static member => member.IsForReports);
         PublicMember[] wrappers = Array.FindAll(PublicMember.All, static member => member.IsWrapper);
+        PublicMember[] reports =
+        [
+            .. PublicMember.All.Where(static member => member.IsForReports).OrderBy(static member => member.IsAnEnd),
+        ];
         var findings = new Findings();
         using var world = new World(0);
+        world.UseLiveOnly();
         WarmUp([.. reports, .. wrappers], world, findings);
-        int calls = 0;
-        for (int round = 0; round < Rounds; round++)
+        world.Renew();
+        PreparedCall[] made = [.. wrappers.Select(world.Prepare).OfType<PreparedCall>()];
+        Array.ForEach(made, static call => call.Make());
+        PreparedCall[] ready = [.. reports.Select(world.Prepare).OfType<PreparedCall>()];
+        Exhaust(Largest);
+        foreach (PreparedCall call in made)
         {
-            world.Renew();
-            PreparedCall[] made = [.. wrappers.Select(world.Prepare).OfType<PreparedCall>()];
-            Array.ForEach(made, static call => call.Make());
-            PreparedCall[] ready = [.. reports.Select(world.Prepare).OfType<PreparedCall>()];
-            Exhaust();
-
-            // Before others end the session.
-            foreach (PreparedCall call in made)
-            {
-                ExhaustAgain();
-                call.UseResult([]);
-            }
-
-            foreach (PreparedCall call in ready)
-            {
-                ExhaustAgain();
-                call.Make();
-                call.UseResult([]);
-            }
-
-            held = null;
-            calls += ready.Length + made.Length;
-            world.Judge(findings);
+            Starve(call);
+            world.Use(call);
         }
 
+        foreach (PreparedCall call in ready)
+        {
+            Starve(call);
+            call.Make();
+            world.Use(call);
+        }
+
+        held = null;
+        world.Judge(findings);
         Console.WriteLine(findings);
-        Console.WriteLine($"{calls} calls without memory, {findings.Count} members that throw");
+        Console.WriteLine($"{made.Length + ready.Length} calls without memory, {findings.Count} members that throw");
         return Math.Min(findings.Count, 1);
     }
 
@@ -69,6 +69,7 @@ internal static class StarvedMembers
             }
         }
 
+        Output.Write("Warm\n"u8);
         using var fired = new ManualResetEventSlim();
         using var timer = new Timer(_ => ThreadPool.QueueUserWorkItem(_ => fired.Set()), null, 1, 1);
         fired.Wait();
@@ -76,43 +77,33 @@ internal static class StarvedMembers
         GC.WaitForPendingFinalizers();
     }
 
-    /// <summary>Large pieces first: a collection walks over each.</summary>
-    private static void Exhaust()
+    /// <summary>Takes what the last call has left, and spares a few bytes, so that calls fail at any of their allocations. Says
+    /// what is called: should the process end, nothing else tells.</summary>
+    private static void Starve(PreparedCall call)
     {
-        for (int size = 1 << 20; size > 0; size /= 8)
+        Output.Write(call.Line);
+        Exhaust(Largest >> 7);
+        for (int spared = Random.Next(MostToSpare); spared > 0 && held is not null; spared--)
+        {
+            held = (object?[]?)held[0];
+        }
+    }
+
+    private static void Exhaust(int largest)
+    {
+        for (int size = largest; size >= Small; size >>= 7)
         {
             try
             {
                 while (true)
                 {
-                    held = [held, new byte[size]];
+                    held = size == Small ? [held] : [held, new byte[size]];
                 }
             }
             catch (OutOfMemoryException)
             {
                 // Wanted.
             }
-        }
-    }
-
-    /// <summary>Takes what the last call has left, and spares a few bytes, so that calls fail at any of their allocations.</summary>
-    private static void ExhaustAgain()
-    {
-        try
-        {
-            while (true)
-            {
-                held = [held];
-            }
-        }
-        catch (OutOfMemoryException)
-        {
-            // Wanted.
-        }
-
-        for (int spared = Random.Next(MostToSpare); spared > 0 && held is not null; spared--)
-        {
-            held = (object?[]?)held[0];
         }
     }
 }

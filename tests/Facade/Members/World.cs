@@ -85,6 +85,10 @@ internal sealed class World : IDisposable
         arguments.Things = [.. rest, .. live];
     }
 
+    /// <summary>Calls are made on and with live things from now on, and with nothing whose own members take memory.</summary>
+    internal void UseLiveOnly() =>
+        arguments.Things = [running, Some.Context, OneItem.Source, .. things.OfType<Exception>(), .. live];
+
     /// <summary>Uses what another thread uses, besides its own.</summary>
     internal void Share(World other)
     {
@@ -101,9 +105,11 @@ internal sealed class World : IDisposable
         {
             call.Make();
             Keep(call.Result);
-            call.UseResult(arguments.Things);
+            Use(call);
         }
     }
+
+    internal void Use(PreparedCall call) => call.UseResult(arguments.Things);
 
     /// <summary>Makes a call ready; null where there is nothing to call the member on.</summary>
     internal PreparedCall? Prepare(PublicMember member)
