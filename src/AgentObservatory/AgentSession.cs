@@ -16,8 +16,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     private readonly StreamSpan spare;
     private volatile bool hasEnded;
 
-    // Where the session was started. Weak, so that an abandoned session keeps nothing else alive.
-    private readonly WeakReference<IPlace>? before;
+    // Where the session was started.
+    private readonly PlacesAround? around;
 
     /// <summary>Makes the session current in this flow of control. A refused session has already ended.</summary>
     internal AgentSession(in StartedSession started, IPlace? outer)
@@ -30,7 +30,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         rootSpanId = started.Session.RootSpanId;
         isSampledOut = !spanId.IsNone && !started.IsAccompanied;
         hasEnded = started.IsRefused;
-        before = outer is null ? null : new WeakReference<IPlace>(outer);
+        around = AroundWithin(outer);
         spare = new StreamSpan(this, StartedSpan.None, null, "", "", new StreamItems(areEvents: true));
         if (!hasEnded)
         {
@@ -120,8 +120,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     IPlace? IPlace.Before
     {
-        get => before is not null && before.TryGetTarget(out IPlace? place) ? place : null;
-        set => before?.SetTarget(value!);
+        get => around?.Innermost;
+        set { }
     }
 
     FlowPlace IPlace.Inside => Inside(this, SpanRow.None);
@@ -149,26 +149,26 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     private static AgentSession? SessionOf(IPlace? place) => place as AgentSession ?? ((AgentSpan?)place)?.Session;
 
-    /// <summary>The innermost live span of this session. Spans of another session are skipped together, however many are
-    /// open.</summary>
+    /// <summary>What is around a place of this session that starts within another place.</summary>
+    internal PlacesAround? AroundWithin(IPlace? outer) =>
+        SessionOf(outer) is not { } session ? null
+        : session == this ? AroundOf(outer!)
+        : PlacesAround.Within(session, outer!, AroundOf(outer!), starting: this);
+
+    private static PlacesAround? AroundOf(IPlace place) =>
+        place is AgentSession session ? session.around : ((AgentSpan)place).Around;
+
+    /// <summary>The innermost live span of this session, found past all places of another session at once.</summary>
     private AgentSpan? NearestOwn(IPlace? place)
     {
-        while (place is not null && place != this)
+        while (place is not null && SessionOf(place) != this)
         {
-            if (place is AgentSession)
-            {
-                place = AmbientPlace.LiveBefore(place);
-            }
-            else if ((AgentSpan)place is var span && span.Session == this)
-            {
-                return span;
-            }
-            else
-            {
-                place = span.Outside;
-            }
+            // Read before the place is seen to be live: it has none any more once it has ended.
+            PlacesAround? around = AroundOf(place);
+            place = place.IsLive ? around?.Of(this) : place;
+            place = AmbientPlace.Live(place);
         }
 
-        return null;
+        return place as AgentSpan;
     }
 }

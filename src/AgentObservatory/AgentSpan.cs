@@ -15,7 +15,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     private readonly ulong id;
     private readonly long throwsAtStart;
     private readonly StreamItems? items;
-    private readonly IPlace? outside;
+    private PlacesAround? around;
     private IPlace? before;
     private volatile bool hasEnded;
 
@@ -40,7 +40,7 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
         Name = name;
         Kind = kind;
         this.before = before;
-        outside = before is AgentSpan outer && outer.Session == session ? outer.outside : before;
+        around = before is AgentSpan outer && outer.Session == session ? outer.Around : session.AroundWithin(before);
     }
 
     /// <summary>The session that the span belongs to.</summary>
@@ -61,8 +61,8 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <summary>The span's row in the session's log.</summary>
     internal int Row { get; }
 
-    /// <summary>The innermost live place around the span that is no span of its session.</summary>
-    internal IPlace? Outside => AmbientPlace.Live(outside);
+    /// <summary>The places of other sessions around the span; none any more once it has ended.</summary>
+    internal PlacesAround? Around => Volatile.Read(ref around);
 
     /// <summary>Counts the items of a stream whose events are its items; null for any other span.</summary>
     private StreamItems? ItemsOfEvents => items is { AreEvents: true } ? items : null;
@@ -143,8 +143,10 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     /// <summary>The span while it is live, otherwise the nearest live place that was current before it.</summary>
     internal IPlace? Live =>
         IsLive ? this // Most spans end before the span around them, so looking one place further is usually enough.
-        : before is AgentSession { HasEnded: false } or AgentSpan { IsLive: true } ? before
+        : IsWithinLivePlace ? before
         : AmbientPlace.LiveBefore(this);
+
+    private bool IsWithinLivePlace => before is AgentSession { HasEnded: false } or AgentSpan { IsLive: true };
 
     IPlace? IPlace.Before
     {
@@ -179,5 +181,11 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
     {
         Session.Recorder.End(Row, hasEnded, status, isAbandoned, leaving);
         hasEnded = true;
+        around = null;
+        if (!IsWithinLivePlace)
+        {
+            // Whoever still leads back to this place keeps none alive that has ended before.
+            AmbientPlace.LiveBefore(this);
+        }
     }
 }
