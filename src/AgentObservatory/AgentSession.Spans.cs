@@ -103,7 +103,18 @@ public sealed partial class AgentSession
             // Without a span it is lost; otherwise only the flow stays where it is.
         }
 
-        return span ?? Lost();
+        return span ?? Lost(started);
+    }
+
+    /// <summary>Ends what the log has of the span: nobody else can.</summary>
+    private StreamSpan Lost(in StartedSpan started)
+    {
+        if (started.IsRecorded)
+        {
+            Recorder.End(started.Row, isSecond: false, SpanStatus.Unfinished, isAbandoned: true);
+        }
+
+        return Lost();
     }
 
     private StreamSpan Lost()

@@ -101,17 +101,17 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             : ExportScope.IsWithin(this) ? DropCause.Reentrant
             : null;
         AgentSession? session = null;
+        StartedSession started = default;
         try
         {
             IPlace? current = AgentSession.CurrentPlace;
             OuterPlace? outer = AgentSession.Outer(current);
-            session = new AgentSession(
-                refusal is { } cause ? factory.Refuse(context, outer, cause) : factory.Start(context, outer),
-                current
-            );
+            started = refusal is { } cause ? factory.Refuse(context, outer, cause) : factory.Start(context, outer);
+            session = new AgentSession(started, current);
         }
         catch (OutOfMemoryException)
         {
+            started.Recorder?.Abandon();
             refusal = DropCause.OutOfMemory;
         }
 

@@ -25,14 +25,27 @@ internal sealed class LiveCompanion : ICompanion
     private long events;
     private long timeToFirstChunk = -1;
 
-    /// <summary>Of a session, whose activity has just been started.</summary>
-    internal LiveCompanion(LiveSource source, LiveScope scope, Activity activity)
+    /// <summary>Of a session. It has no activity if the sampler leaves it out, or if foreign code has failed.</summary>
+    internal LiveCompanion(
+        LiveSource source,
+        LiveScope scope,
+        in SpanCreation created,
+        ActivityContext elsewhere,
+        out bool hasFailed
+    )
     {
         Source = source;
         this.scope = scope;
-        this.activity = activity;
         kind = name = "";
-        scope.Entered(activity);
+        activity = source.Start(created, elsewhere, out hasFailed);
+        if (activity is null)
+        {
+            scope.Abandon();
+        }
+        else
+        {
+            scope.Entered(activity);
+        }
     }
 
     private LiveCompanion(
@@ -62,6 +75,8 @@ internal sealed class LiveCompanion : ICompanion
     public string? TraceParent => Nearest?.Id;
 
     private LiveSource Source { get; }
+
+    internal TraceId TraceId => activity is { } own ? ActivityIds.Of(own.TraceId) : TraceId.None;
 
     public SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
 

@@ -45,15 +45,13 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
             elsewhere = ContextOf(outer.Parent, span, isSampled, isRemote: false);
         }
 
-        Activity? activity = source.Start(described, elsewhere, out bool hasFailed);
-        if (activity is null)
-        {
-            scope.Abandon();
-            return SessionOrigin.Under(parent, generator) with { SpanId = hasFailed ? SpanId.None : ownId };
-        }
-
-        var companion = new LiveCompanion(source, scope, activity);
-        return new SessionOrigin(ActivityIds.Of(activity.TraceId), companion.SpanId, parent, companion);
+        var companion = new LiveCompanion(source, scope, described, elsewhere, out bool hasFailed);
+        return companion.SpanId.IsNone
+            ? SessionOrigin.Under(parent, generator) with
+            {
+                SpanId = hasFailed ? SpanId.None : ownId,
+            }
+            : new SessionOrigin(companion.TraceId, companion.SpanId, parent, companion);
     }
 
     private static ActivityContext ContextOf(SessionParent parent, SpanId span, bool isSampled, bool isRemote)

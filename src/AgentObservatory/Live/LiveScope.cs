@@ -24,18 +24,28 @@ internal sealed class LiveScope
     /// <summary>The span has no activity: restores what was current before.</summary>
     internal void Abandon() => source.MakeCurrent(before);
 
-    /// <summary>The span is now current, with its own activity or under that of a span above.</summary>
+    /// <summary>The span is now current, with its own activity or under that of a span above. Where memory has run out to say
+    /// so, the activity is stopped and kept out of every trace.</summary>
     internal void Entered(Activity? own)
     {
-        Uninterrupted.Wait(
-            (own, this),
-            static wait =>
-            {
-                wait.own?.SetCustomProperty(Mark, wait.Item2);
-                return wait.own;
-            }
-        );
-        entered = Activity.Current;
+        try
+        {
+            Uninterrupted.Wait(
+                (own, this),
+                static wait =>
+                {
+                    wait.own?.SetCustomProperty(Mark, wait.Item2);
+                    return wait.own;
+                }
+            );
+            entered = Activity.Current;
+        }
+        catch (OutOfMemoryException) when (own is not null)
+        {
+            source.Stop(own, null);
+            Abandon();
+            throw;
+        }
     }
 
     /// <summary>The span has ended. What was current then stays current, unless the span has made it so.</summary>

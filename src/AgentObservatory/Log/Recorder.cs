@@ -37,6 +37,9 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
     /// watched, none is later.</summary>
     internal long Throws => watchesExceptions ? ExceptionWatch.Throws : long.MaxValue;
 
+    /// <summary>The session is lost before it has begun.</summary>
+    internal void Abandon() => companion?.Abandoned();
+
     /// <summary>Counts a report that there is no memory for.</summary>
     internal void Lost()
     {

@@ -26,19 +26,27 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
                 new SpanId(ids.NextSpanId(), 0)
             )
             : SessionOrigin.Under(parent, options.IdGenerator);
-        SessionInfo session = Describe(context, metadata, place, startTime);
-        var log = new SessionLog(
-            session,
-            limits,
-            entries.NewList(),
-            rows.NewList(),
-            values.NewList(),
-            ids,
-            metadataBytes,
-            home.Watch
-        );
-        var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
-        return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
+        try
+        {
+            SessionInfo session = Describe(context, metadata, place, startTime);
+            var log = new SessionLog(
+                session,
+                limits,
+                entries.NewList(),
+                rows.NewList(),
+                values.NewList(),
+                ids,
+                metadataBytes,
+                home.Watch
+            );
+            var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
+            return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
+        }
+        catch (OutOfMemoryException)
+        {
+            place.Companion?.Abandoned();
+            throw;
+        }
     }
 
     /// <summary>A refused session records nothing and counts everything under the cause.</summary>

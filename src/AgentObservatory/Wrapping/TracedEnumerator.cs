@@ -7,7 +7,7 @@ namespace AgentObservatory.Wrapping;
 /// current since; the consumer's current span is restored before a pull returns. What the source returns or throws passes
 /// through unchanged. As the contract of enumerators demands one pull at a time, overlapping calls go straight to the source
 /// untraced.</summary>
-internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IValueTaskSource
 {
     private readonly StreamRun<T> run;
     private readonly Func<IRecordingSpan?, IAsyncEnumerable<T>> items;
@@ -19,12 +19,15 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
     private IPlace? producer;
     private FlowVisit.KnownContext? known;
 
-    // A pull in progress: what the source has returned, and what the consumer awaits.
+    // A pull in progress, or the source's disposal: what it has returned, and what the consumer awaits. Whoever waits goes on
+    // with a delegate that is made before: where no memory is left, none can be made then.
+    private readonly Action onPulled;
     private volatile bool isPulling;
+    private bool isLeaving;
     private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter pull;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter disposal;
     private ManualResetValueTaskSourceCore<bool> promise;
     private ExecutionContext? consumer;
-    private readonly Action onPulled;
     private bool hasItem;
     private Exception? failure;
 
@@ -58,13 +61,24 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
     public ValueTask DisposeAsync() =>
         isPulling || run.HasEnded
             ? source.DisposeAsync()
-            : VisitProducer(static (enumerator, _) => enumerator.EndAfter(enumerator.source.DisposeAsync()));
+            : VisitProducer(static (enumerator, consumersContext) => enumerator.Leave(consumersContext));
 
     bool IValueTaskSource<bool>.GetResult(short token) => promise.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => promise.GetStatus(token);
 
     void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => promise.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.GetResult(short token) => promise.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => promise.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(
         Action<object?> continuation,
         object? state,
         short token,
@@ -108,13 +122,36 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
             return new ValueTask<bool>(hasItem);
         }
 
-        isPulling = true;
-        promise.Reset();
-        consumer = consumersContext;
+        Await(consumersContext);
         pull = moving.ConfigureAwait(false).GetAwaiter();
         var promised = new ValueTask<bool>(this, promise.Version);
         pull.UnsafeOnCompleted(onPulled);
         return promised;
+    }
+
+    /// <summary>The consumer leaves: the stream ends once the source has been disposed.</summary>
+    private ValueTask Leave(ExecutionContext? consumersContext)
+    {
+        ValueTask disposing = source.DisposeAsync();
+        isLeaving = true;
+        disposal = disposing.ConfigureAwait(false).GetAwaiter();
+        if (disposing.IsCompleted)
+        {
+            GetResult();
+            return failure is null ? ValueTask.CompletedTask : ValueTask.FromException(failure);
+        }
+
+        Await(consumersContext);
+        var promised = new ValueTask(this, promise.Version);
+        disposal.UnsafeOnCompleted(onPulled);
+        return promised;
+    }
+
+    private void Await(ExecutionContext? consumersContext)
+    {
+        isPulling = true;
+        promise.Reset();
+        consumer = consumersContext;
     }
 
     /// <summary>The source has completed the pull. An async iterator does so at its yield, in its own context, so what is
@@ -128,16 +165,7 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
             producer = left;
         }
 
-        try
-        {
-            hasItem = pull.GetResult();
-            Note();
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-            run.Fail(exception);
-        }
+        GetResult();
 
         // The consumer may continue on this thread, in its own context.
         ExecutionContext? consumersContext = consumer;
@@ -151,6 +179,29 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         else
         {
             ExecutionContext.Run(consumersContext, static enumerator => ((TracedEnumerator<T>)enumerator!).Answer(), this);
+        }
+    }
+
+    /// <summary>What the source has done, for the stream and for the consumer.</summary>
+    private void GetResult()
+    {
+        try
+        {
+            if (isLeaving)
+            {
+                disposal.GetResult();
+                run.Abandon(cancellation.IsCancellationRequested);
+            }
+            else
+            {
+                hasItem = pull.GetResult();
+                Note();
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            run.Fail(exception);
         }
     }
 
@@ -177,21 +228,6 @@ internal sealed class TracedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSourc
         {
             run.Complete();
         }
-    }
-
-    private async ValueTask EndAfter(ValueTask disposing)
-    {
-        try
-        {
-            await disposing.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            run.Fail(exception);
-            throw;
-        }
-
-        run.Abandon(cancellation.IsCancellationRequested);
     }
 
     private bool IsWithinStream(IPlace? span)
