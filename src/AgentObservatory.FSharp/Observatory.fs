@@ -7,21 +7,28 @@ open AgentObservatory
 [<RequireQualifiedAccess>]
 module Observatory =
 
-    /// Creates an inline observatory with settings: each session is exported on the thread that ends it, before its
-    /// Dispose returns.
+    /// <summary>Creates an inline observatory with settings: each session is exported on the thread that ends it, before
+    /// its Dispose returns.</summary>
+    /// <exception cref="T:System.ArgumentException">An exporter is null or given twice, or a setting is null or out of
+    /// range.</exception>
     let inlineWith (options: ObservatoryOptions) (exporters: IExporter seq) : Observatory =
         new Observatory(exporters, options, true)
 
-    /// Creates an observatory in server mode with settings: it exports on its own threads, from StartAsync on.
+    /// <summary>Creates an observatory in server mode with settings: it exports on its own threads, from StartAsync
+    /// on.</summary>
+    /// <exception cref="T:System.ArgumentException">An exporter is null or given twice, or a setting is null or out of
+    /// range.</exception>
     let serverWith (options: ObservatoryOptions) (exporters: IExporter seq) : Observatory =
         new Observatory(exporters, options, false)
 
-    /// Creates an inline observatory: each session is exported on the thread that ends it, before its Dispose
-    /// returns.
+    /// <summary>Creates an inline observatory: each session is exported on the thread that ends it, before its Dispose
+    /// returns.</summary>
+    /// <exception cref="T:System.ArgumentException">An exporter is null or given twice.</exception>
     /// <example><code>use observatory = Observatory.inlineTo [ new FileExporter "logs/traces.jsonl" ]</code></example>
     let inlineTo (exporters: IExporter seq) : Observatory = inlineWith ObservatoryOptions.Default exporters
 
-    /// Creates an observatory in server mode: it exports on its own threads, from StartAsync on.
+    /// <summary>Creates an observatory in server mode: it exports on its own threads, from StartAsync on.</summary>
+    /// <exception cref="T:System.ArgumentException">An exporter is null or given twice.</exception>
     let serverTo (exporters: IExporter seq) : Observatory = serverWith ObservatoryOptions.Default exporters
 
     /// Runs an agent within a session. The work may return a value, a task, a value task or an async. How it ends decides

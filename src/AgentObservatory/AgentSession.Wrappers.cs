@@ -47,8 +47,8 @@ public sealed partial class AgentSession
     /// <summary>Enumerates an async sequence within a span of any kind.</summary>
     /// <param name="name">The span's name; for an LLM call, the model's.</param>
     /// <param name="kind">The span's kind.</param>
-    /// <param name="body">Returns the sequence; called for each enumeration. It receives the span, to add attributes and
-    /// events.</param>
+    /// <param name="body">Returns the sequence; called for each enumeration, or, where no memory is left for that, once and
+    /// at once. It receives the span, to add attributes and events.</param>
     /// <param name="attributes">The attributes known at the start: snapshots, at most 128.</param>
     /// <returns>The items, unchanged. They are counted and timed (<see cref="StreamAttribute"/>), not recorded. Each
     /// enumeration has a span of its own; how the enumeration ends decides the span's status.</returns>
@@ -243,6 +243,7 @@ public sealed partial class AgentSession
 
     private FlowPlace Here => FlowPlace.Here(Recorder.Activities);
 
+    /// <summary>Where no memory is left to wait for an enumeration, the sequence is taken at once, and untraced.</summary>
     private IAsyncEnumerable<T> Enumerate<T>(
         string name,
         string kind,

@@ -205,29 +205,40 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <param name="deadline">How long to wait at most; null for <see cref="ObservatoryOptions.ShutdownDeadline"/>.</param>
     public Task<ShutdownReport> ShutdownAsync(TimeSpan? deadline = null)
     {
-        if (Interlocked.Exchange(ref isShutDown, 1) == 0)
-        {
-            _ = EndAsync(Until(deadline));
-        }
-
+        TryShutDown(deadline);
         return shutdown.Task;
     }
 
     /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline.</summary>
     public ValueTask DisposeAsync() => new(ShutdownAsync());
 
-    /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline, and blocks until it is done; within an exporter,
-    /// an observer or a handler of diagnostics, which the shutdown waits for, it does not block.</summary>
+    /// <summary>Calls <see cref="ShutdownAsync"/> with the default deadline, and blocks until it is done. For a shutdown that
+    /// another call has begun, it blocks no longer than the default deadline; within an exporter, an observer or a handler of
+    /// diagnostics, which the shutdown waits for, it does not block.</summary>
     public void Dispose()
     {
-        Task<ShutdownReport> ended = ShutdownAsync();
+        TimeSpan patience = TryShutDown(null)
+            ? Timeout.InfiniteTimeSpan
+            : Deadline.OrDefault(null, options.ShutdownDeadline);
         if (!ExportScope.IsWithin(this))
         {
-            Uninterrupted.Wait(ended, static ended => ended.GetAwaiter().GetResult());
+            Uninterrupted.Wait((shutdown.Task, patience), static wait => wait.Task.Wait(wait.patience));
         }
     }
 
     private bool IsShutDown => Volatile.Read(ref isShutDown) != 0;
+
+    /// <summary>False if another call has begun the shutdown.</summary>
+    private bool TryShutDown(TimeSpan? deadline)
+    {
+        bool isFirst = Interlocked.Exchange(ref isShutDown, 1) == 0;
+        if (isFirst)
+        {
+            _ = EndAsync(Until(deadline));
+        }
+
+        return isFirst;
+    }
 
     private Deadline Until(TimeSpan? deadline) =>
         new(Deadline.OrDefault(deadline, options.ShutdownDeadline), options.TimeProvider, options.StartThread);

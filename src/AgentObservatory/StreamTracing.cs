@@ -16,7 +16,7 @@ public static class StreamTracing
         this IAsyncEnumerable<T> source,
         string name,
         params NamedValues attributes
-    ) => source.TraceStream(null, name, null!, attributes);
+    ) => Trace(source, null, name, null, attributes);
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
@@ -24,7 +24,7 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
-    ) => source.TraceStream(null, name, describe, attributes);
+    ) => Trace(source, null, name, describe, attributes);
 
     /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
     public static IAsyncEnumerable<T> TraceStream<T>(
@@ -32,7 +32,7 @@ public static class StreamTracing
         AgentSession? session,
         string name,
         params NamedValues attributes
-    ) => source.TraceStream(session, name, null!, attributes);
+    ) => Trace(source, session, name, null, attributes);
 
     /// <summary>Traces a stream of a session: the one given, otherwise the one that is current when the source is
     /// consumed. Without a describe function, items are numbered from 1.</summary>
@@ -47,38 +47,54 @@ public static class StreamTracing
         string name,
         Func<T, ItemEvent> describe,
         params NamedValues attributes
+    ) => Trace(source, session, name, describe, attributes);
+
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
+    public static IObservable<T> TraceStream<T>(this IObservable<T> source, string name, params NamedValues attributes) =>
+        Trace(source, null, name, null, attributes);
+
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
+    public static IObservable<T> TraceStream<T>(
+        this IObservable<T> source,
+        string name,
+        Func<T, ItemEvent> describe,
+        params NamedValues attributes
+    ) => Trace(source, null, name, describe, attributes);
+
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
+    public static IObservable<T> TraceStream<T>(
+        this IObservable<T> source,
+        AgentSession? session,
+        string name,
+        params NamedValues attributes
+    ) => Trace(source, session, name, null, attributes);
+
+    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
+    public static IObservable<T> TraceStream<T>(
+        this IObservable<T> source,
+        AgentSession? session,
+        string name,
+        Func<T, ItemEvent> describe,
+        params NamedValues attributes
+    ) => Trace(source, session, name, describe, attributes);
+
+    private static IAsyncEnumerable<T> Trace<T>(
+        IAsyncEnumerable<T> source,
+        AgentSession? session,
+        string name,
+        Func<T, ItemEvent>? describe,
+        NamedValues attributes
     ) =>
         Plan(session, name, describe, attributes)
             .Make(source, static (plan, source) => new TracedEnumerable<T>(plan, _ => source))
         ?? source;
 
-    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
-    public static IObservable<T> TraceStream<T>(this IObservable<T> source, string name, params NamedValues attributes) =>
-        source.TraceStream(null, name, null!, attributes);
-
-    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
-    public static IObservable<T> TraceStream<T>(
-        this IObservable<T> source,
-        string name,
-        Func<T, ItemEvent> describe,
-        params NamedValues attributes
-    ) => source.TraceStream(null, name, describe, attributes);
-
-    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
-    public static IObservable<T> TraceStream<T>(
-        this IObservable<T> source,
+    private static IObservable<T> Trace<T>(
+        IObservable<T> source,
         AgentSession? session,
         string name,
-        params NamedValues attributes
-    ) => source.TraceStream(session, name, null!, attributes);
-
-    /// <inheritdoc cref="TraceStream{T}(IAsyncEnumerable{T}, AgentSession, string, Func{T, ItemEvent}, NamedValues)"/>
-    public static IObservable<T> TraceStream<T>(
-        this IObservable<T> source,
-        AgentSession? session,
-        string name,
-        Func<T, ItemEvent> describe,
-        params NamedValues attributes
+        Func<T, ItemEvent>? describe,
+        NamedValues attributes
     ) =>
         Plan(session, name, describe, attributes)
             .Make(source, static (plan, source) => new TracedObservable<T>(plan, source))
@@ -87,7 +103,7 @@ public static class StreamTracing
     private static StreamPlan<T> Plan<T>(
         AgentSession? session,
         string name,
-        Func<T, ItemEvent> describe,
+        Func<T, ItemEvent>? describe,
         NamedValues attributes
     ) => new(session, SpanKind.Stream, name, AttributeSnapshot.Of(attributes).ToArray(), HasEvents: true, describe);
 }

@@ -19,16 +19,16 @@ public partial class UsingVerdictTests
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Verdicts.dll");
 
-        EveryShapeIsRight(VerdictsProcess.Run(program, rounds, settings));
+        EveryShapeIsRight(ChildProcess.Run(program, rounds, settings));
     }
 
     [PublishFact]
     public void Fault46And47_EveryShapeOfAPlainBlockHasItsVerdictInCodeCompiledAheadOfTime()
     {
         using var folder = new TestFolder();
-        string program = VerdictsProcess.PublishReadyToRun(folder.Root);
+        string program = ChildProcess.PublishReadyToRun(folder.Root);
 
-        EveryShapeIsRight(VerdictsProcess.Run(program, 4));
+        EveryShapeIsRight(ChildProcess.Run(program, 4));
     }
 
     [Theory]

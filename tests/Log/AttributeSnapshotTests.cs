@@ -1,3 +1,4 @@
+using System.Reflection;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Log;
@@ -133,24 +134,93 @@ public class AttributeSnapshotTests
         });
         writer.Start();
 
-        SessionEnvelope envelope = Some.Envelope(session =>
-        {
-            for (int round = 0; round < 300; round++)
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
             {
-                using AgentSpan span = session.ToolCall("t", shared);
-                for (int inner = 0; inner < 100; inner++)
+                for (int round = 0; round < 300; round++)
                 {
-                    span.Event("e", shared);
-                    span.Event("list", ("list", values), ("map", AttributeValue.FromList(values)));
-                }
+                    using AgentSpan span = session.ToolCall("t", shared);
+                    for (int inner = 0; inner < 100; inner++)
+                    {
+                        span.Event("e", shared);
+                        span.Event("list", ("list", values), ("of values", AttributeValue.FromList(values)));
+                    }
 
-                span.Set(shared);
-            }
-        });
+                    span.Set(shared);
+                }
+            },
+            HasRoom
+        );
         isOver = true;
         writer.Join();
 
         Assert.Equal(envelope, EnvelopeText.Read(EnvelopeText.Write(envelope)));
+        HashSet<string> keys = ["", .. choices.Select(static choice => choice.Item1 ?? "")];
+        HashSet<AttributeValue> mixtures = Mixtures(choices.Select(static choice => choice.Item2));
+        var (lists, others) = Split(envelope.Events.SelectMany(static one => AttributesOf(one.Fact)));
+        Assert.Subset(keys, others.Select(static entry => entry.Key).ToHashSet());
+        Assert.Subset(mixtures, others.Select(static entry => entry.Value).ToHashSet());
+        Assert.Subset(mixtures, lists.SelectMany(static list => list.Value.AsList()).ToHashSet());
+        Assert.NotEmpty(lists);
+    }
+
+    private static ObservatoryOptions HasRoom =>
+        Some.Quiet() with
+        {
+            MaxEventsPerSession = 1_000_000,
+            MaxBytesPerSession = 1L << 30,
+        };
+
+    /// <summary>What the library makes of every combination of the values' parts, those of the default value included.</summary>
+    private static HashSet<AttributeValue> Mixtures(IEnumerable<AttributeValue> values)
+    {
+        FieldInfo[] parts = typeof(AttributeValue).GetFields(BindingFlags.Instance | BindingFlags.NonPublic);
+        IEnumerable<object?[]> combinations =
+        [
+            [],
+        ];
+        foreach (FieldInfo part in parts)
+        {
+            object?[] choices = [.. values.Append(default).Select(value => part.GetValue(value)).Distinct()];
+            combinations = [.. combinations.SelectMany(_ => choices, static (begun, next) => (object?[])[.. begun, next])];
+        }
+
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                using AgentSpan span = session.ToolCall("t");
+                foreach (object?[] combination in combinations)
+                {
+                    object value = default(AttributeValue);
+                    for (int index = 0; index < parts.Length; index++)
+                    {
+                        parts[index].SetValue(value, combination[index]);
+                    }
+
+                    span.Event("e", ("mixture", (AttributeValue)value));
+                }
+            },
+            HasRoom
+        );
+        return [.. envelope.Events.SelectMany(static one => AttributesOf(one.Fact)).Select(static entry => entry.Value)];
+    }
+
+    private static Attributes AttributesOf(TraceFact fact) =>
+        fact switch
+        {
+            TraceFact.SpanStarted started => started.Attributes,
+            TraceFact.StreamEvent happened => happened.Attributes,
+            TraceFact.SpanEnded ended => ended.End.Attributes,
+            _ => Attributes.Empty,
+        };
+
+    private static (
+        List<KeyValuePair<string, AttributeValue>> Lists,
+        List<KeyValuePair<string, AttributeValue>> Others
+    ) Split(IEnumerable<KeyValuePair<string, AttributeValue>> entries)
+    {
+        var byKey = entries.ToLookup(static entry => entry.Key is "list" or "of values");
+        return ([.. byKey[true]], [.. byKey[false]]);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> ThrowingPairs()

@@ -7,10 +7,12 @@ namespace AgentObservatory.Tests.Pipeline;
 [Collection(Alone.Name)]
 public class DeadlineTests
 {
-    /// <summary>Long enough for any machine; it only turns a wait without an end into a failure.</summary>
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How late a wait may be back: enough for any machine, and little beside <see cref="Forever"/>.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static TheoryData<Mode, string> EveryWait()
     {
@@ -93,6 +95,53 @@ public class DeadlineTests
 
         Assert.True(isBack);
         Assert.True(report!.DeadlineHit);
+    }
+
+    [Theory]
+    [InlineData("FlushAsync")]
+    [InlineData("ShutdownAsync")]
+    public void Fault54_InlineExportersThatHangAreLeftAtTheSystemsClocksDeadline(string member)
+    {
+        HangingExporter[] hanging = [new(), new(), new(), new()];
+        Observatory observatory = Some.Inline(Some.Quiet() with { ShutdownDeadline = TimeSpan.Zero }, hanging);
+
+        // Each agent finds the exporters before its own busy.
+        Thread[] agents = Array.ConvertAll(hanging, _ => new Thread(() => observatory.Run(1)));
+        for (int number = 0; number < hanging.Length; number++)
+        {
+            agents[number].Start();
+            hanging[number].IsHanging.Wait();
+        }
+
+        bool isBack = IsBack(() => Assert.False(Wait(observatory, member, TimeSpan.FromMilliseconds(100))));
+
+        Array.ForEach(hanging, static exporter => exporter.Release());
+        Array.ForEach(agents, static agent => agent.Join());
+        Assert.True(isBack);
+        Some.LawsHold(observatory);
+    }
+
+    [Theory, BothModes]
+    public void Fault03_DisposeWaitsForAShutdownWithoutADeadlineNoLongerThanTheDefaultOne(Mode mode)
+    {
+        var hanging = new HangingExporter();
+        Observatory observatory = mode.Start(Some.Quiet() with { ShutdownDeadline = Soon }, hanging);
+        var agent = new Thread(() => observatory.Run(1));
+        agent.Start();
+        hanging.IsHanging.Wait();
+        ShutdownReport? report = null;
+        var ending = new Thread(() => report = observatory.End().Result);
+        ending.Start();
+        SpinWait.SpinUntil(() => observatory.StartSession(null).HasEnded);
+
+        bool isBack = IsBack(observatory.Dispose);
+
+        hanging.Release();
+        agent.Join();
+        ending.Join();
+        Assert.True(isBack);
+        Assert.False(report!.DeadlineHit);
+        Assert.Equal(1, report.Exporters[0].Exported);
     }
 
     [Theory, BothModes]
@@ -186,7 +235,7 @@ public class DeadlineTests
         Exception? failure = null;
         var thread = new Thread(() => failure = Record.Exception(wait));
         thread.Start();
-        bool isBack = thread.Join(Forever);
+        bool isBack = thread.Join(Patience);
         Assert.Null(failure);
         return isBack;
     }

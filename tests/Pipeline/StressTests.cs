@@ -1,3 +1,4 @@
+using AgentObservatory.Log;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Pipeline;
@@ -9,6 +10,9 @@ public class StressTests
     private const int Rounds = 400;
     private const int Threads = 16;
     private const int Steps = 4;
+
+    /// <summary>The start and the end of a span, recorded or refused.</summary>
+    private const int ReportsOfARun = 2;
 
     [Theory, BothModes]
     public void Fault53_AfterEveryShutdownUnderInterruptionsBothLawsHoldExactly(Mode mode)
@@ -34,6 +38,7 @@ public class StressTests
         observatory.Events.Subscribe(static _ => Thread.Sleep(0));
         var flushes = new Task<bool>[Threads * Steps];
         AgentSession shared = observatory.StartSession(Some.Context);
+        long told = 0;
 
         Interruptions.Rain(
             Threads,
@@ -43,7 +48,11 @@ public class StressTests
                 {
                     observatory.StartAsync();
                     observatory.Run(1);
-                    shared.ToolCall("t").Event("e");
+                    AgentSpan span = shared.ToolCall("t");
+                    span.Event("e");
+
+                    // Where the start is recorded, the library writes the end.
+                    Interlocked.Add(ref told, ReportsOfARun + 2 + (span.Row == SpanRow.None ? 0 : 1));
                     flaky.IsBroken = (number + step) % 3 == 0;
                     flushes[number * Steps + step] = observatory.FlushAsync(
                         number % 2 == 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan
@@ -64,6 +73,7 @@ public class StressTests
         SpinWait.SpinUntil(() => IsAtRest(observatory.Health), TimeSpan.FromMinutes(1));
         ObservatoryHealth health = observatory.Health;
         Assert.Equal((0, 1 + Threads * Steps), (health.SessionsOpen, health.SessionsStarted + health.SessionsRefused.Total));
+        Assert.Equal(told, health.EventsEmitted);
         Assert.Equal(memory.Envelopes.Count, health.Exporters[0].Exported);
         Some.LawsHold(observatory);
         Assert.All(flushes, static flush => Assert.True(flush.IsCompletedSuccessfully));

@@ -32,7 +32,12 @@ internal readonly struct FlowVisit(
 
         place.Return();
         ExecutionContext? inner = outer is null ? null : ExecutionContext.Capture();
-        known = outer is null ? known : Known(outer, inner!, place);
+        if (outer is not null)
+        {
+            // Where memory has run out, the flow may have stayed where it was.
+            known = FlowPlace.Here(place.Activities) == place ? Known(outer, inner!, place) : null;
+        }
+
         return new FlowVisit(before, outer, inner, trailBefore);
     }
 

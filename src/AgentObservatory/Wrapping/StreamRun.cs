@@ -17,8 +17,8 @@ internal readonly record struct StreamPlan<T>(
     /// <summary>A consumption that has not begun; null where there is no session.</summary>
     internal StreamRun<T>? Run() => SessionNow is { } session ? new StreamRun<T>(this, session) : null;
 
-    /// <summary>Makes what the stream is traced with, by a function that closes over nothing. Null where no memory is left:
-    /// that is counted, and the stream is untraced.</summary>
+    /// <summary>Makes what the stream is traced with, by a function that closes over nothing. Null where no memory is left: the
+    /// stream is untraced, and its session, if there is one by now, counts that.</summary>
     internal TTraced? Make<TGiven, TTraced>(TGiven given, Func<StreamPlan<T>, TGiven, TTraced?> make)
         where TTraced : class
     {

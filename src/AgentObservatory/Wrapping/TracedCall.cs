@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentObservatory.Wrapping;
 
-/// <summary>Makes the traced form of a function or an action of up to four parameters. A call allocates nothing but its
-/// span.</summary>
+/// <summary>Makes the traced form of a function or an action of up to four parameters. A call that
+/// returns no task allocates nothing but its span.</summary>
 [RequiresDynamicCode("Chooses the form of results at run time.")]
 internal sealed class TracedCall(string kind, string name)
 {

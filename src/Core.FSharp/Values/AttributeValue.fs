@@ -113,7 +113,7 @@ type AttributeValue =
         let copied = values.ToArray()
 
         for index in 0 .. copied.Length - 1 do
-            if not copied[index].IsScalar then copied[index] <- copied[index].Whole
+            copied[index] <- copied[index].Whole
 
         AttributeValue(AttributeKind.List, copied)
 

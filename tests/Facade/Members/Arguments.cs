@@ -41,7 +41,11 @@ internal sealed class Arguments(Random random, string path, object[] things)
     /// <summary>What a member of this type is called on; null where there is nothing.</summary>
     internal object? Target(Type type) => Thing(type) ?? Default(type);
 
-    internal object? Argument(Type type, string name)
+    /// <summary>What to give for a parameter.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="mayBeNull">Whether null is given for it, too, where there is anything else.</param>
+    internal object? Argument(Type type, string name, bool mayBeNull)
     {
         type = type.IsByRef ? type.GetElementType()! : type;
         if (type == typeof(string))
@@ -53,11 +57,11 @@ internal sealed class Arguments(Random random, string path, object[] things)
 
         if (type.IsByRefLike)
         {
-            return Items(type.GetGenericArguments()[0], name);
+            return Items(type.GetGenericArguments()[0], name, mayBeNull);
         }
 
         // Without a body or a source there is nothing to run: a wrapper then does what plain code does.
-        if ((random.Next(4) > 0 || IsCode(type) || IsSource(type)) && Found(type) is { } found)
+        if ((random.Next(4) > 0 || !mayBeNull || IsCode(type) || IsSource(type)) && Found(type) is { } found)
         {
             return found;
         }
@@ -67,16 +71,17 @@ internal sealed class Arguments(Random random, string path, object[] things)
     }
 
     private object? Found(Type type) =>
-        type == typeof((string, AttributeValue)) ? (data.Text(), (AttributeValue)Argument(typeof(AttributeValue), "")!)
+        type == typeof((string, AttributeValue))
+            ? (data.Text(), (AttributeValue)Argument(typeof(AttributeValue), "", mayBeNull: true)!)
         : type != typeof(object) && type.IsAssignableFrom(typeof(KeyValuePair<string, object?>[])) ? data.Attributes()
         : Thing(type) ?? Made(type);
 
-    private Array Items(Type type, string name)
+    private Array Items(Type type, string name, bool mayBeNull)
     {
         var items = Array.CreateInstance(type, random.Next(4));
         for (int index = 0; index < items.Length; index++)
         {
-            items.SetValue(Argument(type, name), index);
+            items.SetValue(Argument(type, name, mayBeNull), index);
         }
 
         return items;

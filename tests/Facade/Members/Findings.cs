@@ -5,26 +5,39 @@ namespace AgentObservatory.Tests.Facade.Members;
 /// <summary>Tells what a member may throw from what it may not, and keeps one failure for each member.</summary>
 internal sealed partial class Findings
 {
-    /// <summary>Made by the compiler for any object, bound to a buffer's length or an index, or inlined by the compiler alone.</summary>
-    private static readonly string[] NotJudged =
+    /// <summary>Members that may throw without a word in their documentation.</summary>
+    private static readonly HashSet<(Type, string)> NotJudged =
     [
-        "CompareTo",
-        "WriteUtf8",
-        "get_Item",
-        "attr",
-        "|Succeeded|Failed|Cancelled|Unfinished|",
+        // Made by the compiler, for any object.
+        (typeof(Anomaly), "CompareTo"),
+        (typeof(EventId), "CompareTo"),
+        (typeof(SessionKey), "CompareTo"),
+        (typeof(SpanId), "CompareTo"),
+        (typeof(Timestamp), "CompareTo"),
+        (typeof(TraceId), "CompareTo"),
+        // Bound to a buffer's length.
+        (typeof(EventId), "WriteUtf8"),
+        (typeof(SpanId), "WriteUtf8"),
+        (typeof(Timestamp), "WriteUtf8"),
+        (typeof(TraceId), "WriteUtf8"),
+        // Bound to an index.
+        (typeof(Attributes), "get_Item"),
+        // Inlined by the compiler alone.
+        (typeof(AgentObservatory.FSharp.Reporting), "attr"),
+        // Takes what the reducer has made.
+        (typeof(AgentObservatory.FSharp.Patterns), "|Succeeded|Failed|Cancelled|Unfinished|"),
     ];
 
     private readonly Dictionary<string, string> failures = [];
 
     internal void Judge(PublicMember member, Exception exception, bool hasNull)
     {
-        bool isMisuse = hasNull && !member.IsOfAFace && exception is NullReferenceException or ArgumentNullException;
+        bool isMisuse = hasNull && !member.TakesNull && exception is NullReferenceException or ArgumentNullException;
         if (
             !isMisuse
             && exception is not Arguments.OwnException
             && !IsTheCallers(member, exception)
-            && !NotJudged.Contains(member.Method.Name)
+            && !NotJudged.Contains((member.Type, member.Method.Name))
             && !PackedAssemblies.Declares(member, exception)
         )
         {

@@ -13,17 +13,26 @@ internal sealed partial class PublicMember
     private const BindingFlags Own =
         BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Type?[] Faces =
+    /// <summary>Types that no agent calls while it runs, besides those of the core, which are values and functions of them, and
+    /// exporters, which are called behind a guard.</summary>
+    private static readonly Type?[] NotFaces =
     [
-        typeof(Observatory),
-        typeof(AgentSession),
-        typeof(AgentSpan),
-        typeof(StreamSpan),
-        typeof(StreamTracing),
-        typeof(Traced),
-        typeof(ItemEvent),
-        typeof(AgentContext),
+        // Values.
+        typeof(Diagnostic),
+        typeof(ExporterHealth),
+        typeof(ObservatoryHealth),
+        typeof(ShutdownReport),
+        // Settings.
+        typeof(ObservatoryOptions),
+        typeof(OpenTelemetryExporterOptions),
+        // Reads files, and says what it throws.
+        typeof(TraceFile),
+        // Composes what observers see; says what it throws.
+        typeof(TraceObservable),
     ];
+
+    /// <summary>Faces that take memory of the caller's: what agents hand in, wrap functions with beforehand, or set up.</summary>
+    private static readonly Type?[] NotForReports = [typeof(AgentContext), typeof(Traced), typeof(ExporterSubscription)];
 
     private readonly Lazy<Action<object?, object?[], IStrongBox>> call;
     private readonly Lazy<Func<IStrongBox>> placeForResult;
@@ -65,16 +74,22 @@ internal sealed partial class PublicMember
     /// <summary>Its name and signature, to be written where there is no memory.</summary>
     internal byte[] Line { get; }
 
-    /// <summary>Whether agents call it: it takes null for anything. Elsewhere null is refused where the type says so.</summary>
-    internal bool IsOfAFace => Faces.Contains(Type);
+    /// <summary>Whether agents call it.</summary>
+    internal bool IsOfAFace =>
+        Type.Assembly != typeof(AttributeValue).Assembly
+        && !typeof(IExporter).IsAssignableFrom(Type)
+        && !NotFaces.Contains(Type);
 
-    /// <summary>Whether agents report with it. Other members configure, which takes memory: they make what agents hand in, wrap
-    /// functions beforehand, or are the observatory's and start no session.</summary>
+    /// <summary>Whether it takes null for anything. Elsewhere, in F# everywhere, null is refused where the type says so.</summary>
+    internal bool TakesNull => IsOfAFace && !IsOfFSharp;
+
+    /// <summary>Whether agents report with it. F#'s functions copy what they are given, which takes memory, and the
+    /// observatory's members but those that start a session are not for reports.</summary>
     internal bool IsForReports =>
         IsOfAFace
+        && !IsOfFSharp
         && (Type.IsValueType || !Method.IsConstructor)
-        && Type != typeof(AgentContext)
-        && Type != typeof(Traced)
+        && !NotForReports.Contains(Type)
         && (Type != typeof(Observatory) || Takes(static type => type == typeof(AgentContext)));
 
     internal bool IsAnEnd => Method.Name == nameof(IDisposable.Dispose);
@@ -91,6 +106,8 @@ internal sealed partial class PublicMember
     internal IStrongBox PlaceForResult() => placeForResult.Value();
 
     internal void Call(object? target, object?[] arguments, IStrongBox result) => call.Value(target, arguments, result);
+
+    private bool IsOfFSharp => Type.Assembly == typeof(AgentObservatory.FSharp.Session).Assembly;
 
     private bool Takes(Predicate<Type> isWanted) => Array.Exists(Parameters, one => isWanted(one.ParameterType));
 

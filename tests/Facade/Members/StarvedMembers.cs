@@ -1,3 +1,5 @@
+using AgentObservatory.Tests.Support;
+
 namespace AgentObservatory.Tests.Facade.Members;
 
 /// <summary>The test assembly as a program: calls what agents call while there is no memory. Needs a limit of the heap, which
@@ -6,6 +8,7 @@ namespace AgentObservatory.Tests.Facade.Members;
 internal static class StarvedMembers
 {
     private const int WarmRounds = 5;
+    private const int Samples = 3;
 
     // Large pieces first: a collection walks over each.
     private const int Largest = 1 << 20;
@@ -29,28 +32,56 @@ internal static class StarvedMembers
         world.UseLiveOnly();
         WarmUp([.. reports, .. wrappers], world, findings);
         world.Renew();
-        PreparedCall[] made = [.. wrappers.Select(world.Prepare).OfType<PreparedCall>()];
-        Array.ForEach(made, static call => call.Make());
-        PreparedCall[] ready = [.. reports.Select(world.Prepare).OfType<PreparedCall>()];
+        PreparedCall[][] made = PrepareSamples(wrappers, world);
+        Array.ForEach(made, static samples => Array.ForEach(samples, static call => call.Make()));
+        PreparedCall[][] ready = PrepareSamples(reports, world);
         Exhaust(Largest);
-        foreach (PreparedCall call in made)
+        foreach (PreparedCall[] samples in made)
         {
-            Starve(call);
-            world.Use(call);
+            Starve(samples[0]);
+            foreach (PreparedCall call in samples)
+            {
+                world.Use(call);
+            }
         }
 
-        foreach (PreparedCall call in ready)
+        foreach (PreparedCall[] samples in ready)
         {
-            Starve(call);
-            call.Make();
-            world.Use(call);
+            Starve(samples[0]);
+            foreach (PreparedCall call in samples)
+            {
+                call.Make();
+                world.Use(call);
+            }
         }
 
         held = null;
         world.Judge(findings);
         Console.WriteLine(findings);
-        Console.WriteLine($"{made.Length + ready.Length} calls without memory, {findings.Count} members that throw");
-        return Math.Min(findings.Count, 1);
+        Console.WriteLine(
+            $"{Samples * (made.Length + ready.Length)} calls without memory, {findings.Count} members that throw"
+        );
+        PublicMember[] missing = [.. world.NeverCalled([.. reports, .. wrappers])];
+        Console.WriteLine($"Nothing to call these on: {string.Join(", ", missing)}");
+        return findings.Count + missing.Length == 0 && IsCounted(world) ? 0 : 1;
+    }
+
+    /// <summary>Several calls to each member that there is anything to call on, with what chance gives them.</summary>
+    private static PreparedCall[][] PrepareSamples(PublicMember[] members, World world) =>
+        [
+            .. members
+                .Select(member => Enumerable.Repeat(member, Samples).Select(world.Prepare).OfType<PreparedCall>().ToArray())
+                .Where(static samples => samples.Length > 0),
+        ];
+
+    /// <summary>Whether what was lost is counted, and nothing besides.</summary>
+    private static bool IsCounted(World world)
+    {
+        world.EndSession();
+        ObservatoryHealth health = world.Running.Health;
+        Exception? broken = Record.Exception(() => Some.LawsHold(world.Running));
+        Console.WriteLine($"{health}\n{broken}");
+        return broken is null && health.EventsDropped[DropReason.OutOfMemory] > 0;
     }
 
     /// <summary>What the runtime does at first calls takes memory: each call is made in a live session beforehand. The runtime's

@@ -10,19 +10,31 @@ internal sealed class World : IDisposable
     private readonly TestFolder folder = new();
     private readonly HashSet<PublicMember> called = [];
     private readonly Arguments arguments;
-    private readonly List<object> things;
-    private readonly List<object> own;
     private readonly List<PreparedCall> calls = [];
     private readonly InMemoryExporter memory = new();
-    private readonly Observatory running;
-    private object[] live = [];
+    private readonly ObservatoryOptions options = Some.Quiet() with { ShutdownDeadline = TimeSpan.FromMilliseconds(100) };
+
+    // What calls change at most from within.
+    private readonly object[] things;
+
+    // What is not safe to use from several threads.
+    private readonly List<object> own;
+
+    // What calls end. Other threads use it, too.
+    private volatile Observatory[] observatories;
+    private volatile object[] live = [];
+
+    private World? other;
+    private bool usesLiveOnly;
+
+    /// <summary>Whether null is given to members that do not take it, too.</summary>
+    internal bool GivesNullToAll { get; set; } = true;
 
     internal World(int seed)
     {
-        ObservatoryOptions options = Some.Quiet() with { ShutdownDeadline = TimeSpan.FromMilliseconds(100) };
-        running = Mode.Inline.Start(options, memory);
+        observatories = StartObservatories();
         Observatory ended = Mode.Server.Start(options, new InMemoryExporter());
-        AgentSession endedSession = running.StartSession(Some.Context);
+        AgentSession endedSession = Running.StartSession(Some.Context);
         AgentSpan endedSpan = endedSession.ToolCall("t", ("n", 1));
         StreamSpan endedStream = endedSession.Stream("s");
         endedStream.Event("e");
@@ -31,32 +43,32 @@ internal sealed class World : IDisposable
         endedSession.Dispose();
         ended.Dispose();
         SessionEnvelope envelope = memory.Envelopes[0];
+        ObservatoryHealth health = Running.Health;
+        ObservatoryOptions given = options with { };
         things =
         [
-            running,
             ended,
-            Mode.Server.Start(options, memory),
             endedSession,
             endedSpan,
             endedStream,
             ended.StartSession(null),
             memory,
+            new IExporter[] { memory },
             new JsonExporter(TextWriter.Null),
             new FileExporter(folder["trace.jsonl"]),
             new OpenTelemetryExporter(new ActivitySource("members")),
-            running.Sessions.ToExporter(new InMemoryExporter(), options),
+            Running.Sessions.ToExporter(new InMemoryExporter(), options),
             envelope,
             envelope.Session,
             envelope.Spans[0],
             envelope.Spans[0].Attributes,
             envelope.Dropped,
-            running.Health,
-            running.Health.Exporters[0],
-            options,
+            health,
+            health.Exporters[0],
+            given,
             Some.Context,
+            new (string, AttributeValue)[] { ("n", 1) },
             new Diagnostic(DiagnosticKind.QueueFull, "s", "m", null),
-            running.Events,
-            running.Sessions,
             OneItem.Source,
             new MemoryStream(),
             TextWriter.Null,
@@ -64,37 +76,69 @@ internal sealed class World : IDisposable
             .. envelope.Events,
             .. envelope.Events.Select(static one => one.Fact),
         ];
-
-        // What is not safe to use from several threads.
         IAnsiConsole console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No }
         );
         own = [console, new ConsoleExporter(console)];
-        arguments = new Arguments(new Random(seed), folder["some.jsonl"], [.. things, .. own]);
+        arguments = new Arguments(new Random(seed), folder["some.jsonl"], []);
         Renew();
     }
 
-    /// <summary>Starts what calls may have ended: a session, a span and a stream.</summary>
+    /// <summary>The observatory that the live session is of.</summary>
+    internal Observatory Running => observatories[0];
+
+    /// <summary>Starts anew what calls may have ended.</summary>
+    internal void Restart()
+    {
+        EndObservatories();
+        observatories = StartObservatories();
+        Renew();
+    }
+
+    /// <summary>Starts anew what calls may have ended within an observatory: a session, its spans and a scope.</summary>
     internal void Renew()
     {
-        (live as IEnumerable<object>).OfType<IDisposable>().Reverse().ToList().ForEach(static one => one.Dispose());
+        EndSession();
         memory.Clear();
-        object[] rest = [.. arguments.Things.Except(live)];
-        AgentSession session = running.StartSession(Some.Context);
-        live = [session, session.LlmCall("l"), session.Stream("s")];
-        arguments.Things = [.. rest, .. live];
+        AgentSession session = Running.StartSession(Some.Context);
+        AgentSpan span = session.LlmCall("l");
+        live = [session, span, session.Stream("s"), span.Attach()];
+        Gather();
+    }
+
+    internal void EndSession()
+    {
+        foreach (object one in live.Reverse())
+        {
+            ((IDisposable)one).Dispose();
+        }
     }
 
     /// <summary>Calls are made on and with live things from now on, and with nothing whose own members take memory.</summary>
-    internal void UseLiveOnly() =>
-        arguments.Things = [running, Some.Context, OneItem.Source, .. things.OfType<Exception>(), .. live];
-
-    /// <summary>Uses what another thread uses, besides its own.</summary>
-    internal void Share(World other)
+    internal void UseLiveOnly()
     {
-        if (other != this)
+        usesLiveOnly = true;
+        Gather();
+    }
+
+    /// <summary>Uses what another thread uses, besides its own: what is live there, too.</summary>
+    internal void Share(World world)
+    {
+        other = world == this ? null : world;
+        Gather();
+    }
+
+    /// <summary>Calls each member in each round, and uses what it returns.</summary>
+    internal void Call(PublicMember[] members, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
         {
-            arguments.Things = [.. things, .. own, .. other.things];
+            Restart();
+            foreach (PublicMember member in members)
+            {
+                Renew();
+                Call(member);
+            }
         }
     }
 
@@ -124,7 +168,7 @@ internal sealed class World : IDisposable
         called.Add(member);
         object?[] given = Array.ConvertAll(
             member.Parameters,
-            parameter => arguments.Argument(parameter.ParameterType, parameter.Name!)
+            parameter => arguments.Argument(parameter.ParameterType, parameter.Name!, GivesNullToAll || member.TakesNull)
         );
         var call = new PreparedCall(member, target, given, arguments.HasGivenNull);
         calls.Add(call);
@@ -133,6 +177,17 @@ internal sealed class World : IDisposable
 
     /// <summary>The members that there was nothing to call on.</summary>
     internal IEnumerable<PublicMember> NeverCalled(IEnumerable<PublicMember> members) => members.Except(called);
+
+    private void Gather() =>
+        arguments.Things = usesLiveOnly
+            ? [Running, Some.Context, OneItem.Source, .. things.OfType<Exception>(), .. live]
+            : [.. things, .. own, .. Changing, .. other?.things ?? [], .. other?.Changing ?? []];
+
+    private object[] Changing => [.. observatories, Running.Events, Running.Sessions, .. live];
+
+    private Observatory[] StartObservatories() => [Mode.Inline.Start(options, memory), Mode.Server.Start(options, memory)];
+
+    private void EndObservatories() => Array.ForEach(observatories, static one => one.Dispose());
 
     /// <summary>What members return is what others are called on and with, where there was nothing of that type.</summary>
     private void Keep(object? result)
@@ -144,7 +199,7 @@ internal sealed class World : IDisposable
         )
         {
             own.Add(result);
-            arguments.Things = [.. arguments.Things, result];
+            Gather();
         }
     }
 
@@ -158,13 +213,8 @@ internal sealed class World : IDisposable
 
     public void Dispose()
     {
-        foreach (Observatory observatory in things.OfType<Observatory>())
-        {
-            observatory.Dispose();
-        }
-
+        EndObservatories();
         own.ForEach(static one => (one as IDisposable)?.Dispose());
-
         folder.Dispose();
     }
 }

@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Tests.Support;
 
-/// <summary>Runs the shapes of plain blocks in a process of their own, because the runtime's settings are the process's.</summary>
-internal static class VerdictsProcess
+/// <summary>Runs a .NET program in a process of its own, because the runtime's settings are the process's.</summary>
+internal static class ChildProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    /// <summary>Less than a test run waits for a test that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Compiles the program ahead of time, with all that it builds along in the folder. Returns its assembly.</summary>
+    /// <summary>Compiles the shapes of plain blocks ahead of time, with all that it builds along in the folder. Returns its assembly.</summary>
     internal static string PublishReadyToRun(string folder)
     {
         string[] arguments =
@@ -23,9 +24,9 @@ internal static class VerdictsProcess
         return Path.Combine(folder, "published", "Verdicts.dll");
     }
 
-    /// <summary>Runs a build of the program and returns what it said.</summary>
+    /// <summary>Runs a program and returns what it said.</summary>
     /// <param name="program">The program's assembly.</param>
-    /// <param name="argument">How often each shape runs, or what to do instead.</param>
+    /// <param name="argument">What it is to do; for the shapes of plain blocks, how often each runs.</param>
     /// <param name="settings">Settings of the runtime: name=value.</param>
     internal static (int ExitCode, string Output) Run(string program, object argument, params string[] settings)
     {
