@@ -16,6 +16,13 @@ module Reporting =
     let inline attr (key: string) (value: ^value) : NamedValue =
         struct (key, ((^value or AttributeValue): (static member op_Implicit: ^value -> AttributeValue) value))
 
+    /// The attributes; none where no memory is left.
+    let internal copied (attributes: NamedValue seq) : NamedValue array =
+        try
+            Array.ofSeq attributes
+        with :? OutOfMemoryException ->
+            Array.empty
+
     type AgentSession with
 
         /// Starts a span of any kind under the current span and makes it current until it is disposed.

@@ -20,7 +20,7 @@ module Session =
         (work: AgentSpan -> 'result)
         (session: AgentSession)
         : 'result =
-        FormOf<'result>.Value.Run(session, name, kind, Array.ofSeq attributes, work)
+        FormOf<'result>.Value.Run(session, name, kind, Reporting.copied attributes, work)
 
     /// Runs work within a span of kind agent_step.
     let agentStep name attributes (work: AgentSpan -> 'result) session : 'result =

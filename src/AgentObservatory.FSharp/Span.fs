@@ -12,8 +12,9 @@ module Span =
 
     /// Adds attributes to the span's end. A name set twice keeps its last value.
     let set (attributes: NamedValue seq) : unit =
-        current () |> Option.iter (fun span -> span.Set(Array.ofSeq attributes))
+        current () |> Option.iter (fun span -> span.Set(Reporting.copied attributes))
 
     /// Records an event within the span.
     let event (name: string) (attributes: NamedValue seq) : unit =
-        current () |> Option.iter (fun span -> span.Event(name, Array.ofSeq attributes))
+        current ()
+        |> Option.iter (fun span -> span.Event(name, Reporting.copied attributes))

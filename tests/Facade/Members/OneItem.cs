@@ -8,6 +8,7 @@ internal sealed class OneItem
     : IAsyncEnumerable<object>,
         IAsyncEnumerator<object>,
         IValueTaskSource<bool>,
+        IValueTaskSource,
         IObservable<object>,
         IDisposable
 {
@@ -35,7 +36,10 @@ internal sealed class OneItem
         ValueTaskSourceOnCompletedFlags flags
     ) => continuation(state);
 
-    public ValueTask DisposeAsync() => default;
+    /// <summary>Ends when it is waited for.</summary>
+    public ValueTask DisposeAsync() => new(this, 0);
+
+    void IValueTaskSource.GetResult(short token) { }
 
     public IDisposable Subscribe(IObserver<object> observer)
     {
