@@ -6,71 +6,22 @@ open System.Collections.Generic
 open AgentObservatory
 open Xunit
 
-/// What the fold made of the events, worked out from the events alone.
-type private Account =
-    {
-        Start: TraceEvent option
-        End: TraceEvent option
-        /// Session facts that are neither the start nor the end.
-        Extra: int
-    }
+/// Each event once, in the order of the run.
+let private ordered (events: TraceEvent list) : TraceEvent list =
+    let notLate event = FoldRules.markLate event false
+    List.ofSeq (SortedSet(List.map notLate events, EventOrder.comparer))
 
-/// The first start of a session opens it, its first end closes it.
-let private account (events: TraceEvent list) : Account =
-    let start = List.tryFind (fun (event: TraceEvent) -> event.Fact.IsSessionStarted) events
+/// The run that they are of.
+let private runOf (ordered: TraceEvent list) : SessionInfo =
+    let isStart (event: TraceEvent) =
+        event.Fact.IsSessionStarted
+        && (event.Session.RunId.IsNone
+            || (event.Sequence >= 0L && uint64 event.Sequence = event.EventId.Sequence))
 
-    let finish =
-        start
-        |> Option.bind (fun start ->
-            events
-            |> List.skipWhile (fun event -> not (Object.ReferenceEquals(event, start)))
-            |> List.tryFind (fun event -> event.Fact.IsSessionEnded && event.Session.Key = start.Session.Key))
-
-    let boundaries = Seq.length (Seq.choose id [ start; finish ])
-
-    {
-        Start = start
-        End = finish
-        Extra = Seq.length (Seq.filter (Scenario.isWire >> not) events) - boundaries
-    }
-
-let private carriedIn (account: Account) : Tally =
-    match account.End |> Option.map _.Fact with
-    | Some(TraceFact.SessionEnded finish) -> finish.Discarded
-    | _ -> Tally.Empty
-
-[<Fact>]
-let ``events in = events + strays + discarded here, where discarded here leaves out what the session's end brought along``
-    ()
-    =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
-        let events = Scenario.events scenario
-        let envelope = SessionReducer.fold events
-        let account = account events
-        let wire = events |> List.filter Scenario.isWire |> List.length |> int64
-        let kept = int64 (envelope.Events.Length + envelope.Strays.Length)
-        let discardedHere = envelope.Discarded.Total - (carriedIn account).Total
-        Law.same "wire facts and extra session facts" (wire + int64 account.Extra) (kept + discardedHere))
-
-[<Fact>]
-let ``every event is in the envelope at most once, and is the one that went in`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
-        let events = Scenario.events scenario
-        let byId = events |> Seq.map (fun event -> event.EventId, event) |> dict
-        let envelope = SessionReducer.fold events
-        let seen = HashSet<EventId>()
-
-        for event in envelope.AllEvents() do
-            Law.must "it comes once" (seen.Add event.EventId)
-            Law.same "the run" byId[event.EventId].Session.Key event.Session.Key
-            // What is told about the run is said once, by its start.
-            let original = { byId[event.EventId] with Session = envelope.Session }
-
-            match original.Fact, event.Fact with
-            | TraceFact.StreamEvent(name, attributes, _), TraceFact.StreamEvent(_, _, isLate) ->
-                // Only whether it is late is the fold's own to say.
-                Law.same "the event" { original with Fact = TraceFact.StreamEvent(name, attributes, isLate) } event
-            | _ -> Law.same "the event" original event)
+    match List.tryFind isStart ordered with
+    | Some start -> start.Session
+    | None when ordered.IsEmpty -> SessionInfo.Unknown
+    | None -> EventOrder.smallest (List.map _.Session ordered)
 
 type private Fate =
     | Boundary
@@ -78,54 +29,49 @@ type private Fate =
     | Odd of Anomaly
 
 /// What becomes of each event, said without any state: only by looking at the events before it.
-let private fates (events: TraceEvent list) : Fate list =
-    let account = account events
-    let all = List.toArray events
-
-    let isBefore (boundary: TraceEvent option) index =
-        boundary |> Option.exists (fun event -> Array.IndexOf(all, event) < index)
-
+let private fates (ordered: TraceEvent list) : Fate list =
+    let session = runOf ordered
+    let isKeyed = not session.RunId.IsNone
+    let all = List.toArray ordered
     let fates = List<Fate>()
-
-    /// Strays are kept, too.
-    let isKept place =
-        match fates[place] with
-        | Kept
-        | Odd(Anomaly.EndWithoutStart | Anomaly.SecondEnd | Anomaly.SecondStart | Anomaly.UnknownSpan) -> true
-        | _ -> false
 
     for index in 0 .. all.Length - 1 do
         let event = all[index]
+        let isOwn (other: TraceEvent) = other.Session.Key = session.Key
 
-        let earlier =
-            [
-                for place in 0 .. index - 1 do
-                    if fates[place] = Kept && all[place].SpanId = event.SpanId then all[place]
-            ]
+        let earlier (isCase: TraceEvent -> bool) fate =
+            Seq.exists (fun place -> isCase all[place] && fate fates[place]) (seq { 0 .. index - 1 })
 
-        let hasStart = earlier |> List.exists _.Fact.IsSpanStarted
-        let hasEnd = earlier |> List.exists _.Fact.IsSpanEnded
+        let hasSameId (other: TraceEvent) =
+            isOwn other
+            && other.Sequence = event.Sequence
+            && (not isKeyed || other.EventId.Writer = event.EventId.Writer)
 
-        let isBehind =
-            Seq.exists (fun place -> isKept place && all[place].Sequence >= event.Sequence) (seq { 0 .. index - 1 })
-
-        let isBoundary boundary = boundary |> Option.exists (fun other -> Object.ReferenceEquals(other, event))
+        let isOfSpan isCase (other: TraceEvent) = other.SpanId = event.SpanId && isCase other.Fact
+        let isCounted fate = fate <> Odd Anomaly.OutOfOrder && fate <> Odd Anomaly.Unreadable
+        let hasStart = earlier (isOfSpan _.IsSpanStarted) ((=) Kept)
+        let hasEnd = earlier (isOfSpan _.IsSpanEnded) ((=) Kept)
 
         fates.Add(
-            if isBoundary account.Start || isBoundary account.End then
-                Boundary
-            elif not (isBefore account.Start index) then
-                Odd Anomaly.BeforeStart
-            elif isBefore account.End index then
-                Odd Anomaly.AfterEnd
-            elif Some event.Session.Key <> (account.Start |> Option.map _.Session.Key) then
+            if not (isOwn event) then
                 Odd Anomaly.ForeignSession
-            elif event.Fact.IsSessionStarted then
-                Odd Anomaly.SecondSessionStart
-            elif event.Sequence < 0L || isBehind then
+            elif
+                isKeyed
+                && (event.Sequence < 0L || uint64 event.Sequence <> event.EventId.Sequence)
+            then
+                Odd Anomaly.Unreadable
+            elif event.Sequence < 0L && Scenario.isWire event then
                 Odd Anomaly.OutOfOrder
+            elif earlier hasSameId isCounted then
+                Odd Anomaly.OtherContent
+            elif earlier _.Fact.IsSessionEnded ((=) Boundary) then
+                Odd Anomaly.AfterEnd
             else
                 match event.Fact with
+                | TraceFact.SessionStarted when earlier _.Fact.IsSessionStarted ((=) Boundary) ->
+                    Odd Anomaly.SecondSessionStart
+                | TraceFact.SessionStarted
+                | TraceFact.SessionEnded _ -> Boundary
                 | TraceFact.SpanStarted _ when event.SpanId.IsNone -> Odd Anomaly.UnknownSpan
                 | TraceFact.SpanStarted _ when hasStart -> Odd Anomaly.SecondStart
                 | TraceFact.StreamEvent _ when not hasStart -> Odd Anomaly.UnknownSpan
@@ -136,13 +82,56 @@ let private fates (events: TraceEvent list) : Fate list =
 
     List.ofSeq fates
 
+/// What the ends of the run bring along: of each reason the most that one of them says.
+let private carriedIn (ordered: TraceEvent list) (count: SessionEnd -> Tally) : Tally =
+    List.fold2
+        (fun (most: Tally) (event: TraceEvent) fate ->
+            match event.Fact with
+            | TraceFact.SessionEnded finish when fate <> Odd Anomaly.ForeignSession && fate <> Odd Anomaly.Unreadable ->
+                most.Join(count finish)
+            | _ -> most)
+        Tally.Empty
+        ordered
+        (fates ordered)
+
 [<Fact>]
-let ``each event's fate follows from the events before it, and is counted under its own reason`` () =
+let ``events in = events + strays + discarded here, where discarded here leaves out what the session's end brought along``
+    ()
+    =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        let ordered = ordered (Scenario.events scenario)
+        let envelope = SessionReducer.fold (Scenario.events scenario)
+        let boundaries = List.filter ((=) Boundary) (fates ordered)
+        let kept = envelope.Events.Length + envelope.Strays.Length + boundaries.Length
+        let carried = carriedIn ordered _.Discarded
+        Law.same "different events" ordered.Length (kept + int (envelope.Discarded.Total - carried.Total)))
+
+[<Fact>]
+let ``every event is in the envelope at most once, and is the one that went in`` () =
     Law.holds ScenarioGenerator.hostile (fun scenario ->
         let events = Scenario.events scenario
         let envelope = SessionReducer.fold events
-        let carried = carriedIn (account events)
-        let fates = fates events
+        let seen = HashSet<TraceEvent>(HashIdentity.Reference)
+
+        for event in envelope.AllEvents() do
+            let isThis (other: TraceEvent) =
+                // What is told about the run is said once, by its start; and whether it is late, the fold says.
+                let described =
+                    if other.Fact.IsSessionStarted then other else { other with Session = envelope.Session }
+
+                other.Session.Key = event.Session.Key
+                && FoldRules.markLate described false = FoldRules.markLate event false
+
+            match List.tryFind (fun other -> isThis other && not (seen.Contains other)) events with
+            | Some other -> Law.must "it comes once" (seen.Add other)
+            | None -> Law.must "it went in" false)
+
+[<Fact>]
+let ``each event's fate follows from the events before it, and is counted under its own reason`` () =
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        let ordered = ordered (Scenario.events scenario)
+        let envelope = SessionReducer.fold (Scenario.events scenario)
+        let fates = fates ordered
 
         let expected =
             fates
@@ -152,7 +141,7 @@ let ``each event's fate follows from the events before it, and is counted under 
                     | Odd anomaly -> tally.Add(anomaly.Name, 1L)
                     | Kept
                     | Boundary -> tally)
-                carried
+                (carriedIn ordered _.Discarded)
 
         Law.same "events" (List.filter ((=) Kept) fates).Length envelope.Events.Length
         Law.same "anomalies by reason" expected envelope.Anomalies)
@@ -160,12 +149,5 @@ let ``each event's fate follows from the events before it, and is counted under 
 [<Fact>]
 let ``what a session's end reports as dropped stands in the envelope as it was reported`` () =
     Law.holds ScenarioGenerator.hostile (fun scenario ->
-        let events = Scenario.events scenario
-        let envelope = SessionReducer.fold events
-
-        let reported =
-            match (account events).End |> Option.map _.Fact with
-            | Some(TraceFact.SessionEnded finish) -> finish.Dropped
-            | _ -> Tally.Empty
-
-        Law.same "dropped" reported envelope.Dropped)
+        let reported = carriedIn (ordered (Scenario.events scenario)) _.Dropped
+        Law.same "dropped" reported (SessionReducer.fold (Scenario.events scenario)).Dropped)

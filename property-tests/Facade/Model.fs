@@ -236,4 +236,5 @@ let timeless (envelope: SessionEnvelope) : SessionEnvelope =
         DurationNanoseconds = 0L
         Spans = System.Collections.Immutable.ImmutableArray.CreateRange(Seq.map span envelope.Spans)
         Events = System.Collections.Immutable.ImmutableArray.CreateRange(Seq.map event envelope.Events)
+        Writers = System.Collections.Immutable.ImmutableArray.Empty
     }

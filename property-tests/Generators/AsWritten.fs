@@ -64,6 +64,14 @@ let private span (span: SpanRecord) : SpanRecord =
 let private map (change: 'T -> 'T) (items: ImmutableArray<'T>) : ImmutableArray<'T> =
     ImmutableArray.CreateRange(items, change)
 
+let private orMissing (boundary: TraceEvent | null) : TraceEvent | null =
+    match boundary with
+    | null -> null
+    | boundary -> event boundary
+
+let private writer (writer: RunWriter) : RunWriter =
+    { writer with Start = orMissing writer.Start; End = orMissing writer.End }
+
 let envelope (envelope: SessionEnvelope) : SessionEnvelope =
     { envelope with
         Session = session envelope.Session
@@ -71,4 +79,5 @@ let envelope (envelope: SessionEnvelope) : SessionEnvelope =
         Spans = map span envelope.Spans
         Events = map event envelope.Events
         Strays = map (fun stray -> { stray with Event = event stray.Event }) envelope.Strays
+        Writers = map writer envelope.Writers
     }

@@ -36,9 +36,9 @@ let ``generated scenarios reach every kind of span, event and anomaly often`` ()
             Anomaly.SecondEnd, 10
             Anomaly.SecondStart, 12
             Anomaly.UnknownSpan, 40
-            Anomaly.OutOfOrder, 25
+            Anomaly.OutOfOrder, 3
             Anomaly.ForeignSession, 35
-            Anomaly.BeforeStart, 5
+            Anomaly.OtherContent, 15
             Anomaly.AfterEnd, 15
             Anomaly.SecondSessionStart, 8
         ] do

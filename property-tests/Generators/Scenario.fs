@@ -54,9 +54,12 @@ let private sessions (session: SessionInfo) : SessionInfo[] =
         { session with
             SpanId = { session.SpanId with Value = session.SpanId.Value + 1UL }
         }
+        { session with
+            RunId = { session.RunId with Value = session.RunId.Value + 1UL }
+        }
     |]
 
-let sessionCount = 7
+let sessionCount = 8
 
 let private fixedIds: SpanId[] =
     [|
@@ -89,15 +92,20 @@ let events (scenario: Scenario) : TraceEvent list =
     let sessions = sessions scenario.Session
 
     let tell (progress: Progress) (move: Move) =
+        let session = sessions[move.Session % sessions.Length]
         let span = choose progress move.Span
         let sequence = ValueOption.defaultValue (progress.Sequence + move.Step) move.Jump
 
         let event: TraceEvent =
             {
-                Session = sessions[move.Session % sessions.Length]
+                Session = session
                 Sequence = sequence
                 Time = { UnixNanoseconds = move.Time }
-                EventId = { Writer = 7UL; Sequence = progress.Count }
+                EventId =
+                    {
+                        Writer = 7UL
+                        Sequence = (if session.RunId.IsNone then progress.Count else uint64 sequence)
+                    }
                 SpanId = span
                 ParentSpanId = choose progress move.Parent
                 Fact = move.Fact

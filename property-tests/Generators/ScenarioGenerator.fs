@@ -190,6 +190,8 @@ let private sessionInfos names : Gen<SessionInfo> =
                     { Value = 1UL; Extension = 0UL }
                 ]
 
+        let! runId = Gen.elements [ SpanId.None; { Value = max 1UL (uint64 low); Extension = 0UL } ]
+
         return
             {
                 SessionId = sessionId
@@ -198,6 +200,7 @@ let private sessionInfos names : Gen<SessionInfo> =
                 Metadata = metadata
                 TraceId = { High = uint64 high; Low = uint64 low }
                 SpanId = spanId
+                RunId = runId
                 Parent = parent
                 StartTime = { UnixNanoseconds = start }
             }

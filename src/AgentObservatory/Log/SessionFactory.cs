@@ -19,7 +19,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         var startTime = new Timestamp(now.UnixNanoseconds);
         SessionOrigin place = companions is { AreWanted: true }
             ? companions.Started(
-                Describe(context, metadata, default, startTime),
+                Describe(context, metadata, default, ids.RunId, startTime),
                 parent,
                 remote is null ? null : context?.Parent,
                 outer,
@@ -28,7 +28,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
             : SessionOrigin.Under(parent, options.IdGenerator);
         try
         {
-            SessionInfo session = Describe(context, metadata, place, startTime);
+            SessionInfo session = Describe(context, metadata, place, ids.RunId, startTime);
             var log = new SessionLog(
                 session,
                 limits,
@@ -58,12 +58,18 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
 
     private StartedSession Refused(AgentContext? context, in SessionOrigin place, DropCause cause)
     {
-        SessionInfo session = Describe(context, AttributeSnapshot.Empty, place, default);
+        SessionInfo session = Describe(context, AttributeSnapshot.Empty, place, default, default);
         var recorder = new Recorder(home, new SessionClock(options.TimeProvider), cause);
         return new StartedSession(session, recorder, IsAccompanied: false, IsRefused: true);
     }
 
-    private static SessionInfo Describe(AgentContext? context, NamedValue[] metadata, in SessionOrigin place, Timestamp time)
+    private static SessionInfo Describe(
+        AgentContext? context,
+        NamedValue[] metadata,
+        in SessionOrigin place,
+        SpanId runId,
+        Timestamp time
+    )
     {
         string id = Text(context?.SessionId);
         return new SessionInfo(
@@ -73,6 +79,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
             Attributes.Create(metadata),
             place.TraceId,
             place.SpanId,
+            place.SpanId.IsNone ? runId : place.SpanId,
             place.Parent,
             time
         );

@@ -11,6 +11,9 @@ internal sealed class SessionIds(IIdGenerator? generator)
     /// <summary>The first half of the ids of all the session's events.</summary>
     internal ulong Writer { get; } = Draw(generator);
 
+    /// <summary>The run's id, as random as the writer's.</summary>
+    internal SpanId RunId => new(Math.Max(1, Hex.Mix(Writer)), 0);
+
     internal static TraceId NewTraceId(IIdGenerator? generator) => new(Draw(generator), Draw(generator));
 
     internal ulong NextSpanId() => Hex.Mix(state++) is not 0 and var mixed ? mixed : NextSpanId();

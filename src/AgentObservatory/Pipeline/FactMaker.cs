@@ -7,7 +7,8 @@ internal struct FactMaker(SessionLog log)
     private NamedValue[] known = AttributeSnapshot.Empty;
 
     /// <summary>The envelope of an ended session.</summary>
-    internal static SessionEnvelope Fold(SessionLog log) => SessionReducer.FoldExpecting(All(log), log.Events, log.Spans);
+    internal static SessionEnvelope Fold(SessionLog log) =>
+        SessionReducer.FoldExpecting(log.Session, All(log), log.Events, log.Spans);
 
     internal TraceEvent At(int position)
     {

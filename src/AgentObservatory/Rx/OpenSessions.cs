@@ -10,19 +10,8 @@ internal sealed class OpenSessions
     internal SessionState Apply(TraceEvent traceEvent)
     {
         SessionKey key = traceEvent.Session.Key;
-        bool isStart = traceEvent.Fact.IsSessionStarted;
-        if (!states.TryGetValue(key, out SessionState? state))
-        {
-            // Every event describes its session, so subscribing in the middle of one still shows who runs.
-            TraceEvent start = isStart ? traceEvent : TraceEvent.SessionStart(traceEvent.Session, 0, 0);
-            state = SessionReducer.Apply(SessionReducer.Empty, start);
-        }
-
-        if (!isStart)
-        {
-            state = SessionReducer.Apply(state, traceEvent);
-        }
-
+        // Every event describes its session, so subscribing in the middle of one still shows who runs.
+        SessionState state = SessionReducer.Apply(states.GetValueOrDefault(key, SessionReducer.Empty), traceEvent);
         if (traceEvent.Fact.IsSessionEnded)
         {
             states.Remove(key);

@@ -51,6 +51,39 @@ type StrayEvent =
         Event: TraceEvent
     }
 
+/// What one writer, a process that reports to a run, has told of it.
+[<NoComparison>]
+type RunWriter =
+    {
+        /// The writer's id: the first half of the ids of its events. 0 stands for nobody: what could not be kept, and has
+        /// no writer, is counted there.
+        Writer: uint64
+        /// The sequences that it has given to events. What is here and not among the events is missing.
+        Told: SequenceRanges
+        /// The event of its start; null if that is missing.
+        Start: TraceEvent | null
+        /// The event of its end; null if it has not ended, or that is missing.
+        End: TraceEvent | null
+        /// Events that were reported to it but dropped, by reason.
+        Dropped: Tally
+        /// Events of it that could not be kept, by reason.
+        Discarded: Tally
+    }
+
+    /// The id that no writer has.
+    static member internal Nobody = 0UL
+
+    /// Nothing of a writer.
+    static member internal Unheard(writer: uint64) : RunWriter =
+        {
+            Writer = writer
+            Told = SequenceRanges.Empty
+            Start = null
+            End = null
+            Dropped = Tally.Empty
+            Discarded = Tally.Empty
+        }
+
 /// Everything known about one run of an agent: what exporters receive and files contain. Immutable and safe to share
 /// between threads. Two envelopes with the same content are equal.
 [<CustomEquality; NoComparison>]
@@ -76,6 +109,9 @@ type SessionEnvelope =
         Strays: ImmutableArray<StrayEvent>
         /// Events that could not even be kept as strays, by reason.
         Discarded: Tally
+        /// Who wrote the run, by id. Empty for an envelope of schema 0.2 or 0.1, which does not say, and which therefore
+        /// is not merged with others.
+        Writers: ImmutableArray<RunWriter>
     }
 
     /// How long it ran, truncated to 100 nanoseconds.
@@ -94,7 +130,21 @@ type SessionEnvelope =
             this.Events
         else
             let strays = Seq.map _.Event this.Strays
-            Seq.toArray (Seq.sortBy _.Sequence (Seq.append strays this.Events))
+            let place (event: TraceEvent) = struct (event.Sequence, event.EventId.Writer)
+            Seq.toArray (Seq.sortBy place (Seq.append this.Events strays))
+
+    /// The starts and ends of its writers.
+    member internal this.Boundaries: IEnumerable<TraceEvent> =
+        seq {
+            for writer in this.Writers do
+                match writer.Start with
+                | null -> ()
+                | start -> start
+
+                match writer.End with
+                | null -> ()
+                | finish -> finish
+        }
 
     /// How the session ended, with what the envelope lacks.
     member internal this.End: SessionEnd =
@@ -106,13 +156,21 @@ type SessionEnvelope =
             Discarded = this.Discarded
         }
 
-    /// The facts of the envelope from the session's start to its end. Folding them gives the same envelope.
+    /// The facts of the envelope, starts and ends included, in their order. Folding them gives the same envelope, but for
+    /// what its writers say of events that are not in it.
     member this.Replay() : IEnumerable<TraceEvent> =
-        seq {
-            TraceEvent.SessionStart(this.Session, 0UL, 0L)
-            yield! this.AllEvents()
-            TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
-        }
+        if this.Session.RunId.IsNone then
+            seq {
+                TraceEvent.SessionStart(this.Session, 0UL, SessionEnvelope.BeforeAll)
+                yield! this.AllEvents()
+                TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
+            }
+        else
+            let place (event: TraceEvent) = struct (event.Sequence, event.EventId.Writer)
+            Seq.sortBy place (Seq.append this.Boundaries (this.AllEvents()))
+
+    /// The sequence of a start that has none.
+    static member internal BeforeAll = -1L
 
     override this.Equals(other: objnull) =
         match other with
@@ -123,6 +181,7 @@ type SessionEnvelope =
             && this.Spans.AsSpan().SequenceEqual(other.Spans.AsSpan())
             && this.Events.AsSpan().SequenceEqual(other.Events.AsSpan())
             && this.Strays.AsSpan().SequenceEqual(other.Strays.AsSpan())
+            && this.Writers.AsSpan().SequenceEqual(other.Writers.AsSpan())
         | _ -> false
 
     override this.GetHashCode() =

@@ -65,7 +65,7 @@ type SessionParent =
         parent <- if isValid then { TraceId = traceId; SpanId = spanId; SessionId = null } else null
         isValid
 
-/// The identity of a run.
+/// The identity of a run, which several processes may write.
 [<Struct; IsReadOnly>]
 type SessionKey =
     {
@@ -100,16 +100,21 @@ type SessionInfo =
         TraceId: TraceId
         /// The id of the session's own span in a distributed trace if the run was traced live; otherwise none.
         SpanId: SpanId
+        /// The run's own id within its trace; none in a file of schema 0.2 or 0.1, which has none.
+        RunId: SpanId
         /// The session's parent; null for a root session.
         Parent: SessionParent | null
         /// When it started.
         StartTime: Timestamp
     }
 
-    /// The id of the session's own span, in a traceparent and in OpenTelemetry: SpanId if there is one, otherwise
-    /// derived from its trace, names, parent and start. The derived id is stable and differs for sessions that differ
-    /// in any of these. Never none.
-    member this.RootSpanId: SpanId = if this.SpanId.IsNone then this.DerivedSpanId else this.SpanId
+    /// The id of the session's own span, in a traceparent and in OpenTelemetry: SpanId if there is one, otherwise RunId.
+    /// Without either it is derived from the session's trace, names, parent and start: stable, and different for sessions
+    /// that differ in any of these. Never none.
+    member this.RootSpanId: SpanId =
+        if not this.SpanId.IsNone then this.SpanId
+        elif not this.RunId.IsNone then this.RunId
+        else this.DerivedSpanId
 
     member private this.DerivedSpanId: SpanId =
         let parent =
@@ -127,7 +132,11 @@ type SessionInfo =
         { Value = max 1UL id; Extension = 0UL }
 
     /// The run's identity: two sessions with the same key are the same run, however they are described.
-    member this.Key: SessionKey = { TraceId = this.TraceId; RunId = this.RootSpanId }
+    member this.Key: SessionKey =
+        {
+            TraceId = this.TraceId
+            RunId = (if this.RunId.IsNone then this.RootSpanId else this.RunId)
+        }
 
     /// The session of events without a session start: empty names, no trace.
     static member Unknown: SessionInfo =
@@ -138,6 +147,7 @@ type SessionInfo =
             Metadata = Attributes.Empty
             TraceId = TraceId.None
             SpanId = SpanId.None
+            RunId = SpanId.None
             Parent = null
             StartTime = { UnixNanoseconds = 0L }
         }
@@ -213,6 +223,9 @@ type TraceFact =
     | SpanEnded of End: SpanEnd
     /// A session ended.
     | SessionEnded of End: SessionEnd
+
+    /// Whether it is the start or the end of a session.
+    member internal this.IsOfSession = this.IsSessionStarted || this.IsSessionEnded
 
 /// One immutable fact about a session.
 [<NoComparison>]

@@ -39,6 +39,15 @@ module internal WireWord =
         | SpanStatus.Unfinished
         | _ -> "unfinished"
 
+    [<Literal>]
+    let Running = "running"
+
+    [<Literal>]
+    let Finished = "finished"
+
+    /// How far a writer has come.
+    let ofState (writer: RunWriter) : string = if isNull writer.End then Running else Finished
+
     /// The status of a word. An unknown word, perhaps from a newer schema, is not taken as success.
     let toStatus (word: string | null) : SpanStatus =
         let isWordOf status = String.Equals(word, ofStatus status)

@@ -5,13 +5,13 @@ open System.Buffers
 open System.Collections.Immutable
 open System.Text.Json
 
-/// The wire format: one envelope as one JSON object, schema 0.2 (docs/envelope.md). Pure: bytes in, values out.
+/// The wire format: one envelope as one JSON object, schema 0.3 (docs/envelope.md). Pure: bytes in, values out.
 [<RequireQualifiedAccess>]
 module EnvelopeJson =
 
     /// The schema version of what is written.
     [<Literal>]
-    let SchemaVersion = "0.2"
+    let SchemaVersion = "0.3"
 
     /// Writes the envelope as one line of UTF-8, without the line end.
     [<CompiledName("Write")>]
@@ -25,7 +25,7 @@ module EnvelopeJson =
         JsonLine.Copy(EnvelopeWriter.write SchemaVersion envelope, writer)
         writer.Flush()
 
-    /// Reads one line of a trace file, of schema 0.2 or 0.1; unknown fields are ignored. Never throws.
+    /// Reads one line of a trace file, of schema 0.3, 0.2 or 0.1; unknown fields are ignored. Never throws.
     [<CompiledName("ReadLine")>]
     let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         EnvelopeReader.readLine (LineScratch()) lineNumber line

@@ -7,59 +7,128 @@ open System.Text.Json
 open System.Text.RegularExpressions
 open System.Text.Unicode
 
-/// Reads envelopes of schema 0.1 and 0.2. Unknown fields are ignored; fields come in any order.
+/// Reads envelopes of schema 0.1, 0.2 and 0.3. Unknown fields are ignored; fields come in any order.
 module internal EnvelopeReader =
 
-    /// Folds the line's events, from the session's start to its end, like those of a live session.
-    let private assemble (session: SessionReader.Session) (events: List<TraceEvent>) (unreadable: int64) =
-        let info = session.Info
+    /// What a line says, apart from its events.
+    [<NoComparison; NoEquality>]
+    type private Line =
+        {
+            mutable Version: string
+            mutable Session: SessionReader.Session | null
+            /// The one writer whose start and end the session tells.
+            mutable Part: WriterReader.Claim voption
+            /// All writers, whose starts and ends are among the events.
+            mutable Writers: List<RunWriter> | null
+        }
+
+        /// Whether the line says whose each event is. Lines of schema 0.2 and 0.1 do not.
+        member this.IsKeyed =
+            match this.Session with
+            | null -> false
+            | session -> not session.Info.RunId.IsNone && (this.Part.IsSome || not (isNull this.Writers))
+
+        /// Whether the events can be read already.
+        member this.IsEnough =
+            match this.Session with
+            | null -> false
+            | session -> session.Info.RunId.IsNone || this.IsKeyed
+
+    /// What could not be placed is nobody's.
+    let private withDiscarded (discarded: Tally) (writers: List<RunWriter>) : List<RunWriter> =
+        if discarded.Total > 0L then
+            let earlier (most: Tally) (writer: RunWriter) =
+                if writer.Writer = RunWriter.Nobody then most.Join writer.Discarded else most
+
+            let all = (Seq.fold earlier Tally.Empty writers).Add discarded
+            writers.Add { RunWriter.Unheard RunWriter.Nobody with Discarded = all }
+
+        writers
+
+    /// Folds events that do not say who wrote them, from the session's start to its end, like those of a live session.
+    let private foldUnkeyed (session: SessionReader.Session) (events: List<TraceEvent>) (discarded: Tally) =
+        let info = { session.Info with RunId = SpanId.None }
         let lastTime = if events.Count = 0 then info.StartTime else events[events.Count - 1].Time
         let endTime = session.EndTime.GetValueOrDefault lastTime
-        let discarded = session.End.Discarded.Add(Anomaly.Unreadable.Name, unreadable)
-        let finish = { session.End with Discarded = discarded }
-        events.Insert(0, TraceEvent.SessionStart(info, 0UL, 0L))
-        events.Add(TraceEvent.SessionEnd(info, 0UL, Int64.MaxValue, endTime, finish))
-        SessionReducer.fold events
+        let finish = { session.End with Discarded = session.End.Discarded.Add discarded }
 
-    let private parse (scratch: LineScratch) (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
+        let all =
+            seq {
+                TraceEvent.SessionStart(info, 0UL, SessionEnvelope.BeforeAll)
+                yield! events
+                TraceEvent.SessionEnd(info, 0UL, Int64.MaxValue, endTime, finish)
+            }
+
+        SessionReducer.foldExpecting info all events.Count 0
+
+    /// Folds the events of one writer, whose start and end the session tells.
+    let private foldPart
+        (session: SessionReader.Session)
+        (part: WriterReader.Claim)
+        (events: List<TraceEvent>)
+        discarded
+        =
+        let writer = part.Writer
+        let ranges = writer.Told.Ranges
+
+        if not ranges.IsEmpty then
+            events.Insert(0, TraceEvent.SessionStart(session.Info, writer.Writer, ranges[0].First))
+
+            if part.HasEnded && session.EndTime.HasValue then
+                let last = ranges[ranges.Length - 1].Last
+                events.Add(TraceEvent.SessionEnd(session.Info, writer.Writer, last, session.EndTime.Value, session.End))
+
+        SessionReducer.foldRun (events.ToArray()) [ session.Info ] (withDiscarded discarded (List [ writer ]))
+
+    let private assemble (line: Line) (session: SessionReader.Session) (events: List<TraceEvent>) (discarded: Tally) =
+        match line.Writers with
+        | _ when not line.IsKeyed -> foldUnkeyed session events discarded
+        | null -> foldPart session line.Part.Value events discarded
+        | writers -> SessionReducer.foldRun (events.ToArray()) [ session.Info ] (withDiscarded discarded writers)
+
+    let private parse (scratch: LineScratch) (lineNumber: int64) (utf8: ReadOnlySpan<byte>) : TraceLine =
         scratch.Clear()
-        let mutable reader = Utf8JsonReader(line, JsonStyle.Reading)
-        let mutable version = ""
-        let mutable session: SessionReader.Session | null = null
+        let mutable reader = Utf8JsonReader(utf8, JsonStyle.Reading)
         let mutable events = List<TraceEvent>()
-        let mutable unreadable = 0L
+        let mutable discarded = Tally.Empty
         let mutable earlyEvents = reader
         let mutable hasEarlyEvents = false
+        let line: Line = { Version = ""; Session = null; Part = ValueNone; Writers = null }
 
         if not (reader.Read()) || reader.TokenType <> JsonTokenType.StartObject then
             TraceLine.Unreadable(lineNumber, "the line is not a JSON object")
         else
             while JsonValues.nextMember &reader do
                 match JsonValues.field &reader with
-                | JsonValues.Is WireBytes.schemaVersion -> version <- JsonValues.textOrEmpty scratch &reader
+                | JsonValues.Is WireBytes.schemaVersion -> line.Version <- JsonValues.textOrEmpty scratch &reader
                 | JsonValues.Is WireBytes.session ->
-                    if JsonValues.isObject &reader then session <- SessionReader.read scratch &reader
+                    if JsonValues.isObject &reader then line.Session <- SessionReader.read scratch &reader
+                | JsonValues.Is WireBytes.part ->
+                    if JsonValues.isObject &reader then
+                        line.Part <- ValueSome(WriterReader.read scratch &reader)
+                | JsonValues.Is WireBytes.writers -> line.Writers <- WriterReader.readAll scratch &reader
                 | JsonValues.Is WireBytes.events ->
-                    hasEarlyEvents <- isNull session
+                    hasEarlyEvents <- not line.IsEnough
 
-                    match session with
-                    | null ->
+                    match line.Session with
+                    | NonNull session when not hasEarlyEvents ->
+                        discarded <- Tally.Empty
+                        events <- EventReader.read scratch &reader session.Info line.IsKeyed &discarded
+                    | _ ->
                         earlyEvents <- reader
                         reader.Skip()
-                    | session ->
-                        unreadable <- 0L
-                        events <- EventReader.read scratch &reader session.Info &unreadable
                 | _ -> reader.Skip()
 
             reader.Read() |> ignore
 
-            match session with
+            match line.Session with
             | null -> TraceLine.Unreadable(lineNumber, "the line has no session")
             | session ->
                 if hasEarlyEvents then
-                    events <- EventReader.read scratch &earlyEvents session.Info &unreadable
+                    discarded <- Tally.Empty
+                    events <- EventReader.read scratch &earlyEvents session.Info line.IsKeyed &discarded
 
-                TraceLine.Readable(lineNumber, assemble session events unreadable, version)
+                TraceLine.Readable(lineNumber, assemble line session events discarded, line.Version)
 
     /// The platform's message without its line number, because there is only one line.
     let private complaint (error: exn) =

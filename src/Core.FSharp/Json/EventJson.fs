@@ -27,13 +27,7 @@ module internal EventJson =
             EventReader.readFields scratch &reader &raw
             reader.Read() |> ignore
 
-        let fact: TraceFact | null =
-            match raw.Type, raw.Session with
-            | WireWord.SessionStart, NonNull _ -> TraceFact.SessionStarted
-            | WireWord.SessionEnd, NonNull session -> TraceFact.SessionEnded session.End
-            | _ -> EventReader.fact &raw
-
-        match fact with
+        match EventReader.fact &raw with
         | null -> null
         | fact ->
             let key: SessionKey = { TraceId = raw.TraceId; RunId = raw.RunId }
@@ -43,7 +37,7 @@ module internal EventJson =
                 | TraceFact.SessionStarted, NonNull session, _ -> session.Info
                 | _, _, (true, session) -> session
                 // Without its start, only the run's key is known.
-                | _ -> { SessionInfo.Unknown with TraceId = key.TraceId; SpanId = key.RunId }
+                | _ -> { SessionInfo.Unknown with TraceId = key.TraceId; RunId = key.RunId }
 
             EventReader.toEvent &raw session 0L session.StartTime fact
 

@@ -75,9 +75,12 @@ module internal EventReader =
                 event.Session <- SessionReader.read scratch &reader
             | _ -> reader.Skip()
 
-    /// What happened in a span; null if that cannot be read.
+    /// What happened; null if that cannot be read.
     let fact (event: inref<RawEvent>) : TraceFact | null =
         match event.Type with
+        | WireWord.SessionStart when not (isNull event.Session) -> TraceFact.SessionStarted
+        | WireWord.SessionEnd when not (isNull event.Session) ->
+            TraceFact.SessionEnded (Unchecked.nonNull event.Session).End
         | _ when not event.HasPayload -> null
         | WireWord.SpanStart -> TraceFact.SpanStarted(string event.Kind, string event.Name, event.Attributes)
         | WireWord.StreamEvent -> TraceFact.StreamEvent(string event.Event, event.Attributes, event.IsLate)
@@ -105,38 +108,91 @@ module internal EventReader =
             Fact = fact
         }
 
-    /// Reads the array of events; an element that is not an event is counted. An event without a sequence comes after
-    /// all events before it. An event without a trace, or in a session without one, belongs to the session.
-    let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (session: SessionInfo) (unreadable: byref<int64>) =
+    /// The session of an event of a line: the line's, unless the event is a start, which tells its own.
+    let private sessionOf (raw: inref<RawEvent>) (fact: TraceFact) (session: SessionInfo) : SessionInfo =
+        match fact, raw.Session with
+        | TraceFact.SessionStarted, NonNull told -> { told.Info with TraceId = session.TraceId; RunId = session.RunId }
+        | _ -> session
+
+    /// What the line's session and the events before it say of an event.
+    [<Struct; NoComparison; NoEquality>]
+    type private Context =
+        {
+            Session: SessionInfo
+            /// Whether the events' ids tell their writer and their sequence.
+            IsKeyed: bool
+            mutable Highest: int64
+            mutable Last: int64
+            mutable Time: Timestamp
+        }
+
+    /// The event; null, and why, if it has no place in the line.
+    let private place
+        (context: byref<Context>)
+        (raw: inref<RawEvent>)
+        (fact: TraceFact)
+        : struct (TraceEvent | null * Anomaly) =
+        let session = context.Session
+        let event = toEvent &raw (sessionOf &raw fact session) (context.Highest + 1L) context.Time fact
+        context.Highest <- max context.Highest event.Sequence
+        context.Time <- event.Time
+
+        if not (raw.TraceId.IsNone || session.TraceId.IsNone || raw.TraceId = session.TraceId) then
+            struct (null, Anomaly.ForeignSession)
+        elif context.IsKeyed then
+            let sequence = int64 raw.EventId.Sequence
+
+            if raw.EventId.Writer = 0UL || sequence < 0L then struct (null, Anomaly.Unreadable)
+            elif sequence = event.Sequence then struct (event, Anomaly.Unreadable)
+            else struct ({ event with Sequence = sequence }, Anomaly.Unreadable)
+        elif fact.IsOfSession then
+            struct (null, Anomaly.Unreadable)
+        elif event.Sequence <= context.Last then
+            struct (null, Anomaly.OutOfOrder)
+        else
+            context.Last <- event.Sequence
+            struct (event, Anomaly.Unreadable)
+
+    /// Reads the array of events, and counts what cannot be placed. Without the ids of their writers, an event without a
+    /// sequence comes after all events before it. An event without a trace, or in a session without one, belongs to the
+    /// session.
+    let read
+        (scratch: LineScratch)
+        (reader: byref<Utf8JsonReader>)
+        (session: SessionInfo)
+        (isKeyed: bool)
+        (discarded: byref<Tally>)
+        =
         let events = List<TraceEvent>()
 
         if reader.TokenType <> JsonTokenType.StartArray then
-            unreadable <- unreadable + 1L
+            discarded <- discarded.Add(Anomaly.Unreadable.Name, 1L)
             reader.Skip()
         else
-            let mutable highest = 0L
-            let mutable time = session.StartTime
+            let mutable context =
+                {
+                    Session = session
+                    IsKeyed = isKeyed
+                    Highest = 0L
+                    Last = SessionEnvelope.BeforeAll
+                    Time = session.StartTime
+                }
 
             while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
-                let mutable event = Unchecked.defaultof<RawEvent>
+                let mutable raw = Unchecked.defaultof<RawEvent>
 
                 if reader.TokenType = JsonTokenType.StartObject then
-                    readFields scratch &reader &event
+                    readFields scratch &reader &raw
                 else
                     reader.Skip()
 
-                match fact &event with
-                | null -> unreadable <- unreadable + 1L
-                | fact ->
-                    let isForeign =
-                        not event.TraceId.IsNone
-                        && not session.TraceId.IsNone
-                        && event.TraceId <> session.TraceId
+                let struct (event, anomaly) =
+                    match fact &raw with
+                    | null -> struct (null, Anomaly.Unreadable)
+                    | fact -> place &context &raw fact
 
-                    let session = if isForeign then { session with TraceId = event.TraceId } else session
-                    let event = toEvent &event session (highest + 1L) time fact
-                    highest <- max highest event.Sequence
-                    time <- event.Time
-                    events.Add event
+                match event with
+                | null -> discarded <- discarded.Add(anomaly.Name, 1L)
+                | event -> events.Add event
 
         events

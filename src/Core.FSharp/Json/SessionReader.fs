@@ -29,7 +29,7 @@ module internal SessionReader =
             { Type = kind; Message = message; Traceback = traceback }
         | _ -> { Type = ""; Message = textOrEmpty scratch &reader; Traceback = null }
 
-    let private readTally (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Tally =
+    let readTally (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Tally =
         (attributes scratch &reader).["by_reason"].AsMap()
         |> Seq.fold (fun (tally: Tally) entry -> tally.Add(entry.Key, entry.Value.AsInteger())) Tally.Empty
 
@@ -62,6 +62,7 @@ module internal SessionReader =
             | Is WireBytes.metadata -> info <- { info with Metadata = attributes scratch &reader }
             | Is WireBytes.traceId -> info <- { info with TraceId = TraceId.Read(id &reader) }
             | Is WireBytes.spanId -> info <- { info with SpanId = SpanId.Read(id &reader) }
+            | Is WireBytes.runId -> info <- { info with RunId = SpanId.Read(id &reader) }
             | Is WireBytes.parent -> info <- { info with Parent = readParent scratch &reader }
             | Is WireBytes.startTime -> info <- { info with StartTime = (time &reader).GetValueOrDefault() }
             | Is WireBytes.endTime -> endTime <- time &reader

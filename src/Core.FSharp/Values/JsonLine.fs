@@ -145,6 +145,8 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
 
     member _.TraceId(id: TraceId) = id.WriteUtf8(quoted 32)
 
+    member _.WriterId(id: uint64) = Hex.write (quoted 16) id
+
     member _.EventId(id: EventId) = id.WriteUtf8(quoted 32)
 
     /// The id of a span; null if there is none.

@@ -41,6 +41,13 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
     member this.Add(other: Tally) : Tally =
         Seq.fold (fun (sum: Tally) reason -> sum.Add(reason, other[reason])) this other.Reasons
 
+    /// The larger count of each reason.
+    member internal this.Join(other: Tally) : Tally =
+        if Object.ReferenceEquals(this, other) || other.Total = 0L then
+            this
+        else
+            Seq.fold (fun (join: Tally) reason -> join.Add(reason, other[reason] - join[reason])) this other.Reasons
+
     /// For example "event_limit 3, late 1"; empty if nothing was counted.
     override this.ToString() =
         String.Join(", ", Seq.map (fun reason -> reason + " " + string this[reason]) this.Reasons)

@@ -11,17 +11,17 @@ type Anomaly =
     | SecondStart
     /// A stream event of a span that never started.
     | UnknownSpan
-    /// A sequence that is not higher than the one before it.
+    /// In a file of schema 0.2 or 0.1: a sequence that is not higher than the one before it. Anywhere: a negative one.
     | OutOfOrder
-    /// An event of another session.
+    /// An event of another run.
     | ForeignSession
-    /// An event before the session's start.
-    | BeforeStart
-    /// An event after the session's end.
+    /// An event after its writer's end.
     | AfterEnd
-    /// A second start of the session.
+    /// A second start by the same writer.
     | SecondSessionStart
-    /// In a file: an event whose type or payload cannot be read.
+    /// Another event with the same id; of two, the one whose bytes are smaller counts.
+    | OtherContent
+    /// An event whose type, payload or id cannot be read.
     | Unreadable
 
     /// Its name in the wire format.
@@ -33,9 +33,9 @@ type Anomaly =
         | UnknownSpan -> "unknown_span"
         | OutOfOrder -> "out_of_order"
         | ForeignSession -> "foreign_session"
-        | BeforeStart -> "before_session_start"
         | AfterEnd -> "after_session_end"
         | SecondSessionStart -> "second_session_start"
+        | OtherContent -> "other_content"
         | Unreadable -> "unreadable_event"
 
     /// Its name in the wire format.

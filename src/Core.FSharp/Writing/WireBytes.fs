@@ -38,6 +38,11 @@ module internal WireBytes =
     let message = "message"B
     let traceback = "traceback"B
     let runId = "run_id"B
+    let part = "part"B
+    let writers = "writers"B
+    let writer = "writer"B
+    let state = "state"B
+    let ranges = "ranges"B
 
     let private sessionStart = Encoding.ASCII.GetBytes WireWord.SessionStart
     let private spanStart = Encoding.ASCII.GetBytes WireWord.SpanStart

@@ -1,6 +1,8 @@
 namespace AgentObservatory
 
-/// Writes envelopes as schema 0.2.
+open System.Collections.Immutable
+
+/// Writes envelopes as schema 0.3.
 module internal EnvelopeWriter =
 
     let inline private writeObject (line: JsonLine) (name: byte[]) ([<InlineIfLambda>] writeMembers: unit -> unit) =
@@ -104,6 +106,8 @@ module internal EnvelopeWriter =
 
         if not session.SpanId.IsNone then line.Name(WireBytes.spanId).SpanId session.SpanId
 
+        if not session.RunId.IsNone then line.Name(WireBytes.runId).SpanId session.RunId
+
         writeParent line session.Parent
         line.Name(WireBytes.startTime).Time session.StartTime
 
@@ -119,12 +123,8 @@ module internal EnvelopeWriter =
 
         if finish.Discarded.Total > 0L then writeTally line WireBytes.discarded finish.Discarded
 
-    /// Writes one event of any kind, with its run.
-    let writeAlone (event: TraceEvent) (line: JsonLine) : unit =
-        line.StartObject()
-        line.Name(WireBytes.runId).SpanId event.Session.RootSpanId
-        writeEvent line event null ~~~event.Sequence
-
+    /// What a start or an end says about the session.
+    let private writeBoundary (line: JsonLine) (event: TraceEvent) =
         match event.Fact with
         | TraceFact.SessionStarted -> writeObject line WireBytes.session (fun () -> writeInfo line event.Session)
         | TraceFact.SessionEnded finish -> writeObject line WireBytes.session (fun () -> writeEnd line finish)
@@ -132,7 +132,72 @@ module internal EnvelopeWriter =
         | TraceFact.StreamEvent _
         | TraceFact.SpanEnded _ -> ()
 
+    /// Writes one event of any kind, with its run.
+    let writeAlone (event: TraceEvent) (line: JsonLine) : unit =
+        line.StartObject()
+        line.Name(WireBytes.runId).SpanId event.Session.Key.RunId
+        writeEvent line event null ~~~event.Sequence
+        writeBoundary line event
         line.EndObject()
+
+    /// Writes what is known about who runs.
+    let writeSession (session: SessionInfo) (line: JsonLine) : unit =
+        line.StartObject()
+        writeInfo line session
+        line.EndObject()
+
+    let private writeWriter (line: JsonLine) (writer: RunWriter) =
+        line.Name(WireBytes.writer).WriterId writer.Writer
+        line.Name(WireBytes.state).String(WireWord.ofState writer)
+
+        line
+            .Name(WireBytes.ranges)
+            .List(
+                writer.Told.Ranges,
+                fun range ->
+                    line.StartList()
+                    line.Item()
+                    line.Integer range.First
+                    line.Item()
+                    line.Integer range.Last
+                    line.EndList()
+            )
+
+    /// Who wrote the run, where its start and its end say no more than the envelope does: most have one writer, and are
+    /// whole.
+    let private onlyWriter (envelope: SessionEnvelope) : RunWriter | null =
+        let isWhole (writer: RunWriter) =
+            match writer.Start, writer.End with
+            | NonNull start, NonNull { Sequence = last; Time = time; Fact = TraceFact.SessionEnded finish } ->
+                start.Time = envelope.Session.StartTime
+                && time = envelope.EndTime
+                && finish = envelope.End
+                && writer.Dropped = envelope.Dropped
+                && writer.Discarded = envelope.Discarded
+                && writer.Told.Ranges.Length = 1
+                && writer.Told.Ranges[0].First = start.Sequence
+                && writer.Told.Ranges[0].Last = last
+            | _ -> false
+
+        if envelope.Writers.Length = 1 && isWhole envelope.Writers[0] then
+            envelope.Writers[0]
+        else
+            null
+
+    let private writeWriters (line: JsonLine) (writers: ImmutableArray<RunWriter>) =
+        line
+            .Name(WireBytes.writers)
+            .List(
+                writers,
+                fun writer ->
+                    line.StartObject()
+                    writeWriter line writer
+                    writeTally line WireBytes.dropped writer.Dropped
+
+                    if writer.Discarded.Total > 0L then writeTally line WireBytes.discarded writer.Discarded
+
+                    line.EndObject()
+            )
 
     let write (schemaVersion: string) (envelope: SessionEnvelope) (line: JsonLine) : unit =
         line.StartObject()
@@ -143,14 +208,28 @@ module internal EnvelopeWriter =
             line.Name(WireBytes.endTime).Time envelope.EndTime
             writeEnd line envelope.End)
 
+        let only = onlyWriter envelope
+
+        match only with
+        | NonNull writer -> writeObject line WireBytes.part (fun () -> writeWriter line writer)
+        | Null when envelope.Session.RunId.IsNone -> ()
+        | Null -> writeWriters line envelope.Writers
+
         line.Name(WireBytes.events).StartList()
         let mutable before: TraceEvent | null = null
         let mutable expected = 1L
 
-        for event in envelope.AllEvents() do
+        let events =
+            if isNull only && not envelope.Session.RunId.IsNone then
+                envelope.Replay()
+            else
+                envelope.AllEvents()
+
+        for event in events do
             line.Item()
             line.StartObject()
             writeEvent line event before expected
+            writeBoundary line event
             line.EndObject()
             before <- event
             expected <- event.Sequence + 1L

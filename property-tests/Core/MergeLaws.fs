@@ -1,0 +1,182 @@
+/// Merging the parts of a run is a join: what comes out is a function of the set of events and of what writers claim.
+module AgentObservatory.PropertyTests.MergeLaws
+
+open System
+open System.Collections.Generic
+open AgentObservatory
+open AgentObservatory.PropertyTests
+open FsCheck
+open FsCheck.FSharp
+open Xunit
+
+let private cases = 5000
+
+let private merged (parts: SessionEnvelope list) : SessionEnvelope = Seq.exactlyOne (EnvelopeMerge.merge parts)
+
+let private whole (run: Runs.Run) : SessionEnvelope = merged (Runs.parts { run with Cuts = [] })
+
+let private holds (law: Runs.Run -> unit) = Law.holdsFor cases Runs.hostile law
+
+[<Fact>]
+let ``merging does not depend on the order of the parts, nor on how they are grouped, nor on how often one comes`` () =
+    holds (fun run ->
+        let parts = Runs.parts run
+        let expected = merged parts
+        Law.same "backwards" expected (merged (List.rev parts))
+        Law.same "twice" expected (merged (parts @ parts))
+        Law.same "with itself" expected (merged [ expected; expected ])
+        let left, right = List.splitAt (parts.Length / 2) parts
+
+        if not (left.IsEmpty || right.IsEmpty) then
+            Law.same "in two groups" expected (merged [ merged left; merged right ])
+            Law.same "one by one" expected (List.reduce (fun sum part -> merged [ sum; part ]) parts))
+
+[<Fact>]
+let ``a whole run merged with its parts, or alone, stays as it is`` () =
+    holds (fun run ->
+        let whole = whole run
+        Law.same "alone" whole (merged [ whole ])
+        Law.same "folded again" whole (merged [ whole; whole ])
+        Law.same "with its parts" whole (merged (whole :: Runs.parts run)))
+
+[<Fact>]
+let ``however a run is cut into parts, lines and writers, it merges to the same bytes`` () =
+    holds (fun run ->
+        let bytes envelope = Text.Encoding.UTF8.GetString(Files.write envelope)
+        let expected = bytes (whole run)
+        Law.same "the parts" expected (bytes (merged (Runs.parts run)))
+
+        let read part = Files.read (Files.write part)
+        Law.same "the parts from lines" expected (bytes (merged (List.map read (Runs.parts run)))))
+
+[<Fact>]
+let ``what is written of a part or of a merged run reads back as what it was`` () =
+    holds (fun run ->
+        for part in merged (Runs.parts run) :: Runs.parts run do
+            Law.same "read back" part (Files.read (Files.write part)))
+
+[<Fact>]
+let ``every prefix of the order folds, and a span that has ended along it never reopens`` () =
+    Law.holdsFor 1000 Runs.hostile (fun run ->
+        let events = Seq.toList ((whole run).Replay())
+        let statuses = Dictionary<SpanId, SpanStatus>()
+
+        for length in 1 .. events.Length do
+            let envelope = SessionReducer.fold (List.truncate length events)
+
+            for span in envelope.Spans do
+                match statuses.TryGetValue span.SpanId with
+                | true, status when status <> SpanStatus.Unfinished -> Law.same "the status" status span.Status
+                | _ -> statuses[span.SpanId] <- span.Status)
+
+[<Fact>]
+let ``a cause whose stamp was handed over stands before its effect, whatever the clocks say`` () =
+    holds (fun run ->
+        let places = Dictionary<EventId, int>()
+        let events = merged(Runs.parts run).Replay()
+        Seq.iteri (fun place (event: TraceEvent) -> places.TryAdd(event.EventId, place) |> ignore) events
+
+        for cause, effect in run.Handed do
+            match places.TryGetValue cause, places.TryGetValue effect with
+            | (true, before), (true, after) -> Law.must "the cause comes first" (before < after)
+            | _ -> Law.must "both are there" false)
+
+[<Fact>]
+let ``a span whose parent was handed over has that parent, whoever started it`` () =
+    holds (fun run ->
+        let run = { run with Damage = [] }
+        let envelope = merged (Runs.parts run)
+        let known = HashSet(Seq.map (fun (span: SpanRecord) -> span.SpanId) envelope.Spans)
+
+        for span in envelope.Spans do
+            Law.must "the parent is in the run" (span.ParentSpanId.IsNone || known.Contains span.ParentSpanId)
+            Law.must "no parent is foreign" span.ForeignParentId.IsNone)
+
+[<Fact>]
+let ``for each writer, what it has told is present or missing`` () =
+    holds (fun run ->
+        let parts = Runs.parts run
+        // Some parts are lost.
+        let found =
+            List.indexed parts
+            |> List.filter (fun (index, _) -> index % 3 <> 1)
+            |> List.map snd
+
+        if not found.IsEmpty then
+            let envelope = merged found
+
+            for writer in envelope.Writers do
+                let present =
+                    envelope.Replay()
+                    |> Seq.filter (fun event -> event.EventId.Writer = writer.Writer)
+                    |> Seq.distinctBy _.Sequence
+                    |> Seq.length
+
+                let told = Runs.told found writer.Writer
+                Law.same "told" told (writer.Told.Count)
+                Law.must "nothing is present that was not told" (int64 present <= told))
+
+[<Fact>]
+let ``events of parts = merged + duplicates + other contents`` () =
+    holds (fun run ->
+        let parts = Runs.parts run
+        let all (envelope: SessionEnvelope) = Seq.toList (envelope.Replay())
+        let envelope = merged parts
+        let others = Seq.filter (fun (stray: StrayEvent) -> stray.Reason = Anomaly.OtherContent) envelope.Strays
+        let ids = HashSet(parts |> List.collect all |> List.map _.EventId)
+        Law.same "each id counts once" ids.Count ((all envelope).Length - Seq.length others)
+
+        let distinct =
+            SortedSet(
+                parts
+                |> List.collect all
+                |> List.map (fun event -> FoldRules.markLate event false),
+                EventOrder.comparer
+            )
+
+        Law.same "each content is kept" distinct.Count (all envelope).Length)
+
+[<Fact>]
+let ``a run has ended once all its writers have, and its last end in the order counts`` () =
+    holds (fun run ->
+        let envelope = merged (Runs.parts run)
+        let ends = envelope.Writers |> Seq.map _.End |> Seq.toList
+
+        let expected =
+            if List.exists isNull ends then
+                SpanStatus.Unfinished
+            else
+                match
+                    (nonNull (
+                        List.maxBy
+                            (fun (last: TraceEvent | null) ->
+                                let last = nonNull last in struct (last.Sequence, last.EventId.Writer))
+                            ends
+                    ))
+                        .Fact
+                with
+                | TraceFact.SessionEnded finish -> finish.Status
+                | _ -> SpanStatus.Unfinished
+
+        Law.same "the status" expected envelope.Status)
+
+[<Fact>]
+let ``envelopes that do not say who wrote them are never merged`` () =
+    Law.holds ScenarioGenerator.wellFormed (fun scenario ->
+        let unkeyed = { scenario with Session = { scenario.Session with RunId = SpanId.None } }
+        let events = Scenario.events unkeyed |> List.filter (fun event -> event.Session.RunId.IsNone)
+        let envelope = SessionReducer.fold events
+        Law.same "both stay" [ envelope; envelope ] (List.ofSeq (EnvelopeMerge.merge [ envelope; envelope ])))
+
+[<Fact>]
+let ``runs stay apart, in the order in which they first come`` () =
+    Law.holds (Arb.fromGen (Gen.zip Runs.hostile.Generator Runs.hostile.Generator)) (fun (first, second) ->
+        let other (part: SessionEnvelope) =
+            { part with
+                Session = { part.Session with SessionId = part.Session.SessionId + "'" }
+            }
+
+        let a, b = Runs.parts first, Runs.parts second
+        let keys = [ a.Head.Session.Key; b.Head.Session.Key ] |> List.distinct
+        let merged = EnvelopeMerge.merge (a @ b)
+        Law.same "the keys" keys [ for run in merged -> run.Session.Key ])

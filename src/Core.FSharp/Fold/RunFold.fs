@@ -1,0 +1,227 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+open System.Collections.Immutable
+
+/// What is known of a writer while its run is folded.
+[<AllowNullLiteral>]
+type internal WriterProgress(id: uint64) =
+    let told = List<SequenceRange>()
+    let mutable range: SequenceRange = { First = 0L; Last = -1L }
+
+    member val Start: TraceEvent | null = null with get, set
+    member val End: TraceEvent | null = null with get, set
+    member val Dropped = Tally.Empty with get, set
+    member val Discarded = Tally.Empty with get, set
+
+    /// Takes note of the sequences, in their order.
+    member _.Hear(sequence: int64) =
+        if sequence = range.Last + 1L && range.Last >= range.First then
+            range <- { range with Last = sequence }
+        elif sequence <> range.Last then
+            told.Add range
+            range <- { First = sequence; Last = sequence }
+
+    member this.Record: RunWriter =
+        told.Add range
+
+        {
+            Writer = id
+            Told = SequenceRanges.Create told
+            Start = this.Start
+            End = this.End
+            Dropped = this.Dropped
+            Discarded = this.Discarded
+        }
+
+/// Folds the events of a run, given in their order: each id once, or at first with the content that counts.
+[<Sealed>]
+type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: int) =
+    let isKeyed = not session.RunId.IsNone
+    let places = Dictionary<SpanId, SpanProgress>(expectedSpans)
+    let spans = List<SpanProgress>(expectedSpans)
+    let kept = ImmutableArray.CreateBuilder<TraceEvent>(expectedEvents)
+    let strays = ImmutableArray.CreateBuilder<StrayEvent>()
+    let writers = SortedDictionary<uint64, WriterProgress>()
+    let mutable discarded = Tally.Empty
+    let mutable lastTime = session.StartTime
+    let mutable firstStart: TraceEvent | null = null
+
+    // Most events are of the same writer and about the same span as the one before.
+    let mutable writer: WriterProgress = null
+    let mutable writerId = 0UL
+    let mutable span: SpanProgress = null
+    let mutable spanId = SpanId.None
+
+    let discard (anomaly: Anomaly) = discarded <- discarded.Add(anomaly.Name, 1L)
+
+    let keepApart anomaly event = strays.Add { Reason = anomaly; Event = FoldRules.markLate event false }
+
+    /// Without a run id there is no place in a file for it.
+    let refuse anomaly event = if isKeyed then keepApart anomaly event else discard anomaly
+
+    let lookUpWriter (id: uint64) =
+        if isNull writer || id <> writerId then
+            writerId <- id
+
+            if not (writers.TryGetValue(id, &writer)) then
+                writer <- WriterProgress id
+                writers.Add(id, writer)
+
+    /// Notes whose event it is. False if it is not one of this run.
+    let admit (event: TraceEvent) =
+        match EventOrder.refusal session event with
+        | ValueSome anomaly ->
+            discard anomaly
+            false
+        | ValueNone ->
+            lookUpWriter (if isKeyed then event.EventId.Writer else 0UL)
+            writer.Hear event.Sequence
+
+            match event.Fact with
+            | TraceFact.SessionEnded finish ->
+                writer.Dropped <- writer.Dropped.Join finish.Dropped
+                writer.Discarded <- writer.Discarded.Join finish.Discarded
+            | _ -> ()
+
+            true
+
+    /// The event with the description that counts. A start keeps its own: that is what it tells.
+    let redescribed (event: TraceEvent) =
+        if Object.ReferenceEquals(event.Session, session) || event.Fact.IsSessionStarted then
+            event
+        else
+            { event with Session = session }
+
+    let place (event: TraceEvent) =
+        if event.SpanId <> spanId then
+            spanId <- event.SpanId
+            span <- places.GetValueOrDefault spanId
+
+        match event.Fact with
+        | TraceFact.SessionStarted ->
+            if isNull writer.Start then
+                writer.Start <- event
+            else
+                refuse Anomaly.SecondSessionStart event
+        | TraceFact.SessionEnded _ -> writer.End <- event
+        | TraceFact.SpanStarted _ ->
+            if spanId.IsNone then
+                keepApart Anomaly.UnknownSpan event
+            elif isNull span then
+                span <- SpanProgress(event, places.ContainsKey event.ParentSpanId)
+                places.Add(spanId, span)
+                spans.Add span
+                kept.Add event
+            else
+                keepApart Anomaly.SecondStart event
+        | TraceFact.StreamEvent _ ->
+            if isNull span then
+                keepApart Anomaly.UnknownSpan event
+            else
+                span.Events <- span.Events + 1L
+                span.LateEvents <- span.LateEvents + (if span.HasEnded then 1L else 0L)
+                kept.Add(FoldRules.markLate event span.HasEnded)
+        | TraceFact.SpanEnded spanEnd ->
+            if isNull span then
+                keepApart Anomaly.EndWithoutStart event
+            elif span.HasEnded then
+                keepApart Anomaly.SecondEnd event
+            else
+                span.EndTime <- event.Time
+                span.End <- spanEnd
+                kept.Add event
+
+    /// What the writers have told: here, and as the given records say of what may not be here.
+    let records (claims: IEnumerable<RunWriter>) : ImmutableArray<RunWriter> =
+        let joined = SortedDictionary<uint64, RunWriter>()
+
+        for KeyValue(id, writer) in writers do
+            joined.Add(id, writer.Record)
+
+        for claim in claims do
+            let known = joined.GetValueOrDefault(claim.Writer, RunWriter.Unheard claim.Writer)
+
+            joined[claim.Writer] <-
+                { known with
+                    Told = known.Told.Union claim.Told
+                    Dropped = known.Dropped.Join claim.Dropped
+                    Discarded = known.Discarded.Join claim.Discarded
+                }
+
+        if discarded.Total > 0L then
+            let nobody = joined.GetValueOrDefault(RunWriter.Nobody, RunWriter.Unheard RunWriter.Nobody)
+            joined[nobody.Writer] <- { nobody with Discarded = nobody.Discarded.Add discarded }
+
+        ImmutableArray.CreateRange joined.Values
+
+    /// The end that counts: the last, once all writers have ended; otherwise null.
+    let lastEnd (writers: ImmutableArray<RunWriter>) : TraceEvent | null =
+        let later (last: TraceEvent | null) (writer: RunWriter) =
+            match last, writer.End with
+            | Null, finish -> finish
+            | NonNull last, NonNull finish when EventOrder.compare last finish < 0 -> finish
+            | _ -> last
+
+        let hasEnded (writer: RunWriter) = not (isNull writer.End) || writer.Told.Count = 0L
+
+        if Seq.forall hasEnded writers then Seq.fold later null writers else null
+
+    /// Adds the next event. False if it is not one of this run.
+    member _.Add(reported: TraceEvent) : bool =
+        let isAdmitted = admit reported
+
+        if isAdmitted then
+            let event = redescribed reported
+
+            if event.Fact.IsSessionStarted then
+                if isNull firstStart then firstStart <- event
+            else
+                lastTime <- event.Time
+
+            if isNull writer.End then place event else refuse Anomaly.AfterEnd event
+
+        isAdmitted
+
+    /// Adds an event whose id the one before has as well.
+    member _.AddOther(reported: TraceEvent) : unit =
+        if admit reported then refuse Anomaly.OtherContent (redescribed reported)
+
+    /// The envelope of what has been added. Spans without an end are closed as unfinished.
+    member _.Seal(claims: IEnumerable<RunWriter>) : SessionEnvelope =
+        let writers = records claims
+        let last = lastEnd writers
+
+        let struct (endTime, finish) =
+            match last with
+            | NonNull { Time = time; Fact = TraceFact.SessionEnded finish } -> struct (time, finish)
+            | _ -> struct (lastTime, SessionEnd.Unseen)
+
+        // Measured only from its own writer's start.
+        let measured =
+            match firstStart, last with
+            | NonNull start, NonNull last when isKeyed && start.EventId.Writer <> last.EventId.Writer -> Nullable()
+            | _ -> finish.DurationNanoseconds
+
+        let closed = ImmutableArray.CreateBuilder<SpanRecord>(spans.Count)
+
+        for span in spans do
+            closed.Add(FoldRules.close endTime span)
+
+        let sum (count: RunWriter -> Tally) =
+            Seq.fold (fun (sum: Tally) writer -> sum.Add(count writer)) Tally.Empty writers
+
+        {
+            Session = session
+            EndTime = endTime
+            DurationNanoseconds = FoldRules.durationOr measured session.StartTime endTime
+            Status = finish.Status
+            Error = finish.Error
+            Dropped = sum _.Dropped
+            Spans = closed.MoveToImmutable()
+            Events = kept.DrainToImmutable()
+            Strays = strays.DrainToImmutable()
+            Discarded = sum _.Discarded
+            Writers = (if isKeyed then writers else ImmutableArray.Empty)
+        }

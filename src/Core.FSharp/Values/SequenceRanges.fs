@@ -1,0 +1,64 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Immutable
+
+/// A range of sequences, both ends included.
+[<Struct>]
+type SequenceRange = { First: int64; Last: int64 }
+
+/// A set of sequences of 0 or more, as the ranges that it consists of: ascending, with gaps in between. Immutable.
+[<Sealed>]
+type SequenceRanges private (ranges: ImmutableArray<SequenceRange>) =
+
+    static let empty = SequenceRanges ImmutableArray.Empty
+
+    /// No sequences.
+    static member Empty = empty
+
+    /// The sequences of all ranges, in any order. An empty range counts for nothing, and so does a negative sequence.
+    static member Create(ranges: seq<SequenceRange>) : SequenceRanges =
+        let union = ImmutableArray.CreateBuilder<SequenceRange>()
+
+        for range in Seq.sortBy _.First ranges do
+            let range = { range with First = max 0L range.First }
+            let last = union.Count - 1
+
+            if range.Last < range.First then
+                ()
+            elif last >= 0 && range.First - 1L <= union[last].Last then
+                union[last] <- { union[last] with Last = max union[last].Last range.Last }
+            else
+                union.Add range
+
+        if union.Count = 0 then empty else SequenceRanges(union.DrainToImmutable())
+
+    /// The ranges, in ascending order.
+    member _.Ranges = ranges
+
+    /// How many sequences they are; saturates at the limit of int64.
+    member _.Count: int64 =
+        let add sum (range: SequenceRange) =
+            let length = range.Last - range.First
+
+            if length >= Int64.MaxValue - sum then Int64.MaxValue else sum + length + 1L
+
+        Seq.fold add 0L ranges
+
+    /// The sequences of both.
+    member this.Union(other: SequenceRanges) : SequenceRanges =
+        if this.Equals other then
+            this
+        else
+            SequenceRanges.Create(Seq.append this.Ranges other.Ranges)
+
+    /// For example "0-13, 17-20"; empty if there are none.
+    override _.ToString() =
+        String.Join(", ", Seq.map (fun (range: SequenceRange) -> $"{range.First}-{range.Last}") ranges)
+
+    override this.Equals(other: objnull) =
+        match other with
+        | :? SequenceRanges as other -> this.Ranges.AsSpan().SequenceEqual(other.Ranges.AsSpan())
+        | _ -> false
+
+    override this.GetHashCode() = HashCode.Combine(ranges.Length, this.Count)
