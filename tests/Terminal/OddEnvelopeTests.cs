@@ -38,7 +38,7 @@ public class OddEnvelopeTests
     {
         var picture = Picture.Of(With(new { session_id = "s" }, [Start(1, "visible")], version: "0.10"));
 
-        Assert.Contains("  ! schema version 0.10 is newer than 0.2: something may be missing", picture);
+        Assert.Contains("  ! schema version 0.10 is newer than 0.3: something may be missing", picture);
         Assert.Contains(picture, line => line.Contains("visible", StringComparison.Ordinal));
     }
 
@@ -128,6 +128,7 @@ public class OddEnvelopeTests
             [.. spans],
             [],
             [],
-            Tally.Empty
+            Tally.Empty,
+            []
         );
 }

@@ -2,7 +2,7 @@ using AgentObservatory.Files;
 
 namespace AgentObservatory;
 
-/// <summary>Reads trace files: JSON Lines, one envelope per line, schema 0.1 and 0.2. A line without a readable envelope
+/// <summary>Reads trace files: JSON Lines, one envelope per line, schema 0.1 to 0.3. A line without a readable envelope
 /// becomes a <see cref="TraceLine.Unreadable"/> with its number and the reason, never an exception, and the lines after it
 /// are read as usual. CRLF and a byte order mark are accepted. Blank lines are skipped but numbered.</summary>
 public static class TraceFile

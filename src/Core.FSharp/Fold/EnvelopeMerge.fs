@@ -30,13 +30,13 @@ module EnvelopeMerge =
         let runs = List<List<SessionEnvelope>>()
         let byKey = Dictionary<SessionKey, List<SessionEnvelope>>()
 
-        for envelope in envelopes do
+        for envelope in Seq.filter (fun envelope -> not (isNull (box envelope))) envelopes do
             match byKey.TryGetValue envelope.Session.Key with
-            | true, parts when not envelope.Writers.IsEmpty -> parts.Add envelope
+            | true, parts when not envelope.Writers.IsDefaultOrEmpty -> parts.Add envelope
             | _ ->
                 let parts = List [ envelope ]
                 runs.Add parts
 
-                if not envelope.Writers.IsEmpty then byKey.Add(envelope.Session.Key, parts)
+                if not envelope.Writers.IsDefaultOrEmpty then byKey.Add(envelope.Session.Key, parts)
 
         ImmutableArray.CreateRange(Seq.map mergeRun runs)

@@ -2,10 +2,23 @@ namespace AgentObservatory
 
 open System
 open System.Collections.Immutable
+open System.Runtime.CompilerServices
 
 /// A range of sequences, both ends included.
-[<Struct>]
-type SequenceRange = { First: int64; Last: int64 }
+[<Struct; IsReadOnly; NoComparison>]
+type SequenceRange =
+    {
+        /// The first sequence.
+        First: int64
+        /// The last sequence; less than the first if the range is empty.
+        Last: int64
+    }
+
+    /// Whether the ranges are equal.
+    static member op_Equality(left: SequenceRange, right: SequenceRange) = left.Equals right
+
+    /// Whether the ranges differ.
+    static member op_Inequality(left: SequenceRange, right: SequenceRange) = not (left.Equals right)
 
 /// A set of sequences of 0 or more, as the ranges that it consists of: ascending, with gaps in between. Immutable.
 [<Sealed>]

@@ -179,7 +179,11 @@ module internal EnvelopeWriter =
                 && writer.Told.Ranges[0].Last = last
             | _ -> false
 
-        if envelope.Writers.Length = 1 && isWhole envelope.Writers[0] then
+        if
+            not envelope.Writers.IsDefault
+            && envelope.Writers.Length = 1
+            && isWhole envelope.Writers[0]
+        then
             envelope.Writers[0]
         else
             null

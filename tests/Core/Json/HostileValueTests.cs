@@ -35,7 +35,7 @@ public class HostileValueTests
     public void Fault23_AHostileValueIsValidJsonAndReadsBackAsDefined(string what, AttributeValue value, string json)
     {
         var metadata = Attributes.Create([new("value", value)]);
-        var session = new SessionInfo("s", "a", null, metadata, default, default, null, default);
+        var session = new SessionInfo("s", "a", null, metadata, default, default, default, null, default);
         var written = EnvelopeText.Write(SessionReducer.Fold([Started(session)]));
         using var document = JsonDocument.Parse(written);
         var again = EnvelopeText.Read(written).Session.Metadata["value"];
@@ -49,7 +49,7 @@ public class HostileValueTests
     public void Fault23_HostileNamesAreValidJsonAndReadBackWellFormed()
     {
         var hostile = "\ud800 \0 \r\n \u2028 \ud83d\udea8";
-        var session = new SessionInfo(hostile, hostile, hostile, Attributes.Empty, default, default, null, default);
+        var session = new SessionInfo(hostile, hostile, hostile, Attributes.Empty, default, default, default, null, default);
         var written = EnvelopeText.Write(SessionReducer.Fold([Started(session)]));
         using var document = JsonDocument.Parse(written);
 

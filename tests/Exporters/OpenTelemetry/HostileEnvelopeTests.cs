@@ -57,6 +57,7 @@ public class HostileEnvelopeTests
             default,
             trace,
             default,
+            default,
             new SessionParent(trace, id, null),
             new Timestamp(0)
         );
@@ -72,7 +73,7 @@ public class HostileEnvelopeTests
     {
         using var listening = new Listening();
         var parent = new SessionParent(new TraceId(9, 9), new SpanId(8, 0), null);
-        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), default, parent, new Timestamp(0));
+        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), default, default, parent, new Timestamp(0));
 
         SeenSpan root = Assert.Single(listening.Replay(Envelope(session)));
 

@@ -107,7 +107,7 @@ public class ProtobufTests
     public void ALinkToTheTraceOfTheParentArrives(Way way)
     {
         var parent = new SessionParent(new TraceId(9, 9), new SpanId(8, 0), null);
-        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), default, parent, new Timestamp(0));
+        SessionInfo session = new("s", "a", null, default, new TraceId(1, 1), default, default, parent, new Timestamp(0));
 
         Span root = Assert.Single(way.Decoded(HandMade.Envelope(session)));
 
@@ -126,6 +126,7 @@ public class ProtobufTests
             null,
             default,
             new TraceId(1, 1),
+            default,
             default,
             Parent(new TraceId(1, 1)),
             new Timestamp(0)

@@ -16,11 +16,12 @@ internal static class HandMade
             spans.Length == 0 ? default : [.. spans],
             default,
             default,
-            null!
+            null!,
+            default
         );
 
     internal static SessionInfo Session(string sessionId, string agentId) =>
-        new(sessionId, agentId, null, default, new TraceId(1, 1), default, null, new Timestamp(0));
+        new(sessionId, agentId, null, default, new TraceId(1, 1), default, default, null, new Timestamp(0));
 
     internal static SpanRecord Span(
         SpanId id,
