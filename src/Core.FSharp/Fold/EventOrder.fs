@@ -48,17 +48,17 @@ module internal EventOrder =
 
     /// Why an event has no place in the run that the session describes, or may describe; none if it has.
     let refusal (session: SessionInfo) (event: TraceEvent) : Anomaly voption =
-        let isWritten =
-            event.Sequence >= 0L
-            && uint64 event.Sequence = event.EventId.Sequence
-            && event.EventId.Writer <> RunWriter.Nobody
-
         if
             not (Object.ReferenceEquals(event.Session, session))
             && event.Session.Key <> session.Key
         then
             ValueSome Anomaly.ForeignSession
         elif not session.RunId.IsNone then
+            let isWritten =
+                event.Sequence >= 0L
+                && uint64 event.Sequence = event.EventId.Sequence
+                && event.EventId.Writer <> RunWriter.Nobody
+
             if isWritten then ValueNone else ValueSome Anomaly.Unreadable
         elif event.Sequence < 0L && not event.Fact.IsOfSession then
             ValueSome Anomaly.OutOfOrder
