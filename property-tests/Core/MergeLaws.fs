@@ -137,6 +137,29 @@ let ``events of parts = merged + duplicates + other contents`` () =
         Law.same "each content is kept" distinct.Count (all envelope).Length)
 
 [<Fact>]
+let ``of two contents of one id the one with the smaller bytes counts, and the other is kept`` () =
+    let bytes event =
+        let line = Buffers.ArrayBufferWriter<byte>()
+        EventJson.write (FoldRules.markLate event false) line
+        line.WrittenSpan.ToArray()
+
+    holds (fun run ->
+        let envelope = merged (Runs.parts run)
+
+        let isOther event =
+            Seq.exists
+                (fun (stray: StrayEvent) -> stray.Reason = Anomaly.OtherContent && stray.Event = event)
+                envelope.Strays
+
+        for _, contents in envelope.Replay() |> Seq.groupBy _.EventId do
+            let counted, others = contents |> Seq.toList |> List.partition (isOther >> not)
+            Law.same "one counts" 1 counted.Length
+
+            for other in others do
+                let order = (ReadOnlySpan(bytes counted.Head)).SequenceCompareTo(ReadOnlySpan(bytes other))
+                Law.must "its bytes are smaller" (order < 0))
+
+[<Fact>]
 let ``a run has ended once all its writers have, and its last end in the order counts`` () =
     holds (fun run ->
         let envelope = merged (Runs.parts run)

@@ -109,8 +109,10 @@ let private play key writers (clocks: int64 list) (ending: bool list) (deeds: (i
 
             match other.Last with
             | Some last when other.Id <> author.Id ->
-                author.Stamp <- max author.Stamp (int64 last.Sequence)
+                // What it has received itself comes along.
+                author.Stamp <- max author.Stamp other.Stamp
                 author.Received.Add last
+                author.Received.AddRange other.Received
                 author.Spans.AddRange other.Spans
             | _ -> ()
         | Starts ->
