@@ -63,10 +63,15 @@ internal sealed class World : IDisposable
             envelope.Spans[0],
             envelope.Spans[0].Attributes,
             envelope.Dropped,
+            envelope.Writers[0],
+            envelope.Writers[0].Told,
+            envelope.Writers[0].Told.Ranges[0],
             health,
             health.Exporters[0],
             given,
-            Some.Context,
+            // A copy: calls set its properties.
+            Some.Context with
+            { },
             new (string, AttributeValue)[] { ("n", 1) },
             new Diagnostic(DiagnosticKind.QueueFull, "s", "m", null),
             OneItem.Source,
