@@ -93,7 +93,7 @@ public class MutatedEnvelopesTests
     [NodeFact]
     public void AnEnvelopeWithAnUnknownNameWhereNamesAreFixedIsRejected() =>
         AssertAllAreRejected([
-            .. Replaced("schema_version", "\"0.1\"", "\"0.3\"", "0.2"),
+            .. Replaced("schema_version", "\"0.1\"", "\"0.4\"", "0.3"),
             .. Replaced("session/status", "\"OK\"", "\"failed\"", "\"\"", "null"),
             .. Replaced("session/dropped/by_reason", "{\"no_such_reason\":1}", "{\"late\":1}"),
             .. Replaced("events/0/type", "\"span\"", "\"SPAN_START\"", "\"\"", "null"),
