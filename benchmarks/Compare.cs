@@ -28,7 +28,7 @@ internal static class Compare
             Ratio(SideBySide.Measure(LiveCost.WithoutListener()), 1.05),
             Megabytes(SideBySide.Measure(Throughput.FoldAndWrite())[0], 200),
             Megabytes(SideBySide.Measure(Throughput.Read())[0], 150),
-            PerSecond(SideBySide.Measure(Throughput.RecordToFile(path))[0], 25_000),
+            PerSecond(SideBySide.Measure(Throughput.RecordToFile(path))[0], 45_000),
             .. new[] { 1, 2, 8, 64 }.SelectMany(Contended),
         ];
         File.Delete(path);

@@ -37,7 +37,11 @@ let private fates (ordered: TraceEvent list) : Fate list =
 
     for index in 0 .. all.Length - 1 do
         let event = all[index]
-        let isOwn (other: TraceEvent) = other.Session.Key = session.Key
+
+        let isOwn (other: TraceEvent) =
+            other.Session.Key = session.Key
+            && other.Session.RunId.IsNone = session.RunId.IsNone
+
 
         let earlier (isCase: TraceEvent -> bool) fate =
             Seq.exists (fun place -> isCase all[place] && fate fates[place]) (seq { 0 .. index - 1 })
@@ -45,7 +49,11 @@ let private fates (ordered: TraceEvent list) : Fate list =
         let hasSameId (other: TraceEvent) =
             isOwn other
             && other.Sequence = event.Sequence
-            && (not isKeyed || other.EventId.Writer = event.EventId.Writer)
+            && (if isKeyed then
+                    other.EventId.Writer = event.EventId.Writer
+                else
+                    other.Fact.IsSessionStarted = event.Fact.IsSessionStarted
+                    && other.Fact.IsSessionEnded = event.Fact.IsSessionEnded)
 
         let isOfSpan isCase (other: TraceEvent) = other.SpanId = event.SpanId && isCase other.Fact
         let isCounted fate = fate <> Odd Anomaly.OutOfOrder && fate <> Odd Anomaly.Unreadable

@@ -18,6 +18,8 @@ public sealed class JsonExporter : IExporter
         NewLine = "\n",
     };
 
+    private const int PatienceMilliseconds = 2_000;
+
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly TextWriter? output;
@@ -34,9 +36,15 @@ public sealed class JsonExporter : IExporter
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">Another thread has been writing an envelope for 2 seconds.</exception>
     public void Export(SessionEnvelope envelope)
     {
-        lock (gate)
+        if (!gate.TryEnter(PatienceMilliseconds))
+        {
+            throw new IOException("Another thread has been writing an envelope for 2 s.");
+        }
+
+        try
         {
             buffer.ResetWrittenCount();
             using (var json = new Utf8JsonWriter(buffer, Indented))
@@ -48,6 +56,10 @@ public sealed class JsonExporter : IExporter
             TextWriter writer = output ?? Console.Out;
             writer.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
             writer.Flush();
+        }
+        finally
+        {
+            gate.Exit();
         }
     }
 }

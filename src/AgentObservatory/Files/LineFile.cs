@@ -19,13 +19,22 @@ internal abstract class LineFile(string path) : IDisposable
         return OperatingSystem.IsWindows() ? new WindowsAppend(path) : new UnixAppend(path);
     }
 
-    /// <summary>Appends lines, all or none.</summary>
+    /// <summary>Appends lines, all or none. Throws where another thread writes for longer than a writer waits.</summary>
     /// <param name="framed">The lines, each followed by a line end, after another line end.</param>
     internal void Append(ReadOnlySpan<byte> framed)
     {
-        lock (gate)
+        if (!gate.TryEnter(LockMilliseconds))
+        {
+            throw new IOException("Another thread of this process has been writing the file for 2 s.");
+        }
+
+        try
         {
             Write(framed);
+        }
+        finally
+        {
+            gate.Exit();
         }
     }
 

@@ -28,10 +28,16 @@ module internal EventOrder =
         && left.Fact = right.Fact
         && (not left.Fact.IsSessionStarted || left.Session = right.Session)
 
+    /// In a run without an id, its start and its end have no sequence of their own: they stand around an event with the same.
+    let private place (event: TraceEvent) =
+        if event.Fact.IsSessionStarted then 0
+        elif event.Fact.IsSessionEnded then 2
+        else 1
+
     /// By their ids. In a run without an id, the sequence alone identifies an event.
     let private ids (left: TraceEvent) (right: TraceEvent) =
         match compare left.Sequence right.Sequence with
-        | 0 when left.Session.RunId.IsNone && right.Session.RunId.IsNone -> 0
+        | 0 when left.Session.RunId.IsNone && right.Session.RunId.IsNone -> compare (place left) (place right)
         | 0 -> compare left.EventId.Writer right.EventId.Writer
         | order -> order
 
@@ -48,10 +54,12 @@ module internal EventOrder =
 
     /// Why an event has no place in the run that the session describes, or may describe; none if it has.
     let refusal (session: SessionInfo) (event: TraceEvent) : Anomaly voption =
-        if
-            not (Object.ReferenceEquals(event.Session, session))
-            && event.Session.Key <> session.Key
-        then
+        let isOwn =
+            Object.ReferenceEquals(event.Session, session)
+            || (event.Session.Key = session.Key
+                && event.Session.RunId.IsNone = session.RunId.IsNone)
+
+        if not isOwn then
             ValueSome Anomaly.ForeignSession
         elif not session.RunId.IsNone then
             let isWritten =
