@@ -121,7 +121,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     IPlace? IPlace.Before
     {
         get => around?.Innermost;
-        set { }
+        set
+        {
+            // Places that have ended let go of those before them by themselves.
+        }
     }
 
     FlowPlace IPlace.Inside => Inside(this, SpanRow.None);

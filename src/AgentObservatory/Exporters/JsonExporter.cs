@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentObservatory.Files;
 
 namespace AgentObservatory;
 
@@ -17,8 +18,6 @@ public sealed class JsonExporter : IExporter
         MaxDepth = 1_000,
         NewLine = "\n",
     };
-
-    private const int PatienceMilliseconds = 2_000;
 
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> buffer = new();
@@ -39,11 +38,7 @@ public sealed class JsonExporter : IExporter
     /// <exception cref="IOException">Another thread has been writing an envelope for 2 seconds.</exception>
     public void Export(SessionEnvelope envelope)
     {
-        if (!gate.TryEnter(PatienceMilliseconds))
-        {
-            throw new IOException("Another thread has been writing an envelope for 2 s.");
-        }
-
+        gate.EnterOrThrow();
         try
         {
             buffer.ResetWrittenCount();

@@ -7,7 +7,7 @@ namespace AgentObservatory.Files;
 internal abstract class LineFile(string path) : IDisposable
 {
     /// <summary>How long to wait for another writer of the same file.</summary>
-    protected const int LockMilliseconds = 2_000;
+    protected const int LockMilliseconds = WriterLock.PatienceMilliseconds;
 
     private readonly Lock gate = new();
 
@@ -23,11 +23,7 @@ internal abstract class LineFile(string path) : IDisposable
     /// <param name="framed">The lines, each followed by a line end, after another line end.</param>
     internal void Append(ReadOnlySpan<byte> framed)
     {
-        if (!gate.TryEnter(LockMilliseconds))
-        {
-            throw new IOException("Another thread of this process has been writing the file for 2 s.");
-        }
-
+        gate.EnterOrThrow();
         try
         {
             Write(framed);

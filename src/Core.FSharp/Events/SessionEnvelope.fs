@@ -129,9 +129,12 @@ type SessionEnvelope =
         if this.Strays.IsEmpty then
             this.Events
         else
-            let strays = Seq.map _.Event this.Strays
-            let place (event: TraceEvent) = struct (event.Sequence, event.EventId.Writer)
-            Seq.toArray (Seq.sortBy place (Seq.append this.Events strays))
+            SessionEnvelope.InOrder(Seq.append this.Events (Seq.map _.Event this.Strays))
+
+    /// By sequence, then by writer.
+    static member private InOrder(events: IEnumerable<TraceEvent>) : TraceEvent[] =
+        let place (event: TraceEvent) = struct (event.Sequence, event.EventId.Writer)
+        Seq.toArray (Seq.sortBy place events)
 
     /// The starts and ends of its writers.
     member internal this.Boundaries: IEnumerable<TraceEvent> =
@@ -166,8 +169,7 @@ type SessionEnvelope =
                 TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
             }
         else
-            let place (event: TraceEvent) = struct (event.Sequence, event.EventId.Writer)
-            Seq.sortBy place (Seq.append this.Boundaries (this.AllEvents()))
+            SessionEnvelope.InOrder(Seq.append this.Boundaries (this.AllEvents()))
 
     /// The sequence of a start that has none.
     static member internal BeforeAll = -1L

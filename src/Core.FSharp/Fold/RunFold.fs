@@ -17,18 +17,23 @@ type internal WriterProgress(id: uint64) =
 
     /// Takes note of the sequences, in their order.
     member _.Hear(sequence: int64) =
-        if sequence = range.Last + 1L && range.Last >= range.First then
+        let isEmpty = range.Last < range.First
+
+        if sequence = range.Last + 1L && not isEmpty then
             range <- { range with Last = sequence }
         elif sequence <> range.Last then
-            told.Add range
+            if not isEmpty then told.Add range
+
             range <- { First = sequence; Last = sequence }
 
     member this.Record: RunWriter =
-        told.Add range
-
         {
             Writer = id
-            Told = SequenceRanges.Create told
+            Told =
+                if told.Count = 0 && range.Last >= range.First then
+                    SequenceRanges.Of range
+                else
+                    SequenceRanges.Create(Seq.append told [ range ])
             Start = this.Start
             End = this.End
             Dropped = this.Dropped

@@ -29,6 +29,9 @@ type SequenceRanges private (ranges: ImmutableArray<SequenceRange>) =
     /// No sequences.
     static member Empty = empty
 
+    /// The sequences of one range of 0 or more, which is not empty.
+    static member internal Of(range: SequenceRange) : SequenceRanges = SequenceRanges(ImmutableArray.Create range)
+
     /// The sequences of all ranges, in any order. An empty range counts for nothing, and so does a negative sequence.
     static member Create(ranges: seq<SequenceRange>) : SequenceRanges =
         let union = ImmutableArray.CreateBuilder<SequenceRange>()

@@ -39,7 +39,12 @@ type Tally private (counts: ImmutableSortedDictionary<string, int64>, total: int
 
     /// The sum of both tallies.
     member this.Add(other: Tally) : Tally =
-        Seq.fold (fun (sum: Tally) reason -> sum.Add(reason, other[reason])) this other.Reasons
+        if other.Total = 0L then
+            this
+        elif this.Total = 0L then
+            other
+        else
+            Seq.fold (fun (sum: Tally) reason -> sum.Add(reason, other[reason])) this other.Reasons
 
     /// The larger count of each reason.
     member internal this.Join(other: Tally) : Tally =

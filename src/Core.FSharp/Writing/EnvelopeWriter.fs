@@ -27,6 +27,12 @@ module internal EnvelopeWriter =
                 for count in tally do
                     line.Name(count.Key).Integer count.Value))
 
+    /// What is missing, and what could not be kept.
+    let private writeLosses (line: JsonLine) (dropped: Tally) (discarded: Tally) =
+        writeTally line WireBytes.dropped dropped
+
+        if discarded.Total > 0L then writeTally line WireBytes.discarded discarded
+
     let private writePayload (line: JsonLine) (fact: TraceFact) =
         line.Name(WireBytes.payload).StartObject()
 
@@ -119,9 +125,7 @@ module internal EnvelopeWriter =
 
         if not (isNull finish.Error) then writeError line finish.Error
 
-        writeTally line WireBytes.dropped finish.Dropped
-
-        if finish.Discarded.Total > 0L then writeTally line WireBytes.discarded finish.Discarded
+        writeLosses line finish.Dropped finish.Discarded
 
     /// What a start or an end says about the session.
     let private writeBoundary (line: JsonLine) (event: TraceEvent) =
@@ -196,10 +200,7 @@ module internal EnvelopeWriter =
                 fun writer ->
                     line.StartObject()
                     writeWriter line writer
-                    writeTally line WireBytes.dropped writer.Dropped
-
-                    if writer.Discarded.Total > 0L then writeTally line WireBytes.discarded writer.Discarded
-
+                    writeLosses line writer.Dropped writer.Discarded
                     line.EndObject()
             )
 
@@ -212,22 +213,19 @@ module internal EnvelopeWriter =
             line.Name(WireBytes.endTime).Time envelope.EndTime
             writeEnd line envelope.End)
 
-        let only = onlyWriter envelope
-
-        match only with
-        | NonNull writer -> writeObject line WireBytes.part (fun () -> writeWriter line writer)
-        | Null when envelope.Session.RunId.IsNone -> ()
-        | Null -> writeWriters line envelope.Writers
+        let events =
+            match onlyWriter envelope with
+            | NonNull writer ->
+                writeObject line WireBytes.part (fun () -> writeWriter line writer)
+                envelope.AllEvents()
+            | Null when envelope.Session.RunId.IsNone -> envelope.AllEvents()
+            | Null ->
+                writeWriters line envelope.Writers
+                envelope.Replay()
 
         line.Name(WireBytes.events).StartList()
         let mutable before: TraceEvent | null = null
         let mutable expected = 1L
-
-        let events =
-            if isNull only && not envelope.Session.RunId.IsNone then
-                envelope.Replay()
-            else
-                envelope.AllEvents()
 
         for event in events do
             line.Item()
