@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using AgentObservatory.Journal;
 using AgentObservatory.Live;
 using AgentObservatory.Pipeline;
 using AgentObservatory.Wrapping;
@@ -20,6 +21,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly ObservatoryCounters counters;
     private readonly LiveSource? live;
     private readonly Observers observers;
+    private readonly SessionJournal? journal;
+    private readonly Recoveries recoveries;
     private readonly Intake intake;
     private readonly SessionFactory factory;
 
@@ -28,6 +31,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly ExceptionWatch.Subscription? exceptions;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
+    private int isRecovering;
     private int isShutDown;
 
     /// <summary>Creates an observatory with one exporter.</summary>
@@ -66,16 +70,20 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         counters = new ObservatoryCounters(diagnostics);
         live = options.ActivitySource is { } source ? new LiveSource(source, options, diagnostics) : null;
         observers = new Observers(this, inline, options, diagnostics, live);
-        intake = new Intake(this, inline, counters, observers, given, options, diagnostics);
+        string[] names = ExporterNames.Of(given);
+        journal = options.Journal is null ? null : new SessionJournal(this, options, names, diagnostics);
+        intake = new Intake(this, inline, counters, observers, journal, given, options, diagnostics);
+        recoveries = new Recoveries(names, intake.Recover, diagnostics, options.StartThread);
         exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
         factory = new SessionFactory(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
         Reserve.Make();
         RuntimeHelpers.RunClassConstructor(typeof(SpanScope).TypeHandle);
         spare = new AgentSession(factory.Spare(), null);
+        Report(journal?.Start(options.StartThread));
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, intake.Health());
+    public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, intake.Health(), journal?.Health());
 
     /// <summary>Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an
     /// observer sees what happens while it is subscribed, within each session in the order of the sequence. In server mode
@@ -170,16 +178,39 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         SpanRun.Begin(FlowPlace.Here(live), StartSession(context), body, SpanRun.EndWith);
 
     /// <summary>Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions
-    /// that ended before the start have waited, within the limits of the queues. Calling it again, or inline, has no
-    /// effect.</summary>
+    /// that ended before the start have waited, within the limits of the queues. With
+    /// <see cref="ObservatoryOptions.Journal"/>, inline as well, it also begins to recover what processes that have ended left
+    /// there, and does not wait for it. Otherwise, calling it again, or inline, has no effect.</summary>
     public Task StartAsync()
     {
         if (!IsShutDown)
         {
             Start();
+            if (options.Journal is { } directory && Interlocked.Exchange(ref isRecovering, 1) == 0)
+            {
+                _ = recoveries.RecoverAsync(directory);
+            }
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Exports what processes that have ended left in a directory of journals
+    /// (<see cref="ObservatoryOptions.Journal"/>): each session to the exporters that have not taken it, at least once, with
+    /// the ids that it has. It says that its process has ended, and is unfinished unless its end is in the journal. In server
+    /// mode it starts the threads. What cannot be read or written is reported and kept.</summary>
+    /// <param name="directory">The directory. If it is not there, there is nothing to recover.</param>
+    /// <returns>What was found, once every exporter has answered; at a shutdown, what was found until then.</returns>
+    /// <exception cref="ArgumentException">The directory is null or blank.</exception>
+    public Task<RecoveryReport> RecoverAsync(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        if (!IsShutDown)
+        {
+            Start();
+        }
+
+        return recoveries.RecoverAsync(directory);
     }
 
     /// <summary>Waits until every session that has ended is exported and the exporters are flushed.</summary>
@@ -246,6 +277,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Starts what can be started: the rest waits for another call.</summary>
     private void Start()
     {
+        Report(journal?.Start(options.StartThread));
         if (inline)
         {
             return;
@@ -261,8 +293,16 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         if (Array.Find(failures, static failure => failure is not null) is { } missing)
         {
             Volatile.Write(ref isStarted, 0);
+            Report(missing);
+        }
+    }
+
+    private void Report(Exception? failureToStart)
+    {
+        if (failureToStart is not null)
+        {
             const string Message = "A thread could not be started; what needs it waits for another start.";
-            diagnostics.Report(DiagnosticKind.StartFailed, "start", Message, missing);
+            diagnostics.Report(DiagnosticKind.StartFailed, "start", Message, failureToStart);
         }
     }
 
@@ -274,11 +314,18 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             using (deadline)
             {
                 Start();
+                recoveries.Stop();
                 isInTime = await intake.CloseAsync(deadline).Direct();
                 if (!await deadline.For(observers.CloseAsync(deadline)).Direct())
                 {
                     isInTime = false;
                     observers.Abandon();
+                }
+
+                await deadline.For(recoveries.StoppedAsync()).Direct();
+                if (journal is not null && !await deadline.For(journal.CloseAsync(deadline)).Direct())
+                {
+                    journal.Abandon();
                 }
 
                 await deadline.For(diagnostics.CloseAsync()).Direct();

@@ -21,7 +21,7 @@ public class ReaderDefectTests
         var diagnostics = new DiagnosticChannel(reports.Add, inline: true, owner: this);
         var observers = new Observers(this, inline: false, ObservatoryOptions.Default, diagnostics, activities: null);
         var counters = new ObservatoryCounters(diagnostics);
-        var intake = new Intake(this, false, counters, observers, [], ObservatoryOptions.Default, diagnostics);
+        var intake = new Intake(this, false, counters, observers, null, [], ObservatoryOptions.Default, diagnostics);
         using IDisposable subscription = observers.Events.Subscribe(seen.Add);
         SessionLog spoilt = Report(intake);
         SessionLog next = Report(intake);

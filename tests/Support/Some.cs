@@ -85,7 +85,11 @@ internal static class Some
         Assert.Equal(health.EventsEmitted, health.EventsFolded + health.EventsDropped.Total);
         Assert.All(
             health.Exporters,
-            exporter => Assert.Equal(health.SessionsEnded, exporter.Exported + exporter.Dropped.Total + exporter.InFlight)
+            exporter =>
+                Assert.Equal(
+                    health.SessionsEnded + exporter.Recovered,
+                    exporter.Exported + exporter.Dropped.Total + exporter.InFlight
+                )
         );
     }
 }

@@ -30,6 +30,10 @@ public enum DiagnosticKind
     /// <summary>A thread could not be started. What waits for it waits until <see cref="Observatory.StartAsync"/> is called
     /// again, or the shutdown.</summary>
     StartFailed,
+
+    /// <summary>The journal cannot be written or recovered. Reported when the failures begin, and every half minute until it
+    /// works again.</summary>
+    JournalFailed,
 }
 
 /// <summary>A report by the library about itself, never about the agent.</summary>

@@ -1,7 +1,7 @@
 namespace AgentObservatory;
 
 /// <summary>The counters of an <see cref="Observatory"/> at one moment. Whenever nothing is in progress, <c>EventsEmitted =
-/// EventsFolded + EventsDropped.Total</c>, and for each exporter <c>SessionsEnded = Exported + Dropped.Total +
+/// EventsFolded + EventsDropped.Total</c>, and for each exporter <c>SessionsEnded + Recovered = Exported + Dropped.Total +
 /// InFlight</c>.</summary>
 /// <param name="SessionsStarted">Sessions started, without the refused ones.</param>
 /// <param name="SessionsEnded">Sessions ended.</param>
@@ -21,6 +21,7 @@ namespace AgentObservatory;
 /// <param name="DiagnosticsLost">Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not handle: it threw, or was
 /// too slow.</param>
 /// <param name="Exporters">The counters of each exporter, in the order in which they were given.</param>
+/// <param name="Journal">The counters of the journal; null without <see cref="ObservatoryOptions.Journal"/>.</param>
 public sealed record ObservatoryHealth(
     long SessionsStarted,
     long SessionsEnded,
@@ -34,7 +35,8 @@ public sealed record ObservatoryHealth(
     long ObserversFailed,
     long ActivityFailures,
     long DiagnosticsLost,
-    IReadOnlyList<ExporterHealth> Exporters
+    IReadOnlyList<ExporterHealth> Exporters,
+    JournalHealth? Journal
 )
 {
     /// <summary>Sessions that are still running, and those that were abandoned without being disposed.</summary>
@@ -50,6 +52,7 @@ public sealed record ObservatoryHealth(
 /// <param name="QueuedBytes">How many bytes of memory the waiting ones hold, estimated.</param>
 /// <param name="LastError">The last failure as text; null if there was none.</param>
 /// <param name="LastErrorTime">When it happened; null if there was none.</param>
+/// <param name="Recovered">Envelopes of sessions that another process has left in its journal, handed to it.</param>
 public sealed record ExporterHealth(
     string Name,
     long Exported,
@@ -58,8 +61,27 @@ public sealed record ExporterHealth(
     int QueuedSessions,
     long QueuedBytes,
     string? LastError,
-    DateTimeOffset? LastErrorTime
+    DateTimeOffset? LastErrorTime,
+    long Recovered
 );
+
+/// <summary>The counters of an observatory's journal at one moment.</summary>
+/// <param name="EventsWritten">Starts, stream events and ends in its file, those of sessions included.</param>
+/// <param name="EventsLost">Those that are not, because there was no room, or none to be had in time. The exporters get them
+/// all the same.</param>
+/// <param name="Bytes">The size of its file.</param>
+/// <param name="Sessions">Sessions in it that somebody may still need: running, or not taken by every exporter.</param>
+/// <param name="LastError">The last failure as text; null if there was none.</param>
+public sealed record JournalHealth(long EventsWritten, long EventsLost, long Bytes, int Sessions, string? LastError);
+
+/// <summary>What was recovered from the journals of processes that have ended.</summary>
+/// <param name="Files">Journals that were found, and whose process has ended.</param>
+/// <param name="Sessions">Sessions in them that an exporter had not taken.</param>
+/// <param name="UnreadableLines">Lines that could not be read. A process that was killed may leave one at the end of its
+/// file.</param>
+/// <param name="IsComplete">Whether every exporter has now taken everything. If not, the rest is kept for the next
+/// time.</param>
+public sealed record RecoveryReport(int Files, int Sessions, long UnreadableLines, bool IsComplete);
 
 /// <summary>The outcome of shutting down an observatory.</summary>
 /// <param name="DeadlineHit">Whether the deadline came before every exporter had taken its envelopes and been disposed, and

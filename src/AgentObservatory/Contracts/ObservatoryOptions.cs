@@ -55,6 +55,20 @@ public sealed record ObservatoryOptions
     /// status ok unless <see cref="AgentSpan.Fail"/> has been called; wrappers know the exception in any case.</summary>
     public bool WatchExceptions { get; init; } = true;
 
+    /// <summary>A directory for the journal, which keeps running sessions on disk so that a crash loses nothing old. Created if
+    /// it is not there, for the user alone. Each observatory writes a file of its own there, readable by its owner alone, on a
+    /// thread of its own that starts with the observatory. <see cref="Observatory.StartAsync"/> recovers what processes that
+    /// have ended left there. Default null: no journal. See docs/journal.md.</summary>
+    public string? Journal { get; init; }
+
+    /// <summary>How many bytes the journal's file may have, about; default 256 MiB, at least 1 MiB. From three quarters on,
+    /// stream events are not journaled; beyond it nothing is. Both are counted.</summary>
+    public long MaxJournalBytes { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>How often the journal is made to survive a loss of power (fsync), at most; not negative. Default null: never,
+    /// so that it survives the end of the process but not that of the machine.</summary>
+    public TimeSpan? JournalSyncInterval { get; init; }
+
     /// <summary>How the library starts its threads. Unsafe: they outlive whoever starts them and must not carry that flow's
     /// context.</summary>
     internal Action<Thread> StartThread { get; init; } = static thread => thread.UnsafeStart();
@@ -67,5 +81,12 @@ public sealed record ObservatoryOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedSessions, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedBytes, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(ShutdownDeadline, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxJournalBytes, 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(JournalSyncInterval ?? TimeSpan.Zero, TimeSpan.Zero);
+        if (Journal is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(Journal);
+            _ = Path.GetFullPath(Journal);
+        }
     }
 }

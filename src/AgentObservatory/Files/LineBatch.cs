@@ -16,12 +16,18 @@ internal sealed class LineBatch(LineFile file, Action<SessionEnvelope, IBufferWr
 
     public bool IsFull => count >= MostLines || framed.WrittenCount >= MostBytes;
 
-    public void Add(SessionEnvelope envelope)
+    /// <summary>How many bytes the lines take.</summary>
+    internal int Length => framed.WrittenCount;
+
+    public void Add(SessionEnvelope envelope) => Add(envelope, write);
+
+    /// <summary>Adds a line of any kind; if this throws, the batch is as before.</summary>
+    internal void Add<T>(T value, Action<T, IBufferWriter<byte>> write)
     {
         try
         {
             line.ResetWrittenCount();
-            write(envelope, line);
+            write(value, line);
             if (line.WrittenCount >= TraceFile.MaxLineBytes)
             {
                 throw new IOException("A line of " + line.WrittenCount + " bytes is longer than a reader accepts.");

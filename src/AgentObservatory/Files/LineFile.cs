@@ -34,6 +34,21 @@ internal abstract class LineFile(string path) : IDisposable
         }
     }
 
+    /// <summary>What has been written survives a loss of power. Throws as <see cref="Append"/> does.</summary>
+    internal void Sync()
+    {
+        gate.EnterOrThrow();
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(FullPath, access: FileAccess.Write, share: FileShare.ReadWrite);
+            RandomAccess.FlushToDisk(file);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
     /// <summary>Closes the file, unless another thread is still writing a line after a bounded wait: then that thread keeps
     /// it. A later line opens it again.</summary>
     public void Dispose()

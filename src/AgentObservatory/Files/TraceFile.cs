@@ -49,7 +49,7 @@ public static class TraceFile
             Access = FileAccess.Write,
             Share = share,
         };
-        if (!OperatingSystem.IsWindows())
+        if (mode != FileMode.Open && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }

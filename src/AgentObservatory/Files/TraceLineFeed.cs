@@ -7,11 +7,15 @@ namespace AgentObservatory.Files;
 /// <see cref="Accept"/>, then call <see cref="TryTake"/>. Skips blank lines and a byte order mark. A line longer than the
 /// limit is skipped to its end without being kept. A feed reads one file from its beginning, or after so many lines. Not
 /// thread-safe.</summary>
-internal sealed class TraceLineFeed(int maxLineBytes = TraceFile.MaxLineBytes, long linesBefore = 0) : IDisposable
+internal sealed class TraceLineFeed(
+    int maxLineBytes = TraceFile.MaxLineBytes,
+    long linesBefore = 0,
+    Action<JournalNote>? noted = null
+) : IDisposable
 {
     private const int FirstBufferBytes = 64 * 1024;
 
-    private readonly LineReader reader = new(linesBefore);
+    private readonly LineReader reader = new(linesBefore, noted);
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBufferBytes, maxLineBytes));
     private int start;
     private int searched;

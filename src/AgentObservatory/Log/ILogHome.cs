@@ -6,8 +6,14 @@ internal interface ILogHome
     /// <summary>Who sees an entry that is written now.</summary>
     Watch Watch { get; }
 
+    /// <summary>Whether a journal reads every log.</summary>
+    bool HasJournal { get; }
+
     /// <summary>Observers have something to read in the log.</summary>
     void Dirty(SessionLog log);
+
+    /// <summary>The journal has something to read in the log.</summary>
+    void Journaled(SessionLog log);
 
     /// <summary>The session has ended. The creator's lease is handed over.</summary>
     void Sealed(SessionLog log);

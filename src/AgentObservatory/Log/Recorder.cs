@@ -11,6 +11,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
     private readonly long startedAt;
     private readonly ICompanion? companion;
     private readonly bool watchesExceptions;
+    private readonly bool isJournaled = home.HasJournal;
     private volatile SessionLog? log;
     private volatile Failure? failure;
 
@@ -255,6 +256,11 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         if (watch != Watch.Nobody)
         {
             home.Dirty(own);
+        }
+
+        if (isJournaled)
+        {
+            home.Journaled(own);
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class SessionLog
     private Chunks<SpanRow> rows;
     private Chunks<NamedValue> values;
     private LogCursor? cursor;
+    private LogCursor? journaled;
     private int leases = 1;
 
     internal SessionLog(
@@ -90,15 +91,25 @@ internal sealed partial class SessionLog
     internal LogCursor? BeginReading()
     {
         int from = Volatile.Read(ref watchedFrom);
-        if (Cursor is null && new LogCursor(this, from == NotWatched ? Count - 1 : from) is var begun && TryLease())
+        return Cursor ?? Begin(ref cursor, from == NotWatched ? Count - 1 : from);
+    }
+
+    /// <summary>The journal's cursor; null if it has not started reading.</summary>
+    internal LogCursor? Journaled => Volatile.Read(ref journaled);
+
+    /// <summary>The journal's cursor, at first at the session's start. Null if the log has already been released.</summary>
+    internal LogCursor? BeginJournaling() => Journaled ?? Begin(ref journaled, 0);
+
+    /// <summary>A reader's cursor, with a lease of its own.</summary>
+    private LogCursor? Begin(ref LogCursor? place, int from)
+    {
+        var begun = new LogCursor(this, from);
+        if (TryLease() && Interlocked.CompareExchange(ref place, begun, null) is not null)
         {
-            if (Interlocked.CompareExchange(ref cursor, begun, null) is not null)
-            {
-                Return();
-            }
+            Return();
         }
 
-        return Cursor;
+        return Volatile.Read(ref place);
     }
 
     /// <summary>Takes a lease, which keeps the memory for a reader; false if it has already been released.</summary>

@@ -4,24 +4,31 @@ namespace AgentObservatory.Pipeline;
 
 /// <summary>An exporter with its guard, its lane and its counters. Every envelope for it is exported, dropped, waiting or
 /// being exported; each is counted where it happens.</summary>
-internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
-    where T : class
+internal sealed class ExporterLane : IObserver<SessionEnvelope?>
 {
     private const string Full = "The queue is full; this exporter loses the newest envelopes.";
     private const string Failing = "An export failed; this exporter loses envelopes until it recovers.";
 
+    private const int MostUnanswered = 64;
+
     private readonly GuardedExporter exporter;
-    private readonly Lane<T> lane;
+    private readonly Lane<ISessionDelivery> lane;
     private readonly DropCounter dropped = new();
     private readonly Outage overflow;
     private readonly Outage failing;
     private readonly ObservatoryOptions options;
     private readonly DiagnosticChannel diagnostics;
-    private readonly Action<T, DropCause?> settled;
+    private readonly int number;
+    private long recovered;
     private long exported;
 
     // What the exporter has taken and not yet committed. Written on the lane.
     private volatile int taken;
+
+    // On the lane: what waits to be told that the exporter has taken it, or lost it: not committed, or not flushed. With room
+    // for all of it, so that adding takes no memory.
+    private readonly List<ISessionDelivery> uncommitted = new(MostUnanswered);
+    private readonly List<ISessionDelivery> unflushed = new(2 * MostUnanswered);
 
     // On the lane: why the last envelope was lost, null if the exporter has taken it; and when an exporter that is owned is
     // given up.
@@ -34,15 +41,13 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         bool inline,
         ObservatoryOptions options,
         DiagnosticChannel diagnostics,
-        Func<T, SessionEnvelope?> envelopeOf,
-        Func<T, long?> bytesOf,
-        Action<T, DropCause?> settled
+        int number = 0
     )
     {
         this.exporter = new GuardedExporter(exporter, options.TimeProvider);
         this.options = options;
         this.diagnostics = diagnostics;
-        this.settled = settled;
+        this.number = number;
         string name = this.exporter.Name;
         overflow = new Outage(DiagnosticKind.QueueFull, name, Full, options.TimeProvider, diagnostics, lookEvery: 256);
         failing = new Outage(DiagnosticKind.ExportFailed, name, Failing, options.TimeProvider, diagnostics);
@@ -55,17 +60,24 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
             inline ? long.MaxValue : options.MaxQueuedBytes,
             Deadline.OrDefault(null, options.ShutdownDeadline)
         );
-        lane = new Lane<T>(layout, bytesOf, Settle, () => Commit());
+        lane = new Lane<ISessionDelivery>(layout, static session => session.Bytes, Settle, CommitAll);
 
         // The rest of the pipeline, as one query: envelopes are made on the lane.
-        lane.Select(envelopeOf).Subscribe(this);
+        lane.Select(static session => session.Envelope).Subscribe(this);
     }
 
     internal bool IsLeft => exporter.IsLeft;
 
     /// <summary>For a source, which may call it from several threads at once. It accounts for every item, also for those that
     /// come after its end.</summary>
-    internal IObserver<T> Input => lane;
+    internal IObserver<ISessionDelivery> Input => lane;
+
+    /// <summary>Takes a session that another process has left.</summary>
+    internal void Recover(ISessionDelivery session)
+    {
+        Interlocked.Increment(ref recovered);
+        lane.OnNext(session);
+    }
 
     internal Exception? Start(Action<Thread> start) => lane.Start(start);
 
@@ -91,7 +103,9 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         delivering += lane.Delivering;
         var (items, bytes) = lane.Waiting;
         var (message, time) = exporter.LastFailure;
-        return new ExporterHealth(exporter.Name, done, lost, items + delivering, items, bytes, message, time);
+        long inFlight = items + delivering;
+        long earlier = Interlocked.Read(ref recovered);
+        return new ExporterHealth(exporter.Name, done, lost, inFlight, items, bytes, message, time, earlier);
     }
 
     public void OnNext(SessionEnvelope? envelope)
@@ -123,7 +137,9 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
     private bool Flush()
     {
         bool isCommitted = Commit();
-        if (exporter.Flush() is not { } failure)
+        Exception? failure = exporter.Flush();
+        Answer(unflushed, failure is null);
+        if (failure is null)
         {
             return isCommitted;
         }
@@ -135,15 +151,20 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
     private bool IsHalfEmpty =>
         lane.Waiting is var (items, bytes) && items <= options.MaxQueuedSessions / 2 && bytes <= options.MaxQueuedBytes / 2;
 
-    private void Settle(T item, DropCause? cause)
+    private void Settle(ISessionDelivery session, DropCause? cause)
     {
         if ((cause ?? outcome) is { } why)
         {
             dropped.Add(why);
+            session.Answered(number, isTaken: false);
         }
         else
         {
             taken++;
+            if (session.WantsAnswers)
+            {
+                uncommitted.Add(session);
+            }
         }
 
         if (cause == DropCause.QueueFull)
@@ -155,11 +176,33 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
             overflow.Recovered();
         }
 
-        settled(item, cause);
+        session.Return(cause);
         if (lane.HasTurn && exporter.IsFull)
         {
             Commit();
         }
+
+        if (unflushed.Count >= MostUnanswered)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Nothing waits any more. Where somebody wants to know what is taken, an exporter that buffers is flushed: only
+    /// then it is.</summary>
+    private void CommitAll()
+    {
+        Commit();
+        if (unflushed.Count > 0)
+        {
+            Flush();
+        }
+    }
+
+    private void Answer(List<ISessionDelivery> sessions, bool isTaken)
+    {
+        sessions.ForEach(session => session.Answered(number, isTaken));
+        sessions.Clear();
     }
 
     /// <summary>What the exporter has taken is exported, or lost. Nothing is ever counted twice, not even in between.</summary>
@@ -177,10 +220,21 @@ internal sealed class ExporterLane<T> : IObserver<SessionEnvelope?>
         {
             dropped.Add(DropCause.ExportFailed, count);
             failing.Failed(failure, count);
+            Answer(uncommitted, isTaken: false);
             return false;
         }
 
         Interlocked.Add(ref exported, count);
+        if (!exporter.IsFlushable)
+        {
+            Answer(uncommitted, isTaken: true);
+        }
+        else if (uncommitted.Count > 0)
+        {
+            unflushed.AddRange(uncommitted);
+            uncommitted.Clear();
+        }
+
         failing.Recovered();
         return true;
     }

@@ -10,10 +10,12 @@ internal struct FactMaker(SessionLog log)
     internal static SessionEnvelope Fold(SessionLog log) =>
         SessionReducer.FoldExpecting(log.Session, All(log), log.Events, log.Spans);
 
+    internal long SequenceOf(int position) => log.FirstSequence + position;
+
     internal TraceEvent At(int position)
     {
         ref readonly LogEntry entry = ref log[position];
-        long sequence = log.FirstSequence + position;
+        long sequence = SequenceOf(position);
         var time = new Timestamp(entry.UnixNanoseconds);
         switch (entry.Kind)
         {

@@ -34,6 +34,9 @@ internal sealed class GuardedExporter
     /// <summary>Whether what it has taken must be committed now.</summary>
     internal bool IsFull => batch is null or { IsFull: true };
 
+    /// <summary>Whether it may buffer what it has exported.</summary>
+    internal bool IsFlushable => exporter is IFlushableExporter;
+
     /// <summary>Exports an envelope, or adds it to the batch.</summary>
     internal Exception? Export(SessionEnvelope envelope) => Try(export, envelope);
 

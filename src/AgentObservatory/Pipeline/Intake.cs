@@ -7,28 +7,22 @@ internal sealed class Intake(
     bool inline,
     ObservatoryCounters counters,
     Observers observers,
+    IJournal? journal,
     IEnumerable<IExporter> exporters,
     ObservatoryOptions options,
     DiagnosticChannel diagnostics
 ) : ILogHome
 {
-    private readonly ExporterLane<SealedSession>[] lanes =
+    private readonly ExporterLane[] lanes =
     [
-        .. exporters.Select(exporter => new ExporterLane<SealedSession>(
-            exporter,
-            owner,
-            inline,
-            options,
-            diagnostics,
-            static session => session.Envelope,
-            static session => session.Bytes,
-            static (session, dropped) => session.Return(dropped)
-        )),
+        .. exporters.Select((exporter, number) => new ExporterLane(exporter, owner, inline, options, diagnostics, number)),
     ];
 
     private volatile bool isClosed;
 
     public Watch Watch => observers.Watch;
+
+    public bool HasJournal => journal is not null;
 
     internal IReadOnlyList<ExporterHealth> Health() => [.. lanes.Select(static lane => lane.Health())];
 
@@ -44,6 +38,8 @@ internal sealed class Intake(
         }
     }
 
+    public void Journaled(SessionLog log) => journal?.Written(log);
+
     public void Sealed(SessionLog log)
     {
         counters.SessionEnded(log);
@@ -54,7 +50,7 @@ internal sealed class Intake(
         SealedSession session;
         try
         {
-            session = new SealedSession(log, counters);
+            session = new SealedSession(log, counters, journal);
         }
         catch (OutOfMemoryException)
         {
@@ -64,6 +60,8 @@ internal sealed class Intake(
             return;
         }
 
+        // Before the exporters, whose answers follow it.
+        journal?.Sealed(session);
         if (refusal is { } cause)
         {
             Refuse(cause);
@@ -71,7 +69,7 @@ internal sealed class Intake(
         else
         {
             session.Lease(lanes.Length);
-            foreach (ExporterLane<SealedSession> lane in lanes)
+            foreach (ExporterLane lane in lanes)
             {
                 lane.Input.OnNext(session);
             }
@@ -89,9 +87,21 @@ internal sealed class Intake(
         session.Return(refusal);
     }
 
+    /// <summary>Hands a session of another process to the exporters that want it, by their order.</summary>
+    internal void Recover(ISessionDelivery session, bool[] wanted)
+    {
+        for (int number = 0; number < lanes.Length; number++)
+        {
+            if (wanted[number])
+            {
+                lanes[number].Recover(session);
+            }
+        }
+    }
+
     private void Refuse(DropCause cause)
     {
-        foreach (ExporterLane<SealedSession> lane in lanes)
+        foreach (ExporterLane lane in lanes)
         {
             lane.Refuse(cause);
         }
@@ -114,7 +124,14 @@ internal sealed class Intake(
         using Deadline own = deadline;
         Task<bool>[] flushed = [.. lanes.Select(lane => lane.FlushAsync(deadline.Rest))];
         observers.Deliver();
-        return await deadline.For(flushed).Direct();
+        bool isFlushed = await deadline.For(flushed).Direct();
+        if (journal is not null)
+        {
+            // With what the exporters have just answered.
+            await deadline.For(journal.FlushAsync()).Direct();
+        }
+
+        return isFlushed;
     }
 
     /// <summary>Exports what has come in and disposes the exporters; false if the deadline came first.</summary>

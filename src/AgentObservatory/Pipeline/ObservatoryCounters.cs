@@ -51,7 +51,12 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
         diagnostics.Report(DiagnosticKind.InternalError, "fold", "A session could not be folded.", failure);
 
     // Later stages are read first, so that a snapshot never shows more coming out than went in.
-    internal ObservatoryHealth Snapshot(Observers observers, long activityFailures, IReadOnlyList<ExporterHealth> exporters)
+    internal ObservatoryHealth Snapshot(
+        Observers observers,
+        long activityFailures,
+        IReadOnlyList<ExporterHealth> exporters,
+        JournalHealth? journal
+    )
     {
         long folded = Interlocked.Read(ref eventsFolded);
         Tally dropped = eventsDropped.ToTally();
@@ -70,7 +75,8 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
             observers.Failed,
             activityFailures,
             diagnostics.Lost,
-            exporters
+            exporters,
+            journal
         );
     }
 }

@@ -2,7 +2,7 @@ namespace AgentObservatory.Pipeline;
 
 /// <summary>An ended session on its way to its readers. It waits as a log, which is small; the first reader that needs the
 /// envelope makes it, and it is shared while in use.</summary>
-internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters)
+internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters, IJournal? journal) : ISessionDelivery
 {
     private readonly Lock folding = new();
     private WeakReference<SessionEnvelope>? envelope;
@@ -11,10 +11,10 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 
     internal SessionLog Log => log;
 
-    internal long Bytes => log.Bytes;
+    public long Bytes => log.Bytes;
 
     /// <summary>The envelope; null if it cannot be made: memory has run out, or the library has a bug.</summary>
-    internal SessionEnvelope? Envelope
+    public SessionEnvelope? Envelope
     {
         get
         {
@@ -47,10 +47,15 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
         }
     }
 
+    public bool WantsAnswers => journal is not null;
+
+    public void Answered(int exporter, bool isTaken) =>
+        journal?.Answered(PartKey.Of(log.Session, log.Writer), exporter, isTaken);
+
     internal void Lease(int readers = 1) => Interlocked.Add(ref leases, readers);
 
     /// <summary>Ends a lease. The last one releases the memory and counts the events of a session never folded.</summary>
-    internal void Return(DropCause? dropped)
+    public void Return(DropCause? dropped)
     {
         if (dropped is { } why && envelope is null)
         {

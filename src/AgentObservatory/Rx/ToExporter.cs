@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using AgentObservatory.Pipeline;
 
 namespace AgentObservatory;
@@ -28,24 +29,15 @@ public static partial class TraceObservable
 /// <summary>A pipeline that ends in an exporter; see <see cref="TraceObservable.ToExporter"/>.</summary>
 public sealed class ExporterSubscription : IDisposable
 {
-    private readonly ExporterLane<SessionEnvelope> exporter;
+    private readonly ExporterLane exporter;
     private readonly IDisposable subscription;
 
     internal ExporterSubscription(IObservable<SessionEnvelope> sessions, IExporter exporter, ObservatoryOptions options)
     {
         options.Validate();
         var diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline: true, owner: this);
-        this.exporter = new ExporterLane<SessionEnvelope>(
-            exporter,
-            owner: this,
-            inline: true,
-            options,
-            diagnostics,
-            static envelope => envelope,
-            static _ => 0,
-            static (_, _) => { }
-        );
-        subscription = sessions.Subscribe(this.exporter.Input);
+        this.exporter = new ExporterLane(exporter, owner: this, inline: true, options, diagnostics);
+        subscription = sessions.Select(static envelope => new Delivery(envelope)).Subscribe(this.exporter.Input);
     }
 
     /// <summary>The exporter's counters at this moment.</summary>
@@ -53,4 +45,15 @@ public sealed class ExporterSubscription : IDisposable
 
     /// <summary>Takes no more envelopes.</summary>
     public void Dispose() => subscription.Dispose();
+
+    private sealed record Delivery(SessionEnvelope? Envelope) : ISessionDelivery
+    {
+        public long Bytes => 0;
+
+        public bool WantsAnswers => false;
+
+        public void Answered(int exporter, bool isTaken) { }
+
+        public void Return(DropCause? dropped) { }
+    }
 }

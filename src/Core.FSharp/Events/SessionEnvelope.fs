@@ -64,6 +64,8 @@ type RunWriter =
         Start: TraceEvent | null
         /// The event of its end; null if it has not ended, or that is missing.
         End: TraceEvent | null
+        /// Whether its process is known to have ended without exporting this: it was recovered from a journal.
+        HasProcessEnded: bool
         /// Events that were reported to it but dropped, by reason.
         Dropped: Tally
         /// Events of it that could not be kept, by reason.
@@ -80,6 +82,7 @@ type RunWriter =
             Told = SequenceRanges.Empty
             Start = null
             End = null
+            HasProcessEnded = false
             Dropped = Tally.Empty
             Discarded = Tally.Empty
         }

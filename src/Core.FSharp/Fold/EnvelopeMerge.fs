@@ -22,6 +22,16 @@ module EnvelopeMerge =
             let claims = Seq.collect (fun (part: SessionEnvelope) -> part.Writers :> seq<_>) parts
             SessionReducer.foldRun events (Seq.map _.Session parts) claims
 
+    /// What a process has left of a session, told in these parts, with the mark that the process has ended.
+    [<CompiledName("Recovered")>]
+    let internal recovered (parts: IReadOnlyList<SessionEnvelope>) : SessionEnvelope =
+        let merged = mergeRun parts
+        let ended (writer: RunWriter) = { writer with HasProcessEnded = true }
+
+        { merged with
+            Writers = ImmutableArray.CreateRange(Seq.map ended merged.Writers)
+        }
+
     /// One envelope for each run, in the order in which the runs first come. An envelope whose writers are not known, of
     /// schema 0.2 or 0.1, stays as it is. Of two events with one id, the one with the smaller bytes counts, and the other
     /// becomes a stray; nothing is lost.

@@ -36,6 +36,7 @@ type internal WriterProgress(id: uint64) =
                     SequenceRanges.Create(Seq.append told [ range ])
             Start = this.Start
             End = this.End
+            HasProcessEnded = false
             Dropped = this.Dropped
             Discarded = this.Discarded
         }
@@ -151,6 +152,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
             joined[claim.Writer] <-
                 { known with
                     Told = known.Told.Union claim.Told
+                    HasProcessEnded = known.HasProcessEnded || claim.HasProcessEnded
                     Dropped = known.Dropped.Join claim.Dropped
                     Discarded = known.Discarded.Join claim.Discarded
                 }

@@ -75,6 +75,11 @@ module SessionReducer =
 
         fold.Seal []
 
+    /// The part that a writer has told of its run with these events, in their order, and with others that are missing.
+    [<CompiledName("FoldPart")>]
+    let internal foldPart (session: SessionInfo) (events: TraceEvent[]) (writer: uint64) (missing: SequenceRanges) =
+        sealSorted events [ session ] [ { RunWriter.Unheard writer with Told = missing } ]
+
     /// The envelope of a run: the same as applying every event and sealing, but faster.
     [<CompiledName("Fold")>]
     let fold (events: IEnumerable<TraceEvent>) : SessionEnvelope = foldRun (Seq.toArray events) [] []

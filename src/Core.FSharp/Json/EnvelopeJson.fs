@@ -33,7 +33,7 @@ module EnvelopeJson =
     /// Reads all lines of a trace file held in memory; blank lines are skipped. Never throws.
     [<CompiledName("ReadLines")>]
     let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
-        let reader = LineReader 0L
+        let reader = LineReader(0L, null)
         let lines = ImmutableArray.CreateBuilder<TraceLine>()
 
         for range in file.Split "\n"B do

@@ -56,9 +56,7 @@ module internal EventReader =
                 | Is WireBytes.error -> event.Error <- SessionReader.readError scratch &reader
                 | Is WireBytes.durationNs -> event.Duration <- integer &reader
                 | Is WireBytes.droppedEvents -> event.DroppedEvents <- (integer &reader).GetValueOrDefault()
-                | Is WireBytes.late ->
-                    event.IsLate <- reader.TokenType = JsonTokenType.True
-                    reader.Skip()
+                | Is WireBytes.late -> event.IsLate <- isTrue &reader
                 | _ -> reader.Skip()
 
     let readFields (scratch: LineScratch) (reader: byref<Utf8JsonReader>) (event: byref<RawEvent>) =

@@ -117,6 +117,12 @@ module internal JsonValues =
             reader.Skip()
             ReadOnlySpan<byte>.Empty
 
+    /// Whether the value is true; skips any other.
+    let isTrue (reader: byref<Utf8JsonReader>) =
+        let isTrue = reader.TokenType = JsonTokenType.True
+        reader.Skip()
+        isTrue
+
     /// Whether the value is an object; skips any other.
     let isObject (reader: byref<Utf8JsonReader>) =
         let isObject = reader.TokenType = JsonTokenType.StartObject

@@ -3,9 +3,9 @@ namespace AgentObservatory
 open System
 
 /// Reads the lines of one file in order, from its beginning or after so many lines. It numbers them, and skips blank
-/// ones and a byte order mark before the first. Not thread-safe.
+/// ones, notes of a journal and a byte order mark before the first. Not thread-safe.
 [<Sealed>]
-type internal LineReader(linesBefore: int64) =
+type internal LineReader(linesBefore: int64, noted: Action<JournalNote> | null) =
 
     static let byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
     static let blanks = " \t\r"B
@@ -13,13 +13,21 @@ type internal LineReader(linesBefore: int64) =
     let scratch = LineScratch()
     let mutable number = linesBefore
 
-    /// Reads the next line, given without its newline; null if it is blank. Never throws.
+    let note (line: ReadOnlySpan<byte>) =
+        match noted, JournalNote.Read line with
+        | NonNull noted, NonNull note -> noted.Invoke note
+        | _ -> ()
+
+    /// Reads the next line, given without its newline; null if it is blank or a note, which is passed on. Never throws.
     member _.Read(line: ReadOnlySpan<byte>) : TraceLine | null =
         number <- number + 1L
         let isMarked = number = 1L && line.StartsWith(ReadOnlySpan byteOrderMark)
         let line = if isMarked then line.Slice byteOrderMark.Length else line
 
         if line.IndexOfAnyExcept(ReadOnlySpan blanks) < 0 then
+            null
+        elif line.StartsWith(ReadOnlySpan JournalNote.Beginning) then
+            note line
             null
         else
             EnvelopeReader.readLine scratch number line

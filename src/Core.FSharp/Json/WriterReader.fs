@@ -54,6 +54,7 @@ module internal WriterReader =
             | Is WireBytes.writer -> writer <- { writer with Writer = (SpanId.Read(id &reader)).Value }
             | Is WireBytes.state -> state <- textOrNull scratch &reader
             | Is WireBytes.ranges -> writer <- { writer with Told = readRanges &reader }
+            | Is WireBytes.processEnded -> writer <- { writer with HasProcessEnded = isTrue &reader }
             | Is WireBytes.dropped -> writer <- { writer with Dropped = SessionReader.readTally scratch &reader }
             | Is WireBytes.discarded -> writer <- { writer with Discarded = SessionReader.readTally scratch &reader }
             | _ -> reader.Skip()

@@ -176,6 +176,7 @@ module internal EnvelopeWriter =
                 start.Time = envelope.Session.StartTime
                 && time = envelope.EndTime
                 && finish = envelope.End
+                && not writer.HasProcessEnded
                 && writer.Dropped = envelope.Dropped
                 && writer.Discarded = envelope.Discarded
                 && writer.Told.Ranges.Length = 1
@@ -200,6 +201,9 @@ module internal EnvelopeWriter =
                 fun writer ->
                     line.StartObject()
                     writeWriter line writer
+
+                    if writer.HasProcessEnded then line.Name(WireBytes.processEnded).Boolean true
+
                     writeLosses line writer.Dropped writer.Discarded
                     line.EndObject()
             )

@@ -43,6 +43,7 @@ module internal WireBytes =
     let writer = "writer"B
     let state = "state"B
     let ranges = "ranges"B
+    let processEnded = "process_ended"B
 
     let private sessionStart = Encoding.ASCII.GetBytes WireWord.SessionStart
     let private spanStart = Encoding.ASCII.GetBytes WireWord.SpanStart

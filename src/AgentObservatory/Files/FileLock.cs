@@ -1,0 +1,73 @@
+namespace AgentObservatory.Files;
+
+/// <summary>A lock that ends with the process that holds it, however that ends: a file of its own, open and locked. Whoever
+/// deletes the file does so while holding the lock; who waited for that file then holds a lock of nothing, notices it and
+/// tries again.</summary>
+internal sealed class FileLock : IDisposable
+{
+    private const int MostAttempts = 4;
+
+    private readonly FileStream file;
+
+    private FileLock(FileStream file)
+    {
+        this.file = file;
+    }
+
+    /// <summary>Takes the lock; null if another holds it. Throws what opening the file throws.</summary>
+    internal static FileLock? TryTake(string path, FileMode mode)
+    {
+        for (int attempt = 0; attempt < MostAttempts && UnixFile.Of(path) is not { IsRegular: false }; attempt++)
+        {
+            FileStream opened;
+            try
+            {
+                opened = TraceFile.Create(path, mode, FileShare.None);
+            }
+            catch (IOException inUse) when (IsInUse(inUse))
+            {
+                return null;
+            }
+
+            if (UnixFile.Of(opened.SafeFileHandle) == UnixFile.Of(path))
+            {
+                return new FileLock(opened);
+            }
+
+            opened.Dispose();
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a living process holds the lock. False where there is none.</summary>
+    internal static bool IsHeld(string path)
+    {
+        try
+        {
+            using FileLock? taken = File.Exists(path) ? TryTake(path, FileMode.Open) : null;
+            return taken is null && File.Exists(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gives the lock up for good, and its file.</summary>
+    internal void Delete()
+    {
+        File.Delete(file.Name);
+        Dispose();
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private static bool IsInUse(IOException error)
+    {
+        const int WouldBlockLinux = 11;
+        const int WouldBlockBsd = 35;
+        const int SharingViolation = 32;
+        return (error.HResult & 0xFFFF) is WouldBlockLinux or WouldBlockBsd or SharingViolation;
+    }
+}

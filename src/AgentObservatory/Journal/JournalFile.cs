@@ -1,0 +1,85 @@
+using AgentObservatory.Files;
+
+namespace AgentObservatory.Journal;
+
+/// <summary>A file that a process journals to. A lock beside it says that the process lives: process ids are used
+/// again.</summary>
+internal sealed class JournalFile : IDisposable
+{
+    /// <summary>How a journal's file name ends.</summary>
+    internal const string Extension = ".journal";
+
+    private const string LockExtension = ".lock";
+
+    private readonly LineFile lines;
+    private readonly FileLock held;
+
+    private JournalFile(string path, FileLock held)
+    {
+        lines = LineFile.At(path);
+        this.held = held;
+    }
+
+    internal string FullPath => lines.FullPath;
+
+    /// <summary>A new file in the directory, which is created where there is none, for the user alone.</summary>
+    internal static JournalFile Create(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            _ = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(directory)
+                : Directory.CreateDirectory(
+                    directory,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
+        }
+
+        string name = $"{Environment.ProcessId}-{Guid.NewGuid():N}{Extension}";
+        string path = Path.Combine(directory, name);
+        return TryClaim(path, FileMode.CreateNew) ?? throw new IOException("Cannot lock '" + path + LockExtension + "'.");
+    }
+
+    /// <summary>The file of a process that has ended; null if its process lives, or another process has claimed it.</summary>
+    internal static JournalFile? TryClaim(string path, FileMode mode = FileMode.Open) =>
+        FileLock.TryTake(path + LockExtension, mode) is { } taken ? new JournalFile(path, taken) : null;
+
+    /// <summary>Whether the process that writes the file lives.</summary>
+    internal static bool IsAlive(string path) => FileLock.IsHeld(path + LockExtension);
+
+    /// <summary>Whether locks keep others out in this directory: on some network file systems everybody gets them.</summary>
+    internal static bool HasLocks(string directory)
+    {
+        string path = Path.Combine(directory, Guid.NewGuid().ToString("N") + LockExtension);
+        using FileLock? first = FileLock.TryTake(path, FileMode.CreateNew);
+        try
+        {
+            using FileLock? second = FileLock.TryTake(path, FileMode.Open);
+            return first is not null && second is null;
+        }
+        finally
+        {
+            first?.Delete();
+        }
+    }
+
+    internal LineBatch NewBatch() => new(lines, EnvelopeJson.Write);
+
+    /// <summary>What has been written survives a loss of power.</summary>
+    internal void Sync() => lines.Sync();
+
+    /// <summary>Deletes the file; its lock last, so that no file is ever without one.</summary>
+    internal void Delete()
+    {
+        lines.Dispose();
+        File.Delete(FullPath);
+        held.Delete();
+    }
+
+    /// <summary>Leaves the file to whoever recovers it.</summary>
+    public void Dispose()
+    {
+        lines.Dispose();
+        held.Dispose();
+    }
+}

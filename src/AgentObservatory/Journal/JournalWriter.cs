@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using AgentObservatory.Files;
+using AgentObservatory.Pipeline;
+
+namespace AgentObservatory.Journal;
+
+/// <summary>Appends to the journal's file, a round at a time. When the lines that nobody needs any more outweigh the others,
+/// these are copied to a new file. For one thread.</summary>
+internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts parts, IReadOnlyList<string> exporters)
+    : IDisposable
+{
+    /// <summary>So many bytes are not worth a new file.</summary>
+    private const long Negligible = 16 * 1024 * 1024;
+
+    private readonly List<PartKey>[] taken = [.. exporters.Select(static _ => new List<PartKey>())];
+    private readonly long rotatesAt = Math.Min(Negligible, options.MaxJournalBytes / 4);
+    private JournalFile? file;
+    private LineBatch? batch;
+    private long length;
+    private long triedAt;
+    private long syncedAt = GuardedTime.Timestamp(TimeProvider.System);
+
+    /// <summary>The bytes of its file.</summary>
+    internal long Length => Volatile.Read(ref length);
+
+    /// <summary>Whether stream events are still written: structure outlives detail.</summary>
+    internal bool HasRoomForDetail => Used < options.MaxJournalBytes / 4 * 3;
+
+    internal bool HasRoom => Used < options.MaxJournalBytes;
+
+    internal bool IsFull => batch is { IsFull: true };
+
+    internal bool HasNotes => Array.Exists(taken, static noted => noted.Count > 0);
+
+    private long Used => length + (batch?.Length ?? 0);
+
+    /// <summary>Adds a line to the round. Throws where there can be no file.</summary>
+    internal void Add(JournaledPart part, SessionEnvelope envelope)
+    {
+        file ??= JournalFile.Create(options.Journal!);
+        batch ??= file.NewBatch();
+        int before = batch.Length;
+        batch.Add(envelope);
+        part.Bytes += batch.Length - before;
+    }
+
+    /// <summary>Adds to the round that an exporter has taken a part.</summary>
+    internal void AddTaken(int exporter, PartKey part) => taken[exporter].Add(part);
+
+    /// <summary>Writes the round: all of it or nothing.</summary>
+    internal void Commit()
+    {
+        if (file is null || batch is null)
+        {
+            Array.ForEach(taken, static noted => noted.Clear());
+            return;
+        }
+
+        WriteNotes(batch, exporter => taken[exporter]);
+        int bytes = batch.Length;
+        batch.Commit();
+        length += bytes;
+        Array.ForEach(taken, static noted => noted.Clear());
+        SyncNowAndThen(file);
+        long settled = parts.BytesSettled - triedAt;
+        if (settled >= rotatesAt && (settled >= length / 2 || !HasRoomForDetail))
+        {
+            triedAt = parts.BytesSettled;
+            Rotate(file);
+        }
+    }
+
+    /// <summary>Leaves a file only if somebody may need it.</summary>
+    public void Dispose()
+    {
+        if (parts.IsEmpty)
+        {
+            file?.Delete();
+        }
+        else
+        {
+            file?.Dispose();
+        }
+    }
+
+    private void WriteNotes(LineBatch lines, Func<int, IReadOnlyList<PartKey>> takenBy)
+    {
+        for (int exporter = 0; exporter < taken.Length; exporter++)
+        {
+            ImmutableArray<PartKey> noted = [.. takenBy(exporter)];
+            if (!noted.IsEmpty)
+            {
+                lines.Add(new JournalNote(exporters[exporter], noted), JournalNote.Write);
+            }
+        }
+    }
+
+    private void SyncNowAndThen(JournalFile written)
+    {
+        if (options.JournalSyncInterval is { } interval && GuardedTime.Elapsed(TimeProvider.System, syncedAt) >= interval)
+        {
+            written.Sync();
+            syncedAt = GuardedTime.Timestamp(TimeProvider.System);
+        }
+    }
+
+    /// <summary>The old file goes only when the new one is complete: both together merge to the same.</summary>
+    private void Rotate(JournalFile old)
+    {
+        JournalFile next = JournalFile.Create(options.Journal!);
+        long copied;
+        try
+        {
+            copied = Copy(old, next);
+        }
+        catch
+        {
+            next.Delete();
+            throw;
+        }
+
+        (file, batch, length) = (next, next.NewBatch(), copied);
+        triedAt = parts.BytesSettled;
+        old.Delete();
+    }
+
+    private long Copy(JournalFile old, JournalFile next)
+    {
+        LineBatch copied = next.NewBatch();
+        WriteNotes(copied, parts.TakenBy);
+        long bytes = 0;
+        foreach (TraceLine line in parts.IsEmpty ? [] : TraceFile.Read(old.FullPath))
+        {
+            if (line is TraceLine.Readable { Envelope: var part } && parts.Find(JournalLines.KeyOf(part)) is not null)
+            {
+                copied.Add(part);
+                bytes += copied.IsFull ? CommitAll(copied) : 0;
+            }
+        }
+
+        return bytes + CommitAll(copied);
+    }
+
+    private static int CommitAll(LineBatch lines)
+    {
+        int bytes = lines.Length;
+        lines.Commit();
+        return bytes;
+    }
+}

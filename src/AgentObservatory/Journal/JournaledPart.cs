@@ -1,0 +1,26 @@
+namespace AgentObservatory.Journal;
+
+/// <summary>What the journal knows of a session that it holds: whether it is all there, and which exporters have taken
+/// it.</summary>
+internal sealed class JournaledPart(PartKey key, int exporters)
+{
+    private readonly bool?[] answers = new bool?[exporters];
+
+    internal PartKey Key => key;
+
+    /// <summary>The bytes of its lines.</summary>
+    internal long Bytes { get; set; }
+
+    /// <summary>Whether nothing of it comes any more.</summary>
+    internal bool HasEnded { get; set; }
+
+    /// <summary>Whether every exporter has taken it: then nobody needs its lines any more.</summary>
+    internal bool IsSettled => HasEnded && Array.TrueForAll(answers, static answer => answer is true);
+
+    /// <summary>Whether every exporter has taken it, or lost it.</summary>
+    internal bool IsAnswered => HasEnded && Array.TrueForAll(answers, static answer => answer is not null);
+
+    internal void Answer(int exporter, bool isTaken) => answers[exporter] = isTaken;
+
+    internal bool HasTaken(int exporter) => answers[exporter] is true;
+}

@@ -1,0 +1,103 @@
+namespace AgentObservatory.Journal;
+
+/// <summary>The parts whose lines somebody may still need: those that run, and those that an exporter has not taken. Safe from
+/// any thread.</summary>
+internal sealed class JournaledParts(int exporters)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<PartKey, JournaledPart> parts = [];
+    private long bytesSettled;
+
+    internal bool IsEmpty => Count == 0;
+
+    internal int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return parts.Count;
+            }
+        }
+    }
+
+    /// <summary>The bytes of all lines so far that nobody needs any more.</summary>
+    internal long BytesSettled => Volatile.Read(ref bytesSettled);
+
+    internal JournaledPart? Find(PartKey key)
+    {
+        lock (gate)
+        {
+            return parts.GetValueOrDefault(key);
+        }
+    }
+
+    internal JournaledPart Of(PartKey key)
+    {
+        lock (gate)
+        {
+            if (!parts.TryGetValue(key, out JournaledPart? part))
+            {
+                parts.Add(key, part = new JournaledPart(key, exporters));
+            }
+
+            return part;
+        }
+    }
+
+    /// <summary>Nothing of a part comes any more.</summary>
+    internal void End(PartKey key)
+    {
+        lock (gate)
+        {
+            if (parts.TryGetValue(key, out JournaledPart? part))
+            {
+                part.HasEnded = true;
+                ForgetIf(part, part.IsSettled);
+            }
+        }
+    }
+
+    /// <summary>False where nobody waits for the answer.</summary>
+    internal bool Answer(PartKey key, int exporter, bool isTaken)
+    {
+        lock (gate)
+        {
+            if (!parts.TryGetValue(key, out JournaledPart? part))
+            {
+                return false;
+            }
+
+            part.Answer(exporter, isTaken);
+            ForgetIf(part, part.IsSettled);
+            return true;
+        }
+    }
+
+    /// <summary>Forgets the parts that no exporter will ask for while this process lives. Returns how many.</summary>
+    internal int GiveUpAnswered()
+    {
+        lock (gate)
+        {
+            JournaledPart[] answered = [.. parts.Values.Where(static part => part.IsAnswered)];
+            Array.ForEach(answered, part => ForgetIf(part, true));
+            return answered.Length;
+        }
+    }
+
+    internal PartKey[] TakenBy(int exporter)
+    {
+        lock (gate)
+        {
+            return [.. parts.Values.Where(part => part.HasTaken(exporter)).Select(static part => part.Key)];
+        }
+    }
+
+    private void ForgetIf(JournaledPart part, bool isOver)
+    {
+        if (isOver && parts.Remove(part.Key))
+        {
+            Volatile.Write(ref bytesSettled, bytesSettled + part.Bytes);
+        }
+    }
+}

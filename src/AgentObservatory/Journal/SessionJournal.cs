@@ -1,0 +1,362 @@
+using System.Reactive;
+using AgentObservatory.Pipeline;
+
+namespace AgentObservatory.Journal;
+
+/// <summary>Writes what running sessions report to a file, on a thread of its own and in rounds, so that a crash loses at most
+/// the last one. Exporters say what they have taken; the rest is for whoever recovers it. What cannot be written is counted,
+/// and tried again as long as it is there.</summary>
+internal sealed class SessionJournal : IJournal
+{
+    /// <summary>How many entries of one log are written before it is another one's turn.</summary>
+    private const int Batch = 256;
+
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly JournaledParts parts;
+    private readonly JournalWriter writer;
+
+    // What waits: the cursor of a running session, a session that has ended, or the answer of an exporter.
+    private readonly Lane<object> lane;
+    private readonly AutoResetEvent hurry = new(false);
+    private readonly Outage failing;
+
+    // What the round has visited, and why it cannot be written.
+    private readonly List<Visit> round = [];
+    private Exception? failure;
+    private volatile string? lastError;
+    private long written;
+    private long lost;
+
+    internal SessionJournal(
+        object owner,
+        ObservatoryOptions options,
+        IReadOnlyList<string> exporters,
+        DiagnosticChannel diagnostics
+    )
+    {
+        parts = new JournaledParts(exporters.Count);
+        writer = new JournalWriter(options, parts, exporters);
+        const string Begins = "The journal cannot be written; a crash would lose what is running.";
+        failing = new Outage(DiagnosticKind.JournalFailed, "journal", Begins, options.TimeProvider, diagnostics);
+        var layout = new LaneLayout(
+            "AgentObservatory journal",
+            HasThread: true,
+            options.MaxQueuedSessions,
+            owner,
+            diagnostics,
+            options.MaxQueuedBytes
+        );
+        lane = new Lane<object>(layout, static item => (item as SealedSession)?.Bytes, Settle, EndRoundAndPause);
+        lane.Subscribe(Observer.Create<object>(Visited, Complete));
+    }
+
+    internal JournalHealth Health() =>
+        new(Interlocked.Read(ref written), Interlocked.Read(ref lost), writer.Length, parts.Count, lastError);
+
+    public void Written(SessionLog log)
+    {
+        try
+        {
+            if (log.BeginJournaling() is { HasMore: true } cursor && !lane.IsClosed && cursor.TryWait())
+            {
+                lane.Post(cursor);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // It is written after the next report.
+        }
+    }
+
+    public void Sealed(SealedSession session)
+    {
+        try
+        {
+            if (session.Log.BeginJournaling() is not null)
+            {
+                session.Lease();
+                lane.OnNext(session);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            Interlocked.Increment(ref lost);
+        }
+    }
+
+    public void Answered(PartKey part, int exporter, bool isTaken)
+    {
+        try
+        {
+            lane.Post(new Answer(part, exporter, isTaken));
+        }
+        catch (OutOfMemoryException)
+        {
+            // The exporter gets it once more when it is recovered.
+        }
+    }
+
+    public Exception? Start(Action<Thread> start) => lane.Start(start);
+
+    public Task<bool> FlushAsync()
+    {
+        Task<bool> flushed = lane.Mark(EndRound, null);
+        hurry.Set();
+        return flushed;
+    }
+
+    public Task<bool> CloseAsync(Deadline deadline)
+    {
+        Task<bool> closed = lane.CloseAsync(deadline);
+        hurry.Set();
+        return closed;
+    }
+
+    public void Abandon() => lane.Abandon();
+
+    private void Visited(object item)
+    {
+        if (item is Answer answer)
+        {
+            if (parts.Answer(answer.Part, answer.Exporter, answer.IsTaken) && answer.IsTaken)
+            {
+                writer.AddTaken(answer.Exporter, answer.Part);
+            }
+
+            return;
+        }
+
+        var session = item as SealedSession;
+        LogCursor cursor = session?.Log.Journaled ?? (LogCursor)item;
+        if (!cursor.TryRead(isHandedOver: session is not null))
+        {
+            return;
+        }
+
+        var visit = new Visit(parts.Of(KeyOf(cursor.Log)), cursor, session);
+        session?.Lease();
+        round.Add(visit);
+        int count = session is null ? cursor.RunningCount : cursor.Log.Count;
+        TryAppend(visit, Math.Min(count, cursor.Position + Batch));
+        bool isLeft = cursor.Position < count && failure is null;
+        if (!cursor.TryRest())
+        {
+            LetGo(cursor);
+        }
+        else if (isLeft && session is null && cursor.TryWait())
+        {
+            lane.Post(cursor);
+        }
+        else if (isLeft && session is not null)
+        {
+            session.Lease();
+            lane.Post(session);
+        }
+
+        if (writer.IsFull)
+        {
+            EndRound();
+        }
+    }
+
+    /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
+    private void TryAppend(Visit visit, int until)
+    {
+        try
+        {
+            if (failure is null)
+            {
+                Append(visit, until);
+            }
+        }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            failure = exception;
+        }
+    }
+
+    private void Append(Visit visit, int until)
+    {
+        LogCursor cursor = visit.Cursor;
+        SessionLog log = cursor.Log;
+        bool hasRoom = writer.HasRoom || parts.GiveUpAnswered() > 0;
+        var maker = new FactMaker(log);
+        var events = new List<TraceEvent>(until - cursor.Position);
+        var missing = new List<SequenceRange>();
+        for (int position = cursor.Position; position < until; position++)
+        {
+            if (hasRoom && (writer.HasRoomForDetail || log[position].Kind != EntryKind.StreamEvent))
+            {
+                events.Add(maker.At(position));
+            }
+            else
+            {
+                missing.Add(new SequenceRange(maker.SequenceOf(position), maker.SequenceOf(position)));
+            }
+        }
+
+        if (events.Count > 0)
+        {
+            var told = SequenceRanges.Create(missing);
+            writer.Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, told));
+        }
+
+        visit.Lost = missing.Count;
+        visit.Written = events.Count;
+        cursor.Position = until;
+    }
+
+    private void EndRoundAndPause()
+    {
+        if (round.Count > 0 || writer.HasNotes)
+        {
+            // Whoever reports in the meantime wakes nobody: the next round comes by itself.
+            bool isWritten = EndRound();
+            hurry.WaitOne(isWritten ? BetweenRounds : AfterFailure);
+        }
+    }
+
+    private bool EndRound()
+    {
+        try
+        {
+            if (failure is null)
+            {
+                writer.Commit();
+            }
+        }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            failure = exception;
+        }
+
+        bool isWritten = failure is null;
+        if (isWritten)
+        {
+            round.ForEach(Keep);
+            failing.Recovered();
+        }
+        else
+        {
+            lastError = ErrorSnapshot.Brief(failure!);
+            failing.Failed(failure);
+            failure = null;
+            for (int last = round.Count - 1; last >= 0; last--)
+            {
+                TakeBack(round[last]);
+            }
+        }
+
+        round.Clear();
+        return isWritten;
+    }
+
+    /// <summary>What has been visited is in the file.</summary>
+    private void Keep(Visit visit)
+    {
+        LogCursor cursor = visit.Cursor;
+        Interlocked.Add(ref written, visit.Written);
+        Interlocked.Add(ref lost, visit.Lost);
+        if (visit.Session is { } session)
+        {
+            if (cursor.Position == cursor.Log.Count)
+            {
+                GiveUp(cursor);
+            }
+
+            session.Return(null);
+        }
+    }
+
+    /// <summary>What has been visited is not in the file: it is visited again.</summary>
+    private void TakeBack(Visit visit)
+    {
+        LogCursor cursor = visit.Cursor;
+        if (!cursor.IsDone)
+        {
+            cursor.Position = visit.From;
+        }
+
+        if (visit.Session is { } session)
+        {
+            lane.OnNext(session);
+        }
+        else if (!lane.IsClosed && cursor.TryWait())
+        {
+            lane.Post(cursor);
+        }
+    }
+
+    /// <summary>Whatever waited comes here once, visited or dropped.</summary>
+    private void Settle(object item, DropCause? cause)
+    {
+        switch (item)
+        {
+            case SealedSession session:
+                if (cause is not null)
+                {
+                    GiveUp(session.Log.Journaled!);
+                }
+
+                session.Return(null);
+                break;
+            case LogCursor cursor when cause == DropCause.OutOfMemory:
+                // It was never posted: the session's next report tries again.
+                cursor.TryRestUnread();
+                break;
+            case LogCursor cursor when cause is not null and not DropCause.InternalError:
+                GiveUp(cursor);
+                break;
+        }
+    }
+
+    private void GiveUp(LogCursor cursor)
+    {
+        if (cursor.TryGiveUp())
+        {
+            LetGo(cursor);
+        }
+    }
+
+    /// <summary>Nothing more of the session is written.</summary>
+    private void LetGo(LogCursor cursor)
+    {
+        SessionLog log = cursor.Log;
+        Interlocked.Add(ref lost, log.Count - cursor.Position);
+        parts.End(KeyOf(log));
+        log.Return();
+    }
+
+    private void Complete()
+    {
+        EndRound();
+        try
+        {
+            writer.Dispose();
+        }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            failing.Failed(exception);
+        }
+    }
+
+    private static PartKey KeyOf(SessionLog log) => PartKey.Of(log.Session, log.Writer);
+
+    private static bool IsOfStorage(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
+
+    private sealed record Answer(PartKey Part, int Exporter, bool IsTaken);
+
+    /// <summary>What a round has taken from a log. A session that has ended is held until it is written.</summary>
+    private sealed class Visit(JournaledPart part, LogCursor cursor, SealedSession? session)
+    {
+        internal JournaledPart Part => part;
+        internal LogCursor Cursor => cursor;
+        internal SealedSession? Session => session;
+        internal int From { get; } = cursor.Position;
+        internal int Written { get; set; }
+        internal int Lost { get; set; }
+    }
+}
