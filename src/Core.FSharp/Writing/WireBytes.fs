@@ -43,6 +43,9 @@ module internal WireBytes =
     let writer = "writer"B
     let state = "state"B
     let ranges = "ranges"B
+    let resumes = "resumes"B
+    let joins = "joins"B
+    let suspendReason = "suspend_reason"B
 
     let private sessionStart = Encoding.ASCII.GetBytes WireWord.SessionStart
     let private spanStart = Encoding.ASCII.GetBytes WireWord.SpanStart
@@ -52,7 +55,7 @@ module internal WireBytes =
 
     let ofFact (fact: TraceFact) : byte[] =
         match fact with
-        | TraceFact.SessionStarted -> sessionStart
+        | TraceFact.SessionStarted _ -> sessionStart
         | TraceFact.SpanStarted _ -> spanStart
         | TraceFact.StreamEvent _ -> streamEvent
         | TraceFact.SpanEnded _ -> spanEnd
