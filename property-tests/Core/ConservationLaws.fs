@@ -18,7 +18,9 @@ let private runOf (ordered: TraceEvent list) : SessionInfo =
         && (event.Session.RunId.IsNone
             || (event.Sequence >= 0L && uint64 event.Sequence = event.EventId.Sequence))
 
-    match List.tryFind isStart ordered with
+    let isOfTrunk (event: TraceEvent) = isStart event && not event.Fact.IsJoin
+
+    match List.tryFind isOfTrunk ordered |> Option.orElse (List.tryFind isStart ordered) with
     | Some start -> start.Session
     | None when ordered.IsEmpty -> SessionInfo.Unknown
     | None -> EventOrder.smallest (List.map _.Session ordered)
@@ -76,9 +78,9 @@ let private fates (ordered: TraceEvent list) : Fate list =
                 Odd Anomaly.AfterEnd
             else
                 match event.Fact with
-                | TraceFact.SessionStarted when earlier _.Fact.IsSessionStarted ((=) Boundary) ->
+                | TraceFact.SessionStarted _ when earlier _.Fact.IsSessionStarted ((=) Boundary) ->
                     Odd Anomaly.SecondSessionStart
-                | TraceFact.SessionStarted
+                | TraceFact.SessionStarted _
                 | TraceFact.SessionEnded _ -> Boundary
                 | TraceFact.SpanStarted _ when event.SpanId.IsNone -> Odd Anomaly.UnknownSpan
                 | TraceFact.SpanStarted _ when hasStart -> Odd Anomaly.SecondStart

@@ -160,14 +160,20 @@ let ``of two contents of one id the one with the smaller bytes counts, and the o
                 Law.must "its bytes are smaller" (order < 0))
 
 [<Fact>]
-let ``a run has ended once all its writers have, and its last end in the order counts`` () =
+let ``a run has ended once all writers of its trunk have, and their last end in the order counts`` () =
     holds (fun run ->
         let envelope = merged (Runs.parts run)
-        let ends = envelope.Writers |> Seq.map _.End |> Seq.toList
+
+        let hasJoined (writer: RunWriter) =
+            match writer.Start with
+            | null -> false
+            | start -> start.Fact.IsJoin
+
+        let ends = envelope.Writers |> Seq.filter (hasJoined >> not) |> Seq.map _.End |> Seq.toList
 
         let expected =
-            if List.exists isNull ends then
-                SpanStatus.Unfinished
+            if ends.IsEmpty || List.exists isNull ends then
+                SessionEnd.Unseen
             else
                 match
                     (nonNull (
@@ -178,10 +184,60 @@ let ``a run has ended once all its writers have, and its last end in the order c
                     ))
                         .Fact
                 with
-                | TraceFact.SessionEnded finish -> finish.Status
-                | _ -> SpanStatus.Unfinished
+                | TraceFact.SessionEnded finish -> finish
+                | _ -> SessionEnd.Unseen
 
-        Law.same "the status" expected envelope.Status)
+        Law.same "the status" expected.Status envelope.Status
+        Law.same "the reason" expected.SuspendReason envelope.SuspendReason)
+
+[<Fact>]
+let ``how a writer that has joined a run ended decides nothing`` () =
+    holds (fun run ->
+        let joined =
+            run.Events
+            |> List.filter _.Fact.IsJoin
+            |> List.map _.EventId.Writer
+            |> Set.ofList
+
+        let isLeft (event: TraceEvent) = not (event.Fact.IsSessionEnded && joined.Contains event.EventId.Writer)
+        let verdict (envelope: SessionEnvelope) = envelope.Status, envelope.Error, envelope.SuspendReason
+        let all = SessionReducer.fold run.Events
+        let left = SessionReducer.fold (List.filter isLeft run.Events)
+        Law.same "the verdict" (verdict all) (verdict left))
+
+[<Fact>]
+let ``a run that was suspended and then resumed is no longer suspended`` () =
+    holds (fun run ->
+        let envelope = SessionReducer.fold run.Events
+
+        if not (isNull envelope.SuspendReason) then
+            let last =
+                envelope.Writers
+                |> Seq.filter _.IsOfTrunk
+                |> Seq.map (fun writer -> nonNull writer.End)
+                |> Seq.maxBy (fun last -> struct (last.Sequence, last.EventId.Writer))
+
+            let resumes (writer: RunWriter) =
+                match writer.Origin with
+                | null -> false
+                | origin -> origin = WriterOrigin.Resumed last.EventId
+
+            Law.must "nobody has resumed it there" (not (Seq.exists resumes envelope.Writers)))
+
+[<Fact>]
+let ``writers that resume a run at the same point are counted`` () =
+    holds (fun run ->
+        let stamps =
+            run.Events
+            |> List.choose (fun event ->
+                match event.Fact with
+                | TraceFact.SessionStarted(WriterOrigin.Resumed stamp) -> Some stamp
+                | _ -> None)
+
+        let envelope = merged (Runs.parts { run with Damage = [] })
+        let twice = stamps.Length - (List.distinct stamps).Length
+        Law.same "resumed twice" (int64 twice) envelope.Anomalies["resumed_twice"]
+        Law.must "it has anomalies" (twice = 0 || envelope.HasAnomalies))
 
 [<Fact>]
 let ``envelopes that do not say who wrote them are never merged`` () =

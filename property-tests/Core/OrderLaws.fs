@@ -143,7 +143,7 @@ let private interleave (threads: Threads) : TraceEvent list =
         places[thread] <- places[thread] + 1UL
 
     let outside = UInt64.MaxValue
-    record outside 0UL (SpanId.None, SpanId.None, TraceFact.SessionStarted)
+    record outside 0UL (SpanId.None, SpanId.None, TraceFact.SessionStarted WriterOrigin.Began)
     record outside 1UL (shared, SpanId.None, fact "start")
 
     for turn in threads.Turns do

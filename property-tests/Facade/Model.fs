@@ -183,11 +183,12 @@ let envelope (session: ModelSession) : SessionEnvelope =
             DurationNanoseconds = Nullable()
             Dropped = session.Dropped
             Discarded = Tally.Empty
+            SuspendReason = null
         }
 
     SessionReducer.fold
         [
-            fact 0L SpanId.None SpanId.None TraceFact.SessionStarted
+            fact 0L SpanId.None SpanId.None (TraceFact.SessionStarted WriterOrigin.Began)
             yield!
                 Seq.mapi
                     (fun index (struct (id, parent, happened)) -> fact (int64 index + 1L) id parent happened)

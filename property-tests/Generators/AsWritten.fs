@@ -49,8 +49,13 @@ let private fact (fact: TraceFact) : TraceFact =
                 Kind = orNull spanEnd.Kind
                 Error = error spanEnd.Error
             }
-    | TraceFact.SessionEnded sessionEnd -> TraceFact.SessionEnded { sessionEnd with Error = error sessionEnd.Error }
-    | TraceFact.SessionStarted -> fact
+    | TraceFact.SessionEnded sessionEnd ->
+        TraceFact.SessionEnded
+            { sessionEnd with
+                Error = error sessionEnd.Error
+                SuspendReason = orNull sessionEnd.SuspendReason
+            }
+    | TraceFact.SessionStarted _ -> fact
 
 let event (event: TraceEvent) : TraceEvent = { event with Session = session event.Session; Fact = fact event.Fact }
 
@@ -76,6 +81,7 @@ let envelope (envelope: SessionEnvelope) : SessionEnvelope =
     { envelope with
         Session = session envelope.Session
         Error = error envelope.Error
+        SuspendReason = orNull envelope.SuspendReason
         Spans = map span envelope.Spans
         Events = map event envelope.Events
         Strays = map (fun stray -> { stray with Event = event stray.Event }) envelope.Strays

@@ -16,6 +16,14 @@ type Deed =
     | Ends of int
     /// Takes the stamp of another writer, with the spans that it knows, and counts on from there.
     | Receives of int
+    /// The writer ends there, suspended.
+    | Suspends
+
+/// How a writer comes to the run, where it has received a stamp before it starts.
+type Tie =
+    | Alone
+    | Resumes
+    | Joins
 
 /// What was forged: another content for the id of an event, or an event of a writer after its end.
 type Forgery =
@@ -28,6 +36,7 @@ type Run =
         Key: SessionKey
         Deeds: (int * Deed) list
         Writers: int
+        Ties: Tie list
         /// The writers that end.
         Ending: bool list
         /// For each event the part that it goes to; the rest goes to the first.
@@ -57,12 +66,13 @@ type private Author(key: SessionKey, number: int, clock: int64) =
     member val Spans = List<SpanId>() with get
     member val Received = List<EventId>() with get
     member val Last: EventId option = None with get, set
+    member val HasEnded = false with get, set
     member val Info = info key number clock
 
     member this.Time: Timestamp = { UnixNanoseconds = clock + 10L * this.Stamp }
 
 /// The events that the deeds make, and the stamps that were handed over.
-let private play key writers (clocks: int64 list) (ending: bool list) (deeds: (int * Deed) list) =
+let private play key writers (ties: Tie list) (clocks: int64 list) (ending: bool list) (deeds: (int * Deed) list) =
     let authors = Array.init writers (fun number -> Author(key, number, clocks[number % clocks.Length]))
     let events = List<TraceEvent>()
     let handed = List<EventId * EventId>()
@@ -89,7 +99,21 @@ let private play key writers (clocks: int64 list) (ending: bool list) (deeds: (i
             }
 
     let begins (author: Author) =
-        if author.Last.IsNone then record author SpanId.None SpanId.None TraceFact.SessionStarted
+        if author.Last.IsNone then
+            // A forged ticket names a writer that nobody knows.
+            let stamp =
+                if author.Received.Count > 0 then
+                    author.Received[0]
+                else
+                    { Writer = 99UL; Sequence = 7UL }
+
+            let origin =
+                match ties[int author.Id % ties.Length] with
+                | Alone -> WriterOrigin.Began
+                | Resumes -> WriterOrigin.Resumed stamp
+                | Joins -> WriterOrigin.Joined stamp
+
+            record author SpanId.None SpanId.None (TraceFact.SessionStarted origin)
 
     let pick (author: Author) index =
         if author.Spans.Count = 0 then SpanId.None else author.Spans[index % author.Spans.Count]
@@ -102,8 +126,29 @@ let private play key writers (clocks: int64 list) (ending: bool list) (deeds: (i
             DurationNanoseconds = Nullable 5L
         }
 
+    let finish (author: Author) status (reason: string | null) =
+        author.HasEnded <- true
+
+        record
+            author
+            SpanId.None
+            SpanId.None
+            (TraceFact.SessionEnded
+                {
+                    Status = status
+                    Error = null
+                    DurationNanoseconds = (if author.Id = 2UL then Nullable() else Nullable(author.Stamp * 7L - 3L))
+                    Dropped = Tally.Empty.Add("event_limit", author.Stamp % 3L)
+                    Discarded = Tally.Empty
+                    SuspendReason = reason
+                })
+
     let act (author: Author) deed =
         match deed with
+        | _ when author.HasEnded -> ()
+        | Suspends ->
+            begins author
+            finish author SpanStatus.Unfinished "approval"
         | Receives from ->
             let other = authors[from % writers]
 
@@ -132,21 +177,8 @@ let private play key writers (clocks: int64 list) (ending: bool list) (deeds: (i
         act authors[number % writers] deed
 
     for author, ends in Seq.zip authors (Seq.append ending (Seq.initInfinite (fun _ -> true))) do
-        if ends && author.Last.IsSome then
-            let status = enum<SpanStatus>(int author.Id % 3)
-
-            record
-                author
-                SpanId.None
-                SpanId.None
-                (TraceFact.SessionEnded
-                    {
-                        Status = status
-                        Error = null
-                        DurationNanoseconds = (if author.Id = 2UL then Nullable() else Nullable(author.Stamp * 7L - 3L))
-                        Dropped = Tally.Empty.Add("event_limit", author.Stamp % 3L)
-                        Discarded = Tally.Empty
-                    })
+        if ends && author.Last.IsSome && not author.HasEnded then
+            finish author (enum<SpanStatus>(int author.Id % 3)) null
 
     // What was received last has no effect yet.
     List.ofSeq events, List.ofSeq handed
@@ -196,7 +228,7 @@ let private forge (events: TraceEvent list) (forgery: Forgery) : TraceEvent list
                 Session = told
                 SpanId = SpanId.None
                 ParentSpanId = SpanId.None
-                Fact = TraceFact.SessionStarted
+                Fact = TraceFact.SessionStarted WriterOrigin.Began
             }
         ]
 
@@ -208,6 +240,7 @@ let private deeds writers : Gen<(int * Deed) list> =
                 4, Gen.map Reports (Gen.choose (0, 9))
                 3, Gen.map Ends (Gen.choose (0, 9))
                 2, Gen.map Receives (Gen.choose (0, writers - 1))
+                (if writers > 1 then 1 else 0), Gen.constant Suspends
             ]
 
     Gen.listOf (Gen.zip (Gen.choose (0, writers - 1)) deed)
@@ -223,6 +256,14 @@ let private runs: Gen<Run> =
         let! ending = Gen.listOfLength writers (Gen.frequency [ 4, Gen.constant true; 1, Gen.constant false ])
         // Clocks that are hours apart.
         let! clocks = Gen.listOfLength writers (Gen.choose64 (0L, 7_200_000_000_000L))
+
+        let! ties =
+            Gen.frequency
+                [
+                    1, Gen.constant [ Alone ]
+                    3, Gen.listOfLength writers (Gen.elements [ Alone; Resumes; Joins; Resumes ])
+                ]
+
         let! cuts = Gen.listOfLength 60 (Gen.choose (0, 5))
         let index = Gen.choose (0, 60)
 
@@ -238,13 +279,14 @@ let private runs: Gen<Run> =
                         ))
                 ]
 
-        let events, handed = play key writers clocks ending deeds
+        let events, handed = play key writers ties clocks ending deeds
 
         return
             {
                 Key = key
                 Deeds = deeds
                 Writers = writers
+                Ties = ties
                 Ending = ending
                 Cuts = cuts
                 Clocks = clocks
@@ -281,7 +323,7 @@ let hostile: Arbitrary<Run> =
 
                 for deeds in Shrinking.list (fun _ -> Seq.empty) run.Deeds do
                     if not deeds.IsEmpty then
-                        let events, handed = play run.Key run.Writers run.Clocks run.Ending deeds
+                        let events, handed = play run.Key run.Writers run.Ties run.Clocks run.Ending deeds
                         { run with Deeds = deeds; Events = events; Handed = handed }
             }
     )

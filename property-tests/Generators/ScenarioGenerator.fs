@@ -70,6 +70,7 @@ let private sessionEnds names : Gen<TraceFact> =
         let! error = errors names
         let! duration = nullable Numbers.integers
         let! dropped = tallies names.Text
+        let! reason = Gen.frequency [ 8, Gen.constant null; 1, names.Null ]
         let! discarded = Gen.frequency [ 3, Gen.constant Tally.Empty; 1, tallies names.Text ]
 
         return
@@ -80,6 +81,7 @@ let private sessionEnds names : Gen<TraceFact> =
                     DurationNanoseconds = duration
                     Dropped = dropped
                     Discarded = discarded
+                    SuspendReason = reason
                 }
     }
 
@@ -133,7 +135,18 @@ let private move (fact: Gen<TraceFact>) (span: Gen<SpanChoice>) (parent: Gen<Spa
 
 let private sessionMove fact = move fact (Gen.constant Nobody) (Gen.constant Nobody)
 
-let private begins = sessionMove (Gen.constant TraceFact.SessionStarted)
+let private begins =
+    let stamp: EventId = { Writer = 3UL; Sequence = 5UL }
+
+    let origins =
+        Gen.frequency
+            [
+                14, Gen.constant WriterOrigin.Began
+                1, Gen.constant (WriterOrigin.Resumed stamp)
+                1, Gen.constant (WriterOrigin.Joined stamp)
+            ]
+
+    sessionMove (Gen.map TraceFact.SessionStarted origins)
 
 let private middle names : Gen<Move> =
     let starts =

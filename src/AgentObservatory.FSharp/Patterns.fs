@@ -9,7 +9,7 @@ module Patterns =
     /// says whether it came after its span had ended.
     let (|SessionStarted|SpanStarted|StreamEvent|SpanEnded|SessionEnded|) (event: TraceEvent) =
         match event.Fact with
-        | TraceFact.SessionStarted -> SessionStarted event.Session
+        | TraceFact.SessionStarted _ -> SessionStarted event.Session
         | TraceFact.SpanStarted(kind, name, attributes) -> SpanStarted(kind, name, attributes)
         | TraceFact.StreamEvent(name, attributes, isLate) -> StreamEvent(name, attributes, isLate)
         | TraceFact.SpanEnded spanEnd -> SpanEnded spanEnd

@@ -41,6 +41,7 @@ public class EnvelopeDocumentTests
             .. Anomalies(),
             .. ConstantsOf(typeof(SpanKind)),
             .. ConstantsOf(typeof(StreamAttribute)),
+            .. ConstantsOf(typeof(WaitAttribute)),
         ];
 
         Assert.Contains(DropReason.QueueFull, names);

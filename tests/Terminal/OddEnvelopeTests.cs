@@ -124,6 +124,7 @@ public class OddEnvelopeTests
             envelope.DurationNanoseconds,
             envelope.Status,
             envelope.Error,
+            envelope.SuspendReason,
             envelope.Dropped,
             [.. spans],
             [],

@@ -234,7 +234,7 @@ let ``a value deeper than a reader goes is cut with a mark, and the line stays r
                         EventId = { Writer = 0UL; Sequence = 0UL }
                         SpanId = SpanId.None
                         ParentSpanId = SpanId.None
-                        Fact = TraceFact.SessionStarted
+                        Fact = TraceFact.SessionStarted WriterOrigin.Began
                     }
                 ]
 

@@ -8,8 +8,11 @@ open System.Text.Json
 open AgentObservatory
 open Xunit
 
+/// Envelopes that tell the session's own span.
 let private onEnvelopes (law: SessionEnvelope -> unit) =
-    Law.holdsFor 1500 ScenarioGenerator.hostile (fun scenario -> law (SessionReducer.fold (Scenario.events scenario)))
+    Law.holdsFor 1500 ScenarioGenerator.hostile (fun scenario ->
+        let envelope = SessionReducer.fold (Scenario.events scenario)
+        if OpenTelemetryMapping.hasRoot envelope then law envelope)
 
 /// The session's span, and the others beside the spans of the envelope that they come from.
 let private mapped (envelope: SessionEnvelope) : OpenTelemetrySpan * (SpanRecord * OpenTelemetrySpan) list =
@@ -238,3 +241,53 @@ let ``the same envelope always gives the same trace`` () =
 
         if envelope = again then
             Law.same "ids after a file" (List.ofSeq (ids envelope)) (List.ofSeq (ids again)))
+
+/// A part for each writer, as the processes of a run export them.
+let private exported (run: Runs.Run) : SessionEnvelope list =
+    run.Events
+    |> List.groupBy _.EventId.Writer
+    |> List.map (fun (_, events) -> SessionReducer.fold events)
+
+[<Fact>]
+let ``the parts that processes export are one trace, in which nothing is told twice`` () =
+    Law.holdsFor 1500 Runs.hostile (fun run ->
+        let parts = exported run
+        let runId = run.Key.RunId
+
+        for part in parts do
+            let isWithin =
+                match part.Writers[0].Origin with
+                | null
+                | WriterOrigin.Began -> false
+                | _ -> true
+
+            let spans = Seq.toList (OpenTelemetryMapping.map part)
+            Law.same "the run's own span" (not isWithin) (spans |> List.exists (fun span -> span.SpanId = runId))
+            Law.same "the others" part.Spans.Length (if isWithin then spans.Length else spans.Length - 1)
+
+            for span in spans do
+                Law.same "the trace" run.Key.TraceId span.TraceId
+
+                if isWithin then Law.must "it has a parent" (not span.ParentSpanId.IsNone)
+
+        let ids =
+            parts
+            |> List.collect (fun part ->
+                OpenTelemetryMapping.map part
+                |> Seq.filter (fun span -> span.SpanId <> runId)
+                |> Seq.map _.SpanId
+                |> Seq.toList)
+
+        Law.same "each span once" (List.distinct ids) ids)
+
+[<Fact>]
+let ``a merged run has one root, and every span the parent that its start names`` () =
+    Law.holdsFor 1500 Runs.hostile (fun run ->
+        let envelope = Seq.exactlyOne (EnvelopeMerge.merge (exported run))
+
+        if OpenTelemetryMapping.hasRoot envelope then
+            let root, spans = mapped envelope
+
+            for record, span in spans do
+                let parent = if record.ParentSpanId.IsNone then root.SpanId else record.ParentSpanId
+                Law.same "the parent" parent span.ParentSpanId)

@@ -25,15 +25,18 @@ internal static class RootActivity
         return probe is { IsAllDataRequested: true };
     }
 
-    private static Activity? Create(ActivitySource source, OpenTelemetrySpan root, ActivityTraceFlags flags)
-    {
-        var tags = ActivityTags.Of(root.Creation);
-        var parent = new ActivityContext(
+    internal static ActivityContext ParentOf(OpenTelemetrySpan root, ActivityTraceFlags flags) =>
+        new(
             ActivityIds.Of(root.TraceId),
             root.ParentSpanId.IsNone ? default : ActivityIds.Of(root.ParentSpanId),
             flags,
             isRemote: root.HasRemoteParent
         );
+
+    private static Activity? Create(ActivitySource source, OpenTelemetrySpan root, ActivityTraceFlags flags)
+    {
+        var tags = ActivityTags.Of(root.Creation);
+        ActivityContext parent = ParentOf(root, flags);
         IEnumerable<ActivityLink> links = root.Links.Select(ActivityIds.Of);
         Activity? activity = source.CreateActivity(root.Name, root.Kind, parent, tags, links, ActivityIdFormat.W3C);
         return activity is { IsAllDataRequested: true } ? activity : null;

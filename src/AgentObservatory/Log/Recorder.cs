@@ -200,7 +200,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         long duration = Math.Max(0, ending.Now.Monotonic - startedAt);
         try
         {
-            return new SessionEnd(verdict.Status, verdict.Error, duration, ending.Log.Dropped.ToTally(), Tally.Empty);
+            return new SessionEnd(verdict.Status, verdict.Error, duration, ending.Log.Dropped.ToTally(), Tally.Empty, null);
         }
         catch (OutOfMemoryException)
         {

@@ -11,7 +11,7 @@ internal static class Reserve
     internal static readonly Failure Failure = new(SpanStatus.Error, null);
 
     /// <summary>A session's end without its facts.</summary>
-    internal static readonly SessionEnd End = new(SpanStatus.Unfinished, null, 0, Tally.Empty, Tally.Empty);
+    internal static readonly SessionEnd End = new(SpanStatus.Unfinished, null, 0, Tally.Empty, Tally.Empty, null);
 
     internal static void Make()
     {

@@ -20,7 +20,7 @@ internal struct FactMaker(SessionLog log)
         switch (entry.Kind)
         {
             case EntryKind.SessionStarted:
-                return TraceEvent.SessionStart(log.Session, log.Writer, sequence);
+                return TraceEvent.SessionStart(log.Session, log.Writer, sequence, WriterOrigin.Began);
             case EntryKind.SessionEnded:
                 return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End!);
             default:

@@ -72,6 +72,19 @@ type RunWriter =
         Discarded: Tally
     }
 
+    /// How it came to the run; null if its start is missing.
+    member this.Origin: WriterOrigin | null =
+        match this.Start with
+        | NonNull { Fact = TraceFact.SessionStarted origin } -> origin
+        | _ -> null
+
+    /// Whether its end decides how the run ended, unless a later one does: it has not joined the run to work for it. A
+    /// writer whose start is missing counts as well.
+    member internal this.IsOfTrunk =
+        match this.Start with
+        | null -> true
+        | start -> not start.Fact.IsJoin
+
     /// The id that no writer has.
     static member internal Nobody = 0UL
 
@@ -102,6 +115,9 @@ type SessionEnvelope =
         Status: SpanStatus
         /// The error of the session as a whole; null if there is none.
         Error: ErrorInfo | null
+        /// Why the run is suspended, "" if nobody said why; null if it is not, or has been resumed. A suspended run is
+        /// unfinished.
+        SuspendReason: string | null
         /// Events that were reported but dropped, by reason.
         Dropped: Tally
         /// The spans in the order of their starts. No span names a parent that is not here.
@@ -120,12 +136,26 @@ type SessionEnvelope =
     /// How long it ran, truncated to 100 nanoseconds.
     member this.Duration = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
 
-    /// Whether any events could not be placed.
-    member this.HasAnomalies = this.Strays.Length > 0 || this.Discarded.Total > 0L
+    /// How many writers resume what another one resumes as well.
+    member private this.ResumedTwice: int64 =
+        if this.Writers.IsDefault || this.Writers.Length < 2 then
+            0L
+        else
+            let resumed (writer: RunWriter) =
+                match writer.Origin with
+                | NonNull(WriterOrigin.Resumed stamp) -> Some stamp
+                | _ -> None
 
-    /// How many events could not be placed, by reason: strays and discarded ones.
+            let stamps = Seq.toArray (Seq.choose resumed this.Writers)
+            int64 (stamps.Length - (Array.distinct stamps).Length)
+
+    /// Whether anything could not be placed, or the run was resumed twice at the same point.
+    member this.HasAnomalies = this.Strays.Length > 0 || this.Discarded.Total > 0L || this.ResumedTwice > 0L
+
+    /// How much could not be placed, by reason: strays, discarded events, and writers that resume what another one resumes.
     member this.Anomalies: Tally =
-        Seq.fold (fun (sum: Tally) stray -> sum.Add(stray.Reason.Name, 1L)) this.Discarded this.Strays
+        let discarded = this.Discarded.Add(Anomaly.ResumedTwice.Name, this.ResumedTwice)
+        Seq.fold (fun (sum: Tally) stray -> sum.Add(stray.Reason.Name, 1L)) discarded this.Strays
 
     /// Events and strays merged, in the order of their sequence: what a file holds.
     member this.AllEvents() : IEnumerable<TraceEvent> =
@@ -160,6 +190,7 @@ type SessionEnvelope =
             DurationNanoseconds = Nullable this.DurationNanoseconds
             Dropped = this.Dropped
             Discarded = this.Discarded
+            SuspendReason = this.SuspendReason
         }
 
     /// The facts of the envelope, starts and ends included, in their order. Folding them gives the same envelope, but for
@@ -167,7 +198,7 @@ type SessionEnvelope =
     member this.Replay() : IEnumerable<TraceEvent> =
         if this.Session.RunId.IsNone then
             seq {
-                TraceEvent.SessionStart(this.Session, 0UL, SessionEnvelope.BeforeAll)
+                TraceEvent.SessionStart(this.Session, 0UL, SessionEnvelope.BeforeAll, WriterOrigin.Began)
                 yield! this.AllEvents()
                 TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
             }

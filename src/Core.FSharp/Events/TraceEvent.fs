@@ -198,6 +198,8 @@ type SessionEnd =
         Dropped: Tally
         /// Events that an earlier fold could not place, by reason.
         Discarded: Tally
+        /// Why the run was suspended, "" if nobody said why; null if it was not suspended. A suspended run is unfinished.
+        SuspendReason: string | null
     }
 
     /// Stands for an end that has not been seen.
@@ -208,13 +210,24 @@ type SessionEnd =
             DurationNanoseconds = Nullable()
             Dropped = Tally.Empty
             Discarded = Tally.Empty
+            SuspendReason = null
         }
+
+/// How a writer, a process that reports to a run, came to the run.
+[<RequireQualifiedAccess; NoComparison>]
+type WriterOrigin =
+    /// It began the run.
+    | Began
+    /// It goes on with the run after the event with this id, the last of a suspended writer.
+    | Resumed of Stamp: EventId
+    /// It works for the run beside the writer of the event with this id, which has handed the run over.
+    | Joined of Stamp: EventId
 
 /// What happened.
 [<RequireQualifiedAccess; NoComparison>]
 type TraceFact =
-    /// A session began.
-    | SessionStarted
+    /// A session began; or another process went on with it, or joined it.
+    | SessionStarted of Origin: WriterOrigin
     /// A span of a kind such as "tool_call" began.
     | SpanStarted of Kind: string * Name: string * Attributes: Attributes
     /// Something happened within a span. It is late if the span had already ended.
@@ -226,6 +239,12 @@ type TraceFact =
 
     /// Whether it is the start or the end of a session.
     member internal this.IsOfSession = this.IsSessionStarted || this.IsSessionEnded
+
+    /// Whether it is the start of a writer whose end does not decide how the run ended.
+    member internal this.IsJoin =
+        match this with
+        | SessionStarted(WriterOrigin.Joined _) -> true
+        | _ -> false
 
 /// One immutable fact about a session.
 [<NoComparison>]
@@ -259,8 +278,10 @@ type TraceEvent =
         }
 
     /// The event of a session's start; the first of its writer.
-    static member internal SessionStart(session: SessionInfo, writer: uint64, sequence: int64) : TraceEvent =
-        TraceEvent.Boundary(session, writer, sequence, session.StartTime, TraceFact.SessionStarted)
+    static member internal SessionStart
+        (session: SessionInfo, writer: uint64, sequence: int64, origin: WriterOrigin)
+        : TraceEvent =
+        TraceEvent.Boundary(session, writer, sequence, session.StartTime, TraceFact.SessionStarted origin)
 
     /// The event of a session's end.
     static member internal SessionEnd

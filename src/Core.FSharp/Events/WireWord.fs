@@ -24,7 +24,7 @@ module internal WireWord =
     [<CompiledName("OfFact")>]
     let ofFact (fact: TraceFact) : string =
         match fact with
-        | TraceFact.SessionStarted -> SessionStart
+        | TraceFact.SessionStarted _ -> SessionStart
         | TraceFact.SpanStarted _ -> SpanStart
         | TraceFact.StreamEvent _ -> StreamEvent
         | TraceFact.SpanEnded _ -> SpanEnd
@@ -45,8 +45,15 @@ module internal WireWord =
     [<Literal>]
     let Finished = "finished"
 
+    [<Literal>]
+    let Suspended = "suspended"
+
     /// How far a writer has come.
-    let ofState (writer: RunWriter) : string = if isNull writer.End then Running else Finished
+    let ofState (writer: RunWriter) : string =
+        match writer.End with
+        | null -> Running
+        | { Fact = TraceFact.SessionEnded { SuspendReason = NonNull _ } } -> Suspended
+        | _ -> Finished
 
     /// The status of a word. An unknown word, perhaps from a newer schema, is not taken as success.
     let toStatus (word: string | null) : SpanStatus =

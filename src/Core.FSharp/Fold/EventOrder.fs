@@ -73,6 +73,12 @@ module internal EventOrder =
         else
             ValueNone
 
+    /// Whether a start describes its run better than an earlier one: only those of the trunk know more than their own part.
+    let describesBetter (start: TraceEvent) (earlier: TraceEvent | null) =
+        match earlier with
+        | null -> true
+        | earlier -> earlier.Fact.IsJoin && not start.Fact.IsJoin
+
     /// Whether they have one id.
     let isSameId left right = ids left right = 0
 

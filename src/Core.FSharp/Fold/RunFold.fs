@@ -52,6 +52,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
     let writers = SortedDictionary<uint64, WriterProgress>()
     let mutable discarded = Tally.Empty
     let mutable lastTime = session.StartTime
+    // The start that describes the run.
     let mutable firstStart: TraceEvent | null = null
 
     // Most events are of the same writer and about the same span as the one before.
@@ -106,7 +107,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
             span <- places.GetValueOrDefault spanId
 
         match event.Fact with
-        | TraceFact.SessionStarted ->
+        | TraceFact.SessionStarted _ ->
             if isNull writer.Start then
                 writer.Start <- event
             else
@@ -163,7 +164,8 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
 
         ImmutableArray.CreateRange joined.Values
 
-    /// The end that counts: the last, once all writers have ended; otherwise null.
+    /// The end that counts: the last of the trunk, once all its writers have ended; otherwise null. Who has joined the run
+    /// works for it and decides nothing.
     let lastEnd (writers: ImmutableArray<RunWriter>) : TraceEvent | null =
         let later (last: TraceEvent | null) (writer: RunWriter) =
             match last, writer.End with
@@ -173,7 +175,8 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
 
         let hasEnded (writer: RunWriter) = not (isNull writer.End) || writer.Told.Count = 0L
 
-        if Seq.forall hasEnded writers then Seq.fold later null writers else null
+        let trunk = Seq.filter (fun (writer: RunWriter) -> writer.IsOfTrunk || not isKeyed) writers
+        if Seq.forall hasEnded trunk then Seq.fold later null trunk else null
 
     /// Adds the next event. False if it is not one of this run.
     member _.Add(reported: TraceEvent) : bool =
@@ -183,7 +186,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
             let event = redescribed reported
 
             if event.Fact.IsSessionStarted then
-                if isNull firstStart then firstStart <- event
+                if EventOrder.describesBetter event firstStart then firstStart <- event
             else
                 lastTime <- event.Time
 
@@ -225,6 +228,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
             DurationNanoseconds = FoldRules.durationOr measured session.StartTime endTime
             Status = finish.Status
             Error = finish.Error
+            SuspendReason = finish.SuspendReason
             Dropped = sum _.Dropped
             Spans = closed.MoveToImmutable()
             Events = kept.DrainToImmutable()

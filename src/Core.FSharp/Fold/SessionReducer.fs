@@ -14,13 +14,15 @@ module SessionReducer =
 
     let private notLate (event: TraceEvent) = FoldRules.markLate event false
 
-    /// Whose run it is: what the first start says. Without one, the events must agree, or the smallest description counts.
+    /// Whose run it is: what the first start of the trunk says, or that of another writer. Without a start, the events must agree, or the smallest description counts.
     let private sessionOf (sorted: TraceEvent[]) (others: IEnumerable<SessionInfo>) : SessionInfo =
         let sessions = Seq.append (Seq.map (fun (event: TraceEvent) -> event.Session) sorted) others
 
         let isStart (event: TraceEvent) = event.Fact.IsSessionStarted && (EventOrder.refusal event.Session event).IsNone
 
-        match Array.tryFind isStart sorted with
+        let isOfTrunk (event: TraceEvent) = isStart event && not event.Fact.IsJoin
+
+        match Array.tryFind isOfTrunk sorted |> Option.orElse (Array.tryFind isStart sorted) with
         | Some start -> start.Session
         | None when Seq.isEmpty sessions -> SessionInfo.Unknown
         | None -> EventOrder.smallest sessions

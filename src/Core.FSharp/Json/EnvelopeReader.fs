@@ -54,7 +54,7 @@ module internal EnvelopeReader =
 
         let all =
             seq {
-                TraceEvent.SessionStart(info, 0UL, SessionEnvelope.BeforeAll)
+                TraceEvent.SessionStart(info, 0UL, SessionEnvelope.BeforeAll, WriterOrigin.Began)
                 yield! events
                 TraceEvent.SessionEnd(info, 0UL, Int64.MaxValue, endTime, finish)
             }
@@ -72,11 +72,13 @@ module internal EnvelopeReader =
         let ranges = writer.Told.Ranges
 
         if not ranges.IsEmpty then
-            events.Insert(0, TraceEvent.SessionStart(session.Info, writer.Writer, ranges[0].First))
+            let start = TraceEvent.SessionStart(session.Info, writer.Writer, ranges[0].First, WriterOrigin.Began)
+            events.Insert(0, start)
 
             if part.HasEnded && session.EndTime.HasValue then
                 let last = ranges[ranges.Length - 1].Last
-                events.Add(TraceEvent.SessionEnd(session.Info, writer.Writer, last, session.EndTime.Value, session.End))
+                let finish = WriterReader.toEnd part session.End
+                events.Add(TraceEvent.SessionEnd(session.Info, writer.Writer, last, session.EndTime.Value, finish))
 
         SessionReducer.foldRun (events.ToArray()) [ session.Info ] (withDiscarded discarded (List [ writer ]))
 

@@ -34,7 +34,7 @@ module internal EventJson =
 
             let session =
                 match fact, raw.Session, sessions.TryGetValue key with
-                | TraceFact.SessionStarted, NonNull session, _ -> session.Info
+                | TraceFact.SessionStarted _, NonNull session, _ -> session.Info
                 | _, _, (true, session) -> session
                 // Without its start, only the run's key is known.
                 | _ -> { SessionInfo.Unknown with TraceId = key.TraceId; RunId = key.RunId }

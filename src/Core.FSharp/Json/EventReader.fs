@@ -76,7 +76,8 @@ module internal EventReader =
     /// What happened; null if that cannot be read.
     let fact (event: inref<RawEvent>) : TraceFact | null =
         match event.Type with
-        | WireWord.SessionStart when not (isNull event.Session) -> TraceFact.SessionStarted
+        | WireWord.SessionStart when not (isNull event.Session) ->
+            TraceFact.SessionStarted (Unchecked.nonNull event.Session).Origin
         | WireWord.SessionEnd when not (isNull event.Session) ->
             TraceFact.SessionEnded (Unchecked.nonNull event.Session).End
         | _ when not event.HasPayload -> null
@@ -109,7 +110,8 @@ module internal EventReader =
     /// The session of an event of a line: the line's, unless the event is a start, which tells its own.
     let private sessionOf (raw: inref<RawEvent>) (fact: TraceFact) (session: SessionInfo) : SessionInfo =
         match fact, raw.Session with
-        | TraceFact.SessionStarted, NonNull told -> { told.Info with TraceId = session.TraceId; RunId = session.RunId }
+        | TraceFact.SessionStarted _, NonNull told ->
+            { told.Info with TraceId = session.TraceId; RunId = session.RunId }
         | _ -> session
 
     /// What the line's session and the events before it say of an event.

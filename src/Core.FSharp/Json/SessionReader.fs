@@ -7,9 +7,15 @@ open AgentObservatory.JsonValues
 /// Reads what an envelope says about its session. Unknown fields are ignored; fields come in any order.
 module internal SessionReader =
 
-    /// Who ran, and how it ended as far as the line says.
+    /// Who ran, how its writer came to it, and how it ended as far as the line says.
     [<NoComparison; NoEquality>]
-    type Session = { Info: SessionInfo; EndTime: Nullable<Timestamp>; End: SessionEnd }
+    type Session =
+        {
+            Info: SessionInfo
+            Origin: WriterOrigin
+            EndTime: Nullable<Timestamp>
+            End: SessionEnd
+        }
 
     let readError (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : ErrorInfo | null =
         match reader.TokenType with
@@ -48,11 +54,30 @@ module internal SessionReader =
 
             parent
 
+    /// An event of a writer; null if it is none.
+    let private readStamp (reader: byref<Utf8JsonReader>) : Nullable<EventId> =
+        let mutable writer = 0UL
+        let mutable sequence = -1L
+
+        if isObject &reader then
+            while nextMember &reader do
+                match field &reader with
+                | Is WireBytes.writer -> writer <- (SpanId.Read(id &reader)).Value
+                | Is WireBytes.sequence -> sequence <- (integer &reader).GetValueOrDefault -1L
+                | _ -> reader.Skip()
+
+        if writer = 0UL || sequence < 0L then
+            Nullable()
+        else
+            Nullable { Writer = writer; Sequence = uint64 sequence }
+
     let read (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Session =
         let mutable info = SessionInfo.Unknown
         let mutable finish = SessionEnd.Unseen
         let mutable status: string | null = null
         let mutable endTime = Nullable<Timestamp>()
+        let mutable resumes = Nullable<EventId>()
+        let mutable joins = Nullable<EventId>()
 
         while nextMember &reader do
             match field &reader with
@@ -69,6 +94,9 @@ module internal SessionReader =
             | Is WireBytes.durationNs -> finish <- { finish with DurationNanoseconds = integer &reader }
             | Is WireBytes.status -> status <- textOrNull scratch &reader
             | Is WireBytes.error -> finish <- { finish with Error = readError scratch &reader }
+            | Is WireBytes.suspendReason -> finish <- { finish with SuspendReason = textOrNull scratch &reader }
+            | Is WireBytes.resumes -> resumes <- readStamp &reader
+            | Is WireBytes.joins -> joins <- readStamp &reader
             | Is WireBytes.dropped -> finish <- { finish with Dropped = readTally scratch &reader }
             | Is WireBytes.discarded -> finish <- { finish with Discarded = readTally scratch &reader }
             | _ -> reader.Skip()
@@ -78,4 +106,14 @@ module internal SessionReader =
             | null -> if endTime.HasValue then SpanStatus.Ok else SpanStatus.Unfinished
             | word -> WireWord.toStatus word
 
-        { Info = info; EndTime = endTime; End = { finish with Status = status } }
+        let origin =
+            if resumes.HasValue then WriterOrigin.Resumed resumes.Value
+            elif joins.HasValue then WriterOrigin.Joined joins.Value
+            else WriterOrigin.Began
+
+        {
+            Info = info
+            Origin = origin
+            EndTime = endTime
+            End = { finish with Status = status }
+        }

@@ -11,7 +11,14 @@ module internal WriterReader =
     /// What a line says of a writer. Its start and its end are among the events, or in the session where the line has one
     /// writer.
     [<Struct; NoComparison; NoEquality>]
-    type Claim = { Writer: RunWriter; HasEnded: bool }
+    type Claim = { Writer: RunWriter; HasEnded: bool; IsSuspended: bool }
+
+    /// The end of the one writer of a line, which may be suspended without a reason.
+    let toEnd (claim: Claim) (finish: SessionEnd) : SessionEnd =
+        if claim.IsSuspended && isNull finish.SuspendReason then
+            { finish with SuspendReason = "" }
+        else
+            finish
 
     let private readRange (reader: byref<Utf8JsonReader>) : SequenceRange =
         let mutable first = Nullable<int64>()
@@ -59,7 +66,13 @@ module internal WriterReader =
             | Is WireBytes.discarded -> writer <- { writer with Discarded = SessionReader.readTally scratch &reader }
             | _ -> reader.Skip()
 
-        { Writer = writer; HasEnded = (state = WireWord.Finished) }
+        let isSuspended = (state = WireWord.Suspended)
+
+        {
+            Writer = writer
+            HasEnded = isSuspended || state = WireWord.Finished
+            IsSuspended = isSuspended
+        }
 
     /// The claims of a list; other items than objects are skipped.
     let readAll (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : List<RunWriter> =

@@ -43,6 +43,7 @@ module internal Convention =
     let sessionMetadata = "agent_observatory.session."
     let kind = "agent_observatory.kind"
     let status = "agent_observatory.status"
+    let suspendReason = "agent_observatory.suspend_reason"
     let unfinished = "agent_observatory.unfinished"
     let late = "agent_observatory.late"
     let anomaly = "agent_observatory.anomaly"

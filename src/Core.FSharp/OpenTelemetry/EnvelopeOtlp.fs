@@ -119,7 +119,7 @@ module EnvelopeOtlp =
     let writeWith (envelope: SessionEnvelope) (resource: Attributes) (output: IBufferWriter<byte>) : unit =
         let spans = OpenTelemetryMapping.map envelope
 
-        let agent = spans[0].Attributes[Convention.agentName].AsString()
+        let agent = (OpenTelemetryMapping.root envelope).Attributes[Convention.agentName].AsString()
         let agent = Option.defaultValue "unknown_service" (Option.ofObj agent)
 
         let service = Attributes.Create(ReadOnlySpan [| SpanAttributes.textPair Convention.serviceName agent |])

@@ -68,7 +68,7 @@ module internal SpanEvents =
                     | null -> ()
                     | error -> yield! errorPairs error
                 |]
-            | TraceFact.SessionStarted
+            | TraceFact.SessionStarted _
             | TraceFact.SessionEnded _ -> WireWord.ofFact event.Fact, Attributes.Empty, [||]
 
         let own =

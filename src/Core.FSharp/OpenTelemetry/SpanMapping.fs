@@ -186,6 +186,12 @@ module internal SpanMapping =
                 if hasErrorType outcome.Status outcome.Error then errorType outcome.Error
             |]
 
+        // It has not failed to finish: it waits.
+        let isSuspended =
+            not (isNull outcome.SuspendReason)
+            && outcome.Status = SpanStatus.Unfinished
+            && isNull outcome.Error
+
         // An outcome created by hand may lack its tallies.
         let total (tally: Tally) = if isNull (box tally) then 0L else tally.Total
 
@@ -199,10 +205,17 @@ module internal SpanMapping =
                     countPair Convention.droppedEvents outcome.Dropped.Total
                 if total outcome.Discarded > 0L then
                     countPair Convention.anomalies outcome.Discarded.Total
-                if isToldApart outcome.Status then verdict outcome.Status
+                if isSuspended then
+                    textPair Convention.status WireWord.Suspended
+
+                    if isGiven outcome.SuspendReason then
+                        textPair Convention.suspendReason (string outcome.SuspendReason)
+                elif isToldApart outcome.Status then
+                    verdict outcome.Status
             |]
 
         let name = operationOn given defaults Convention.agentName
         let kind = ActivityKind.Internal
         let attributes = SpanAttributes.ofSpan given defaults own
-        mapped name kind session.StartTime endTime outcome.Status outcome.Error SpanId.None 0L attributes
+        let status = if isSuspended then SpanStatus.Ok else outcome.Status
+        mapped name kind session.StartTime endTime status outcome.Error SpanId.None 0L attributes

@@ -58,6 +58,12 @@ module internal W3CIds =
         else
             session.TraceId
 
+    /// The parent of a span within a run that other parts begin: the one that its start names, otherwise the run's root. A
+    /// span of the envelope that comes too late to be the parent is none.
+    let ofOutside (session: SessionInfo) (named: SpanId) (taken: HashSet<uint64>) : SpanId =
+        let parent = ofForeign (if named.IsNone then session.RootSpanId else named)
+        if taken.Contains parent.Value then SpanId.None else parent
+
     /// The id of the session's own span, as in its traceparent; another one if a span of the envelope or the parent
     /// has that id.
     let ofRoot (session: SessionInfo) (parent: SpanId) (taken: HashSet<uint64>) =

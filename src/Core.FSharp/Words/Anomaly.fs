@@ -21,6 +21,8 @@ type Anomaly =
     | SecondSessionStart
     /// Another event with the same id; of two, the one whose bytes are smaller counts.
     | OtherContent
+    /// A second writer that resumes the run at the same point.
+    | ResumedTwice
     /// An event whose type, payload or id cannot be read.
     | Unreadable
 
@@ -36,6 +38,7 @@ type Anomaly =
         | AfterEnd -> "after_session_end"
         | SecondSessionStart -> "second_session_start"
         | OtherContent -> "other_content"
+        | ResumedTwice -> "resumed_twice"
         | Unreadable -> "unreadable_event"
 
     /// Its name in the wire format.

@@ -19,6 +19,10 @@ module SpanKind =
     [<Literal>]
     let Stream = "stream"
 
+    /// The time that a suspended run waited until it was resumed, on the wall clock.
+    [<Literal>]
+    let Wait = "wait"
+
 /// The attributes that the library adds to every stream's end. The names are stable; they replace attributes of the
 /// same name that were set by hand.
 module StreamAttribute =
@@ -40,3 +44,11 @@ module StreamAttribute =
     /// unfinished (its session ended first).
     [<Literal>]
     let End = "agent_observatory.stream.end"
+
+/// The attribute of every span of kind "wait". The name is stable.
+module WaitAttribute =
+
+    /// Always true: its times are those of wall clocks, one in each process, which may disagree. So it may start before its
+    /// session and overlap with spans that follow it, and it never ends before it starts.
+    [<Literal>]
+    let WallClock = "agent_observatory.wait.wall_clock"

@@ -57,7 +57,7 @@ module internal EnvelopeWriter =
 
             spanEnd.Attributes.Write(line.Name WireBytes.attributes)
             line.Name(WireBytes.droppedEvents).Integer spanEnd.DroppedEvents
-        | TraceFact.SessionStarted
+        | TraceFact.SessionStarted _
         | TraceFact.SessionEnded _ -> ()
 
         line.EndObject()
@@ -125,12 +125,30 @@ module internal EnvelopeWriter =
 
         if not (isNull finish.Error) then writeError line finish.Error
 
+        match finish.SuspendReason with
+        | null -> ()
+        | reason -> line.Name(WireBytes.suspendReason).String reason
+
         writeLosses line finish.Dropped finish.Discarded
+
+    let private writeStamp (line: JsonLine) (name: byte[]) (stamp: EventId) =
+        writeObject line name (fun () ->
+            line.Name(WireBytes.writer).WriterId stamp.Writer
+            line.Name(WireBytes.sequence).Integer(int64 stamp.Sequence))
+
+    let private writeOrigin (line: JsonLine) (origin: WriterOrigin) =
+        match origin with
+        | WriterOrigin.Began -> ()
+        | WriterOrigin.Resumed stamp -> writeStamp line WireBytes.resumes stamp
+        | WriterOrigin.Joined stamp -> writeStamp line WireBytes.joins stamp
 
     /// What a start or an end says about the session.
     let private writeBoundary (line: JsonLine) (event: TraceEvent) =
         match event.Fact with
-        | TraceFact.SessionStarted -> writeObject line WireBytes.session (fun () -> writeInfo line event.Session)
+        | TraceFact.SessionStarted origin ->
+            writeObject line WireBytes.session (fun () ->
+                writeInfo line event.Session
+                writeOrigin line origin)
         | TraceFact.SessionEnded finish -> writeObject line WireBytes.session (fun () -> writeEnd line finish)
         | TraceFact.SpanStarted _
         | TraceFact.StreamEvent _
@@ -172,7 +190,8 @@ module internal EnvelopeWriter =
     let private onlyWriter (envelope: SessionEnvelope) : RunWriter | null =
         let isWhole (writer: RunWriter) =
             match writer.Start, writer.End with
-            | NonNull start, NonNull { Sequence = last; Time = time; Fact = TraceFact.SessionEnded finish } ->
+            | NonNull({ Fact = TraceFact.SessionStarted WriterOrigin.Began } as start),
+              NonNull { Sequence = last; Time = time; Fact = TraceFact.SessionEnded finish } ->
                 start.Time = envelope.Session.StartTime
                 && time = envelope.EndTime
                 && finish = envelope.End

@@ -44,6 +44,9 @@ module internal WireBytes =
     let state = "state"B
     let ranges = "ranges"B
     let processEnded = "process_ended"B
+    let resumes = "resumes"B
+    let joins = "joins"B
+    let suspendReason = "suspend_reason"B
 
     let private sessionStart = Encoding.ASCII.GetBytes WireWord.SessionStart
     let private spanStart = Encoding.ASCII.GetBytes WireWord.SpanStart
@@ -53,7 +56,7 @@ module internal WireBytes =
 
     let ofFact (fact: TraceFact) : byte[] =
         match fact with
-        | TraceFact.SessionStarted -> sessionStart
+        | TraceFact.SessionStarted _ -> sessionStart
         | TraceFact.SpanStarted _ -> spanStart
         | TraceFact.StreamEvent _ -> streamEvent
         | TraceFact.SpanEnded _ -> spanEnd

@@ -60,5 +60,5 @@ public class HostileValueTests
     private static string Quoted(AttributeValue value) => AttributeValue.FromList([value]).ToString()[1..^1];
 
     private static TraceEvent Started(SessionInfo session) =>
-        new(session, 0, default, default, default, default, TraceFact.SessionStarted);
+        new(session, 0, default, default, default, default, TraceFact.NewSessionStarted(WriterOrigin.Began));
 }

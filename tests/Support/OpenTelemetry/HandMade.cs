@@ -12,6 +12,7 @@ internal static class HandMade
             0,
             SpanStatus.Ok,
             null,
+            null,
             null!,
             spans.Length == 0 ? default : [.. spans],
             default,

@@ -16,6 +16,12 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
     internal void Run(SessionEnvelope envelope)
     {
         Activity.Current = null;
+        if (!OpenTelemetryMapping.HasRoot(envelope))
+        {
+            ReplayWithin(envelope);
+            return;
+        }
+
         if (RootActivity.Create(source, OpenTelemetryMapping.Root(envelope)) is not { } session)
         {
             return;
@@ -33,18 +39,42 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         }
 
         Try(root, () => Stop(session, root));
+        ThrowFailures(spans.Length);
+    }
+
+    /// <summary>Replays a part of a run whose own span another process exports. The sampler decides about the outermost spans
+    /// as about a new trace.</summary>
+    private void ReplayWithin(SessionEnvelope envelope)
+    {
+        ImmutableArray<OpenTelemetrySpan> spans = OpenTelemetryMapping.Map(envelope);
+        var contexts = new Dictionary<SpanId, ActivityContext>(spans.Length);
+        foreach (OpenTelemetrySpan span in spans)
+        {
+            Replay(span, contexts);
+        }
+
+        ThrowFailures(spans.Length);
+    }
+
+    private void ThrowFailures(int spans)
+    {
         if (failed.Count > 0)
         {
-            throw new AggregateException(failed.Count + " of " + spans.Length + " spans could not be replayed.", failures);
+            throw new AggregateException(failed.Count + " of " + spans + " spans could not be replayed.", failures);
         }
     }
 
     /// <summary>A span that the sampler leaves out is skipped; its children are replayed under the span above it.</summary>
     private void Replay(OpenTelemetrySpan span, Dictionary<SpanId, ActivityContext> contexts)
     {
-        ActivityContext parent = contexts[span.ParentSpanId];
+        bool isOutermost = !contexts.TryGetValue(span.ParentSpanId, out ActivityContext parent);
+        if (isOutermost)
+        {
+            parent = RootActivity.ParentOf(span, ActivityTraceFlags.None);
+        }
+
         Activity? activity = null;
-        Try(span, () => activity = Create(span, parent));
+        Try(span, () => activity = isOutermost ? RootActivity.Create(source, span) : Create(span, parent));
         contexts[span.SpanId] = parent;
         if (activity is { IsAllDataRequested: true })
         {
