@@ -8,8 +8,8 @@ namespace AgentObservatory.Journal;
 /// and tried again as long as it is there.</summary>
 internal sealed class SessionJournal : IJournal
 {
-    /// <summary>How many entries of one log are written before it is another one's turn.</summary>
-    private const int Batch = 256;
+    /// <summary>How many entries a line holds at most.</summary>
+    private const int MostOfLine = 256;
 
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -100,12 +100,8 @@ internal sealed class SessionJournal : IJournal
 
     public Exception? Start(Action<Thread> start) => lane.Start(start);
 
-    public Task<bool> FlushAsync()
-    {
-        Task<bool> flushed = lane.Mark(EndRound, null);
-        hurry.Set();
-        return flushed;
-    }
+    /// <summary>Two rounds: a log that is being read when this is called is visited again after the first.</summary>
+    public async Task<bool> FlushAsync() => await NextRound().Direct() && await NextRound().Direct();
 
     public Task<bool> CloseAsync(Deadline deadline)
     {
@@ -139,20 +135,14 @@ internal sealed class SessionJournal : IJournal
         session?.Lease();
         round.Add(visit);
         int count = session is null ? cursor.RunningCount : cursor.Log.Count;
-        TryAppend(visit, Math.Min(count, cursor.Position + Batch));
-        bool isLeft = cursor.Position < count && failure is null;
+        TryAppend(visit, count);
         if (!cursor.TryRest())
         {
             LetGo(cursor);
         }
-        else if (isLeft && session is null && cursor.TryWait())
+        else if (failure is null)
         {
-            lane.Post(cursor);
-        }
-        else if (isLeft && session is not null)
-        {
-            session.Lease();
-            lane.Post(session);
+            GoOn(cursor);
         }
 
         if (writer.IsFull)
@@ -161,14 +151,23 @@ internal sealed class SessionJournal : IJournal
         }
     }
 
+    /// <summary>What has come meanwhile waits for its turn again. Of a session that has ended, nothing has.</summary>
+    private void GoOn(LogCursor cursor)
+    {
+        if (cursor.HasMore && cursor.TryWait())
+        {
+            lane.Post(cursor);
+        }
+    }
+
     /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
     private void TryAppend(Visit visit, int until)
     {
         try
         {
-            if (failure is null)
+            while (failure is null && visit.Cursor.Position < until)
             {
-                Append(visit, until);
+                Append(visit, Math.Min(until, visit.Cursor.Position + MostOfLine));
             }
         }
         catch (Exception exception) when (IsOfStorage(exception))
@@ -203,8 +202,8 @@ internal sealed class SessionJournal : IJournal
             writer.Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, told));
         }
 
-        visit.Lost = missing.Count;
-        visit.Written = events.Count;
+        visit.Lost += missing.Count;
+        visit.Written += events.Count;
         cursor.Position = until;
     }
 
@@ -283,10 +282,17 @@ internal sealed class SessionJournal : IJournal
         {
             lane.OnNext(session);
         }
-        else if (!lane.IsClosed && cursor.TryWait())
+        else if (!lane.IsClosed)
         {
-            lane.Post(cursor);
+            GoOn(cursor);
         }
+    }
+
+    private Task<bool> NextRound()
+    {
+        Task<bool> ended = lane.Mark(EndRound, null);
+        hurry.Set();
+        return ended;
     }
 
     /// <summary>Whatever waited comes here once, visited or dropped.</summary>

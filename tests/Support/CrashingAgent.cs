@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace AgentObservatory.Tests.Support;
+
+/// <summary>A real process that journals until it is told to crash, or recovers until it is killed.</summary>
+internal sealed class CrashingAgent : IDisposable
+{
+    private readonly Process process;
+
+    private CrashingAgent(params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "CrashingAgent.dll");
+        process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
+            }
+        )!;
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+    }
+
+    internal static CrashingAgent Running(string journal, string traces) => new("agent", journal, traces);
+
+    internal static CrashingAgent Recovering(string journal, string traces) => new("recover", journal, traces);
+
+    /// <summary>The next line that it says; null once it has ended.</summary>
+    internal string? NextLine() => process.StandardOutput.ReadLine();
+
+    /// <summary>Ends the process in one of several ways. Returns what it said last that it had told.</summary>
+    internal List<string> End(string way)
+    {
+        switch (way)
+        {
+            case "kill":
+                process.Kill();
+                break;
+            case "terminate":
+                Process.Start("kill", ["-TERM", process.Id.ToString()]).WaitForExit();
+                break;
+            default:
+                process.StandardInput.WriteLine(way);
+                process.StandardInput.Flush();
+                break;
+        }
+
+        var said = new List<string>();
+        while (NextLine() is { } line)
+        {
+            said.Add(line);
+        }
+
+        process.WaitForExit();
+        return said;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}
