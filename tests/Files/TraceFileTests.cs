@@ -34,6 +34,20 @@ public class TraceFileTests
     }
 
     [Fact]
+    public void AFileThatIsBeingReadKeepsNoExporterWaiting()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("traces.jsonl", Named("one"));
+        using var lines = TraceFile.Read(file).GetEnumerator();
+        Assert.True(lines.MoveNext());
+
+        using var observatory = Some.Inline(new FileExporter(file));
+        observatory.Run(1);
+        Assert.Equal(1, observatory.Health.Exporters[0].Exported);
+        Assert.True(lines.MoveNext());
+    }
+
+    [Fact]
     public void AStreamIsReadAsFarAsItIsAskedForAndStaysOpen()
     {
         using var stream = new MemoryStream(Utf8(Named("one"), Named("two")));

@@ -1,5 +1,5 @@
-using Xunit.Abstractions;
 using AgentObservatory.Tests.Support;
+using Xunit.Abstractions;
 
 namespace AgentObservatory.Tests.Journal;
 

@@ -14,7 +14,7 @@ internal sealed class FileLock : IDisposable
         this.file = file;
     }
 
-    /// <summary>Takes the lock; null if another holds it. Throws what opening the file throws.</summary>
+    /// <summary>Takes the lock; null if another holds it, or there is none to be opened. Throws what opening the file throws.</summary>
     internal static FileLock? TryTake(string path, FileMode mode)
     {
         for (int attempt = 0; attempt < MostAttempts && UnixFile.Of(path) is not { IsRegular: false }; attempt++)
@@ -24,7 +24,7 @@ internal sealed class FileLock : IDisposable
             {
                 opened = TraceFile.Create(path, mode, FileShare.None);
             }
-            catch (IOException inUse) when (IsInUse(inUse))
+            catch (IOException error) when (error is FileNotFoundException || IsInUse(error))
             {
                 return null;
             }

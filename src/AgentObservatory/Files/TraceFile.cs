@@ -36,9 +36,13 @@ public static class TraceFile
         return ReadStream(stream);
     }
 
-    /// <summary>Opens a trace file so that its writer can still append to it, rename it or delete it.</summary>
+    /// <summary>Opens a trace file so that its writer can still append to it, rename it or delete it. On Unix, .NET locks what
+    /// it opens, whatever the share mode says, and writers would wait. What cannot be opened is left to .NET, which throws the
+    /// exception that says why.</summary>
     internal static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        UnixFile.Of(path) is { IsRegular: true } && UnixFile.Open(path) is { IsInvalid: false } file
+            ? new FileStream(file, FileAccess.Read, bufferSize: 0)
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     /// <summary>Opens a file to write to it. A new one is readable and writable only by its owner on Unix.</summary>
     internal static FileStream Create(string path, FileMode mode, FileShare share)

@@ -47,13 +47,13 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>Adds to the round that an exporter has taken a part.</summary>
     internal void AddTaken(int exporter, PartKey part) => taken[exporter].Add(part);
 
-    /// <summary>Writes the round: all of it or nothing.</summary>
-    internal void Commit()
+    /// <summary>Writes the round: all of it or nothing. False if there was nothing to write.</summary>
+    internal bool Commit()
     {
-        if (file is null || batch is null)
+        if (batch is null || file is null)
         {
             Array.ForEach(taken, static noted => noted.Clear());
-            return;
+            return false;
         }
 
         WriteNotes(batch, exporter => taken[exporter]);
@@ -68,6 +68,8 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             triedAt = parts.BytesSettled;
             Rotate(file);
         }
+
+        return bytes > 0;
     }
 
     /// <summary>Leaves a file only if somebody may need it.</summary>

@@ -22,8 +22,11 @@ internal sealed class SessionJournal : IJournal
     private readonly AutoResetEvent hurry = new(false);
     private readonly Outage failing;
 
+    // Logs that were written to while they were read.
+    private readonly List<LogCursor> again = [];
+
     // What the round has visited, and why it cannot be written.
-    private readonly List<Visit> round = [];
+    private readonly List<Visiting> round = [];
     private Exception? failure;
     private volatile string? lastError;
     private long written;
@@ -49,7 +52,7 @@ internal sealed class SessionJournal : IJournal
             options.MaxQueuedBytes
         );
         lane = new Lane<object>(layout, static item => (item as SealedSession)?.Bytes, Settle, EndRoundAndPause);
-        lane.Subscribe(Observer.Create<object>(Visited, Complete));
+        lane.Subscribe(Observer.Create<object>(Take, Complete));
     }
 
     internal JournalHealth Health() =>
@@ -100,8 +103,12 @@ internal sealed class SessionJournal : IJournal
 
     public Exception? Start(Action<Thread> start) => lane.Start(start);
 
-    /// <summary>Two rounds: a log that is being read when this is called is visited again after the first.</summary>
-    public async Task<bool> FlushAsync() => await NextRound().Direct() && await NextRound().Direct();
+    public Task<bool> FlushAsync()
+    {
+        Task<bool> flushed = lane.Mark(EndRound, null);
+        hurry.Set();
+        return flushed;
+    }
 
     public Task<bool> CloseAsync(Deadline deadline)
     {
@@ -112,26 +119,35 @@ internal sealed class SessionJournal : IJournal
 
     public void Abandon() => lane.Abandon();
 
-    private void Visited(object item)
+    private void Take(object item)
     {
-        if (item is Answer answer)
+        switch (item)
         {
-            if (parts.Answer(answer.Part, answer.Exporter, answer.IsTaken) && answer.IsTaken)
-            {
+            case SealedSession session:
+                Visit(session.Log.Journaled!, session);
+                break;
+            case LogCursor cursor:
+                Visit(cursor);
+                break;
+            case Answer answer when parts.Answer(answer.Part, answer.Exporter, answer.IsTaken) && answer.IsTaken:
                 writer.AddTaken(answer.Exporter, answer.Part);
-            }
-
-            return;
+                break;
         }
 
-        var session = item as SealedSession;
-        LogCursor cursor = session?.Log.Journaled ?? (LogCursor)item;
+        if (writer.IsFull)
+        {
+            EndRound();
+        }
+    }
+
+    private void Visit(LogCursor cursor, SealedSession? session = null)
+    {
         if (!cursor.TryRead(isHandedOver: session is not null))
         {
             return;
         }
 
-        var visit = new Visit(parts.Of(KeyOf(cursor.Log)), cursor, session);
+        var visit = new Visiting(parts.Of(KeyOf(cursor.Log)), cursor, session);
         session?.Lease();
         round.Add(visit);
         int count = session is null ? cursor.RunningCount : cursor.Log.Count;
@@ -144,24 +160,29 @@ internal sealed class SessionJournal : IJournal
         {
             GoOn(cursor);
         }
-
-        if (writer.IsFull)
-        {
-            EndRound();
-        }
     }
 
-    /// <summary>What has come meanwhile waits for its turn again. Of a session that has ended, nothing has.</summary>
+    /// <summary>What has come meanwhile is visited at the end of the round. Of a session that has ended, nothing has.</summary>
     private void GoOn(LogCursor cursor)
     {
         if (cursor.HasMore && cursor.TryWait())
         {
-            lane.Post(cursor);
+            again.Add(cursor);
         }
     }
 
+    /// <summary>After it, everything has been visited that was reported before the round's end began.</summary>
+    private void VisitAgain()
+    {
+        LogCursor[] missed = [.. again];
+        again.Clear();
+        Array.ForEach(missed, cursor => Visit(cursor));
+        again.ForEach(cursor => lane.Post(cursor));
+        again.Clear();
+    }
+
     /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
-    private void TryAppend(Visit visit, int until)
+    private void TryAppend(Visiting visit, int until)
     {
         try
         {
@@ -176,7 +197,7 @@ internal sealed class SessionJournal : IJournal
         }
     }
 
-    private void Append(Visit visit, int until)
+    private void Append(Visiting visit, int until)
     {
         LogCursor cursor = visit.Cursor;
         SessionLog log = cursor.Log;
@@ -209,7 +230,7 @@ internal sealed class SessionJournal : IJournal
 
     private void EndRoundAndPause()
     {
-        if (round.Count > 0 || writer.HasNotes)
+        if (round.Count > 0 || again.Count > 0 || writer.HasNotes)
         {
             // Whoever reports in the meantime wakes nobody: the next round comes by itself.
             bool isWritten = EndRound();
@@ -219,11 +240,12 @@ internal sealed class SessionJournal : IJournal
 
     private bool EndRound()
     {
+        VisitAgain();
         try
         {
-            if (failure is null)
+            if (failure is null && writer.Commit())
             {
-                writer.Commit();
+                failing.Recovered();
             }
         }
         catch (Exception exception) when (IsOfStorage(exception))
@@ -235,7 +257,6 @@ internal sealed class SessionJournal : IJournal
         if (isWritten)
         {
             round.ForEach(Keep);
-            failing.Recovered();
         }
         else
         {
@@ -253,7 +274,7 @@ internal sealed class SessionJournal : IJournal
     }
 
     /// <summary>What has been visited is in the file.</summary>
-    private void Keep(Visit visit)
+    private void Keep(Visiting visit)
     {
         LogCursor cursor = visit.Cursor;
         Interlocked.Add(ref written, visit.Written);
@@ -270,7 +291,7 @@ internal sealed class SessionJournal : IJournal
     }
 
     /// <summary>What has been visited is not in the file: it is visited again.</summary>
-    private void TakeBack(Visit visit)
+    private void TakeBack(Visiting visit)
     {
         LogCursor cursor = visit.Cursor;
         if (!cursor.IsDone)
@@ -286,13 +307,6 @@ internal sealed class SessionJournal : IJournal
         {
             GoOn(cursor);
         }
-    }
-
-    private Task<bool> NextRound()
-    {
-        Task<bool> ended = lane.Mark(EndRound, null);
-        hurry.Set();
-        return ended;
     }
 
     /// <summary>Whatever waited comes here once, visited or dropped.</summary>
@@ -356,7 +370,7 @@ internal sealed class SessionJournal : IJournal
     private sealed record Answer(PartKey Part, int Exporter, bool IsTaken);
 
     /// <summary>What a round has taken from a log. A session that has ended is held until it is written.</summary>
-    private sealed class Visit(JournaledPart part, LogCursor cursor, SealedSession? session)
+    private sealed class Visiting(JournaledPart part, LogCursor cursor, SealedSession? session)
     {
         internal JournaledPart Part => part;
         internal LogCursor Cursor => cursor;

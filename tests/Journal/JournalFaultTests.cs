@@ -1,0 +1,223 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.Journal;
+
+/// <summary>Disks, limits and other processes that are in the journal's way.</summary>
+public class JournalFaultTests
+{
+    [Fact]
+    public async Task Fault70_WithoutAPlaceForItsFileTheJournalLosesAndCountsAndTheExporterGetsEverything()
+    {
+        using var folder = new TestFolder();
+        folder.Write("journal", "a file where a directory should be");
+        var reports = new List<Diagnostic>();
+        var memory = new InMemoryExporter();
+        var observatory = new Observatory([memory], folder.Journaled() with { OnDiagnostic = reports.Add }, inline: true);
+        observatory.Run(20);
+        Assert.True(await observatory.FlushAsync());
+        observatory.Dispose();
+
+        Assert.Equal(20, memory.Envelopes.Count);
+        JournalHealth health = observatory.Health.Journal!;
+        Assert.Equal((0, 80), (health.EventsWritten, health.EventsLost));
+        Assert.Contains("journal", health.LastError, StringComparison.Ordinal);
+        Assert.Equal(DiagnosticKind.JournalFailed, Assert.Single(reports).Kind);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public async Task Fault70_WhatCouldNotBeWrittenIsWrittenOnceThereIsAPlaceForIt()
+    {
+        using var folder = new TestFolder();
+        string path = folder.Write("journal", "a file where a directory should be");
+        using Observatory observatory = Some.Inline(folder.Journaled(), new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        session.ToolCall("first").Dispose();
+        await observatory.FlushAsync();
+        File.Delete(path);
+        session.ToolCall("second").Dispose();
+        await observatory.FlushAsync();
+
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(folder.Killed(), memory);
+        SessionEnvelope recovered = Assert.Single(memory.Envelopes);
+        Assert.Equal(["first", "second"], recovered.Spans.Select(static span => span.Name));
+        Assert.Equal(0, observatory.Health.Journal!.EventsLost);
+    }
+
+    [Fact]
+    public async Task WhatNobodyNeedsAnyMoreGoesAndWhatRunsStays()
+    {
+        using var folder = new TestFolder();
+        ObservatoryOptions options = folder.Journaled() with { MaxJournalBytes = 1024 * 1024 };
+        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
+        using AgentSession open = observatory.StartSession(new AgentContext("open", "agent"));
+        for (int round = 0; round < 40; round++)
+        {
+            open.ToolCall("tool " + round).Dispose();
+            observatory.Run(50);
+            await observatory.FlushAsync();
+            Assert.InRange(observatory.Health.Journal!.Bytes, 1, options.MaxJournalBytes);
+        }
+
+        Assert.Equal(0, observatory.Health.Journal!.EventsLost);
+        string killed = folder.Killed();
+        Assert.Single(DeadJournal.Journals(killed));
+        string[] files = Directory.GetFiles(folder["journal"]);
+        Assert.True(files.Length == 2, string.Join(" ", files));
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(killed, memory);
+        Assert.Equal(40, Assert.Single(memory.Envelopes).Spans.Length);
+    }
+
+    [Fact]
+    public async Task WithoutRoomForAllDetailGoesFirstAndTheEnvelopeSaysWhatIsMissing()
+    {
+        using var folder = new TestFolder();
+        ObservatoryOptions options = folder.Journaled() with { MaxJournalBytes = 1024 * 1024 };
+        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        for (int step = 0; step < 60; step++)
+        {
+            using AgentSpan tool = session.ToolCall("tool " + step);
+            tool.Event("page", ("text", new string('x', 20_000)));
+            await observatory.FlushAsync();
+        }
+
+        await observatory.FlushAsync();
+        JournalHealth health = observatory.Health.Journal!;
+        Assert.InRange(health.EventsLost, 1, 60);
+        Assert.Equal(1 + 3 * 60, health.EventsWritten + health.EventsLost);
+
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(folder.Killed(), memory);
+        SessionEnvelope recovered = Assert.Single(memory.Envelopes);
+        Assert.Equal(60, recovered.Spans.Length);
+        Assert.Equal(60, recovered.Spans.Count(static span => span.Status == SpanStatus.Ok));
+        long told = Assert.Single(recovered.Writers).Told.Count;
+        Assert.Equal(told, 1 + recovered.Events.Length + health.EventsLost);
+    }
+
+    [Fact]
+    public async Task BeyondItsLimitTheJournalForgetsWhatWasLostBeforeWhatRuns()
+    {
+        using var folder = new TestFolder();
+        ObservatoryOptions options = folder.Journaled() with { MaxJournalBytes = 1024 * 1024 };
+        using Observatory observatory = Some.Inline(options, new ThrowingExporter());
+        for (int round = 0; round < 50; round++)
+        {
+            observatory.Run(50);
+            await observatory.FlushAsync();
+        }
+
+        using AgentSession open = observatory.StartSession(new AgentContext("open", "agent"));
+        open.ToolCall("t").Dispose();
+        await observatory.FlushAsync();
+        var exporter = new ThrowingExporter { IsBroken = false };
+        RecoveryReport report = await DeadJournal.Recover(folder.Killed(), exporter);
+        Assert.InRange(report.Sessions, 1, 2_499);
+        Assert.Equal(report.Sessions, exporter.Calls);
+    }
+
+    [Fact]
+    public async Task Fault71_OfTwoThatRecoverAtOnceOneGetsEachJournal()
+    {
+        using var folder = new TestFolder();
+        using Observatory observatory = Some.Inline(
+            folder.Journaled(),
+            new CallbackExporter(static _ => throw new IOException())
+        );
+        observatory.Run(500);
+        await observatory.FlushAsync();
+        string killed = folder.Killed();
+
+        int taken = 0;
+        RecoveryReport[] reports = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => DeadJournal.Recover(killed, new CallbackExporter(_ => Interlocked.Increment(ref taken))))
+        );
+        Assert.Equal(500, taken);
+        Assert.Equal(500, reports.Sum(static report => report.Sessions));
+        Assert.Empty(Directory.GetFiles(killed));
+    }
+
+    [Fact]
+    public async Task Fault71_ALockAloneSaysThatAProcessLivesWhateverItsIdIs()
+    {
+        using var folder = new TestFolder();
+        using Observatory observatory = Some.Inline(folder.Journaled(), new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        await observatory.FlushAsync();
+
+        // The copy has the id of this process, which lives.
+        string killed = folder.Killed();
+        Assert.Contains(Environment.ProcessId + "-", Assert.Single(DeadJournal.Journals(killed)), StringComparison.Ordinal);
+        Assert.Equal(1, (await DeadJournal.Recover(killed, new InMemoryExporter())).Sessions);
+    }
+
+    [Fact]
+    public async Task JournalsAndTheirDirectoryAreForTheirOwnerAlone()
+    {
+        using var folder = new TestFolder();
+        using Observatory observatory = Some.Inline(folder.Journaled(), new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        await observatory.FlushAsync();
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var directory = new DirectoryInfo(folder["journal"]);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(Owner | UnixFileMode.UserExecute, directory.UnixFileMode);
+            Assert.All(directory.GetFiles(), static file => Assert.Equal(Owner, file.UnixFileMode));
+        }
+    }
+
+    [Fact]
+    public async Task Fault72_AJournalThatIsCutAnywhereLosesItsTornLineAlone()
+    {
+        using var folder = new TestFolder();
+        using Observatory observatory = Some.Inline(
+            folder.Journaled(),
+            new CallbackExporter(static _ => throw new IOException())
+        );
+        observatory.Run(3);
+        await observatory.FlushAsync();
+        byte[] whole = await File.ReadAllBytesAsync(DeadJournal.Journals(folder["journal"])[0]);
+        for (int length = 0; length < whole.Length; length += 97)
+        {
+            string killed = folder.Killed();
+            await File.WriteAllBytesAsync(DeadJournal.Journals(killed)[0], whole[..length]);
+            int lines = whole.AsSpan(0, length).Count((byte)'\n');
+            var taken = new List<SessionEnvelope>();
+            RecoveryReport report = await DeadJournal.Recover(killed, new CallbackExporter(taken.Add));
+            Assert.True(report is { IsComplete: true, UnreadableLines: <= 1 }, report.ToString());
+            Assert.Equal(report.Sessions, taken.Count);
+            Assert.True(taken.Count >= Math.Min(lines, 1), $"{lines} lines, {taken.Count} sessions");
+        }
+    }
+
+    [Fact]
+    public async Task HostileJournalsAreReadAsFarAsTheyCanBe()
+    {
+        using var folder = new TestFolder();
+        string directory = Directory.CreateDirectory(folder["journal"]).FullName;
+        string[] lines =
+        [
+            "{\"journal\":",
+            "{\"journal\":\"taken\",\"exporter\":7,\"parts\":[{},[],\"x-y-z\",\"\",null]}",
+            "{\"journal\":\"taken\",\"exporter\":\"X\",\"parts\":\"none\"}",
+            "{\"journal\":\"taken\"}",
+            "{\"session\":{},\"writers\":[{\"writer\":\"zz\"}],\"events\":7}",
+            "[1]",
+            "\0",
+        ];
+        await File.WriteAllLinesAsync(Path.Combine(directory, "1.journal"), lines);
+        await File.WriteAllBytesAsync(Path.Combine(directory, "1.journal.lock"), []);
+        Directory.CreateDirectory(Path.Combine(directory, "2.journal"));
+        Directory.CreateDirectory(Path.Combine(directory, "2.journal.lock"));
+        await File.WriteAllLinesAsync(Path.Combine(directory, "without a lock.journal"), lines);
+
+        RecoveryReport report = await DeadJournal.Recover(directory, new InMemoryExporter());
+        Assert.Equal(1, report.Files);
+    }
+}
