@@ -13,12 +13,12 @@ internal struct FactMaker(SessionLog log)
     internal TraceEvent At(int position)
     {
         ref readonly LogEntry entry = ref log[position];
-        long sequence = log.FirstSequence + position;
+        long sequence = log.SequenceAt(position);
         var time = new Timestamp(entry.UnixNanoseconds);
         switch (entry.Kind)
         {
             case EntryKind.SessionStarted:
-                return TraceEvent.SessionStart(log.Session, log.Writer, sequence, WriterOrigin.Began);
+                return TraceEvent.SessionStart(log.Session, log.Writer, sequence, log.Origin);
             case EntryKind.SessionEnded:
                 return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End!);
             default:
