@@ -31,6 +31,11 @@ module Observatory =
     /// <exception cref="T:System.ArgumentException">An exporter is null or given twice.</exception>
     let serverTo (exporters: IExporter seq) : Observatory = serverWith ObservatoryOptions.Default exporters
 
+    /// Goes on with the run of a ticket from Session.suspend, in this or any other process, until the session is disposed. A
+    /// ticket that cannot be read gives a new session and is counted.
+    let resume (context: AgentContext) (ticket: string) (observatory: Observatory) : AgentSession =
+        observatory.Resume(ticket, context)
+
     /// Runs an agent within a session. The work may return a value, a task, a value task or an async. How it ends decides
     /// the session's status: ok, error or cancelled; what it returns or raises passes through unchanged. Each start of an
     /// async is a separate session. Unlike use in an async, this always knows how the work ends.

@@ -33,3 +33,13 @@ module Session =
     /// Runs work within a span of kind llm_call; the name is the model's.
     let llmCall name attributes (work: AgentSpan -> 'result) session : 'result =
         span name SpanKind.LlmCall attributes work session
+
+    /// Ends this part of the run as suspended, and returns the ticket for Observatory.resume.
+    let suspend (reason: string) (session: AgentSession) : string = session.Suspend reason
+
+    /// A ticket for work on this run elsewhere, while the session goes on: AgentContext.Ticket of the session that does it.
+    let handOver (session: AgentSession) : string = session.HandOver()
+
+    /// Takes the ticket of a session back that comes with its result: what is reported here from now on stands after what
+    /// was reported there.
+    let receive (ticket: string) (session: AgentSession) : unit = session.Receive ticket

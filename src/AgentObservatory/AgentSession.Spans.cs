@@ -79,7 +79,7 @@ public sealed partial class AgentSession
         int row = parent?.Row ?? SpanRow.None;
         name = AttributeSnapshot.Name(name);
         kind = AttributeSnapshot.Name(kind);
-        StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? 0, kind, name, attributes, items);
+        StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? outermost, kind, name, attributes, items);
         return Enter(started, current, name, kind, items);
     }
 

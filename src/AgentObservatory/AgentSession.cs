@@ -28,6 +28,8 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         TraceId = started.Session.TraceId;
         spanId = started.Session.SpanId;
         rootSpanId = started.Session.RootSpanId;
+        outermost = started.Entry?.Within ?? 0;
+        suspension = started.Ticket;
         isSampledOut = !spanId.IsNone && !started.IsAccompanied;
         hasEnded = started.IsRefused;
         around = AroundWithin(outer);
@@ -62,7 +64,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
                     return live;
                 }
 
-                string parent = new SessionParent(TraceId, span?.SpanId ?? rootSpanId, SessionId).ToTraceParent();
+                string parent = new SessionParent(TraceId, span?.SpanId ?? Outermost, SessionId).ToTraceParent();
                 return isSampledOut ? parent[..^1] + '0' : parent;
             }
             catch (OutOfMemoryException)
@@ -71,6 +73,9 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
             }
         }
     }
+
+    /// <summary>What its outermost spans are within.</summary>
+    private SpanId Outermost => outermost == 0 ? rootSpanId : new SpanId(outermost, 0);
 
     internal Recorder Recorder { get; }
 

@@ -102,7 +102,26 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <param name="context">Who runs; a null context starts an anonymous session.</param>
     /// <returns>The session. After shutdown, and from within an exporter, an observer or a handler of diagnostics, one that
     /// records nothing and counts everything. The same when memory has run out.</returns>
-    public AgentSession StartSession(AgentContext? context)
+    public AgentSession StartSession(AgentContext? context) => Start(context, ticket: null, resumes: false);
+
+    /// <summary>Goes on with a run that <see cref="AgentSession.Suspend"/> has suspended, in this or any other process, and
+    /// makes the session current in this flow of control until it is disposed. It has the run's trace id, and its envelope is
+    /// the next part of the run: <see cref="EnvelopeMerge.Merge"/> puts the parts together. The time since the suspension is
+    /// a span of kind <see cref="SpanKind.Wait"/>, measured on the wall clock. How this session ends is how the run
+    /// ends.</summary>
+    /// <param name="ticket">The ticket. One that cannot be read, or is from a newer version, gives a new session, in the trace
+    /// that the ticket names where that can be read, and is counted (<see cref="ObservatoryHealth.TicketsIgnored"/>). A ticket
+    /// is trusted like a traceparent. One that is used twice, or while its session still runs, gives a further writer of the
+    /// run: all of them are shown, and those that resume the same are counted in the merged envelope
+    /// (<c>resumed_twice</c>).</param>
+    /// <param name="context">Who runs, as this process knows it; a merged envelope describes the run as its first session
+    /// did. Null for an anonymous session. <c>Parent</c> and <c>Ticket</c> do not count, unless the ticket cannot be
+    /// read.</param>
+    /// <returns>The session. After shutdown, and from within an exporter, an observer or a handler of diagnostics, one that
+    /// records nothing and counts everything; its <see cref="AgentSession.Suspend"/> returns the ticket again.</returns>
+    public AgentSession Resume(string? ticket, AgentContext? context = null) => Start(context, ticket, resumes: true);
+
+    private AgentSession Start(AgentContext? context, string? ticket, bool resumes)
     {
         DropCause? refusal =
             IsShutDown ? DropCause.AlreadyShutdown
@@ -114,7 +133,10 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         {
             IPlace? current = AgentSession.CurrentPlace;
             OuterPlace? outer = AgentSession.Outer(current);
-            started = refusal is { } cause ? factory.Refuse(context, outer, cause) : factory.Start(context, outer);
+            started =
+                refusal is { } cause ? factory.Refuse(context, outer, cause, ticket, resumes)
+                : resumes ? factory.Resume(ticket, context, outer)
+                : factory.Start(context, outer);
             session = new AgentSession(started, current);
         }
         catch (OutOfMemoryException)

@@ -41,6 +41,56 @@ public class CrashTests(ITestOutputHelper output)
         output.WriteLine($"{Times} processes ended, {rounds} rounds finished, {torn} torn lines, nothing lost");
     }
 
+    [Fact]
+    public async Task Fault69_ARecoveryThatIsKilledFiftyTimesRepeatsNoMoreAndMergesToTheSameBytes()
+    {
+        const int Times = 50;
+        using var folder = new TestFolder();
+        using (var observatory = Some.Inline(folder.Journaled(), new CallbackExporter(static _ => throw new IOException())))
+        {
+            observatory.Run(300);
+            await observatory.FlushAsync();
+            folder.Killed("journal", "once");
+            folder.Killed("journal", "often");
+        }
+
+        using (CrashingAgent once = CrashingAgent.Recovering(folder["once"], folder["once.jsonl"]))
+        {
+            Assert.Equal("done True 0", once.ToTheEnd()[^1]);
+        }
+
+        var random = new Random(69);
+        int interrupted = 0;
+        for (int time = 0; time < Times; time++)
+        {
+            using CrashingAgent recovering = CrashingAgent.Recovering(folder["often"], folder["often.jsonl"]);
+            for (int line = random.Next(60); line > 0 && recovering.NextLine() is not null; line--) { }
+
+            interrupted += recovering.End("kill").Any(static line => line.StartsWith("done", StringComparison.Ordinal))
+                ? 0
+                : 1;
+        }
+
+        using (CrashingAgent last = CrashingAgent.Recovering(folder["often"], folder["often.jsonl"]))
+        {
+            Assert.StartsWith("done True", last.ToTheEnd()[^1], StringComparison.Ordinal);
+        }
+
+        SessionEnvelope[] lines = Lines(folder["often.jsonl"]);
+        int most = lines.CountBy(static line => line.Session.Key).Max(static run => run.Value);
+        output.WriteLine(
+            $"{interrupted} of {Times} interrupted, {lines.Length - 300} repeats, at most {most} lines of a run"
+        );
+        Assert.InRange(most, 1, 1 + interrupted);
+        Assert.Equal(Merged(Lines(folder["once.jsonl"])), Merged(lines));
+    }
+
+    private static SessionEnvelope[] Lines(string traces) =>
+        [.. TraceFile.Read(traces).OfType<TraceLine.Readable>().Select(static line => line.Envelope)];
+
+    private static IEnumerable<string> Merged(SessionEnvelope[] lines) =>
+        EnvelopeMerge.Merge(lines).Select(EnvelopeText.Write).Order();
+
     /// <summary>What a line says was told is in the file: the first so many events of each session.</summary>
     private static void AssertTold(string traces, string line, string way)
     {

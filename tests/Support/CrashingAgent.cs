@@ -30,6 +30,18 @@ internal sealed class CrashingAgent : IDisposable
     /// <summary>The next line that it says; null once it has ended.</summary>
     internal string? NextLine() => process.StandardOutput.ReadLine();
 
+    internal List<string> ToTheEnd()
+    {
+        var said = new List<string>();
+        while (NextLine() is { } line)
+        {
+            said.Add(line);
+        }
+
+        process.WaitForExit();
+        return said;
+    }
+
     /// <summary>Ends the process in one of several ways. Returns what it said last that it had told.</summary>
     internal List<string> End(string way)
     {
@@ -47,14 +59,7 @@ internal sealed class CrashingAgent : IDisposable
                 break;
         }
 
-        var said = new List<string>();
-        while (NextLine() is { } line)
-        {
-            said.Add(line);
-        }
-
-        process.WaitForExit();
-        return said;
+        return ToTheEnd();
     }
 
     public void Dispose()

@@ -12,9 +12,9 @@ internal static class DeadJournal
         };
 
     /// <summary>Copies what the journals in a folder hold now to a new one.</summary>
-    internal static string Killed(this TestFolder folder, string name = "journal")
+    internal static string Killed(this TestFolder folder, string name = "journal", string? to = null)
     {
-        string copy = Directory.CreateDirectory(folder[name + "-" + Guid.NewGuid().ToString("N")]).FullName;
+        string copy = Directory.CreateDirectory(folder[to ?? name + "-" + Guid.NewGuid().ToString("N")]).FullName;
         foreach (string file in Journals(folder[name]))
         {
             string copied = Path.Combine(copy, Path.GetFileName(file));

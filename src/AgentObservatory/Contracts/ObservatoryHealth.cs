@@ -13,6 +13,8 @@ namespace AgentObservatory;
 /// <param name="EventsDropped">Of these, how many are not, by reason (<see cref="DropReason"/>).</param>
 /// <param name="AttributesIgnored">Attributes and errors that were set on spans after their end.</param>
 /// <param name="ParentsIgnored">Sessions whose <see cref="AgentContext.Parent"/> was not a W3C traceparent.</param>
+/// <param name="TicketsIgnored">Tickets that had no effect: they could not be read, were from a newer version, or were given
+/// to a session that belongs to another run or has ended.</param>
 /// <param name="ObservationsShed">Events and envelopes that observers did not see because too much was waiting for
 /// them.</param>
 /// <param name="ObserversFailed">How often an observer threw.</param>
@@ -31,6 +33,7 @@ public sealed record ObservatoryHealth(
     Tally EventsDropped,
     long AttributesIgnored,
     long ParentsIgnored,
+    long TicketsIgnored,
     long ObservationsShed,
     long ObserversFailed,
     long ActivityFailures,

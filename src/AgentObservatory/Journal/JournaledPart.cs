@@ -11,6 +11,9 @@ internal sealed class JournaledPart(PartKey key, int exporters)
     /// <summary>The bytes of its lines.</summary>
     internal long Bytes { get; set; }
 
+    /// <summary>What there was no room for. Each line says so.</summary>
+    internal SequenceRanges Missing { get; set; } = SequenceRanges.Empty;
+
     /// <summary>Whether nothing of it comes any more.</summary>
     internal bool HasEnded { get; set; }
 

@@ -13,8 +13,8 @@ internal sealed class Recovery(
     CancellationToken stopping
 )
 {
-    /// <summary>How many sessions are on their way at a time.</summary>
-    private const int Most = 64;
+    /// <summary>How many sessions are on their way at a time, and how many a recovery that is interrupted may repeat.</summary>
+    private const int Most = 16;
 
     private readonly Dictionary<PartKey, FoundPart> found = [];
     private readonly Queue<(RecoveredSession Session, JournalFile File)> underway = new();

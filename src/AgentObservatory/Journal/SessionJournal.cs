@@ -213,14 +213,14 @@ internal sealed class SessionJournal : IJournal
             }
             else
             {
-                missing.Add(new SequenceRange(maker.SequenceOf(position), maker.SequenceOf(position)));
+                missing.Add(new SequenceRange(log.SequenceAt(position), log.SequenceAt(position)));
             }
         }
 
+        visit.Part.Missing = visit.Part.Missing.Union(SequenceRanges.Create(missing));
         if (events.Count > 0)
         {
-            var told = SequenceRanges.Create(missing);
-            writer.Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, told));
+            writer.Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, visit.Part.Missing));
         }
 
         visit.Lost += missing.Count;

@@ -8,7 +8,7 @@ namespace AgentObservatory.Live;
 
 /// <summary>A running span or session as an activity. If the application's sampler leaves a span out there is no activity,
 /// and what starts within the span appears under the nearest activity above.</summary>
-internal sealed class LiveCompanion : ICompanion
+internal class LiveCompanion : ICompanion
 {
     private readonly LiveCompanion? parent;
     private readonly LiveScope scope;
@@ -48,9 +48,16 @@ internal sealed class LiveCompanion : ICompanion
         }
     }
 
+    private LiveCompanion(LiveSource source)
+    {
+        Source = source;
+        kind = name = "";
+        scope = new LiveScope(source);
+    }
+
     private LiveCompanion(
         LiveCompanion parent,
-        Activity around,
+        Activity? around,
         string kind,
         string name,
         Attributes attributes,
@@ -65,8 +72,12 @@ internal sealed class LiveCompanion : ICompanion
         this.startTime = startTime;
         SpanCreation created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
         scope = new LiveScope(Source);
-        Source.MakeCurrent(Innermost(around));
-        activity = Source.Start(created, default, out _);
+        if (around is not null)
+        {
+            Source.MakeCurrent(Innermost(around));
+        }
+
+        activity = Source.Start(created, around is null ? parent.Outside : default, out _);
         scope.Entered(activity);
     }
 
@@ -83,13 +94,18 @@ internal sealed class LiveCompanion : ICompanion
     /// <summary>The span's activity, or the nearest one above; null once the session has ended.</summary>
     private Activity? Nearest => activity ?? parent?.Nearest;
 
+    /// <summary>Where the outermost activities of the session are, if another process tells the run's own span; otherwise
+    /// nowhere, and once the session has ended.</summary>
+    private protected virtual ActivityContext Outside => parent?.Outside ?? default;
+
     public FlowPlace Inside(IPlace place) => new(place, Nearest, Source);
 
     public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds)
     {
         try
         {
-            return Nearest is { } around
+            Activity? around = Nearest;
+            return around is not null || Outside != default
                 ? new LiveCompanion(
                     this,
                     around,
@@ -222,12 +238,21 @@ internal sealed class LiveCompanion : ICompanion
         }
     }
 
-    /// <summary>Makes the parent of a session within this span current.</summary>
-    internal void EnterInnermost()
+    /// <summary>Makes the parent of a session within this span current, or returns it if it is in another process.</summary>
+    internal ActivityContext EnterInnermost()
     {
-        if (Nearest is { } nearest)
+        if (Nearest is not { } nearest)
         {
-            Source.MakeCurrent(Innermost(nearest));
+            return Outside;
         }
+
+        Source.MakeCurrent(Innermost(nearest));
+        return default;
+    }
+
+    /// <summary>Of a session within a run whose own span another process tells: it has no activity of its own.</summary>
+    internal sealed class WithinRun(LiveSource source, ActivityContext outside) : LiveCompanion(source)
+    {
+        private protected override ActivityContext Outside => hasEnded ? default : outside;
     }
 }

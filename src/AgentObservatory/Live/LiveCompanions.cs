@@ -36,7 +36,7 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         }
         else if (outer.Companion is LiveCompanion around)
         {
-            around.EnterInnermost();
+            elsewhere = around.EnterInnermost();
         }
         else
         {
@@ -52,6 +52,24 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
                 SpanId = hasFailed ? SpanId.None : ownId,
             }
             : new SessionOrigin(companion.TraceId, companion.SpanId, parent, companion);
+    }
+
+    /// <summary>The outermost activities are under the span of the ticket, otherwise under the run's own. The sampler is asked
+    /// as about a new session.</summary>
+    public ICompanion? Within(SessionInfo session, RunTicket ticket)
+    {
+        try
+        {
+            var run = new SessionParent(ticket.Key.TraceId, ticket.Key.RunId, null);
+            SpanId span = ticket.SpanId.IsNone ? ticket.Key.RunId : ticket.SpanId;
+            bool isSampled = source.IsRootSampled(LiveMapping.SessionStarted(session));
+            return new LiveCompanion.WithinRun(source, ContextOf(run, span, isSampled, isRemote: true));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            source.Lost(exception);
+            return null;
+        }
     }
 
     private static ActivityContext ContextOf(SessionParent parent, SpanId span, bool isSampled, bool isRemote)

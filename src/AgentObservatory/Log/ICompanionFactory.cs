@@ -8,6 +8,9 @@ internal interface ICompanionFactory
     /// <summary>Called when a session starts, before its ids and its parent are set. The traceparent is that of a parent in
     /// another process. The session's own id counts if the application's sampler leaves it out.</summary>
     SessionOrigin Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);
+
+    /// <summary>Called when a session starts within a run whose own span another process tells.</summary>
+    ICompanion? Within(SessionInfo session, RunTicket ticket);
 }
 
 /// <summary>A session's place among traces. It has a span id of its own only if it is traced live.</summary>

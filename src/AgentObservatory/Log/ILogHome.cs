@@ -26,4 +26,7 @@ internal interface ILogHome
 
     /// <summary>The parent that a context names is not a W3C traceparent.</summary>
     void ParentIgnored();
+
+    /// <summary>A ticket has no effect: it cannot be read, or is not one of the run that it is given to.</summary>
+    void TicketIgnored();
 }

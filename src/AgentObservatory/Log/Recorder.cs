@@ -8,12 +8,17 @@ namespace AgentObservatory.Log;
 /// any thread; no member throws or waits.</summary>
 internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCause lateCause)
 {
+    private static readonly NamedValue[] OnWallClock = [new(WaitAttribute.WallClock, true)];
+
     private readonly long startedAt;
     private readonly ICompanion? companion;
     private readonly bool watchesExceptions;
     private readonly bool isJournaled = home.HasJournal;
     private volatile SessionLog? log;
     private volatile Failure? failure;
+
+    // Set before the log is let go of.
+    private long lastSequence;
 
     internal Recorder(
         SessionLog log,
@@ -29,7 +34,32 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         this.log = log;
         this.startedAt = startedAt;
         this.companion = companion;
+        Writer = log.Writer;
         Settle(Outcome.Kept, home.Watch, log);
+    }
+
+    /// <summary>The writer of the session's events; 0 if it records none.</summary>
+    internal ulong Writer { get; }
+
+    /// <summary>The sequence up to which the session has counted: that of its last entry, or a larger one that it has
+    /// received.</summary>
+    internal long Stamp
+    {
+        get
+        {
+            if (log is { } own)
+            {
+                long counted = own.SequenceAt(own.Count) - 1;
+
+                // Of a log that was let go of, nothing may be left.
+                if (log is not null)
+                {
+                    return counted;
+                }
+            }
+
+            return Volatile.Read(ref lastSequence);
+        }
     }
 
     internal IActivityFlow? Activities => companion?.Activities;
@@ -85,6 +115,45 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         Settle(outcome, watch, own);
         return new StartedSpan(id, row, outcome == Outcome.Kept);
     }
+
+    /// <summary>Records the wait of a run that this session resumes, as a span of the time since then by the wall
+    /// clock.</summary>
+    internal void Waited(Timestamp since, ulong parentId)
+    {
+        if (log is not { } own)
+        {
+            return;
+        }
+
+        Moment now = clock.Now();
+        long until = Math.Max(since.UnixNanoseconds, now.UnixNanoseconds);
+        long waited = (long)Int128.Min((Int128)until - since.UnixNanoseconds, long.MaxValue / 2);
+        var began = new Moment(now.Monotonic - waited, since.UnixNanoseconds);
+        var ended = new Moment(now.Monotonic, until);
+        const string Name = "suspended";
+        ICompanion? accompanying = own.HasRoom
+            ? companion?.Started(SpanKind.Wait, Name, OnWallClock, began.UnixNanoseconds)
+            : null;
+        SpanDetails? details = accompanying is null ? null : Details(accompanying, null);
+        ulong id = accompanying?.SpanId.Value ?? 0;
+        Watch watch = home.Watch;
+        Outcome outcome = own.AddWait(parentId, Name, OnWallClock, details, began, ended, watch, ref id, out int row);
+        if (outcome == Outcome.Kept)
+        {
+            accompanying?.Ended(own.Closed(row));
+        }
+        else
+        {
+            accompanying?.Abandoned();
+        }
+
+        Settle(outcome, watch, own);
+    }
+
+    /// <summary>The next sequence is above one that another writer has told; false once the session has ended.</summary>
+    internal bool GoOnAbove(long sequence) => log?.GoOnAbove(sequence) is true;
+
+    internal void TicketIgnored() => home.TicketIgnored();
 
     internal void Event(int row, string? name, GivenAttributes attributes, StreamItems? items)
     {
@@ -153,6 +222,8 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             Watch watch = home.Watch;
             if (own.TrySeal(now, watch, out List<ClosedSpan>? unfinished))
             {
+                // The end comes next.
+                Volatile.Write(ref lastSequence, own.SequenceAt(own.Count));
                 log = null;
                 ending = new EndingSession(own, now, watch, unfinished);
                 return true;
@@ -164,11 +235,11 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
     }
 
     /// <summary>Writes the session's end and hands the log over. The exception that is leaving its block counts unless
-    /// <c>Fail</c> was called.</summary>
-    internal void Conclude(in EndingSession ending, Exception? leaving)
+    /// <c>Fail</c> was called. With a reason, the run is suspended.</summary>
+    internal void Conclude(in EndingSession ending, Exception? leaving, string? suspendReason = null)
     {
         SessionLog own = ending.Log;
-        SessionEnd end = EndOf(ending, leaving);
+        SessionEnd end = EndOf(ending, leaving, suspendReason);
         own.Conclude(end, ending.Now, ending.Watch);
         for (int index = ending.Unfinished?.Count ?? 0; index > 0; index--)
         {
@@ -194,13 +265,14 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         }
     }
 
-    private SessionEnd EndOf(in EndingSession ending, Exception? leaving)
+    private SessionEnd EndOf(in EndingSession ending, Exception? leaving, string? suspendReason)
     {
         Failure verdict = failure ?? (leaving is null ? Failure.None : Failure.Of(leaving));
+        SpanStatus status = suspendReason is null ? verdict.Status : SpanStatus.Unfinished;
         long duration = Math.Max(0, ending.Now.Monotonic - startedAt);
         try
         {
-            return new SessionEnd(verdict.Status, verdict.Error, duration, ending.Log.Dropped.ToTally(), Tally.Empty, null);
+            return new SessionEnd(status, verdict.Error, duration, ending.Log.Dropped.ToTally(), Tally.Empty, suspendReason);
         }
         catch (OutOfMemoryException)
         {

@@ -8,27 +8,34 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     private readonly ChunkPool<SpanRow> rows = new(first: 16, longest: 256);
     private readonly ChunkPool<NamedValue> values = new(first: 64, longest: 512, most: NamedEntries.MostCompared);
 
+    /// <summary>Starts a session. With a ticket in its context, it joins the ticket's run.</summary>
     internal StartedSession Start(AgentContext? context, OuterPlace? outer)
+    {
+        SessionParent? elsewhere = null;
+        RunTicket? ticket = context?.Ticket is { } text ? Read(text, out elsewhere) : null;
+        return Start(context, outer, ticket is null ? null : RunEntry.Joining(ticket), elsewhere);
+    }
+
+    /// <summary>Goes on with the ticket's run, or starts a session if the ticket cannot be read.</summary>
+    internal StartedSession Resume(string? text, AgentContext? context, OuterPlace? outer) =>
+        Read(text, out SessionParent? elsewhere) is { } ticket
+            ? Start(context, outer, RunEntry.Resuming(ticket), null)
+            : Start(context, outer, null, elsewhere);
+
+    private StartedSession Start(AgentContext? context, OuterPlace? outer, RunEntry? entry, SessionParent? elsewhere)
     {
         var clock = new SessionClock(options.TimeProvider);
         var ids = new SessionIds(options.IdGenerator);
         Moment now = clock.Now();
         var metadata = Metadata(context, out long metadataBytes);
-        SessionParent? remote = RemoteParent(context);
-        SessionParent? parent = remote ?? outer?.Parent;
+        SpanId runId = entry?.Ticket.Key.RunId ?? ids.RunId;
         var startTime = new Timestamp(now.UnixNanoseconds);
-        SessionOrigin place = companions is { AreWanted: true }
-            ? companions.Started(
-                Describe(context, metadata, default, ids.RunId, startTime),
-                parent,
-                remote is null ? null : context?.Parent,
-                outer,
-                new SpanId(ids.NextSpanId(), 0)
-            )
-            : SessionOrigin.Under(parent, options.IdGenerator);
+        SessionOrigin place = entry is null
+            ? OriginOf(context, outer, elsewhere, Describe(context, metadata, default, runId, startTime), ids)
+            : OriginWithin(entry.Ticket, Describe(context, metadata, default, runId, startTime));
         try
         {
-            SessionInfo session = Describe(context, metadata, place, ids.RunId, startTime);
+            SessionInfo session = Describe(context, metadata, place, runId, startTime);
             var log = new SessionLog(
                 session,
                 limits,
@@ -37,10 +44,17 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
                 values.NewList(),
                 ids,
                 metadataBytes,
-                home.Watch
+                home.Watch,
+                entry
             );
             var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
-            return new StartedSession(session, recorder, IsAccompanied: place.Companion is not null, IsRefused: false);
+            if (entry?.WaitedSince is { } since)
+            {
+                recorder.Waited(since, entry.Within);
+            }
+
+            bool isAccompanied = place.Companion is not null;
+            return new StartedSession(session, recorder, isAccompanied, IsRefused: false, entry, Ticket: null);
         }
         catch (OutOfMemoryException)
         {
@@ -49,18 +63,62 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         }
     }
 
-    /// <summary>A refused session records nothing and counts everything under the cause.</summary>
-    internal StartedSession Refuse(AgentContext? context, OuterPlace? outer, DropCause cause) =>
-        Refused(context, SessionOrigin.Under(RemoteParent(context) ?? outer?.Parent, options.IdGenerator), cause);
+    /// <summary>Where a session of its own begins.</summary>
+    private SessionOrigin OriginOf(
+        AgentContext? context,
+        OuterPlace? outer,
+        SessionParent? elsewhere,
+        SessionInfo described,
+        SessionIds ids
+    )
+    {
+        SessionParent? remote = RemoteParent(context);
+        SessionParent? parent = remote ?? elsewhere ?? outer?.Parent;
+        if (companions is not { AreWanted: true })
+        {
+            return SessionOrigin.Under(parent, options.IdGenerator);
+        }
+
+        string? traceParent = remote is null ? elsewhere?.ToTraceParent() : context?.Parent;
+        return companions.Started(described, parent, traceParent, outer, new SpanId(ids.NextSpanId(), 0));
+    }
+
+    /// <summary>Within a run whose own span another process tells. A run that is traced live has the id of that span.</summary>
+    private SessionOrigin OriginWithin(RunTicket ticket, SessionInfo described)
+    {
+        ICompanion? companion = companions is { AreWanted: true } ? companions.Within(described, ticket) : null;
+        SpanId spanId = companion is null ? SpanId.None : ticket.Key.RunId;
+        return new SessionOrigin(ticket.Key.TraceId, spanId, null, companion);
+    }
+
+    /// <summary>A refused session records nothing and counts everything under the cause. It keeps the ticket of a run that it
+    /// was to resume.</summary>
+    internal StartedSession Refuse(AgentContext? context, OuterPlace? outer, DropCause cause, string? ticket, bool resumes)
+    {
+        SessionParent? elsewhere = null;
+        RunTicket? read =
+            resumes || context?.Ticket is not null ? Read(resumes ? ticket : context!.Ticket, out elsewhere) : null;
+        SessionOrigin place = read is null
+            ? SessionOrigin.Under(RemoteParent(context) ?? elsewhere ?? outer?.Parent, options.IdGenerator)
+            : new SessionOrigin(read.Key.TraceId, SpanId.None, null, null);
+        return Refused(context, place, cause, read?.Key.RunId ?? default, resumes ? ticket : null);
+    }
 
     /// <summary>Stands for sessions that there is no memory for. It takes no id from the generator.</summary>
-    internal StartedSession Spare() => Refused(null, SessionOrigin.Under(null, null), DropCause.OutOfMemory);
+    internal StartedSession Spare() =>
+        Refused(null, SessionOrigin.Under(null, null), DropCause.OutOfMemory, default, ticket: null);
 
-    private StartedSession Refused(AgentContext? context, in SessionOrigin place, DropCause cause)
+    private StartedSession Refused(
+        AgentContext? context,
+        in SessionOrigin place,
+        DropCause cause,
+        SpanId runId,
+        string? ticket
+    )
     {
-        SessionInfo session = Describe(context, AttributeSnapshot.Empty, place, default, default);
+        SessionInfo session = Describe(context, AttributeSnapshot.Empty, place, runId, default);
         var recorder = new Recorder(home, new SessionClock(options.TimeProvider), cause);
-        return new StartedSession(session, recorder, IsAccompanied: false, IsRefused: true);
+        return new StartedSession(session, recorder, IsAccompanied: false, IsRefused: true, Entry: null, ticket);
     }
 
     private static SessionInfo Describe(
@@ -101,6 +159,21 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         return AttributeSnapshot.CutForSpace;
     }
 
+    /// <summary>The ticket; null if the text is none that this version understands. It may still say in which trace its run
+    /// is.</summary>
+    private RunTicket? Read(string? text, out SessionParent? elsewhere)
+    {
+        TicketReading reading = RunTicket.Read(text);
+        elsewhere = (reading as TicketReading.Partial)?.Place;
+        if (reading is TicketReading.Whole { Ticket: var ticket })
+        {
+            return ticket;
+        }
+
+        home.TicketIgnored();
+        return null;
+    }
+
     /// <summary>The parent that the context names; null if it names none, or the text is not a traceparent.</summary>
     private SessionParent? RemoteParent(AgentContext? context)
     {
@@ -118,4 +191,13 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     }
 }
 
-internal readonly record struct StartedSession(SessionInfo Session, Recorder Recorder, bool IsAccompanied, bool IsRefused);
+/// <summary>A session that has started, or was refused. It comes with how it came to its run, if another writer began that;
+/// and, if it was refused, with the ticket that it was to resume.</summary>
+internal readonly record struct StartedSession(
+    SessionInfo Session,
+    Recorder Recorder,
+    bool IsAccompanied,
+    bool IsRefused,
+    RunEntry? Entry,
+    string? Ticket
+);

@@ -6,6 +6,7 @@ namespace AgentObservatory.Log;
 internal sealed partial class SessionLog
 {
     private const int EntryCost = 32;
+    private const int JumpCost = 16;
     private const int NotWatched = -1;
 
     // Written under the gate; once the session is sealed, by the thread that sealed it.
@@ -152,6 +153,65 @@ internal sealed partial class SessionLog
 
         Close(ref span, row, status, isAbandoned, now, watch);
         return Outcome.Kept;
+    }
+
+    /// <summary>Records how long the run waited before this session began, on the wall clock: the only entries whose times
+    /// lie outside of the session's own. Called before anybody else has the log.</summary>
+    internal Outcome AddWait(
+        ulong parentId,
+        string name,
+        in GivenAttributes attributes,
+        SpanDetails? details,
+        in Moment began,
+        in Moment ended,
+        Watch watch,
+        ref ulong id,
+        out int row
+    )
+    {
+        long own = lastTime;
+        lastTime = long.MinValue;
+        Outcome outcome = StartSpan(parentId, SpanKind.Wait, name, attributes, details, began, watch, ref id, out row);
+        if (outcome == Outcome.Kept)
+        {
+            outcome = EndSpan(row, SpanStatus.Ok, isAbandoned: false, ended, watch);
+        }
+
+        lastTime = own;
+        return outcome;
+    }
+
+    /// <summary>The next sequence is above the one given, which another writer has told. False once the session has
+    /// ended.</summary>
+    internal bool GoOnAbove(long sequence)
+    {
+        SequenceJumps? own = null;
+        SequenceJumps.Jump[]? larger = null;
+        while (true)
+        {
+            int wanted;
+            using (gate.Enter())
+            {
+                int next = entries.Count;
+                if (isSealed || sequence < SequenceAt(next))
+                {
+                    return !isSealed;
+                }
+
+                own = jumps ?? own;
+                wanted = own?.LengthWanted(next) ?? 0;
+                if (own is not null && wanted <= (larger?.Length ?? 0))
+                {
+                    own.Add(next, sequence + 1 - firstSequence - next, larger);
+                    Volatile.Write(ref jumps, own);
+                    bytesBesides += JumpCost;
+                    return true;
+                }
+            }
+
+            larger = wanted == 0 ? null : new SequenceJumps.Jump[wanted];
+            own ??= new SequenceJumps();
+        }
     }
 
     internal Outcome Lose(DropCause cause)

@@ -13,6 +13,10 @@ internal sealed partial class SessionLog
 
     private readonly LogLimits limits;
     private readonly SessionIds ids;
+    private readonly long firstSequence;
+
+    // Null for most logs.
+    private SequenceJumps? jumps;
     private Chunks<LogEntry> entries;
     private Chunks<SpanRow> rows;
     private Chunks<NamedValue> values;
@@ -29,13 +33,14 @@ internal sealed partial class SessionLog
         SessionIds ids,
         long metadataBytes,
         Watch watch,
-        long firstSequence = 0
+        RunEntry? entry
     )
     {
         this.limits = limits;
         this.ids = ids;
         Session = session;
-        FirstSequence = firstSequence;
+        Origin = entry?.Origin ?? WriterOrigin.Began;
+        firstSequence = entry is null ? 0 : (long)entry.Ticket.Stamp.Sequence + 1;
         this.entries = entries;
         this.rows = rows;
         this.values = values;
@@ -47,8 +52,10 @@ internal sealed partial class SessionLog
     }
 
     internal SessionInfo Session { get; }
-    internal long FirstSequence { get; }
     internal ulong Writer => ids.Writer;
+
+    /// <summary>How the session came to its run.</summary>
+    internal WriterOrigin Origin { get; }
 
     /// <summary>The number of readable entries. The first is the session's start, the last its end.</summary>
     internal int Count => entries.Count;
@@ -65,6 +72,10 @@ internal sealed partial class SessionLog
     internal long Bytes { get; private set; }
 
     internal DropCounter Dropped { get; } = new();
+
+    /// <summary>The sequence of a readable entry, or of the next one.</summary>
+    internal long SequenceAt(int position) =>
+        firstSequence + position + (Volatile.Read(ref jumps) is { } known ? known.OffsetAt(position) : 0);
 
     internal ref readonly LogEntry this[int position] => ref entries[position];
 

@@ -10,17 +10,15 @@ internal struct FactMaker(SessionLog log)
     internal static SessionEnvelope Fold(SessionLog log) =>
         SessionReducer.FoldExpecting(log.Session, All(log), log.Events, log.Spans);
 
-    internal long SequenceOf(int position) => log.FirstSequence + position;
-
     internal TraceEvent At(int position)
     {
         ref readonly LogEntry entry = ref log[position];
-        long sequence = SequenceOf(position);
+        long sequence = log.SequenceAt(position);
         var time = new Timestamp(entry.UnixNanoseconds);
         switch (entry.Kind)
         {
             case EntryKind.SessionStarted:
-                return TraceEvent.SessionStart(log.Session, log.Writer, sequence, WriterOrigin.Began);
+                return TraceEvent.SessionStart(log.Session, log.Writer, sequence, log.Origin);
             case EntryKind.SessionEnded:
                 return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End!);
             default:

@@ -113,6 +113,8 @@ internal sealed class Intake(
 
     public void ParentIgnored() => counters.ParentIgnored();
 
+    public void TicketIgnored() => counters.TicketIgnored();
+
     /// <summary>Starts every lane that can be started. Returns why one could not.</summary>
     internal Exception? Start(Action<Thread> start) =>
         Array.ConvertAll(lanes, lane => lane.Start(start)).FirstOrDefault(static failure => failure is not null);

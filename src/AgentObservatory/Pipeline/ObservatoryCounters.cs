@@ -11,6 +11,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     private long eventsFolded;
     private long attributesIgnored;
     private long parentsIgnored;
+    private long ticketsIgnored;
 
     internal void SessionStarted(DropCause? refusal)
     {
@@ -25,6 +26,8 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     }
 
     internal void ParentIgnored() => Interlocked.Increment(ref parentsIgnored);
+
+    internal void TicketIgnored() => Interlocked.Increment(ref ticketsIgnored);
 
     internal void AttributeIgnored() => Interlocked.Increment(ref attributesIgnored);
 
@@ -71,6 +74,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
             dropped,
             Interlocked.Read(ref attributesIgnored),
             Interlocked.Read(ref parentsIgnored),
+            Interlocked.Read(ref ticketsIgnored),
             observers.Shed,
             observers.Failed,
             activityFailures,

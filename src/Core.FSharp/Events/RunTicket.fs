@@ -13,7 +13,8 @@ type RunTicket =
     {
         /// The run.
         Key: SessionKey
-        /// The last event that the writer who issued the ticket has told until then.
+        /// The writer that issued the ticket, and the sequence up to which it had counted: that of its last event, or a
+        /// larger one that it had received from another writer.
         Stamp: EventId
         /// The span under which the other goes on; none for the run itself.
         SpanId: SpanId

@@ -218,9 +218,9 @@ type SessionEnd =
 type WriterOrigin =
     /// It began the run.
     | Began
-    /// It goes on with the run after the event with this id, the last of a suspended writer.
+    /// It goes on with the run after the event with this id, the end of a suspended writer.
     | Resumed of Stamp: EventId
-    /// It works for the run beside the writer of the event with this id, which has handed the run over.
+    /// It works for the run beside this writer, which has handed the run over when it had counted up to this sequence.
     | Joined of Stamp: EventId
 
 /// What happened.

@@ -19,6 +19,15 @@ internal sealed class Arguments(Random random, string path, object[] things)
         [typeof(DateTimeOffset)] = [DateTimeOffset.MinValue, DateTimeOffset.MaxValue],
     };
 
+    internal static readonly RunTicket Ticket = new(
+        new SessionKey(new TraceId(1, 2), new SpanId(3, 0)),
+        new EventId(4, 5),
+        new SpanId(6, 0),
+        new Timestamp(7)
+    );
+
+    private static readonly string TicketText = Ticket.ToString();
+
     private readonly HostileData data = new(random);
     private readonly Dictionary<Type, object[]> made = [];
     private readonly Dictionary<Type, object?> defaults = [];
@@ -51,6 +60,7 @@ internal sealed class Arguments(Random random, string path, object[] things)
         if (type == typeof(string))
         {
             return name is "path" ? path
+                : name is "ticket" && random.Next(2) == 0 ? TicketText
                 : random.Next(4) == 0 ? Pick(HostileText.All)
                 : data.Text();
         }

@@ -68,6 +68,7 @@ internal sealed class World : IDisposable
             envelope.Writers[0].Told.Ranges[0],
             health,
             health.Exporters[0],
+            new ShutdownReport(false, health.Exporters),
             given,
             // A copy: calls set its properties.
             Some.Context with
@@ -78,8 +79,12 @@ internal sealed class World : IDisposable
             new MemoryStream(),
             TextWriter.Null,
             new InvalidOperationException("an exception"),
-            .. envelope.Events,
-            .. envelope.Events.Select(static one => one.Fact),
+            Arguments.Ticket,
+            WriterOrigin.NewResumed(Arguments.Ticket.Stamp),
+            WriterOrigin.NewJoined(Arguments.Ticket.Stamp),
+            ((TraceFact.SessionEnded)envelope.Writers[0].End!.Fact).End,
+            .. envelope.Replay(),
+            .. envelope.Replay().Select(static one => one.Fact),
         ];
         IAnsiConsole console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No }
