@@ -13,6 +13,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     private const long Negligible = 16 * 1024 * 1024;
 
     private readonly List<PartKey>[] taken = [.. exporters.Select(static _ => new List<PartKey>())];
+    private readonly string directory = Path.GetFullPath(options.Journal!);
     private readonly long rotatesAt = Math.Min(Negligible, options.MaxJournalBytes / 4);
     private JournalFile? file;
     private LineBatch? batch;
@@ -37,7 +38,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>Adds a line to the round. Throws where there can be no file.</summary>
     internal void Add(JournaledPart part, SessionEnvelope envelope)
     {
-        file ??= JournalFile.Create(options.Journal!);
+        file ??= JournalFile.Create(directory);
         batch ??= file.NewBatch();
         int before = batch.Length;
         batch.Add(envelope);
@@ -47,20 +48,28 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>Adds to the round that an exporter has taken a part.</summary>
     internal void AddTaken(int exporter, PartKey part) => taken[exporter].Add(part);
 
-    /// <summary>Writes the round: all of it or nothing. False if there was nothing to write.</summary>
-    internal bool Commit()
+    /// <summary>Writes the round: all of it or nothing.</summary>
+    internal void Commit()
     {
-        if (batch is null || file is null)
+        if (batch is not null)
         {
-            Array.ForEach(taken, static noted => noted.Clear());
-            return false;
+            WriteNotes(batch, exporter => taken[exporter]);
+            int bytes = batch.Length;
+            batch.Commit();
+            length += bytes;
         }
 
-        WriteNotes(batch, exporter => taken[exporter]);
-        int bytes = batch.Length;
-        batch.Commit();
-        length += bytes;
         Array.ForEach(taken, static noted => noted.Clear());
+    }
+
+    /// <summary>Does between rounds what is due: makes the file survive a loss of power, or starts a new one.</summary>
+    internal void Tidy()
+    {
+        if (file is null)
+        {
+            return;
+        }
+
         SyncNowAndThen(file);
         long settled = parts.BytesSettled - triedAt;
         if (settled >= rotatesAt && (settled >= length / 2 || !HasRoomForDetail))
@@ -68,8 +77,6 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             triedAt = parts.BytesSettled;
             Rotate(file);
         }
-
-        return bytes > 0;
     }
 
     /// <summary>Leaves a file only if somebody may need it.</summary>
@@ -109,21 +116,19 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>The old file goes only when the new one is complete: both together merge to the same.</summary>
     private void Rotate(JournalFile old)
     {
-        JournalFile next = JournalFile.Create(options.Journal!);
-        long copied;
+        JournalFile next = JournalFile.Create(directory);
+        bool isComplete = false;
         try
         {
-            copied = Copy(old, next);
+            length = Copy(old, next);
+            isComplete = true;
         }
-        catch
+        finally
         {
-            next.Delete();
-            throw;
+            (isComplete ? old : next).Delete();
         }
 
-        (file, batch, length) = (next, next.NewBatch(), copied);
-        triedAt = parts.BytesSettled;
-        old.Delete();
+        (file, batch) = (next, next.NewBatch());
     }
 
     private long Copy(JournalFile old, JournalFile next)

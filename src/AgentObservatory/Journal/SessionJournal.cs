@@ -1,3 +1,4 @@
+using AgentObservatory.Files;
 using System.Reactive;
 using AgentObservatory.Pipeline;
 
@@ -184,24 +185,24 @@ internal sealed class SessionJournal : IJournal
     /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
     private void TryAppend(Visiting visit, int until)
     {
-        try
+        int most = MostOfLine;
+        while (failure is null && visit.Cursor.Position < until)
         {
-            while (failure is null && visit.Cursor.Position < until)
-            {
-                Append(visit, Math.Min(until, visit.Cursor.Position + MostOfLine));
-            }
-        }
-        catch (Exception exception) when (IsOfStorage(exception))
-        {
-            failure = exception;
+            int next = Math.Min(until, visit.Cursor.Position + Math.Max(1, most));
+            failure = Try(_ => Append(visit, next, isKept: most > 0));
+
+            // Fewer at a time, at last one by one; what is too long by itself is left out.
+            bool isTooLong = failure is LineTooLongException;
+            most = isTooLong ? most / 16 : MostOfLine;
+            failure = isTooLong ? null : failure;
         }
     }
 
-    private void Append(Visiting visit, int until)
+    private void Append(Visiting visit, int until, bool isKept)
     {
         LogCursor cursor = visit.Cursor;
         SessionLog log = cursor.Log;
-        bool hasRoom = writer.HasRoom || parts.GiveUpAnswered() > 0;
+        bool hasRoom = isKept && (writer.HasRoom || parts.GiveUpAnswered() > 0);
         var maker = new FactMaker(log);
         var events = new List<TraceEvent>(until - cursor.Position);
         var missing = new List<SequenceRange>();
@@ -241,36 +242,51 @@ internal sealed class SessionJournal : IJournal
     private bool EndRound()
     {
         VisitAgain();
-        try
-        {
-            if (failure is null && writer.Commit())
-            {
-                failing.Recovered();
-            }
-        }
-        catch (Exception exception) when (IsOfStorage(exception))
-        {
-            failure = exception;
-        }
-
+        failure ??= Try(static writer => writer.Commit());
         bool isWritten = failure is null;
         if (isWritten)
         {
             round.ForEach(Keep);
+            failure = Try(static writer => writer.Tidy());
         }
         else
         {
-            lastError = ErrorSnapshot.Brief(failure!);
-            failing.Failed(failure);
-            failure = null;
             for (int last = round.Count - 1; last >= 0; last--)
             {
                 TakeBack(round[last]);
             }
         }
 
+        Tell(hasWritten: isWritten && round.Exists(static visit => visit.Written > 0));
         round.Clear();
+        failure = null;
         return isWritten;
+    }
+
+    private void Tell(bool hasWritten)
+    {
+        if (failure is not null)
+        {
+            lastError = ErrorSnapshot.Brief(failure);
+            failing.Failed(failure);
+        }
+        else if (hasWritten)
+        {
+            failing.Recovered();
+        }
+    }
+
+    private Exception? Try(Action<JournalWriter> work)
+    {
+        try
+        {
+            work(writer);
+            return null;
+        }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            return exception;
+        }
     }
 
     /// <summary>What has been visited is in the file.</summary>
