@@ -3,26 +3,33 @@ namespace AgentObservatory
 open System
 
 /// Reads the lines of one file in order, from its beginning or after so many lines. It numbers them, and skips blank
-/// ones and a byte order mark before the first. Not thread-safe.
+/// ones, the notes that a journal keeps for itself, and a byte order mark before the first. Not thread-safe.
 [<Sealed>]
 type internal LineReader(linesBefore: int64) =
 
     static let byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
     static let blanks = " \t\r"B
+    static let note = "{\"journal\":"B
 
     let scratch = LineScratch()
     let mutable number = linesBefore
 
-    /// Reads the next line, given without its newline; null if it is blank. Never throws.
+    /// Reads the next line, given without its newline; null if it is blank or a note. Never throws.
     member _.Read(line: ReadOnlySpan<byte>) : TraceLine | null =
         number <- number + 1L
         let isMarked = number = 1L && line.StartsWith(ReadOnlySpan byteOrderMark)
         let line = if isMarked then line.Slice byteOrderMark.Length else line
 
-        if line.IndexOfAnyExcept(ReadOnlySpan blanks) < 0 then
+        if
+            line.StartsWith(ReadOnlySpan note)
+            || line.IndexOfAnyExcept(ReadOnlySpan blanks) < 0
+        then
             null
         else
             EnvelopeReader.readLine scratch number line
+
+    /// Counts the next line without reading it.
+    member _.Pass() : unit = number <- number + 1L
 
     /// Counts the next line as unreadable, for the given reason.
     member _.Refuse(reason: string) : TraceLine =

@@ -11,13 +11,14 @@ internal sealed class TailLoop(IReadOnlyList<string> files, TraceReader reader, 
 
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
+        var runs = new GrowingRuns();
         var tails = files.Select(file => new TailReader(file)).ToList();
 
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
-                if (!tails.All(tail => reader.TryRead(tail.Path, tail.Poll(), cancellation)))
+                if (!tails.All(tail => reader.TryRead(tail.Path, tail.Poll().Select(runs.Grow), cancellation)))
                 {
                     return ExitCode.Failure;
                 }
