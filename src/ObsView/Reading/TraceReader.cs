@@ -7,9 +7,6 @@ namespace AgentObservatory.ObsView.Reading;
 /// <summary>Reads lines of trace files: the readable ones go to a view, the others are reported.</summary>
 internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
 {
-    /// <summary>The file name that means standard input.</summary>
-    public const string StandardInput = "-";
-
     private long allLines;
     private long unreadableLines;
 
@@ -18,7 +15,7 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
     public ExitCode ReadFiles(IReadOnlyList<string> files)
     {
         var exitCode = ExitCode.Success;
-        var runs = new RunParts([.. files.Select(file => file == StandardInput ? null : file)]);
+        var runs = new RunParts([.. files.Select(file => file == StandardInput.Name ? null : file)]);
 
         foreach (var (index, file) in files.Index())
         {
@@ -79,7 +76,7 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
     private IEnumerable<Action> Steps(RunParts runs, int index, string file)
     {
         return runs.HasScanned(index) && LargeFile.Is(file) ? LargeFile.Read(file, Step)
-            : file == StandardInput ? TraceFile.ReadLines(Console.OpenStandardInput()).Select(Step)
+            : file == StandardInput.Name ? StandardInput.ReadLines().Select(Step)
             : TraceFile.ReadLines(file).Select(Step);
 
         Action Step(TraceLine line) =>
