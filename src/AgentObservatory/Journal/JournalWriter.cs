@@ -136,7 +136,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         LineBatch copied = next.NewBatch();
         WriteNotes(copied, parts.TakenBy);
         long bytes = 0;
-        foreach (TraceLine line in parts.IsEmpty ? [] : TraceFile.Read(old.FullPath))
+        foreach (TraceLine line in parts.IsEmpty ? [] : JournalLines.Read(old.FullPath, static _ => { }))
         {
             if (line is TraceLine.Readable { Envelope: var part } && parts.Find(JournalLines.KeyOf(part)) is not null)
             {

@@ -1,5 +1,5 @@
-using AgentObservatory.Files;
 using System.Reactive;
+using AgentObservatory.Files;
 using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Journal;
