@@ -9,6 +9,9 @@ namespace AgentObservatory.Journal;
 internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts parts, IReadOnlyList<string> exporters)
     : IDisposable
 {
+    /// <summary>How many entries a line holds at most.</summary>
+    private const int MostOfLine = 256;
+
     /// <summary>So many bytes are not worth a new file.</summary>
     private const long Negligible = 16 * 1024 * 1024;
 
@@ -25,9 +28,9 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     internal long Length => Volatile.Read(ref length);
 
     /// <summary>Whether stream events are still written: structure outlives detail.</summary>
-    internal bool HasRoomForDetail => Used < options.MaxJournalBytes / 4 * 3;
+    private bool HasRoomForDetail => Used < options.MaxJournalBytes / 4 * 3;
 
-    internal bool HasRoom => Used < options.MaxJournalBytes;
+    private bool HasRoom => Used < options.MaxJournalBytes;
 
     internal bool IsFull => batch is { IsFull: true };
 
@@ -35,14 +38,22 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
 
     private long Used => length + (batch?.Length ?? 0);
 
-    /// <summary>Adds a line to the round. Throws where there can be no file.</summary>
-    internal void Add(JournaledPart part, SessionEnvelope envelope)
+    /// <summary>Adds what a log holds up to a position to the round. Throws where there can be no file.</summary>
+    internal void Append(JournalVisit visit, int until)
     {
-        file ??= JournalFile.Create(directory);
-        batch ??= file.NewBatch();
-        int before = batch.Length;
-        batch.Add(envelope);
-        part.Bytes += batch.Length - before;
+        int most = MostOfLine;
+        while (visit.Cursor.Position < until)
+        {
+            try
+            {
+                AppendLine(visit, Math.Min(until, visit.Cursor.Position + most));
+            }
+            catch (LineTooLongException) when (most > 1)
+            {
+                // One alone always fits: values have limits.
+                most /= 16;
+            }
+        }
     }
 
     /// <summary>Adds to the round that an exporter has taken a part.</summary>
@@ -90,6 +101,46 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         {
             file?.Dispose();
         }
+    }
+
+    private void AppendLine(JournalVisit visit, int until)
+    {
+        LogCursor cursor = visit.Cursor;
+        SessionLog log = cursor.Log;
+        bool hasRoom = HasRoom || parts.GiveUpAnswered() > 0;
+        var maker = new FactMaker(log);
+        var events = new List<TraceEvent>(until - cursor.Position);
+        var missing = new List<SequenceRange>();
+        for (int position = cursor.Position; position < until; position++)
+        {
+            if (hasRoom && (HasRoomForDetail || log[position].Kind != EntryKind.StreamEvent))
+            {
+                events.Add(maker.At(position));
+            }
+            else
+            {
+                missing.Add(new SequenceRange(log.SequenceAt(position), log.SequenceAt(position)));
+            }
+        }
+
+        visit.Part.Missing = visit.Part.Missing.Union(SequenceRanges.Create(missing));
+        if (events.Count > 0)
+        {
+            Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, visit.Part.Missing));
+        }
+
+        visit.Lost += missing.Count;
+        visit.Written += events.Count;
+        cursor.Position = until;
+    }
+
+    private void Add(JournaledPart part, SessionEnvelope envelope)
+    {
+        file ??= JournalFile.Create(directory);
+        batch ??= file.NewBatch();
+        int before = batch.Length;
+        batch.Add(envelope);
+        part.Bytes += batch.Length - before;
     }
 
     private void WriteNotes(LineBatch lines, Func<int, IReadOnlyList<PartKey>> takenBy)

@@ -9,9 +9,6 @@ namespace AgentObservatory.Journal;
 /// and tried again as long as it is there.</summary>
 internal sealed class SessionJournal : IJournal
 {
-    /// <summary>How many entries a line holds at most.</summary>
-    private const int MostOfLine = 256;
-
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -27,7 +24,7 @@ internal sealed class SessionJournal : IJournal
     private readonly List<LogCursor> again = [];
 
     // What the round has visited, and why it cannot be written.
-    private readonly List<Visiting> round = [];
+    private readonly List<JournalVisit> round = [];
     private Exception? failure;
     private volatile string? lastError;
     private long written;
@@ -148,7 +145,7 @@ internal sealed class SessionJournal : IJournal
             return;
         }
 
-        var visit = new Visiting(parts.Of(KeyOf(cursor.Log)), cursor, session);
+        var visit = new JournalVisit(parts.Of(KeyOf(cursor.Log)), cursor, session);
         session?.Lease();
         round.Add(visit);
         int count = session is null ? cursor.RunningCount : cursor.Log.Count;
@@ -183,51 +180,7 @@ internal sealed class SessionJournal : IJournal
     }
 
     /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
-    private void TryAppend(Visiting visit, int until)
-    {
-        int most = MostOfLine;
-        while (failure is null && visit.Cursor.Position < until)
-        {
-            int next = Math.Min(until, visit.Cursor.Position + Math.Max(1, most));
-            failure = Try(_ => Append(visit, next, isKept: most > 0));
-
-            // Fewer at a time, at last one by one; what is too long by itself is left out.
-            bool isTooLong = failure is LineTooLongException;
-            most = isTooLong ? most / 16 : MostOfLine;
-            failure = isTooLong ? null : failure;
-        }
-    }
-
-    private void Append(Visiting visit, int until, bool isKept)
-    {
-        LogCursor cursor = visit.Cursor;
-        SessionLog log = cursor.Log;
-        bool hasRoom = isKept && (writer.HasRoom || parts.GiveUpAnswered() > 0);
-        var maker = new FactMaker(log);
-        var events = new List<TraceEvent>(until - cursor.Position);
-        var missing = new List<SequenceRange>();
-        for (int position = cursor.Position; position < until; position++)
-        {
-            if (hasRoom && (writer.HasRoomForDetail || log[position].Kind != EntryKind.StreamEvent))
-            {
-                events.Add(maker.At(position));
-            }
-            else
-            {
-                missing.Add(new SequenceRange(log.SequenceAt(position), log.SequenceAt(position)));
-            }
-        }
-
-        visit.Part.Missing = visit.Part.Missing.Union(SequenceRanges.Create(missing));
-        if (events.Count > 0)
-        {
-            writer.Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, visit.Part.Missing));
-        }
-
-        visit.Lost += missing.Count;
-        visit.Written += events.Count;
-        cursor.Position = until;
-    }
+    private void TryAppend(JournalVisit visit, int until) => failure ??= Try(writer => writer.Append(visit, until));
 
     private void EndRoundAndPause()
     {
@@ -290,7 +243,7 @@ internal sealed class SessionJournal : IJournal
     }
 
     /// <summary>What has been visited is in the file.</summary>
-    private void Keep(Visiting visit)
+    private void Keep(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
         Interlocked.Add(ref written, visit.Written);
@@ -307,7 +260,7 @@ internal sealed class SessionJournal : IJournal
     }
 
     /// <summary>What has been visited is not in the file: it is visited again.</summary>
-    private void TakeBack(Visiting visit)
+    private void TakeBack(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
         if (!cursor.IsDone)
@@ -384,15 +337,4 @@ internal sealed class SessionJournal : IJournal
         exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     private sealed record Answer(PartKey Part, int Exporter, bool IsTaken);
-
-    /// <summary>What a round has taken from a log. A session that has ended is held until it is written.</summary>
-    private sealed class Visiting(JournaledPart part, LogCursor cursor, SealedSession? session)
-    {
-        internal JournaledPart Part => part;
-        internal LogCursor Cursor => cursor;
-        internal SealedSession? Session => session;
-        internal int From { get; } = cursor.Position;
-        internal int Written { get; set; }
-        internal int Lost { get; set; }
-    }
 }
