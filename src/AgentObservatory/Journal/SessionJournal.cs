@@ -175,8 +175,6 @@ internal sealed class SessionJournal : IJournal
         LogCursor[] missed = [.. again];
         again.Clear();
         Array.ForEach(missed, cursor => Visit(cursor));
-        again.ForEach(cursor => lane.Post(cursor));
-        again.Clear();
     }
 
     /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
@@ -184,11 +182,13 @@ internal sealed class SessionJournal : IJournal
 
     private void EndRoundAndPause()
     {
-        if (round.Count > 0 || again.Count > 0 || writer.HasNotes)
+        bool isIdle = true;
+        while (isIdle && (round.Count > 0 || again.Count > 0 || writer.HasNotes))
         {
             // Whoever reports in the meantime wakes nobody: the next round comes by itself.
             bool isWritten = EndRound();
             hurry.WaitOne(isWritten ? BetweenRounds : AfterFailure);
+            isIdle = lane.IsIdle;
         }
     }
 
