@@ -113,6 +113,22 @@ let ``an event alone reads back as what it was, a session's start and end too`` 
             EventJson.write event line
             Law.same "read back" expected (nonNull (EventJson.read (LineScratch()) sessions line.WrittenSpan)))
 
+/// Contents of one event are ordered by their bytes. If reading changed those, it could change the order.
+[<Fact>]
+let ``an event that was read is written as the bytes that were read`` () =
+    let written event =
+        let line = ArrayBufferWriter<byte>()
+        EventJson.write event line
+        line.WrittenSpan.ToArray()
+
+    Law.holds ScenarioGenerator.hostile (fun scenario ->
+        for event in Scenario.events scenario do
+            let once = written event
+            let sessions = Dictionary [ KeyValuePair(event.Session.Key, event.Session) ]
+            let read = EventJson.read (LineScratch()) sessions (ReadOnlySpan once)
+            let text (bytes: byte[]) = Encoding.UTF8.GetString bytes
+            Law.same "written, read and written" (text once) (text (written (nonNull read))))
+
 [<Fact>]
 let ``an event alone names its run, and its start says who runs`` () =
     Law.holds ScenarioGenerator.hostile (fun scenario ->

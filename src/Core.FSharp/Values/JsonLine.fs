@@ -67,7 +67,8 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
             Ascii.FromUtf16(text.AsSpan(), quoted text.Length, &written) |> ignore
         else
             put '"'
-            putText (escapes.Encode text)
+            // The encoder writes a lone surrogate now as \uFFFD, now as the character. One text has one form.
+            putText (escapes.Encode(UnicodeText.wellFormed text))
             put '"'
 
     let start (bracket: char) =

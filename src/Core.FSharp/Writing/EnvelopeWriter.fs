@@ -10,13 +10,16 @@ module internal EnvelopeWriter =
         writeMembers ()
         line.EndObject()
 
+    /// Where the format knows no null. It is read as empty, and two contents of one event must keep their order.
+    let private writeText (line: JsonLine) (name: byte[]) (text: string) = line.Name(name).String(string text)
+
     let private writeError (line: JsonLine) (error: ErrorInfo | null) =
         match error with
         | null -> line.Name(WireBytes.error).Null()
         | error ->
             writeObject line WireBytes.error (fun () ->
-                line.Name(WireBytes.kindOfEvent).String error.Type
-                line.Name(WireBytes.message).String error.Message
+                writeText line WireBytes.kindOfEvent error.Type
+                writeText line WireBytes.message error.Message
                 line.Name(WireBytes.traceback).String error.Traceback)
 
     let private writeTally (line: JsonLine) (name: byte[]) (tally: Tally) =
@@ -38,11 +41,11 @@ module internal EnvelopeWriter =
 
         match fact with
         | TraceFact.SpanStarted(kind, name, attributes) ->
-            line.Name(WireBytes.kind).String kind
-            line.Name(WireBytes.name).String name
+            writeText line WireBytes.kind kind
+            writeText line WireBytes.name name
             attributes.Write(line.Name WireBytes.attributes)
         | TraceFact.StreamEvent(name, attributes, isLate) ->
-            line.Name(WireBytes.event).String name
+            writeText line WireBytes.event name
             attributes.Write(line.Name WireBytes.attributes)
 
             if isLate then line.Name(WireBytes.late).Boolean true
@@ -104,8 +107,8 @@ module internal EnvelopeWriter =
                 line.Name(WireBytes.sessionId).String parent.SessionId)
 
     let private writeInfo (line: JsonLine) (session: SessionInfo) =
-        line.Name(WireBytes.sessionId).String session.SessionId
-        line.Name(WireBytes.agentId).String session.AgentId
+        writeText line WireBytes.sessionId session.SessionId
+        writeText line WireBytes.agentId session.AgentId
         line.Name(WireBytes.userId).String session.UserId
         session.Metadata.Write(line.Name WireBytes.metadata)
         line.Name(WireBytes.traceId).TraceId session.TraceId
