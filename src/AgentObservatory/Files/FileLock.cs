@@ -14,7 +14,8 @@ internal sealed class FileLock : IDisposable
         this.file = file;
     }
 
-    /// <summary>Takes the lock; null if another holds it, or there is none to be opened. Throws what opening the file throws.</summary>
+    /// <summary>Takes the lock; null if another holds it for some milliseconds, or there is none to be opened. Throws what
+    /// opening the file throws.</summary>
     internal static FileLock? TryTake(string path, FileMode mode)
     {
         for (int attempt = 0; attempt < MostAttempts && UnixFile.Of(path) is not { IsRegular: false }; attempt++)
@@ -24,9 +25,16 @@ internal sealed class FileLock : IDisposable
             {
                 opened = TraceFile.Create(path, mode, FileShare.None);
             }
-            catch (IOException error) when (error is FileNotFoundException || IsInUse(error))
+            catch (FileNotFoundException)
             {
                 return null;
+            }
+            catch (IOException error) when (IsInUse(error))
+            {
+                // Whoever only asks holds it for an instant. If this attempt should create the file, it has.
+                mode = FileMode.Open;
+                Thread.Sleep(1);
+                continue;
             }
 
             if (UnixFile.Of(opened.SafeFileHandle) == UnixFile.Of(path))

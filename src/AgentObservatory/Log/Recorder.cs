@@ -62,14 +62,9 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         }
     }
 
-    internal IActivityFlow? Activities => companion?.Activities;
-
     /// <summary>The number of throws so far: only a later one can be leaving a block that starts now. If exceptions are not
     /// watched, none is later.</summary>
     internal long Throws => watchesExceptions ? ExceptionWatch.Throws : long.MaxValue;
-
-    /// <summary>The session is lost before it has begun.</summary>
-    internal void Abandon() => companion?.Abandoned();
 
     /// <summary>Counts a report that there is no memory for.</summary>
     internal void Lost()
@@ -205,13 +200,6 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         Settle(outcome, watch, own);
     }
 
-    /// <summary>A span's companion, or the session's own for no row; null if there is none, or once the session has
-    /// ended.</summary>
-    internal ICompanion? CompanionOf(int row) =>
-        companion is null || log is not { } own ? null
-        : row == SpanRow.None ? companion
-        : own.CompanionOf(row);
-
     /// <summary>Stops taking reports. False if the session had already ended.</summary>
     internal bool TryEndSession(out EndingSession ending)
     {
@@ -251,20 +239,6 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         home.Sealed(own);
     }
 
-    /// <summary>Null where memory has run out: the span then has neither.</summary>
-    private static SpanDetails? Details(ICompanion? accompanying, StreamItems? items)
-    {
-        try
-        {
-            return new SpanDetails { Companion = accompanying, Items = items };
-        }
-        catch (OutOfMemoryException)
-        {
-            accompanying?.Abandoned();
-            return null;
-        }
-    }
-
     private SessionEnd EndOf(in EndingSession ending, Exception? leaving, string? suspendReason)
     {
         Failure verdict = failure ?? (leaving is null ? Failure.None : Failure.Of(leaving));
@@ -278,44 +252,6 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         {
             return Reserve.End;
         }
-    }
-
-    private ICompanion? Accompanying(
-        SessionLog own,
-        int parentRow,
-        string kind,
-        string name,
-        NamedValue[] attributes,
-        in Moment now
-    )
-    {
-        ICompanion? parent = parentRow == SpanRow.None ? companion : own.CompanionOf(parentRow);
-        return parent is not null && own.HasRoom
-            ? parent.Started(kind, name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime))
-            : null;
-    }
-
-    /// <summary>The lease keeps the span's row for the companion even if another thread ends the session.</summary>
-    private Outcome EndAccompanied(SessionLog own, int row, SpanStatus status, bool isAbandoned, Watch watch)
-    {
-        bool hasLease = own.TryLease();
-        ICompanion? accompanying = own.CompanionOf(row);
-        Outcome outcome = own.EndSpan(row, status, isAbandoned, clock.Now(), watch);
-        if (hasLease && outcome == Outcome.Kept)
-        {
-            accompanying?.Ended(own.Closed(row));
-        }
-        else
-        {
-            accompanying?.Left();
-        }
-
-        if (hasLease)
-        {
-            own.Return();
-        }
-
-        return outcome;
     }
 
     private void Settle(Outcome outcome, Watch watch, SessionLog own)

@@ -1,0 +1,78 @@
+namespace AgentObservatory.Log;
+
+// What is told of a span while it runs, for its end.
+internal sealed partial class SessionLog
+{
+    /// <summary>Sets an attribute on a running span; false once it has ended. A span that did not fit ignores it.</summary>
+    internal bool SetAttribute(int row, string key, AttributeValue value)
+    {
+        SpanDetails? details = null;
+        NamedValue[]? larger = null;
+        while (true)
+        {
+            int wanted;
+            bool hasDetails;
+            using (gate.Enter())
+            {
+                if (isSealed || row == SpanRow.None)
+                {
+                    return !isSealed;
+                }
+
+                ref SpanRow span = ref rows[row];
+                if (span.HasEnded)
+                {
+                    return false;
+                }
+
+                SpanDetails? own = span.Details ??= details;
+                hasDetails = own is not null;
+                wanted = own?.Attributes.LengthWanted(larger?.Length ?? 0) ?? LaterAttributes.FirstLength;
+                if (own is not null && wanted == 0)
+                {
+                    bytes += own.Attributes.Set(key, value, limits.MaxBytes - bytes, larger);
+                    return true;
+                }
+            }
+
+            details = hasDetails ? null : new SpanDetails();
+            larger = new NamedValue[wanted];
+        }
+    }
+
+    /// <summary>Records a running span's error; false once it has ended. An inferred one counts only if none has been
+    /// recorded.</summary>
+    internal bool Fail(int row, Failure failure, bool isInferred)
+    {
+        var (status, error) = failure;
+        ErrorInfo? withoutText = error is null ? null : new ErrorInfo(error.Type, "", null);
+        SpanDetails? details = error is null ? null : new SpanDetails();
+        using Gate.Scope entered = gate.Enter();
+        if (isSealed || row == SpanRow.None || rows[row].HasEnded)
+        {
+            return !isSealed && row == SpanRow.None;
+        }
+
+        if (isInferred && rows[row].Verdict is not null)
+        {
+            return true;
+        }
+
+        rows[row].Verdict = status;
+        if ((rows[row].Details ??= details) is { } own)
+        {
+            bytes -= ByteCost.Of(own.Error);
+            own.Error = bytes + ByteCost.Of(error) <= limits.MaxBytes ? error : withoutText;
+            bytes += ByteCost.Of(own.Error);
+        }
+
+        return true;
+    }
+
+    /// <summary>A span's companion; null if it has none, and once the session has ended.</summary>
+    internal ICompanion? CompanionOf(int row)
+    {
+        using Gate.Scope entered = gate.Enter();
+        return isSealed || row == SpanRow.None ? null : rows[row].Details?.Companion;
+    }
+}
