@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using AgentObservatory.ObsView.Live;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Tail;
@@ -9,14 +10,14 @@ using AgentObservatory.Terminal.Output;
 
 namespace AgentObservatory.ObsView.Commands;
 
-/// <summary>The command obs-view: shows trace files.</summary>
+/// <summary>The command obs-view: shows trace files, or a directory of journals.</summary>
 internal static class ViewCommand
 {
     private static readonly Argument<string[]> Files = FileArgument.Create();
 
     private static readonly Option<bool> Tail = new("--tail", "-t")
     {
-        Description = "Follow growing files until Ctrl+C, through truncation and rotation.",
+        Description = "Follow growing files, or the sessions of a directory, until Ctrl+C.",
     };
 
     private static readonly Option<bool> Raw = new("--raw")
@@ -31,7 +32,10 @@ internal static class ViewCommand
 
     public static RootCommand Create()
     {
-        var command = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.")
+        var command = new RootCommand(
+            "Shows the trace files of Agent Observatory as trees of spans, or a directory of its journals as the sessions that "
+                + "are running."
+        )
         {
             Files,
             Tail,
@@ -61,12 +65,38 @@ internal static class ViewCommand
     {
         var files = result.GetRequiredValue(Files);
         var output = LineWriter.To(StandardOutput.Open());
+
+        if (LiveDirectory(result) is { } directory)
+        {
+            return Watch(directory, result.GetValue(Tail), output);
+        }
+
         var reader = new TraceReader(View(result, output), new ErrorReporter(output));
         var exitCode = result.GetValue(Tail)
-            ? Follow(new TailLoop(files, reader, output, TimeProvider.System))
+            ? Follow(new TailLoop(files, reader, output, TimeProvider.System).RunAsync)
             : reader.ReadFiles(files);
         output.Flush();
         return exitCode;
+    }
+
+    /// <summary>A directory of journals; null if files are to be shown.</summary>
+    private static string? LiveDirectory(ParseResult result) =>
+        !result.GetValue(Raw)
+        && !result.GetValue(Summary)
+        && result.GetRequiredValue(Files) is [var single]
+        && single != TraceReader.StandardInput
+        && Directory.Exists(single)
+            ? single
+            : null;
+
+    private static ExitCode Watch(string directory, bool follows, LineWriter output)
+    {
+        ILiveView view =
+            !follows ? new LivePictures(output)
+            : output.CanRedraw ? new LiveScreen(output)
+            : new LiveLines(output);
+        using var loop = new LiveLoop(directory, view, new ErrorReporter(output, view.Clear), TimeProvider.System);
+        return Follow(cancellation => loop.RunAsync(follows, cancellation));
     }
 
     private static ITraceView View(ParseResult result, LineWriter output) =>
@@ -76,12 +106,12 @@ internal static class ViewCommand
 
     /// <summary>Follows files until Ctrl+C or a termination signal. What has been read is still shown; if that takes too
     /// long, because nobody takes the output, a second signal kills the process.</summary>
-    private static ExitCode Follow(TailLoop loop)
+    private static ExitCode Follow(Func<CancellationToken, Task<ExitCode>> run)
     {
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return loop.RunAsync(cancellation.Token).GetAwaiter().GetResult();
+        return run(cancellation.Token).GetAwaiter().GetResult();
 
         void Cancel(PosixSignalContext context)
         {

@@ -11,6 +11,9 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
 
     private long unreadableLines;
 
+    /// <summary>How many lines of the last file could not be read.</summary>
+    public long UnreadableLines => unreadableLines;
+
     /// <summary>Reads whole files, one after the other.</summary>
     public ExitCode ReadFiles(IReadOnlyList<string> files)
     {

@@ -1,0 +1,68 @@
+using AgentObservatory.ObsView.Output;
+
+namespace AgentObservatory.ObsView.Live;
+
+/// <summary>Shows the runs that the journals of a directory tell of: once, or again and again until it is cancelled. Not
+/// thread-safe.</summary>
+internal sealed class LiveLoop : IDisposable
+{
+    /// <summary>A journal is at most a few milliseconds behind, so an event is shown in less than 250 ms.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
+
+    private readonly string directory;
+    private readonly ILiveView view;
+    private readonly ErrorReporter errors;
+    private readonly TimeProvider time;
+    private readonly LiveRuns runs = new();
+    private readonly JournalFolder folder;
+
+    public LiveLoop(string directory, ILiveView view, ErrorReporter errors, TimeProvider time)
+    {
+        this.directory = directory;
+        this.view = view;
+        this.errors = errors;
+        this.time = time;
+        folder = new JournalFolder(directory, Tell, errors);
+    }
+
+    public async Task<ExitCode> RunAsync(bool follows, CancellationToken cancellation)
+    {
+        Poll(cancellation);
+
+        if (folder is { IsEmpty: true, Outcome: ExitCode.Success })
+        {
+            errors.Say(follows ? "waiting for journals in" : "no journals in", directory);
+        }
+
+        while (follows && !cancellation.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Poll(cancellation);
+        }
+
+        return folder.Outcome;
+    }
+
+    /// <summary>Shows what has come since the last time.</summary>
+    public void Poll(CancellationToken cancellation = default)
+    {
+        folder.Poll(cancellation);
+        runs.LetGo();
+
+        if (!folder.IsEmpty || !runs.IsEmpty)
+        {
+            view.Show(runs, Timestamp.FromDateTimeOffset(time.GetUtcNow()));
+            runs.ForgetFinished();
+        }
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private void Tell(JournalTail journal, SessionEnvelope part)
+    {
+        foreach (var told in runs.Take(journal, part))
+        {
+            view.Tell(told);
+        }
+    }
+}

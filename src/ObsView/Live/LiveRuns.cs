@@ -1,0 +1,93 @@
+namespace AgentObservatory.ObsView.Live;
+
+/// <summary>The runs that journals tell of. A finished one is shown once and then forgotten, so the memory depends on those
+/// that have not finished. Not thread-safe.</summary>
+internal sealed class LiveRuns
+{
+    private const int MaxFinished = 10;
+
+    /// <summary>How many runs are remembered not to be shown again. A journal that is copied holds fewer that have
+    /// ended.</summary>
+    private const int MaxForgotten = 10_000;
+
+    private readonly Dictionary<SessionKey, LiveRun> runs = [];
+    private readonly Queue<LiveRun> finished = [];
+    private readonly HashSet<SessionKey> forgotten = [];
+    private readonly Queue<SessionKey> forgottenInOrder = [];
+
+    public bool IsEmpty => runs.Count == 0 && finished.Count == 0;
+
+    /// <summary>The runs that have not finished, in the order in which they are shown.</summary>
+    public IReadOnlyList<LiveRun> Unfinished =>
+        [.. runs.Values.OrderBy(run => run.State).ThenBy(run => run.Session.StartTime.UnixNanoseconds)];
+
+    /// <summary>The last of those that have finished since they were last shown.</summary>
+    public IReadOnlyCollection<LiveRun> Finished => finished;
+
+    /// <summary>How many have finished before these.</summary>
+    public long MoreFinished { get; private set; }
+
+    /// <summary>Takes what a journal tells of a run. Returns what has not been told before.</summary>
+    public IReadOnlyList<LiveEvent> Take(JournalTail journal, SessionEnvelope part)
+    {
+        var key = part.Session.Key;
+
+        if (forgotten.Contains(key))
+        {
+            return [];
+        }
+
+        if (!runs.TryGetValue(key, out var run))
+        {
+            runs.Add(key, run = new LiveRun());
+        }
+
+        var news = run.Take(journal, part);
+
+        if (run.HasEnded)
+        {
+            Finish(key, run);
+        }
+
+        return news;
+    }
+
+    /// <summary>Lets go of the runs that no journal holds any more.</summary>
+    public void LetGo()
+    {
+        foreach (var (key, run) in runs.Where(run => run.Value.IsGone).ToList())
+        {
+            Finish(key, run);
+        }
+    }
+
+    /// <summary>All that have finished have been shown.</summary>
+    public void ForgetFinished()
+    {
+        finished.Clear();
+        MoreFinished = 0;
+    }
+
+    private void Finish(SessionKey key, LiveRun run)
+    {
+        runs.Remove(key);
+        finished.Enqueue(run);
+
+        if (finished.Count > MaxFinished)
+        {
+            finished.Dequeue();
+            MoreFinished++;
+        }
+
+        // A suspended one may be resumed.
+        if (run.State == RunState.Finished && forgotten.Add(key))
+        {
+            forgottenInOrder.Enqueue(key);
+        }
+
+        if (forgottenInOrder.Count > MaxForgotten)
+        {
+            forgotten.Remove(forgottenInOrder.Dequeue());
+        }
+    }
+}

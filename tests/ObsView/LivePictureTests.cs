@@ -1,0 +1,157 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ObsView;
+
+/// <summary>What obs-view shows of a directory of journals.</summary>
+public sealed class LivePictureTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+    private readonly Clock clock = new();
+    private readonly Observatory observatory;
+
+    public LivePictureTests() =>
+        observatory = Some.Inline(folder.Journaled() with { TimeProvider = clock }, new ThrowingExporter());
+
+    public void Dispose()
+    {
+        observatory.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task ARunningSessionShowsTheSpansThatAreOpenAndWhatHappenedLast()
+    {
+        using var trip = new Trip(observatory, clock);
+        await observatory.FlushAsync();
+        clock.Advance(TimeSpan.FromMilliseconds(15));
+
+        Assert.Equal(
+            """
+            running  travel-agent trip-to-lisbon  45.0ms  5 spans  8 events  1 error
+            └─ agent_step gather  45.0ms
+               ├─ tool_call find_flights  45.0ms
+               ├─ tool_call find_hotels  45.0ms
+               └─ tool_call find_hotels  45.0ms
+              +20.0ms span_end tool_call read_forecast  error  20.0ms  System.TimeoutException The weather …
+              +30.0ms stream_event cache_miss  in find_hotels  city=Lisbon
+              +30.0ms stream_event cache_miss  in find_hotels  city=Sintra
+
+
+            """,
+            Watcher.PictureOf(folder["journal"], clock)
+        );
+    }
+
+    [Fact]
+    public async Task AFinishedSessionShowsItsVerdict()
+    {
+        using var trip = new Trip(observatory, clock);
+        trip.Finish();
+        await observatory.FlushAsync();
+
+        Assert.Equal(
+            """
+            finished  travel-agent trip-to-lisbon  70.0ms  ok  7 spans  16 events  1 error
+              +60.0ms span_start llm_call built-in-writer
+              +70.0ms span_end llm_call built-in-writer  ok  10.0ms  gen_ai.usage.output_tokens=21
+              +70.0ms span_end agent_step propose  ok  10.0ms
+
+
+            """,
+            Watcher.PictureOf(folder["journal"], clock)
+        );
+    }
+
+    [Fact]
+    public async Task OfAProcessThatWasKilledTheTimesEndWithTheLastEvent()
+    {
+        using var trip = new Trip(observatory, clock);
+        await observatory.FlushAsync();
+        string killed = folder.Killed();
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(
+            """
+            dead  travel-agent trip-to-lisbon  30.0ms  5 spans  8 events  1 error
+            └─ agent_step gather  30.0ms
+               ├─ tool_call find_flights  30.0ms
+               ├─ tool_call find_hotels  30.0ms
+               └─ tool_call find_hotels  30.0ms
+              +20.0ms span_end tool_call read_forecast  error  20.0ms  System.TimeoutException The weather …
+              +30.0ms stream_event cache_miss  in find_hotels  city=Lisbon
+              +30.0ms stream_event cache_miss  in find_hotels  city=Sintra
+
+
+            """,
+            Watcher.PictureOf(killed, clock)
+        );
+    }
+
+    [Fact]
+    public async Task AClockThatGoesBackShowsNoNegativeTimes()
+    {
+        using var trip = new Trip(observatory, clock);
+        await observatory.FlushAsync();
+        clock.Jump(TimeSpan.FromDays(-1));
+
+        string picture = Watcher.PictureOf(folder["journal"], clock);
+        Assert.StartsWith("running  travel-agent trip-to-lisbon  0ns  5 spans", picture, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OfManyOpenSpansSomeAreShownAndTheOthersCounted()
+    {
+        const int Deep = 5_000;
+        using AgentSession session = observatory.StartSession(new AgentContext("wide", new string('a', 100_000)));
+        for (int span = 0; span < Deep; span++)
+        {
+            session.ToolCall(new string('t', 10_000)).Dispose();
+        }
+
+        var open = Enumerable.Range(0, Deep).Select(_ => session.AgentStep("deep")).ToList();
+        await observatory.FlushAsync();
+
+        string[] lines = Watcher.PictureOf(folder["journal"], clock).Split('\n');
+        Assert.Contains("… 4,980 more open", lines);
+        Assert.InRange(lines.Length, 20, 60);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileTexts))]
+    public async Task Fault39_OfRunsNothingIsShownThatATerminalObeysOrHides(int number)
+    {
+        string text = HostileText.All[number];
+        using AgentSession session = observatory.StartSession(new AgentContext(text, text, text));
+        using AgentSpan open = session.Span(text, text, (text, text));
+        open.Event(text, (text, text));
+        using (AgentSpan failed = session.ToolCall(text))
+        {
+            failed.Fail(new InvalidOperationException(text));
+        }
+
+        await observatory.FlushAsync();
+        Directory.CreateDirectory(folder["journal"]);
+        folder.Write("journal/1.journal", HostileText.EverywhereIn(text));
+
+        string picture = Watcher.PictureOf(folder["journal"], clock);
+        using var lines = Watcher.OfLines(folder["journal"], clock);
+        using var screen = Watcher.OfScreen(folder["journal"], clock);
+        string told = lines.Poll();
+        Assert.Contains("running", picture, StringComparison.Ordinal);
+        Assert.Contains("finished", picture, StringComparison.Ordinal);
+        Assert.All([picture, told, screen.Poll()], shown => Assert.True(HostileText.IsHarmless(shown), shown));
+        Assert.Equal(11, told.Count(character => character == '\n'));
+    }
+
+    public static TheoryData<int> HostileTexts() => [.. Enumerable.Range(0, HostileText.All.Length)];
+
+    [Fact]
+    public async Task Fault40_MarkupIsShownAsItIs()
+    {
+        using AgentSession session = observatory.StartSession(new AgentContext("[red]", "[/]"));
+        await observatory.FlushAsync();
+
+        Assert.StartsWith("running  [/] [red]  ", Watcher.PictureOf(folder["journal"], clock), StringComparison.Ordinal);
+    }
+}
