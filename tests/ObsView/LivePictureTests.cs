@@ -101,19 +101,27 @@ public sealed class LivePictureTests : IDisposable
     [Fact]
     public async Task OfManyOpenSpansSomeAreShownAndTheOthersCounted()
     {
-        const int Deep = 5_000;
-        using AgentSession session = observatory.StartSession(new AgentContext("wide", new string('a', 100_000)));
-        for (int span = 0; span < Deep; span++)
+        using var large = Some.Inline(
+            folder.Journaled() with
+            {
+                TimeProvider = clock,
+                MaxEventsPerSession = 50_000,
+            },
+            new ThrowingExporter()
+        );
+        using AgentSession session = large.StartSession(new AgentContext("deep", new string('a', 100_000)));
+        session.ToolCall(new string('t', 100_000));
+        for (int depth = 0; depth < 10_000; depth++)
         {
-            session.ToolCall(new string('t', 10_000)).Dispose();
+            session.AgentStep("step");
         }
 
-        var open = Enumerable.Range(0, Deep).Select(_ => session.AgentStep("deep")).ToList();
-        await observatory.FlushAsync();
+        session.ToolCall(new string('t', 100_000)).Event(new string('e', 100_000), (new string('k', 100_000), 1));
+        await large.FlushAsync();
 
         string[] lines = Watcher.PictureOf(folder["journal"], clock).Split('\n');
-        Assert.Contains("… 4,980 more open", lines);
-        Assert.InRange(lines.Length, 20, 60);
+        Assert.Contains("… 9,982 more open", lines);
+        Assert.InRange(lines.Length, 25, 60);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 100));
     }
 

@@ -76,8 +76,10 @@ public sealed partial class LiveScreenTests : IDisposable
         (screen.Output.Width, screen.Output.Height) = (width, height);
         string drawn = await Draw(terminal);
         Assert.StartsWith("\e[H\e[2J", drawn, StringComparison.Ordinal);
-        Assert.StartsWith("\e[", await Draw(terminal), StringComparison.Ordinal);
-        Assert.Equal("running  agent one", Assert.Single(Starts(terminal), line => line.Length > 0 && line[0] != ' '));
+        string[] before = [.. terminal];
+        await Draw(terminal);
+        Assert.Equal(before, terminal);
+        Assert.StartsWith("running  agent one", terminal[0], StringComparison.Ordinal);
     }
 
     /// <summary>Draws what there is now, on a terminal that knows what this needs.</summary>

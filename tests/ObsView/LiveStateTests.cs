@@ -26,17 +26,17 @@ public sealed class LiveStateTests : IDisposable
         session.AgentStep("plan");
         string ticket = session.Suspend("approval");
         await first.FlushAsync();
-        Assert.Equal(["suspended  some-agent some-session  0ns  1 span  1 event  because approval"], Headers());
+        Assert.Equal(["suspended  some-agent some-session  0ns  1 span  2 events  because approval"], Headers());
 
         Observatory second = Process();
         using AgentSession resumed = second.Resume(ticket);
         resumed.AgentStep("act");
         await second.FlushAsync();
-        Assert.Equal(["running  some-agent some-session  0ns  3 spans  4 events"], Headers());
+        Assert.Equal(["running  some-agent some-session  0ns  3 spans  5 events"], Headers());
 
         resumed.Dispose();
         await second.FlushAsync();
-        Assert.Equal(["finished  some-agent some-session  0ns  ok  3 spans  4 events"], Headers());
+        Assert.Equal(["finished  some-agent some-session  0ns  ok  3 spans  6 events"], Headers());
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class LiveStateTests : IDisposable
             .. (shown + lines.Poll()).Split('\n').Where(line => line.Contains("stream_event", StringComparison.Ordinal)),
         ];
         Assert.Equal(Enumerable.Range(0, events.Length), events.Select(line => int.Parse(line.Split(' ')[4])));
-        Assert.Equal(1, Headers().Length);
+        Assert.Single(Headers(), header => header.StartsWith("running", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -224,6 +224,16 @@ public sealed class LiveStateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"schema_version":"0.3"}""")]
+    [InlineData("""{"schema_version":"0.3","session":{"session_id":"odd","run_id":"00000000000000aa"},"writers":[]}""")]
+    [InlineData("""{"schema_version":"0.3","session":null,"writers":[{"writer":"00000000000000bb"}],"events":[{}]}""")]
+    public void Fault42_ALineThatTellsLittleHurtsNobody(string line)
+    {
+        folder.Write("1.journal", line, TraceText.Named("one"));
+        Assert.Contains(" one ", Watcher.PictureOf(folder.Root, clock), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -249,8 +259,12 @@ public sealed class LiveStateTests : IDisposable
                 run.Open.Select(span => span.SpanId).Order()
             );
             Assert.Equal(
-                merged.Events.OrderBy(item => item.Time.UnixNanoseconds).ThenBy(item => item.Sequence).TakeLast(3),
-                run.Latest.Select(latest => latest.Item)
+                merged
+                    .Events.OrderBy(item => item.Time.UnixNanoseconds)
+                    .ThenBy(item => item.Sequence)
+                    .TakeLast(3)
+                    .Select(item => item.EventId),
+                run.Latest.Select(latest => latest.Item.EventId)
             );
         }
     }

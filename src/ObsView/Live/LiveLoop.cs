@@ -47,7 +47,7 @@ internal sealed class LiveLoop : IDisposable
     public void Poll(CancellationToken cancellation = default)
     {
         folder.Poll(cancellation);
-        runs.LetGo();
+        runs.Settle();
 
         if (!folder.IsEmpty || !runs.IsEmpty)
         {

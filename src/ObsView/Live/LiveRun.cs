@@ -18,8 +18,8 @@ internal enum RunState
     Finished,
 }
 
-/// <summary>An event, and the start of the span that it is about, where that is known.</summary>
-internal readonly record struct LiveEvent(TraceEvent Item, TraceEvent? Span);
+/// <summary>An event of a run, and the start of the span that it is about, where that is known.</summary>
+internal readonly record struct LiveEvent(LiveRun Run, TraceEvent Item, TraceEvent? Span);
 
 /// <summary>As much of a run as its picture needs: a run of any length takes the memory of what is open in it. It says of the
 /// run what <see cref="EnvelopeMerge"/> says, in whatever order the parts come, and however often. Not thread-safe.</summary>
@@ -45,6 +45,9 @@ internal sealed class LiveRun
         : IsGone ? RunState.Finished
         : Deciding.Any(writer => writer is { Last: null, IsAlive: true }) ? RunState.Running
         : RunState.Dead;
+
+    /// <summary>Whether a writer is known that did not join it.</summary>
+    public bool IsOfTrunk => writers.Values.Any(writer => writer.IsOfTrunk);
 
     public bool HasEnded => End is { SuspendReason: null };
 
@@ -102,7 +105,7 @@ internal sealed class LiveRun
 
     private LiveEvent Take(TraceEvent item, ulong id, LiveWriter writer)
     {
-        var told = new LiveEvent(item, open.GetValueOrDefault(item.SpanId));
+        var told = new LiveEvent(this, item, open.GetValueOrDefault(item.SpanId));
         LastTime = new(Math.Max(LastTime.UnixNanoseconds, item.Time.UnixNanoseconds));
 
         switch (item.Fact)
@@ -155,7 +158,7 @@ internal sealed class LiveRun
 
     /// <summary>The writers that did not join the run; where none of them is known, all.</summary>
     private IEnumerable<LiveWriter> Deciding =>
-        writers.Values.Any(writer => writer.IsOfTrunk) ? writers.Values.Where(writer => writer.IsOfTrunk) : writers.Values;
+        IsOfTrunk ? writers.Values.Where(writer => writer.IsOfTrunk) : writers.Values;
 
     /// <summary>The order of a run's events.</summary>
     private static (long Sequence, ulong Writer) Order(TraceEvent item) => (item.Sequence, item.EventId.Writer);

@@ -37,25 +37,28 @@ internal sealed class LiveRuns
             return [];
         }
 
-        if (!runs.TryGetValue(key, out var run))
-        {
-            runs.Add(key, run = new LiveRun());
-        }
-
+        var run = runs.GetValueOrDefault(key) ?? new LiveRun();
         var news = run.Take(journal, part);
 
-        if (run.HasEnded)
+        // A damaged line may tell nothing of its run.
+        if (news.Count > 0)
         {
-            Finish(key, run);
+            runs[key] = run;
+
+            // Of a run that only workers have told of, more may be in the next journal.
+            if (run is { HasEnded: true, IsOfTrunk: true })
+            {
+                Finish(key, run);
+            }
         }
 
         return news;
     }
 
-    /// <summary>Lets go of the runs that no journal holds any more.</summary>
-    public void LetGo()
+    /// <summary>Notes, when all journals have been read, which runs have ended or are in no journal any more.</summary>
+    public void Settle()
     {
-        foreach (var (key, run) in runs.Where(run => run.Value.IsGone).ToList())
+        foreach (var (key, run) in runs.Where(run => run.Value.HasEnded || run.Value.IsGone).ToList())
         {
             Finish(key, run);
         }

@@ -5,9 +5,9 @@ internal sealed class LiveWriter(TraceEvent first)
 {
     private readonly HashSet<JournalTail> journals = [];
 
-    // All sequences below this one have been heard, and those that are ahead of it.
+    // Once its start has come: all below this sequence have been heard, and those that are ahead of it.
     private readonly HashSet<long> ahead = [];
-    private long next;
+    private long next = long.MinValue;
 
     /// <summary>The first of its events that has come: its start, if that has.</summary>
     public TraceEvent First { get; private set; } = first;

@@ -31,7 +31,7 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
         var layout = new TextLayout(width, glyphs);
         WriteHeader(layout, run);
         WriteOpen(layout, run);
-        return [.. layout.Lines, .. run.Latest.Select(told => Of(told, run)), Line.Empty];
+        return [.. layout.Lines, .. run.Latest.Select(Of), Line.Empty];
     }
 
     private void WriteHeader(TextLayout layout, LiveRun run)
@@ -82,11 +82,11 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
     }
 
     /// <summary>An event, on one line. What does not fit is cut off.</summary>
-    private Line Of(LiveEvent told, LiveRun run)
+    private Line Of(LiveEvent told)
     {
         var layout = new TextLayout(int.MaxValue, glyphs);
         new Paragraph(layout)
-            .Append("+" + Elapsed(run.Session.StartTime, told.Item.Time), TextStyle.Faint)
+            .Append("+" + Elapsed(told.Run.Session.StartTime, told.Item.Time), TextStyle.Faint)
             .AppendEvent(told, glyphs, ValueLimit)
             .Write(Indent);
         return layout.Lines[0].CutTo(width, glyphs.Ellipsis);
