@@ -95,7 +95,7 @@ public sealed class LiveStateTests : IDisposable
 
         Assert.StartsWith("finished  some-agent some-session  0ns  unfinished", watcher.Poll(), StringComparison.Ordinal);
         Assert.EndsWith(" some-session finished  unfinished\n", lines.Poll(), StringComparison.Ordinal);
-        Assert.Equal("", watcher.Poll());
+        Assert.Equal("no session is running\n", watcher.Poll());
         Assert.Equal("", lines.Poll());
     }
 

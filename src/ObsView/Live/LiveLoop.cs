@@ -15,6 +15,7 @@ internal sealed class LiveLoop : IDisposable
     private readonly TimeProvider time;
     private readonly LiveRuns runs = new();
     private readonly JournalFolder folder;
+    private bool hasFound;
 
     public LiveLoop(string directory, ILiveView view, ErrorReporter errors, TimeProvider time)
     {
@@ -49,7 +50,9 @@ internal sealed class LiveLoop : IDisposable
         folder.Poll(cancellation);
         runs.Settle();
 
-        if (!folder.IsEmpty || !runs.IsEmpty)
+        hasFound |= !folder.IsEmpty;
+
+        if (hasFound)
         {
             view.Show(runs, Timestamp.FromDateTimeOffset(time.GetUtcNow()));
             runs.ForgetFinished();

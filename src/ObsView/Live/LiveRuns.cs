@@ -15,8 +15,6 @@ internal sealed class LiveRuns
     private readonly HashSet<SessionKey> forgotten = [];
     private readonly Queue<SessionKey> forgottenInOrder = [];
 
-    public bool IsEmpty => runs.Count == 0 && finished.Count == 0;
-
     /// <summary>The runs that have not finished, in the order in which they are shown.</summary>
     public IReadOnlyList<LiveRun> Unfinished =>
         [.. runs.Values.OrderBy(run => run.State).ThenBy(run => run.Session.StartTime.UnixNanoseconds)];
