@@ -3,6 +3,7 @@ module AgentObservatory.PropertyTests.Runs
 
 open System
 open System.Collections.Generic
+open System.Collections.Immutable
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
@@ -296,6 +297,18 @@ let private runs: Gen<Run> =
             }
     }
 
+/// Of some writers, the first part that has any of theirs says that their process has ended.
+let private withEndedProcesses (run: Run) (parts: SessionEnvelope list) : SessionEnvelope list =
+    let said = HashSet<uint64>()
+
+    let tell (writer: RunWriter) =
+        let hasEnded = (uint64 run.Clocks.Head + writer.Writer) % 3UL = 0UL
+        { writer with HasProcessEnded = hasEnded && said.Add writer.Writer }
+
+    [
+        for part in parts -> { part with Writers = ImmutableArray.CreateRange(part.Writers, tell) }
+    ]
+
 /// Every part is folded from its own events.
 let parts (run: Run) : SessionEnvelope list =
     let events = List.fold forge run.Events run.Damage
@@ -304,6 +317,7 @@ let parts (run: Run) : SessionEnvelope list =
     List.indexed events
     |> List.groupBy (fun (index, _) -> cut index)
     |> List.map (fun (_, events) -> SessionReducer.fold (List.map snd events))
+    |> withEndedProcesses run
 
 /// How many sequences a writer has told, as the parts have it.
 let told (parts: SessionEnvelope list) (writer: uint64) : int64 =

@@ -50,7 +50,7 @@ internal static class ViewCommand
 
     private static void Validate(CommandResult result)
     {
-        if (result.GetValue(Tail) && (result.GetValue(Files) ?? []).Contains(TraceReader.StandardInput))
+        if (result.GetValue(Tail) && (result.GetValue(Files) ?? []).Contains(StandardInput.Name))
         {
             result.AddError("--tail cannot follow standard input.");
         }
@@ -71,9 +71,10 @@ internal static class ViewCommand
             return Watch(directory, result.GetValue(Tail), output);
         }
 
-        var reader = new TraceReader(View(result, output), new ErrorReporter(output));
+        var errors = new ErrorReporter(output);
+        var reader = new TraceReader(View(result, output), errors);
         var exitCode = result.GetValue(Tail)
-            ? Follow(new TailLoop(files, reader, output, TimeProvider.System).RunAsync)
+            ? Follow(new TailLoop(files, reader, errors, output, TimeProvider.System).RunAsync)
             : reader.ReadFiles(files);
         output.Flush();
         return exitCode;
@@ -84,7 +85,7 @@ internal static class ViewCommand
         !result.GetValue(Raw)
         && !result.GetValue(Summary)
         && result.GetRequiredValue(Files) is [var single]
-        && single != TraceReader.StandardInput
+        && single != StandardInput.Name
         && Directory.Exists(single)
             ? single
             : null;

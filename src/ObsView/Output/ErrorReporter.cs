@@ -4,7 +4,8 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Output;
 
 /// <summary>Reports on standard error, with everything untrusted escaped: unreadable lines as FILE:LINE: reason, files that
-/// cannot be read or written, and failures of the command. What is in their way on a terminal is cleared first.</summary>
+/// cannot be read or written or are not there yet, and failures of the command. What is in their way on a terminal is cleared
+/// first.</summary>
 internal sealed class ErrorReporter(LineWriter output, Action? clear = null)
 {
     private const int TextLimit = 1_000;
@@ -19,6 +20,9 @@ internal sealed class ErrorReporter(LineWriter output, Action? clear = null)
 
     /// <summary>Says something about a directory that is no error.</summary>
     public void Say(string what, string folder) => WriteInOrder($"obs-view: {what} {Escape(folder, output.Glyphs)}");
+
+    /// <summary>Reports that a file is not there yet.</summary>
+    public void ReportWaiting(string file) => WriteInOrder("obs-view: waiting for " + Escape(file, output.Glyphs));
 
     public static string FileMessage(string file, Exception error, Glyphs glyphs) =>
         $"obs-view: {Escape(file, glyphs)}: {Escape(Reason(file, error), glyphs)}";
