@@ -31,7 +31,7 @@ public sealed class LiveCommandTests : IDisposable
     {
         Directory.CreateDirectory(folder["journal"]);
         using var process = ObsViewProcess.Start("--tail", folder["journal"]);
-        Assert.Equal($"obs-view: waiting for journals in {folder["journal"]}", process.StandardError.ReadLine());
+        Assert.Equal($"obs-view: waiting for {folder["journal"]}", process.StandardError.ReadLine());
         using var agent = CrashingAgent.Running(folder["journal"], folder["traces.jsonl"]);
 
         Assert.Contains("session_start  began  agent agent", process.StandardOutput.ReadLine(), StringComparison.Ordinal);

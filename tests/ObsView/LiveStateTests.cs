@@ -1,6 +1,7 @@
 using AgentObservatory.Files;
 using AgentObservatory.Journal;
 using AgentObservatory.ObsView.Live;
+using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.ObsView;
@@ -245,7 +246,7 @@ public sealed class LiveStateTests : IDisposable
 
         for (int round = 0; round < 20; round++)
         {
-            var run = new LiveRun();
+            var run = new LiveRun(new Budget(long.MaxValue), static _ => Line.Empty);
             SessionEnvelope[] shuffled = [.. parts, .. parts.Where(_ => random.Next(3) == 0)];
             random.Shuffle(shuffled);
             int told = shuffled.Sum(part => run.Take(new JournalTail("a"), part).Count);
@@ -256,15 +257,15 @@ public sealed class LiveStateTests : IDisposable
             Assert.Equal(merged.Session.StartTime, run.Session.StartTime);
             Assert.Equal(
                 merged.Spans.Where(span => span.Name.StartsWith("open")).Select(span => span.SpanId).Order(),
-                run.Open.Select(span => span.SpanId).Order()
+                run.Open.Starts.Select(span => span.SpanId).Order()
             );
             Assert.Equal(
                 merged
                     .Events.OrderBy(item => item.Time.UnixNanoseconds)
                     .ThenBy(item => item.Sequence)
                     .TakeLast(3)
-                    .Select(item => item.EventId),
-                run.Latest.Select(latest => latest.Item.EventId)
+                    .Select(item => (item.Sequence, item.EventId.Writer)),
+                run.Latest.Select(latest => (latest.Sequence, latest.Writer))
             );
         }
     }

@@ -26,7 +26,7 @@ internal sealed class Watcher : IDisposable
         );
         console.Profile.Capabilities.Unicode = true;
         var writer = new LineWriter(console);
-        loop = new LiveLoop(directory, view(writer), new ErrorReporter(writer, () => messages++), time);
+        loop = new LiveLoop(directory, view(writer), new ErrorReporter(writer, () => messages++), writer.Glyphs, time);
     }
 
     internal TestOutput Output { get; }

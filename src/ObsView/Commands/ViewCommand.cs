@@ -65,40 +65,58 @@ internal static class ViewCommand
     {
         var files = result.GetRequiredValue(Files);
         var output = LineWriter.To(StandardOutput.Open());
-
-        if (LiveDirectory(result) is { } directory)
-        {
-            return Watch(directory, result.GetValue(Tail), output);
-        }
-
-        var errors = new ErrorReporter(output);
-        var reader = new TraceReader(View(result, output), errors);
-        var exitCode = result.GetValue(Tail)
-            ? Follow(new TailLoop(files, reader, errors, output, TimeProvider.System).RunAsync)
-            : reader.ReadFiles(files);
+        var exitCode =
+            result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
+            : IsLive(result, files) && Directory.Exists(files[0])
+                ? Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation))
+            : Reader(result, output).ReadFiles(files);
         output.Flush();
         return exitCode;
     }
 
-    /// <summary>A directory of journals; null if files are to be shown.</summary>
-    private static string? LiveDirectory(ParseResult result) =>
-        !result.GetValue(Raw)
-        && !result.GetValue(Summary)
-        && result.GetRequiredValue(Files) is [var single]
-        && single != StandardInput.Name
-        && Directory.Exists(single)
-            ? single
-            : null;
-
-    private static ExitCode Watch(string directory, bool follows, LineWriter output)
+    private static async Task<ExitCode> FollowAsync(
+        ParseResult result,
+        string[] files,
+        LineWriter output,
+        CancellationToken cancellation
+    )
     {
-        ILiveView view =
-            !follows ? new LivePictures(output)
-            : output.CanRedraw ? new LiveScreen(output)
-            : new LiveLines(output);
-        using var loop = new LiveLoop(directory, view, new ErrorReporter(output, view.Clear), TimeProvider.System);
-        return Follow(cancellation => loop.RunAsync(follows, cancellation));
+        var errors = new ErrorReporter(output);
+
+        if (IsLive(result, files))
+        {
+            await AwaitedPath.WaitAsync(files[0], errors, TimeProvider.System, cancellation);
+
+            if (Directory.Exists(files[0]))
+            {
+                ILiveView view = output.CanRedraw ? new LiveScreen(output) : new LiveLines(output);
+                return await WatchAsync(files[0], view, true, output, cancellation);
+            }
+        }
+
+        var loop = new TailLoop(files, Reader(result, output), errors, output, TimeProvider.System);
+        return await loop.RunAsync(cancellation);
     }
+
+    /// <summary>Whether a directory is shown live: one alone, and not as what it consists of.</summary>
+    private static bool IsLive(ParseResult result, string[] files) =>
+        files is [not StandardInput.Name] && !result.GetValue(Raw) && !result.GetValue(Summary);
+
+    private static async Task<ExitCode> WatchAsync(
+        string directory,
+        ILiveView view,
+        bool follows,
+        LineWriter output,
+        CancellationToken cancellation
+    )
+    {
+        var errors = new ErrorReporter(output, view.Clear);
+        using var loop = new LiveLoop(directory, view, errors, output.Glyphs, TimeProvider.System);
+        return await loop.RunAsync(follows, cancellation);
+    }
+
+    private static TraceReader Reader(ParseResult result, LineWriter output) =>
+        new(View(result, output), new ErrorReporter(output));
 
     private static ITraceView View(ParseResult result, LineWriter output) =>
         result.GetValue(Summary) ? new SummaryView(output)

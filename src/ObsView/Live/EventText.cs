@@ -7,6 +7,19 @@ namespace AgentObservatory.ObsView.Live;
 /// <summary>Events of runs that are watched.</summary>
 internal static class EventText
 {
+    private const int ValueLimit = 40;
+
+    /// <summary>Wider than most terminals.</summary>
+    private const int MostCells = 400;
+
+    /// <summary>An event on one line, for a picture.</summary>
+    public static Line InBrief(LiveEvent told, Glyphs glyphs)
+    {
+        var layout = new TextLayout(int.MaxValue, glyphs);
+        new Paragraph(layout).AppendEvent(told, glyphs, ValueLimit).Write("");
+        return layout.Lines[0].CutTo(MostCells, glyphs.Ellipsis);
+    }
+
     public static Paragraph AppendEvent(this Paragraph paragraph, LiveEvent told, Glyphs glyphs, int valueLimit)
     {
         paragraph.AppendFact(told.Item.Fact, told.Span?.Fact as TraceFact.SpanStarted);

@@ -18,6 +18,9 @@ internal sealed class JournalFolder(string directory, Action<JournalTail, Sessio
     /// <summary>Whether all could be read so far.</summary>
     public ExitCode Outcome { get; private set; }
 
+    public static IEnumerable<string> PathsIn(string directory) =>
+        Directory.EnumerateFiles(directory, "*" + JournalFile.Extension);
+
     /// <summary>Tells what has been appended since the last poll.</summary>
     public void Poll(CancellationToken cancellation)
     {
@@ -66,7 +69,7 @@ internal sealed class JournalFolder(string directory, Action<JournalTail, Sessio
     {
         try
         {
-            return [.. Directory.EnumerateFiles(directory, "*" + JournalFile.Extension)];
+            return [.. PathsIn(directory)];
         }
         catch (DirectoryNotFoundException)
         {

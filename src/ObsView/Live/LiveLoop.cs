@@ -1,4 +1,5 @@
 using AgentObservatory.ObsView.Output;
+using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Live;
 
@@ -7,18 +8,20 @@ namespace AgentObservatory.ObsView.Live;
 internal sealed class LiveLoop : IDisposable
 {
     /// <summary>A journal is at most a few milliseconds behind, so an event is shown in less than 250 ms.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
 
     private readonly string directory;
     private readonly ILiveView view;
     private readonly ErrorReporter errors;
     private readonly TimeProvider time;
-    private readonly LiveRuns runs = new();
+    private readonly LiveRuns runs;
     private readonly JournalFolder folder;
     private bool hasFound;
+    private bool hasToldOfRoom;
 
-    public LiveLoop(string directory, ILiveView view, ErrorReporter errors, TimeProvider time)
+    public LiveLoop(string directory, ILiveView view, ErrorReporter errors, Glyphs glyphs, TimeProvider time)
     {
+        runs = new LiveRuns(told => EventText.InBrief(told, glyphs));
         this.directory = directory;
         this.view = view;
         this.errors = errors;
@@ -30,9 +33,9 @@ internal sealed class LiveLoop : IDisposable
     {
         Poll(cancellation);
 
-        if (folder is { IsEmpty: true, Outcome: ExitCode.Success })
+        if (!follows && folder is { IsEmpty: true, Outcome: ExitCode.Success })
         {
-            errors.Say(follows ? "waiting for journals in" : "no journals in", directory);
+            errors.Say("no journals in", directory);
         }
 
         while (follows && !cancellation.IsCancellationRequested)
@@ -49,6 +52,12 @@ internal sealed class LiveLoop : IDisposable
     {
         folder.Poll(cancellation);
         runs.Settle();
+
+        if (runs.HasLeftOut && !hasToldOfRoom)
+        {
+            hasToldOfRoom = true;
+            errors.Say("more is open than can be followed in", directory);
+        }
 
         hasFound |= !folder.IsEmpty;
 

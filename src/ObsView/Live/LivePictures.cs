@@ -9,8 +9,9 @@ internal sealed class LivePictures(LineWriter output) : ILiveView
     public void Show(LiveRuns runs, Timestamp now)
     {
         var picture = new RunPicture(now, output.Width, output.Glyphs);
-        IReadOnlyList<Line> lines = [.. picture.OfUnfinished(runs), .. picture.OfFinished(runs)];
-        output.Write(lines.Count > 0 ? lines : [picture.Nothing]);
+        var finished = picture.OfFinished(runs);
+        var isAll = finished.Count > 0 && runs.Unfinished.Count == 0;
+        output.Write([.. isAll ? [] : picture.OfUnfinished(runs), .. finished]);
         output.Flush();
     }
 }

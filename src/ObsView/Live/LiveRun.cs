@@ -1,4 +1,5 @@
 using AgentObservatory.ObsView.Summary;
+using AgentObservatory.Terminal.Layout;
 
 namespace AgentObservatory.ObsView.Live;
 
@@ -23,44 +24,34 @@ internal readonly record struct LiveEvent(LiveRun Run, TraceEvent Item, TraceEve
 
 /// <summary>As much of a run as its picture needs: a run of any length takes the memory of what is open in it. It says of the
 /// run what <see cref="EnvelopeMerge"/> says, in whatever order the parts come, and however often. Not thread-safe.</summary>
-internal sealed class LiveRun
+/// <remarks>Of two contents of one event, it takes the one that comes first.</remarks>
+internal sealed class LiveRun(Budget budget, Func<LiveEvent, Line> show)
 {
-    private const int MaxLatest = 3;
-
-    private static readonly IComparer<LiveEvent> InTime = Comparer<LiveEvent>.Create(
-        (left, right) => Place(left.Item).CompareTo(Place(right.Item))
-    );
-
     private readonly Dictionary<ulong, LiveWriter> writers = [];
-    private readonly Dictionary<SpanId, TraceEvent> open = [];
-
-    // Spans that have ended, and whose start has not come.
-    private readonly HashSet<SpanId> ended = [];
-    private readonly List<LiveEvent> latest = [];
+    private readonly LatestEvents latest = new(budget, show);
     private long failedSpans;
 
     public RunState State =>
         HasEnded ? RunState.Finished
         : End is not null ? RunState.Suspended
         : IsGone ? RunState.Finished
-        : Deciding.Any(writer => writer is { Last: null, IsAlive: true }) ? RunState.Running
+        : Deciding.Any(writer => writer is { End: null, IsAlive: true }) ? RunState.Running
         : RunState.Dead;
 
-    /// <summary>Whether a writer is known that did not join it.</summary>
-    public bool IsOfTrunk => writers.Values.Any(writer => writer.IsOfTrunk);
-
     public bool HasEnded => End is { SuspendReason: null };
+
+    /// <summary>Whether nothing can come that says more of it: one process began and ended it, and no other went on with
+    /// it.</summary>
+    public bool IsComplete => HasEnded && Deciding.All(writer => writer.HasBegun);
 
     /// <summary>Whether no journal holds it any more.</summary>
     public bool IsGone => writers.Values.All(writer => writer.IsGone);
 
-    public SessionInfo Session => Deciding.MinBy(writer => Order(writer.First))!.First.Session;
+    public SessionInfo Session => Deciding.MinBy(writer => writer.First)!.Session;
 
     /// <summary>How it ended or was suspended; null as long as one of the writers that decide has not ended.</summary>
     public SessionEnd? End =>
-        Deciding.All(writer => writer.Last is not null)
-            ? ((TraceFact.SessionEnded)Deciding.MaxBy(writer => Order(writer.Last!))!.Last!.Fact).End
-            : null;
+        Deciding.All(writer => writer.End is not null) ? Deciding.MaxBy(writer => writer.Last)!.End : null;
 
     public long Spans { get; private set; }
 
@@ -71,11 +62,10 @@ internal sealed class LiveRun
     /// <summary>When something was last told of it.</summary>
     public Timestamp LastTime { get; private set; } = new(long.MinValue);
 
-    /// <summary>The starts of the spans that are open.</summary>
-    public IReadOnlyCollection<TraceEvent> Open => open.Values;
+    public OpenSpans Open { get; } = new(budget);
 
     /// <summary>The last few events, the latest one at the end.</summary>
-    public IReadOnlyList<LiveEvent> Latest => latest;
+    public IReadOnlyList<LatestEvent> Latest => latest.All;
 
     /// <summary>Takes what a journal tells of the run. Returns what has not been told before.</summary>
     public IReadOnlyList<LiveEvent> Take(JournalTail journal, SessionEnvelope part)
@@ -89,7 +79,12 @@ internal sealed class LiveRun
 
             if (!writers.TryGetValue(id, out var writer))
             {
-                writers.Add(id, writer = new LiveWriter(item));
+                if (budget.IsFull)
+                {
+                    continue;
+                }
+
+                writers.Add(id, writer = new LiveWriter(id, item, budget));
             }
 
             writer.FoundIn(journal);
@@ -100,12 +95,16 @@ internal sealed class LiveRun
             }
         }
 
+        latest.Add(news.Where(told => told.Item.Fact is not (TraceFact.SessionStarted or TraceFact.SessionEnded)));
         return news;
     }
 
+    /// <summary>Gives the memory back that it has taken.</summary>
+    public void Forget() => budget.GiveAll();
+
     private LiveEvent Take(TraceEvent item, ulong id, LiveWriter writer)
     {
-        var told = new LiveEvent(this, item, open.GetValueOrDefault(item.SpanId));
+        var told = new LiveEvent(this, item, Open.Find(item.SpanId));
         LastTime = new(Math.Max(LastTime.UnixNanoseconds, item.Time.UnixNanoseconds));
 
         switch (item.Fact)
@@ -113,57 +112,23 @@ internal sealed class LiveRun
             case TraceFact.SessionStarted:
                 return told;
             case TraceFact.SessionEnded:
-                // What its writer has left open ends with it.
-                foreach (var span in open.Values.Where(span => span.EventId.Writer == id).ToList())
-                {
-                    open.Remove(span.SpanId);
-                }
-
+                Open.EndAllOf(id);
                 return told;
-            case TraceFact.SpanStarted:
+            case TraceFact.SpanStarted start:
                 Spans++;
-
-                if (!ended.Remove(item.SpanId) && writer.Last is null)
-                {
-                    open.TryAdd(item.SpanId, item);
-                }
-
+                Open.Start(item, start, hasWriterEnded: writer.End is not null);
                 break;
             case TraceFact.SpanEnded { End: var end }:
                 failedSpans += TraceSummary.IsError(end.Status, end.Error) ? 1 : 0;
-
-                if (!open.Remove(item.SpanId))
-                {
-                    ended.Add(item.SpanId);
-                }
-
+                Open.End(item.SpanId);
                 break;
         }
 
         Events++;
-        Keep(told);
         return told;
-    }
-
-    private void Keep(LiveEvent told)
-    {
-        var place = latest.BinarySearch(told, InTime);
-        latest.Insert(place < 0 ? ~place : place, told);
-
-        if (latest.Count > MaxLatest)
-        {
-            latest.RemoveAt(0);
-        }
     }
 
     /// <summary>The writers that did not join the run; where none of them is known, all.</summary>
     private IEnumerable<LiveWriter> Deciding =>
-        IsOfTrunk ? writers.Values.Where(writer => writer.IsOfTrunk) : writers.Values;
-
-    /// <summary>The order of a run's events.</summary>
-    private static (long Sequence, ulong Writer) Order(TraceEvent item) => (item.Sequence, item.EventId.Writer);
-
-    /// <summary>Whoever watches wants to see what happened last, so clocks count. A writer's own never goes back.</summary>
-    private static (long Time, long Sequence, ulong Writer) Place(TraceEvent item) =>
-        (item.Time.UnixNanoseconds, item.Sequence, item.EventId.Writer);
+        writers.Values.Any(writer => writer.IsOfTrunk) ? writers.Values.Where(writer => writer.IsOfTrunk) : writers.Values;
 }

@@ -1,19 +1,28 @@
+using AgentObservatory.Terminal.Layout;
+
 namespace AgentObservatory.ObsView.Live;
 
 /// <summary>The runs that journals tell of. A finished one is shown once and then forgotten, so the memory depends on those
-/// that have not finished. Not thread-safe.</summary>
-internal sealed class LiveRuns
+/// that have not finished, and there is a limit to it. Not thread-safe.</summary>
+internal sealed class LiveRuns(Func<LiveEvent, Line> show, long mostBytes = LiveRuns.MostBytes)
 {
+    /// <summary>Enough for about 20,000 runs.</summary>
+    private const long MostBytes = 64 * 1024 * 1024;
+
     private const int MaxFinished = 10;
 
     /// <summary>How many runs are remembered not to be shown again. A journal that is copied holds fewer that have
     /// ended.</summary>
     private const int MaxForgotten = 10_000;
 
+    private readonly Budget budget = new(mostBytes);
     private readonly Dictionary<SessionKey, LiveRun> runs = [];
     private readonly Queue<LiveRun> finished = [];
     private readonly HashSet<SessionKey> forgotten = [];
     private readonly Queue<SessionKey> forgottenInOrder = [];
+
+    /// <summary>Whether something was left out because there was no room for it.</summary>
+    public bool HasLeftOut { get; private set; }
 
     /// <summary>The runs that have not finished, in the order in which they are shown.</summary>
     public IReadOnlyList<LiveRun> Unfinished =>
@@ -35,7 +44,8 @@ internal sealed class LiveRuns
             return [];
         }
 
-        var run = runs.GetValueOrDefault(key) ?? new LiveRun();
+        HasLeftOut |= budget.IsFull;
+        var run = runs.GetValueOrDefault(key) ?? new LiveRun(budget.Share(), show);
         var news = run.Take(journal, part);
 
         // A damaged line may tell nothing of its run.
@@ -43,8 +53,7 @@ internal sealed class LiveRuns
         {
             runs[key] = run;
 
-            // Of a run that only workers have told of, more may be in the next journal.
-            if (run is { HasEnded: true, IsOfTrunk: true })
+            if (run.IsComplete)
             {
                 Finish(key, run);
             }
@@ -72,6 +81,7 @@ internal sealed class LiveRuns
     private void Finish(SessionKey key, LiveRun run)
     {
         runs.Remove(key);
+        run.Forget();
         finished.Enqueue(run);
 
         if (finished.Count > MaxFinished)

@@ -5,59 +5,58 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Live;
 
 /// <summary>Shows runs as pictures on a terminal: those that have finished once, and below them the others, which are drawn
-/// again in place. They are cut to the height of the terminal.</summary>
+/// again in place. They are cut to the size of the terminal. After each picture the terminal is as it was and the cursor
+/// stands below, so whatever ends the command leaves nothing to be restored.</summary>
 internal sealed class LiveScreen(LineWriter output) : ILiveView
 {
-    private const string ClearAll = "\e[H\e[2J";
-    private const string ClearBelow = "\r\e[J";
+    // However wide the terminal takes a character to be, a line that does not wrap has one row.
+    private const string WithoutWrapping = "\e[?7l";
+    private const string WithWrapping = "\e[?7h";
+    private const string Home = "\e[H";
+    private const string EraseRest = "\e[K";
+    private const string EraseBelow = "\r\e[J";
 
     private (int Width, int Height) size;
     private int drawnRows;
 
     public void Show(LiveRuns runs, Timestamp now)
     {
-        var erasing = Erasing();
-        var picture = new RunPicture(now, output.Width, output.Glyphs);
-        var unfinished = runs.Unfinished.Count > 0 ? Cut(picture, picture.OfUnfinished(runs)) : [picture.Nothing];
+        var start = ToStart();
+        var picture = new RunPicture(now, size.Width, output.Glyphs);
 
-        // Everything at once, so that nothing flickers.
-        output.Write(erasing + output.TextOf([.. picture.OfFinished(runs), .. unfinished]));
+        // The cursor stands below the picture.
+        var unfinished = picture.OfUnfinished(runs, most: Math.Max(1, size.Height - 1));
+        var lines = picture.OfFinished(runs).Concat(unfinished).Select(TextOf);
+
+        // Everything at once and over the picture before, so that nothing flickers.
+        output.Write(WithoutWrapping + start + string.Concat(lines) + EraseBelow + WithWrapping);
         output.Flush();
-        drawnRows = unfinished.Sum(Rows);
+        drawnRows = unfinished.Count;
     }
 
     public void Clear()
     {
-        output.Write(Erasing());
+        output.Write(ToStart() + EraseBelow);
         output.Flush();
         drawnRows = 0;
     }
 
-    /// <summary>What takes the picture away. If the size has changed, nobody knows where the terminal has put it.</summary>
-    private string Erasing()
+    /// <summary>What goes to where the picture begins. If the size has changed, nobody knows where the terminal has put
+    /// it.</summary>
+    private string ToStart()
     {
         var before = size;
         size = (output.Width, output.Height);
         return drawnRows == 0 ? ""
-            : before != size ? ClearAll
-            : $"\e[{drawnRows}A{ClearBelow}";
+            : before != size ? Home
+            : $"\r\e[{drawnRows}A";
     }
 
-    private IReadOnlyList<Line> Cut(RunPicture picture, IReadOnlyList<Line> lines)
+    /// <summary>A row of its own. At the end of a full one, some terminals erase its last character.</summary>
+    private string TextOf(Line line)
     {
-        // The cursor stands below the picture.
-        var room = output.Height - 1;
-        var kept = lines.TakeWhile(line => (room -= Rows(line)) >= 0).ToList();
-
-        if (kept.Count < lines.Count)
-        {
-            kept = [.. kept.SkipLast(1)];
-            kept.Add(picture.More(lines.Count - kept.Count, "lines"));
-        }
-
-        return kept;
+        var row = line.CutTo(size.Width, output.Glyphs.Ellipsis);
+        var isFull = CellWidth.Of(row.ToString()) >= size.Width;
+        return output.TextOf([row]).TrimEnd('\r', '\n') + (isFull ? "" : EraseRest) + Environment.NewLine;
     }
-
-    /// <summary>How many rows a line takes: more than one if the terminal is narrower than any layout.</summary>
-    private int Rows(Line line) => Math.Max(1, (CellWidth.Of(line.ToString()) + output.Width - 1) / output.Width);
 }

@@ -10,28 +10,44 @@ namespace AgentObservatory.ObsView.Live;
 internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
 {
     private const int MaxOpen = 20;
-    private const int ValueLimit = 40;
     private const string Indent = "  ";
-
-    public Line Nothing { get; } = new([new Run("no session is running", TextStyle.Faint)]);
-
-    public IReadOnlyList<Line> OfUnfinished(LiveRuns runs) => [.. runs.Unfinished.SelectMany(Of)];
 
     /// <summary>The runs that have finished: how many, and the last ones.</summary>
     public IReadOnlyList<Line> OfFinished(LiveRuns runs) =>
         runs.MoreFinished == 0
             ? [.. runs.Finished.SelectMany(Of)]
-            : [More(runs.MoreFinished, "finished"), Line.Empty, .. runs.Finished.SelectMany(Of)];
+            : [Note($"{Quantity.Of(runs.MoreFinished)} more finished"), Line.Empty, .. runs.Finished.SelectMany(Of)];
 
-    public Line More(long count, string noun) =>
-        new([new Run($"{glyphs.Ellipsis} {Quantity.Of(count)} more {noun}", TextStyle.Faint)]);
+    /// <summary>As much as fits into so many lines of the runs that have not finished.</summary>
+    public IReadOnlyList<Line> OfUnfinished(LiveRuns runs, int most = int.MaxValue)
+    {
+        if (runs.Unfinished is not { Count: > 0 and var count } unfinished)
+        {
+            return [Nothing];
+        }
+
+        var lines = new List<Line>();
+        var whole = 0;
+
+        while (whole < count && lines.Count < most)
+        {
+            lines.AddRange(Of(unfinished[whole]));
+            whole += lines.Count <= most ? 1 : 0;
+        }
+
+        return whole == count ? lines : [.. lines.Take(most - 1), Note($"{Quantity.Of(count - whole, "session")} not shown whole")];
+    }
+
+    private Line Nothing { get; } = new([new Run("no session is running", TextStyle.Faint)]);
+
+    private Line Note(string text) => new([new Run($"{glyphs.Ellipsis} {text}", TextStyle.Faint)]);
 
     private IEnumerable<Line> Of(LiveRun run)
     {
         var layout = new TextLayout(width, glyphs);
         WriteHeader(layout, run);
         WriteOpen(layout, run);
-        return [.. layout.Lines, .. run.Latest.Select(Of), Line.Empty];
+        return [.. layout.Lines, .. run.Latest.Select(latest => Of(run, latest)), Line.Empty];
     }
 
     private void WriteHeader(TextLayout layout, LiveRun run)
@@ -64,7 +80,7 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
         var guides = new TreeGuides(layout);
         var until = run.State == RunState.Dead ? run.LastTime : now;
 
-        foreach (var node in new SpanForest(SessionReducer.Fold(run.Open)).Walk().Take(MaxOpen))
+        foreach (var node in new SpanForest(SessionReducer.Fold(run.Open.Starts)).Walk().Take(MaxOpen))
         {
             var (first, details) = guides.Of(node);
             new Paragraph(layout)
@@ -77,19 +93,15 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
 
         if (run.Open.Count > MaxOpen)
         {
-            layout.Add(More(run.Open.Count - MaxOpen, "open"));
+            layout.Add(Note($"{Quantity.Of(run.Open.Count - MaxOpen)} more open"));
         }
     }
 
     /// <summary>An event, on one line. What does not fit is cut off.</summary>
-    private Line Of(LiveEvent told)
+    private Line Of(LiveRun run, LatestEvent latest)
     {
-        var layout = new TextLayout(int.MaxValue, glyphs);
-        new Paragraph(layout)
-            .Append("+" + Elapsed(told.Run.Session.StartTime, told.Item.Time), TextStyle.Faint)
-            .AppendEvent(told, glyphs, ValueLimit)
-            .Write(Indent);
-        return layout.Lines[0].CutTo(width, glyphs.Ellipsis);
+        var time = new Run($"{Indent}+{Elapsed(run.Session.StartTime, latest.Time)} ", TextStyle.Faint);
+        return new Line([time, .. latest.Line.Runs]).CutTo(width, glyphs.Ellipsis);
     }
 
     /// <summary>Never negative, whatever clocks say.</summary>
