@@ -26,10 +26,16 @@ public sealed class LiveCommandTests : IDisposable
         Assert.DoesNotContain("running  agent ", killed.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void AFollowedDirectoryShowsALineForEachChangeWhereTheOutputIsNoTerminal()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AFollowedDirectoryIsAwaitedAndShowsALineForEachChangeWhereTheOutputIsNoTerminal(bool isThere)
     {
-        Directory.CreateDirectory(folder["journal"]);
+        if (isThere)
+        {
+            Directory.CreateDirectory(folder["journal"]);
+        }
+
         using var process = ObsViewProcess.Start("--tail", folder["journal"]);
         Assert.Equal($"obs-view: waiting for {folder["journal"]}", process.StandardError.ReadLine());
         using var agent = CrashingAgent.Running(folder["journal"], folder["traces.jsonl"]);
@@ -45,6 +51,18 @@ public sealed class LiveCommandTests : IDisposable
         Assert.NotNull(line);
         System.Diagnostics.Process.Start("kill", ["-s", "TERM", $"{process.Id}"]).WaitForExit();
         Assert.Equal(0, Outcome.Of(process).ExitCode);
+    }
+
+    [Fact]
+    public void APathThatIsAwaitedMayBecomeAFile()
+    {
+        using var process = ObsViewProcess.Start("--tail", folder["traces.jsonl"]);
+        Assert.Equal($"obs-view: waiting for {folder["traces.jsonl"]}", process.StandardError.ReadLine());
+        folder.Write("traces.jsonl", TraceText.Named("one"));
+        Assert.StartsWith("session one", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        System.Diagnostics.Process.Start("kill", ["-s", "TERM", $"{process.Id}"]).WaitForExit();
+        Outcome outcome = Outcome.Of(process);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]
@@ -89,6 +107,7 @@ public sealed class LiveCommandTests : IDisposable
                 + $"script -qec \"dotnet '$OBS_VIEW' --tail '{folder.Root}'\" /dev/null < /dev/null"
         );
         Assert.Contains("finished  agent-1 one", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("\e[1A\r\e[J", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\r\e[1Ano session is running", outcome.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\r\e[J\e[?7h", outcome.Output.TrimEnd(), StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,3 @@
-using AgentObservatory.Files;
 using AgentObservatory.Journal;
 using AgentObservatory.ObsView.Live;
 using AgentObservatory.Terminal.Layout;
@@ -37,6 +36,30 @@ public sealed class LiveStateTests : IDisposable
 
         resumed.Dispose();
         await second.FlushAsync();
+        Assert.Equal(["finished  some-agent some-session  0ns  ok  3 spans  6 events"], Headers());
+    }
+
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public async Task ARunOfTwoProcessesIsOneWhicheverJournalIsReadFirst(string first, string second)
+    {
+        Observatory began = Process("began");
+        AgentSession session = began.StartSession(Some.Context);
+        session.AgentStep("plan").Dispose();
+        string ticket = session.Suspend();
+        await began.FlushAsync();
+        Observatory other = Process("other");
+        using (AgentSession resumed = other.Resume(ticket))
+        {
+            resumed.AgentStep("act").Dispose();
+        }
+
+        await other.FlushAsync();
+        Directory.CreateDirectory(folder["journal"]);
+        File.Copy(Assert.Single(DeadJournal.Journals(folder["began"])), folder[$"journal/{first}.journal"]);
+        File.Copy(Assert.Single(DeadJournal.Journals(folder["other"])), folder[$"journal/{second}.journal"]);
+
         Assert.Equal(["finished  some-agent some-session  0ns  ok  3 spans  6 events"], Headers());
     }
 
@@ -111,127 +134,6 @@ public sealed class LiveStateTests : IDisposable
         string picture = watcher.Poll();
         Assert.StartsWith("… 15 more finished\n\nfinished  some-agent 16 ", picture, StringComparison.Ordinal);
         Assert.Equal("no session is running\n", watcher.Poll());
-    }
-
-    [Fact]
-    public async Task AnEventIsInTheNextPoll()
-    {
-        Observatory observatory = Process();
-        using AgentSession session = observatory.StartSession(Some.Context);
-        using AgentSpan tool = session.ToolCall("search");
-        await observatory.FlushAsync();
-        using var watcher = Watcher.OfPictures(folder["journal"], clock);
-        using var lines = Watcher.OfLines(folder["journal"], clock);
-        watcher.Poll();
-        lines.Poll();
-
-        tool.Event("hit", ("rank", 1));
-        await observatory.FlushAsync();
-
-        Assert.Contains("stream_event hit  in search  rank=1", watcher.Poll(), StringComparison.Ordinal);
-        Assert.EndsWith(" some-session stream_event hit  in search  rank=1\n", lines.Poll(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task EachChangeIsALine()
-    {
-        Observatory observatory = Process();
-        using var lines = Watcher.OfLines(folder["journal"], clock);
-        AgentSession session = observatory.StartSession(Some.Context);
-        AgentSpan tool = session.ToolCall("search", ("query", "rx"));
-        clock.Advance(TimeSpan.FromMilliseconds(5));
-        tool.Fail(new IOException("gone"));
-        tool.Dispose();
-        session.Dispose();
-        await observatory.FlushAsync();
-
-        Assert.Equal(
-            """
-            2000-01-01T00:00:00.000000000Z some-session session_start  began  agent some-agent
-            2000-01-01T00:00:00.000000000Z some-session span_start tool_call search  query=rx
-            2000-01-01T00:00:00.005000000Z some-session span_end tool_call search  error  5.00ms  System.IO.IOException gone
-            2000-01-01T00:00:00.005000000Z some-session session_end  ok
-
-            """,
-            lines.Poll()
-        );
-    }
-
-    [Fact]
-    public async Task Fault43_AJournalThatIsCopiedToANewOneShowsEachEventOnce()
-    {
-        var options = folder.Journaled() with { MaxJournalBytes = 1024 * 1024, TimeProvider = clock };
-        using var observatory = Some.Inline(options, new ThrowingExporter { IsBroken = false });
-        using AgentSession open = observatory.StartSession(Some.Context);
-        using AgentSpan tool = open.ToolCall("tool");
-        using var lines = Watcher.OfLines(folder["journal"], clock);
-        var journals = new HashSet<string>();
-        string shown = "";
-
-        for (int number = 0; journals.Count < 4; number++)
-        {
-            tool.Event($"event {number}");
-            observatory.Run(100);
-            await observatory.FlushAsync();
-            journals.UnionWith(DeadJournal.Journals(folder["journal"]));
-            shown += number % 3 == 0 ? lines.Poll() : "";
-        }
-
-        string[] events =
-        [
-            .. (shown + lines.Poll()).Split('\n').Where(line => line.Contains("stream_event", StringComparison.Ordinal)),
-        ];
-        Assert.Equal(Enumerable.Range(0, events.Length), events.Select(line => int.Parse(line.Split(' ')[4])));
-        Assert.Single(Headers(), header => header.StartsWith("running", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task ADirectoryMayComeAndGo()
-    {
-        using var watcher = Watcher.OfPictures(folder["journal"], clock);
-        Assert.Equal("", watcher.Poll());
-        Observatory first = Process();
-        first.StartSession(Some.Context);
-        await first.FlushAsync();
-        Assert.StartsWith("running", watcher.Poll(), StringComparison.Ordinal);
-
-        Directory.Delete(folder["journal"], recursive: true);
-        Assert.StartsWith("finished", watcher.Poll(), StringComparison.Ordinal);
-
-        Observatory second = Process();
-        second.StartSession(Some.Context);
-        await second.FlushAsync();
-        Assert.StartsWith("running", watcher.Poll(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Fault43_ATornLineIsNamedOnlyWhenNobodyGoesOnWithIt()
-    {
-        string line = TraceText.Named("torn", TraceText.Start(1));
-        string journal = folder.Write("1.journal", System.Text.Encoding.UTF8.GetBytes(line[..50]));
-        using var watcher = Watcher.OfPictures(folder.Root, clock);
-        using (FileLock? held = FileLock.TryTake(journal + ".lock", FileMode.CreateNew))
-        {
-            Assert.NotNull(held);
-            Assert.Equal("no session is running\n", watcher.Poll());
-            File.AppendAllText(journal, line[50..] + "\n" + line[..50]);
-            Assert.Contains(" torn ", watcher.Poll(), StringComparison.Ordinal);
-            Assert.Equal(0, watcher.Messages);
-        }
-
-        watcher.Poll();
-        watcher.Poll();
-        Assert.Equal(1, watcher.Messages);
-    }
-
-    [Theory]
-    [InlineData("""{"schema_version":"0.3"}""")]
-    [InlineData("""{"schema_version":"0.3","session":{"session_id":"odd","run_id":"00000000000000aa"},"writers":[]}""")]
-    [InlineData("""{"schema_version":"0.3","session":null,"writers":[{"writer":"00000000000000bb"}],"events":[{}]}""")]
-    public void Fault42_ALineThatTellsLittleHurtsNobody(string line)
-    {
-        folder.Write("1.journal", line, TraceText.Named("one"));
-        Assert.Contains(" one ", Watcher.PictureOf(folder.Root, clock), StringComparison.Ordinal);
     }
 
     [Theory]

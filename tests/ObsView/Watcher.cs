@@ -26,7 +26,14 @@ internal sealed class Watcher : IDisposable
         );
         console.Profile.Capabilities.Unicode = true;
         var writer = new LineWriter(console);
-        loop = new LiveLoop(directory, view(writer), new ErrorReporter(writer, () => messages++), writer.Glyphs, time);
+        ILiveView shown = view(writer);
+        loop = new LiveLoop(directory, shown, new ErrorReporter(writer, MakeWay), writer.Glyphs, time);
+
+        void MakeWay()
+        {
+            messages++;
+            shown.Clear();
+        }
     }
 
     internal TestOutput Output { get; }
@@ -42,6 +49,9 @@ internal sealed class Watcher : IDisposable
 
     internal static Watcher OfScreen(string directory, TimeProvider time) =>
         new(directory, time, 100, output => new LiveScreen(output));
+
+    /// <summary>Follows until it is cancelled.</summary>
+    internal Task<ExitCode> RunAsync(CancellationToken cancellation) => loop.RunAsync(follows: true, cancellation);
 
     /// <summary>What the next poll writes.</summary>
     internal string Poll()

@@ -6,7 +6,6 @@ internal sealed class Budget
 {
     private readonly Budget? whole;
     private readonly long most;
-    private long used;
 
     public Budget(long most)
     {
@@ -18,18 +17,20 @@ internal sealed class Budget
         this.whole = whole;
     }
 
-    public bool IsFull => whole?.IsFull ?? used >= most;
+    public long Used { get; private set; }
+
+    public bool IsFull => whole?.IsFull ?? Used >= most;
 
     /// <summary>A part of it, which can be given back as a whole.</summary>
     public Budget Share() => new(this);
 
     public void Take(long bytes)
     {
-        used += bytes;
+        Used += bytes;
         whole?.Take(bytes);
     }
 
     public void Give(long bytes) => Take(-bytes);
 
-    public void GiveAll() => Give(used);
+    public void GiveAll() => Give(Used);
 }

@@ -25,7 +25,7 @@ internal sealed class LiveScreen(LineWriter output) : ILiveView
         var picture = new RunPicture(now, size.Width, output.Glyphs);
 
         // The cursor stands below the picture.
-        var unfinished = picture.OfUnfinished(runs, most: Math.Max(1, size.Height - 1));
+        var unfinished = size.Height > 1 ? picture.OfUnfinished(runs, most: size.Height - 1) : [];
         var lines = picture.OfFinished(runs).Concat(unfinished).Select(TextOf);
 
         // Everything at once and over the picture before, so that nothing flickers.

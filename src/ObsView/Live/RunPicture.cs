@@ -35,7 +35,9 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
             whole += lines.Count <= most ? 1 : 0;
         }
 
-        return whole == count ? lines : [.. lines.Take(most - 1), Note($"{Quantity.Of(count - whole, "session")} not shown whole")];
+        return whole == count
+            ? lines
+            : [.. lines.Take(most - 1), Note($"{Quantity.Of(count - whole, "session")} not shown in full")];
     }
 
     private Line Nothing { get; } = new([new Run("no session is running", TextStyle.Faint)]);
