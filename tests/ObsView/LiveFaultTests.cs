@@ -135,7 +135,7 @@ public sealed class LiveFaultTests : IDisposable
     [Fact]
     public void Fault41_OfMoreRunsThanThereIsRoomForSomeAreShown()
     {
-        var runs = new LiveRuns(static _ => Line.Empty, mostBytes: 100_000);
+        var runs = new LiveRuns(static _ => Line.Empty, mostFinished: 10, mostBytes: 100_000);
         var journal = new JournalTail("a");
         for (int number = 0; number < 1_000; number++)
         {

@@ -124,16 +124,30 @@ public sealed class LiveStateTests : IDisposable
     }
 
     [Fact]
-    public async Task AFinishedRunIsShownOnceAndManyAreCounted()
+    public async Task OnATerminalAFinishedRunIsShownOnceAndManyAreCounted()
     {
         Observatory observatory = Process();
-        using var watcher = Watcher.OfPictures(folder["journal"], clock);
+        using var watcher = Watcher.OfScreen(folder["journal"], clock);
         observatory.Run(25);
         await observatory.FlushAsync();
 
         string picture = watcher.Poll();
-        Assert.StartsWith("… 15 more finished\n\nfinished  some-agent 16 ", picture, StringComparison.Ordinal);
-        Assert.Equal("no session is running\n", watcher.Poll());
+        Assert.Contains("… 15 more finished", picture, StringComparison.Ordinal);
+        Assert.Equal(10, picture.Split("finished  some-agent ").Length - 1);
+        Assert.DoesNotContain("finished", watcher.Poll(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADirectoryThatIsShownOnceShowsAllRunsAndThoseThatRunAtTheEnd()
+    {
+        Observatory observatory = Process();
+        observatory.Run(25);
+        using AgentSession running = observatory.StartSession(Some.Context);
+        await observatory.FlushAsync();
+
+        string[] headers = Headers();
+        Assert.Equal(26, headers.Length);
+        Assert.StartsWith("running  some-agent", headers[^1], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ internal static class EventText
         {
             TraceFact.SessionStarted start => paragraph
                 .AppendField(Word(start.Origin), TextStyle.Plain)
-                .AppendLabelled("agent", told.Run.Session.AgentId),
+                .AppendLabelled("agent", told.Session.AgentId),
             TraceFact.SessionEnded { End: var end } => paragraph
                 .AppendLabelled("suspended", end.SuspendReason)
                 .AppendError(end.Error),

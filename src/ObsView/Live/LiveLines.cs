@@ -12,7 +12,7 @@ internal sealed class LiveLines(LineWriter output) : ILiveView
     private HashSet<LiveRun> dead = [];
 
     public void Tell(LiveEvent told) =>
-        Write(told.Item.Time, told.Run.Session, line => line.AppendEvent(told, output.Glyphs, ValueLimit));
+        Write(told.Item.Time, told.Session, line => line.AppendEvent(told, output.Glyphs, ValueLimit));
 
     /// <summary>Says of runs what no event of theirs says.</summary>
     public void Show(LiveRuns runs, Timestamp now)

@@ -21,7 +21,7 @@ internal sealed class LiveLoop : IDisposable
 
     public LiveLoop(string directory, ILiveView view, ErrorReporter errors, Glyphs glyphs, TimeProvider time)
     {
-        runs = new LiveRuns(told => EventText.InBrief(told, glyphs));
+        runs = new LiveRuns(told => EventText.InBrief(told, glyphs), view.MostFinished);
         this.directory = directory;
         this.view = view;
         this.errors = errors;
@@ -63,12 +63,14 @@ internal sealed class LiveLoop : IDisposable
 
         if (hasFound)
         {
-            view.Show(runs, Timestamp.FromDateTimeOffset(time.GetUtcNow()));
+            view.Show(runs, Now());
             runs.ForgetFinished();
         }
     }
 
     public void Dispose() => folder.Dispose();
+
+    private Timestamp Now() => Timestamp.FromDateTimeOffset(time.GetUtcNow());
 
     private void Tell(JournalTail journal, SessionEnvelope part)
     {
@@ -76,5 +78,7 @@ internal sealed class LiveLoop : IDisposable
         {
             view.Tell(told);
         }
+
+        view.Take(runs, Now());
     }
 }

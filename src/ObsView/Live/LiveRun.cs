@@ -19,9 +19,6 @@ internal enum RunState
     Finished,
 }
 
-/// <summary>An event of a run, and the start of the span that it is about, where that is known.</summary>
-internal readonly record struct LiveEvent(LiveRun Run, TraceEvent Item, TraceEvent? Span);
-
 /// <summary>As much of a run as its picture needs: a run of any length takes the memory of what is open in it. It says of the
 /// run what <see cref="EnvelopeMerge"/> says, in whatever order the parts come, and however often. Not thread-safe.</summary>
 /// <remarks>Of two contents of one event, it takes the one that comes first.</remarks>
@@ -104,7 +101,7 @@ internal sealed class LiveRun(Budget budget, Func<LiveEvent, Line> show)
 
     private LiveEvent Take(TraceEvent item, ulong id, LiveWriter writer)
     {
-        var told = new LiveEvent(this, item, Open.Find(item.SpanId));
+        var told = new LiveEvent(Session, item, Open.Find(item.SpanId));
         LastTime = new(Math.Max(LastTime.UnixNanoseconds, item.Time.UnixNanoseconds));
 
         switch (item.Fact)

@@ -4,12 +4,10 @@ namespace AgentObservatory.ObsView.Live;
 
 /// <summary>The runs that journals tell of. A finished one is shown once and then forgotten, so the memory depends on those
 /// that have not finished, and there is a limit to it. Not thread-safe.</summary>
-internal sealed class LiveRuns(Func<LiveEvent, Line> show, long mostBytes = LiveRuns.MostBytes)
+internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, long mostBytes = LiveRuns.MostBytes)
 {
     /// <summary>Enough for about 20,000 runs.</summary>
     private const long MostBytes = 64 * 1024 * 1024;
-
-    private const int MaxFinished = 10;
 
     /// <summary>How many runs are remembered not to be shown again. A journal that is copied holds fewer that have
     /// ended.</summary>
@@ -84,7 +82,7 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, long mostBytes = Live
         run.Forget();
         finished.Enqueue(run);
 
-        if (finished.Count > MaxFinished)
+        if (finished.Count > mostFinished)
         {
             finished.Dequeue();
             MoreFinished++;
