@@ -24,10 +24,13 @@ internal sealed class Clock : FakeTimeProvider
     internal void Jump(TimeSpan time) => jumped += time;
 
     /// <summary>Lets the wait that is under way run out, and waits until the next one has begun.</summary>
-    internal async Task ElapseAsync()
+    internal Task ElapseAsync() => ElapseAsync(TimeSpan.FromDays(1));
+
+    /// <summary>Lets so much time go by in the wait that is under way, and waits until the next one has begun.</summary>
+    internal async Task ElapseAsync(TimeSpan time)
     {
         await timers.WaitAsync();
-        Advance(TimeSpan.FromDays(1));
+        Advance(time);
         await timers.WaitAsync();
         timers.Release();
     }

@@ -1,3 +1,4 @@
+using AgentObservatory.Terminal.Text;
 using Spectre.Console;
 
 namespace AgentObservatory.Terminal.Layout;
@@ -6,6 +7,32 @@ namespace AgentObservatory.Terminal.Layout;
 internal readonly record struct Line(IReadOnlyList<Run> Runs)
 {
     public static Line Empty { get; } = new([]);
+
+    /// <summary>As much of the line as fits into so many cells, with a mark if that is not all.</summary>
+    public Line CutTo(int cells, string mark)
+    {
+        if (CellWidth.Of(ToString()) <= cells)
+        {
+            return this;
+        }
+
+        var kept = new List<Run>();
+        var room = cells - CellWidth.Of(mark);
+
+        foreach (var run in Runs)
+        {
+            var length = CellWidth.Of(run.Text) <= room ? run.Text.Length : CellWidth.Fit(run.Text, room);
+            kept.Add(run with { Text = run.Text[..length] });
+            room -= CellWidth.Of(run.Text);
+
+            if (room <= 0)
+            {
+                break;
+            }
+        }
+
+        return new Line([.. kept, new Run(mark, TextStyle.Faint)]);
+    }
 
     /// <summary>The text without its styles.</summary>
     public override string ToString() => string.Concat(Runs.Select(run => run.Text));

@@ -22,6 +22,9 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
 
     public IReadOnlyList<Line> Lines => lines;
 
+    /// <summary>Adds a line as it is.</summary>
+    public void Add(Line line) => lines.Add(line);
+
     /// <summary>Writes words after a text, which is another one on all lines but the first. A word that does not fit goes to
     /// the next line, and a word that is longer than a line is broken wherever the line ends.</summary>
     public void Write(string first, string rest, IEnumerable<Word> words)

@@ -15,6 +15,11 @@ internal sealed class LineWriter(IAnsiConsole console)
 
     public int Width => Math.Min(console.Profile.Width, MaxWidth);
 
+    public int Height => console.Profile.Height;
+
+    /// <summary>Whether what was written can be replaced: it is a terminal that obeys escape sequences.</summary>
+    public bool CanRedraw => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi;
+
     public Glyphs Glyphs { get; } = console.Profile.Capabilities.Unicode ? Glyphs.Unicode : Glyphs.Ascii;
 
     /// <summary>Creates a writer and detects what the output supports: colours on a terminal unless NO_COLOR is set, Unicode

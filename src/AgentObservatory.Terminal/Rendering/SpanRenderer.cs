@@ -3,32 +3,26 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.Terminal.Rendering;
 
-/// <summary>Renders spans, which must be passed in display order, with their stream events and errors. The guides to their
-/// left take at most half of the width; spans too deep for that keep the deepest guides that fit.</summary>
+/// <summary>Renders spans, which must be passed in display order, with their stream events and errors.</summary>
 internal sealed class SpanRenderer(TextLayout layout)
 {
     private const int MaxEvents = 5;
     private const int MaxNames = 4;
-    private const int MinTextWidth = 30;
 
     private readonly Glyphs glyphs = layout.Glyphs;
-    private readonly int maxDepth = Math.Max(
-        Math.Min(layout.Width / 2, layout.Width - MinTextWidth) / layout.Glyphs.Trunk.Length,
-        1
-    );
-    private readonly List<string> guidesAbove = [""];
+    private readonly TreeGuides guides = new(layout);
     private ErrorInfo? lastError;
 
     public void Render(SpanNode node)
     {
         var span = node.Span;
-        var (first, details) = Guides(node);
+        var (first, details) = guides.Of(node);
         new Paragraph(layout)
             .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
             .AppendUntrusted(span.Name, TextStyle.SpanName)
             .AppendField(TimeText.OfDuration(span.DurationNanoseconds, glyphs), TextStyle.Faint)
             .AppendStatus(span.Status)
-            .AppendFieldIf(node.Depth > maxDepth, $"depth {node.Depth + 1}", TextStyle.Warning)
+            .AppendFieldIf(guides.IsTooDeep(node), $"depth {node.Depth + 1}", TextStyle.Warning)
             .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
             .AppendFieldIf(span.LateEventCount > 0, $"{span.LateEventCount} late", TextStyle.Warning)
             .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning)
@@ -46,23 +40,6 @@ internal sealed class SpanRenderer(TextLayout layout)
         // An exception that propagates fails every span that it leaves; it is rendered in full only once.
         ErrorRenderer.Render(layout, details, span.Error, isRepeated: Equals(span.Error, lastError));
         lastError = span.Error ?? lastError;
-    }
-
-    /// <summary>The guides before the span's first line, and before all below it.</summary>
-    private (string First, string Details) Guides(SpanNode node)
-    {
-        var depth = Math.Min(node.Depth, maxDepth);
-        var above = guidesAbove[depth];
-        var below = above + (node.IsLast ? glyphs.Blank : glyphs.Trunk);
-        var details = below + (node.HasChildren ? glyphs.Trunk : glyphs.Blank);
-
-        if (depth < maxDepth)
-        {
-            guidesAbove.RemoveRange(depth + 1, guidesAbove.Count - depth - 1);
-            guidesAbove.Add(below);
-        }
-
-        return (above + (node.IsLast ? glyphs.LastBranch : glyphs.Branch), details);
     }
 
     /// <summary>Renders all of a few events, otherwise the first, a count of those between by name, and the last.</summary>

@@ -36,8 +36,9 @@ internal static class TraceVocabulary
         return paragraph.AppendField(text, style);
     }
 
-    /// <summary>Appends a fact's type in the wire format and its own data, without the attributes.</summary>
-    public static Paragraph AppendFact(this Paragraph paragraph, TraceFact fact)
+    /// <summary>Appends a fact's type in the wire format and its own data, without the attributes; and which span it is about,
+    /// where its start is given.</summary>
+    public static Paragraph AppendFact(this Paragraph paragraph, TraceFact fact, TraceFact.SpanStarted? about = null)
     {
         paragraph.Append(WireWord.OfFact(fact), TextStyle.Faint);
         return fact switch
@@ -45,10 +46,12 @@ internal static class TraceVocabulary
             TraceFact.SpanStarted start => paragraph
                 .AppendUntrusted(start.Kind, KindStyle(start.Kind))
                 .AppendUntrusted(start.Name, TextStyle.SpanName),
-            TraceFact.StreamEvent stream => paragraph.AppendUntrusted(stream.Name, TextStyle.EventName),
+            TraceFact.StreamEvent stream => paragraph
+                .AppendUntrusted(stream.Name, TextStyle.EventName)
+                .AppendLabelled("in", about?.Name),
             TraceFact.SpanEnded { End: var end } => paragraph
-                .AppendIfStated(end.Kind, KindStyle(end.Kind))
-                .AppendIfStated(end.Name, TextStyle.SpanName)
+                .AppendIfStated(end.Kind ?? about?.Kind, KindStyle(end.Kind ?? about?.Kind))
+                .AppendIfStated(end.Name ?? about?.Name, TextStyle.SpanName)
                 .AppendStatus(end.Status),
             TraceFact.SessionEnded { End: var end } => paragraph.AppendStatus(end.Status),
             _ => paragraph,

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace AgentObservatory.Files;
 
 /// <summary>A lock that ends with the process that holds it, however that ends: a file of its own, open and locked. Whoever
@@ -48,12 +50,19 @@ internal sealed class FileLock : IDisposable
         return null;
     }
 
-    /// <summary>Whether a living process holds the lock. False where there is none.</summary>
+    /// <summary>Whether a living process holds the lock. False where there is none. Unlike taking it, asking works in a process
+    /// whose .NET locks no files, and needs no right to write.</summary>
     internal static bool IsHeld(string path)
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            using SafeFileHandle file = UnixFile.Open(path);
+            return file.IsInvalid ? File.Exists(path) : UnixFile.IsLocked(file);
+        }
+
         try
         {
-            using FileLock? taken = File.Exists(path) ? TryTake(path, FileMode.Open) : null;
+            using FileLock? taken = TryTake(path, FileMode.Open);
             return taken is null && File.Exists(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

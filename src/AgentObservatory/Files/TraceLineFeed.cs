@@ -97,11 +97,18 @@ internal sealed class TraceLineFeed(
     }
 
     /// <summary>Discards an unfinished line and returns how many bytes it had. A line that is being skipped is still skipped
-    /// to its end.</summary>
+    /// to its end. The memory for a long line is not kept.</summary>
     public int DropUnfinished()
     {
         var count = isSkipping ? 0 : end - start;
-        start = searched = end;
+        start = searched = end = 0;
+
+        if (buffer.Length > FirstBufferBytes)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        }
+
         return count;
     }
 

@@ -21,6 +21,14 @@ internal readonly record struct UnixFile(ulong Inode, uint DeviceMajor, uint Dev
     /// invalid if that fails; then the last error says why.</summary>
     internal static SafeFileHandle Open(string path, int flags = 0) => OpenFile(path, flags | WithoutWaiting);
 
+    /// <summary>Whether a file is locked as .NET locks what it opens for itself alone. Asking keeps no other reader out, and
+    /// a writer only for an instant.</summary>
+    internal static bool IsLocked(SafeFileHandle file)
+    {
+        const int SharedWithoutWaiting = 1 | 4;
+        return Lock(file, SharedWithoutWaiting) != 0;
+    }
+
     internal static UnixFile? Of(string path) => Of(CurrentDirectory, path, 0);
 
     internal static UnixFile? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", PathIsEmpty);
@@ -42,6 +50,9 @@ internal readonly record struct UnixFile(ulong Inode, uint DeviceMajor, uint Dev
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern SafeFileHandle OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "flock")]
+    private static extern int Lock(SafeFileHandle file, int operation);
 
     [DllImport("libc", EntryPoint = "statx")]
     private static extern int FileStatus(

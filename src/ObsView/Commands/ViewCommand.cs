@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using AgentObservatory.ObsView.Live;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Tail;
@@ -9,14 +10,14 @@ using AgentObservatory.Terminal.Output;
 
 namespace AgentObservatory.ObsView.Commands;
 
-/// <summary>The command obs-view: shows trace files.</summary>
+/// <summary>The command obs-view: shows trace files, or a directory of journals.</summary>
 internal static class ViewCommand
 {
     private static readonly Argument<string[]> Files = FileArgument.Create();
 
     private static readonly Option<bool> Tail = new("--tail", "-t")
     {
-        Description = "Follow growing files until Ctrl+C, through truncation and rotation.",
+        Description = "Follow growing files, or the sessions of a directory, until Ctrl+C.",
     };
 
     private static readonly Option<bool> Raw = new("--raw")
@@ -31,7 +32,10 @@ internal static class ViewCommand
 
     public static RootCommand Create()
     {
-        var command = new RootCommand("Shows the trace files of Agent Observatory as trees of spans.")
+        var command = new RootCommand(
+            "Shows the trace files of Agent Observatory as trees of spans, or a directory of its journals as the sessions that "
+                + "are running."
+        )
         {
             Files,
             Tail,
@@ -61,14 +65,58 @@ internal static class ViewCommand
     {
         var files = result.GetRequiredValue(Files);
         var output = LineWriter.To(StandardOutput.Open());
-        var errors = new ErrorReporter(output);
-        var reader = new TraceReader(View(result, output), errors);
-        var exitCode = result.GetValue(Tail)
-            ? Follow(new TailLoop(files, reader, errors, output, TimeProvider.System))
-            : reader.ReadFiles(files);
+        var exitCode =
+            result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
+            : IsLive(result, files) && Directory.Exists(files[0])
+                ? Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation))
+            : Reader(result, output).ReadFiles(files);
         output.Flush();
         return exitCode;
     }
+
+    private static async Task<ExitCode> FollowAsync(
+        ParseResult result,
+        string[] files,
+        LineWriter output,
+        CancellationToken cancellation
+    )
+    {
+        var errors = new ErrorReporter(output);
+
+        if (IsLive(result, files))
+        {
+            await AwaitedPath.WaitAsync(files[0], errors, TimeProvider.System, cancellation);
+
+            if (Directory.Exists(files[0]))
+            {
+                ILiveView view = output.CanRedraw ? new LiveScreen(output) : new LiveLines(output);
+                return await WatchAsync(files[0], view, true, output, cancellation);
+            }
+        }
+
+        var loop = new TailLoop(files, Reader(result, output), errors, output, TimeProvider.System);
+        return await loop.RunAsync(cancellation);
+    }
+
+    /// <summary>Whether a directory is shown live: one alone, and not as what it consists of.</summary>
+    private static bool IsLive(ParseResult result, string[] files) =>
+        files is [not StandardInput.Name] && !result.GetValue(Raw) && !result.GetValue(Summary);
+
+    private static async Task<ExitCode> WatchAsync(
+        string directory,
+        ILiveView view,
+        bool follows,
+        LineWriter output,
+        CancellationToken cancellation
+    )
+    {
+        var errors = new ErrorReporter(output, view.Clear);
+        using var loop = new LiveLoop(directory, view, errors, output.Glyphs, TimeProvider.System);
+        return await loop.RunAsync(follows, cancellation);
+    }
+
+    private static TraceReader Reader(ParseResult result, LineWriter output) =>
+        new(View(result, output), new ErrorReporter(output));
 
     private static ITraceView View(ParseResult result, LineWriter output) =>
         result.GetValue(Summary) ? new SummaryView(output)
@@ -77,12 +125,12 @@ internal static class ViewCommand
 
     /// <summary>Follows files until Ctrl+C or a termination signal. What has been read is still shown; if that takes too
     /// long, because nobody takes the output, a second signal kills the process.</summary>
-    private static ExitCode Follow(TailLoop loop)
+    private static ExitCode Follow(Func<CancellationToken, Task<ExitCode>> run)
     {
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return loop.RunAsync(cancellation.Token).GetAwaiter().GetResult();
+        return run(cancellation.Token).GetAwaiter().GetResult();
 
         void Cancel(PosixSignalContext context)
         {

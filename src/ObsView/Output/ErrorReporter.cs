@@ -4,8 +4,9 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Output;
 
 /// <summary>Reports on standard error, with everything untrusted escaped: unreadable lines as FILE:LINE: reason, files that
-/// cannot be read or written or are not there yet, and failures of the command.</summary>
-internal sealed class ErrorReporter(LineWriter output)
+/// cannot be read or written or are not there yet, and failures of the command. What is in their way on a terminal is cleared
+/// first.</summary>
+internal sealed class ErrorReporter(LineWriter output, Action? clear = null)
 {
     private const int TextLimit = 1_000;
 
@@ -13,6 +14,12 @@ internal sealed class ErrorReporter(LineWriter output)
         WriteInOrder($"{Escape(file, output.Glyphs)}:{line.LineNumber}: {Escape(line.Reason, output.Glyphs)}");
 
     public void ReportFile(string file, Exception error) => WriteInOrder(FileMessage(file, error, output.Glyphs));
+
+    public void ReportFolder(string folder, Exception error) =>
+        WriteInOrder($"obs-view: {Escape(folder, output.Glyphs)}: {Escape(error.Message, output.Glyphs)}");
+
+    /// <summary>Says something about a directory that is no error.</summary>
+    public void Say(string what, string folder) => WriteInOrder($"obs-view: {what} {Escape(folder, output.Glyphs)}");
 
     /// <summary>Reports that a file is not there yet.</summary>
     public void ReportWaiting(string file) => WriteInOrder("obs-view: waiting for " + Escape(file, output.Glyphs));
@@ -53,6 +60,7 @@ internal sealed class ErrorReporter(LineWriter output)
     /// <summary>Flushes the output first, so that both streams appear in order on a terminal.</summary>
     private void WriteInOrder(string message)
     {
+        clear?.Invoke();
         output.Flush();
         Write(message);
     }

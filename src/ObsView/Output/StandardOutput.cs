@@ -5,12 +5,13 @@ using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Output;
 
-/// <summary>Standard output with a large buffer. Its width is that of the terminal; if it is redirected, that of COLUMNS, or
-/// 80.</summary>
+/// <summary>Standard output with a large buffer. Its size is that of the terminal; if it is redirected, its width is that of
+/// COLUMNS, or 80.</summary>
 internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
 {
     private const int BufferChars = 64 * 1024;
     private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
 
     public static StandardOutput Open()
     {
@@ -25,7 +26,7 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
 
     public int Width => IsTerminal && Console.WindowWidth is var width and > 0 ? width : FallbackWidth();
 
-    public int Height => 24;
+    public int Height => IsTerminal && Console.WindowHeight is var height and > 0 ? height : DefaultHeight;
 
     public void SetEncoding(Encoding encoding) { }
 

@@ -10,6 +10,9 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
     private long allLines;
     private long unreadableLines;
 
+    /// <summary>How many lines of the last file could not be read.</summary>
+    public long UnreadableLines => unreadableLines;
+
     /// <summary>Reads whole files, one after the other. The parts of a run are shown once, merged, with the last file that has
     /// some of them.</summary>
     public ExitCode ReadFiles(IReadOnlyList<string> files)

@@ -17,7 +17,9 @@ internal sealed class TailReader(string path) : IDisposable
     public bool IsWaiting => !wasOpened;
 
     /// <summary>The lines completed since the last poll.</summary>
-    public IEnumerable<TraceLine> Poll()
+    /// <param name="isLast">Whether nobody writes to the file any more. If so, what follows the last newline is a line
+    /// too.</param>
+    public IEnumerable<TraceLine> Poll(bool isLast = false)
     {
         // The old file may have grown after it was last read, even after the new one was created.
         foreach (var line in replaced?.ReadNewLines(isLast: true) ?? [])
@@ -29,7 +31,7 @@ internal sealed class TailReader(string path) : IDisposable
         replaced = null;
         current ??= TryOpen();
 
-        foreach (var line in current?.ReadNewLines() ?? [])
+        foreach (var line in current?.ReadNewLines(isLast) ?? [])
         {
             yield return line;
         }
@@ -47,7 +49,7 @@ internal sealed class TailReader(string path) : IDisposable
 
         (replaced, current) = (current, replacement);
 
-        foreach (var line in current.ReadNewLines())
+        foreach (var line in current.ReadNewLines(isLast))
         {
             yield return line;
         }

@@ -1,0 +1,102 @@
+using AgentObservatory.Terminal.Layout;
+
+namespace AgentObservatory.ObsView.Live;
+
+/// <summary>The runs that journals tell of. A finished one is shown once and then forgotten, so the memory depends on those
+/// that have not finished, and there is a limit to it. Not thread-safe.</summary>
+internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, long mostBytes = LiveRuns.MostBytes)
+{
+    /// <summary>Enough for about 20,000 runs.</summary>
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    /// <summary>How many runs are remembered not to be shown again. A journal that is copied holds fewer that have
+    /// ended.</summary>
+    private const int MaxForgotten = 10_000;
+
+    private readonly Budget budget = new(mostBytes);
+    private readonly Dictionary<SessionKey, LiveRun> runs = [];
+    private readonly Queue<LiveRun> finished = [];
+    private readonly HashSet<SessionKey> forgotten = [];
+    private readonly Queue<SessionKey> forgottenInOrder = [];
+
+    /// <summary>Whether something was left out because there was no room for it.</summary>
+    public bool HasLeftOut { get; private set; }
+
+    /// <summary>The runs that have not finished, in the order in which they are shown.</summary>
+    public IReadOnlyList<LiveRun> Unfinished =>
+        [.. runs.Values.OrderBy(run => run.State).ThenBy(run => run.Session.StartTime.UnixNanoseconds)];
+
+    /// <summary>The last of those that have finished since they were last shown.</summary>
+    public IReadOnlyCollection<LiveRun> Finished => finished;
+
+    /// <summary>How many have finished before these.</summary>
+    public long MoreFinished { get; private set; }
+
+    /// <summary>Takes what a journal tells of a run. Returns what has not been told before.</summary>
+    public IReadOnlyList<LiveEvent> Take(JournalTail journal, SessionEnvelope part)
+    {
+        var key = part.Session.Key;
+
+        if (forgotten.Contains(key))
+        {
+            return [];
+        }
+
+        HasLeftOut |= budget.IsFull;
+        var run = runs.GetValueOrDefault(key) ?? new LiveRun(budget.Share(), show);
+        var news = run.Take(journal, part);
+
+        // A damaged line may tell nothing of its run.
+        if (news.Count > 0)
+        {
+            runs[key] = run;
+
+            if (run.IsComplete)
+            {
+                Finish(key, run);
+            }
+        }
+
+        return news;
+    }
+
+    /// <summary>Notes, when all journals have been read, which runs have ended or are in no journal any more.</summary>
+    public void Settle()
+    {
+        foreach (var (key, run) in runs.Where(run => run.Value.HasEnded || run.Value.IsGone).ToList())
+        {
+            Finish(key, run);
+        }
+    }
+
+    /// <summary>All that have finished have been shown.</summary>
+    public void ForgetFinished()
+    {
+        finished.Clear();
+        MoreFinished = 0;
+    }
+
+    private void Finish(SessionKey key, LiveRun run)
+    {
+        runs.Remove(key);
+        run.Forget();
+        finished.Enqueue(run);
+
+        if (finished.Count > mostFinished)
+        {
+            finished.Dequeue();
+            MoreFinished++;
+        }
+
+        // A suspended one may be resumed.
+        if (run.State == RunState.Finished && forgotten.Add(key))
+        {
+            forgottenInOrder.Enqueue(key);
+        }
+
+        if (forgottenInOrder.Count > MaxForgotten)
+        {
+            forgotten.Remove(forgottenInOrder.Dequeue());
+        }
+    }
+}
