@@ -220,7 +220,9 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Exports what processes that have ended left in a directory of journals
     /// (<see cref="ObservatoryOptions.Journal"/>): each session to the exporters that have not taken it, at least once, with
     /// the ids that it has. It says that its process has ended, and is unfinished unless its end is in the journal. In server
-    /// mode it starts the threads. What cannot be read or written is reported and kept.</summary>
+    /// mode it starts the threads. What cannot be read or written is reported and kept for another time; so is what an
+    /// exporter has not taken, and the rest for an exporter that takes longer than a minute for one session. For a directory
+    /// that is being recovered already, for example since <see cref="StartAsync"/>, it waits for that.</summary>
     /// <param name="directory">The directory. If it is not there, there is nothing to recover.</param>
     /// <returns>What was found, once every exporter has answered; at a shutdown, what was found until then.</returns>
     /// <exception cref="ArgumentException">The directory is null or blank.</exception>
@@ -344,7 +346,11 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
                     observers.Abandon();
                 }
 
-                await deadline.For(recoveries.StoppedAsync()).Direct();
+                if (!await deadline.For(recoveries.StoppedAsync()).Direct())
+                {
+                    recoveries.Abandon();
+                }
+
                 if (journal is not null && !await deadline.For(journal.CloseAsync(deadline)).Direct())
                 {
                     journal.Abandon();

@@ -6,27 +6,38 @@ namespace AgentObservatory.Journal;
 internal sealed class RecoveredSession(PartKey key, SessionEnvelope envelope, bool[] wanted) : ISessionDelivery
 {
     private readonly CountdownEvent unanswered = new(wanted.Count(static isWanted => isWanted));
-    private readonly bool[] taken = new bool[wanted.Length];
+    private readonly Answer[] answers = new Answer[wanted.Length];
+
+    private enum Answer
+    {
+        None,
+        Taken,
+        Lost,
+    }
 
     internal PartKey Key => key;
 
     public SessionEnvelope? Envelope => envelope;
 
-    /// <summary>Only so many are on their way at a time.</summary>
+    /// <summary>Only one is on its way at a time.</summary>
     public long Bytes => 0;
 
     public bool WantsAnswers => true;
 
-    internal bool IsTaken(int exporter) => taken[exporter];
+    internal bool IsTaken(int exporter) => AnswerOf(exporter) == Answer.Taken;
 
-    /// <summary>Waits until each exporter has taken it, or lost it.</summary>
-    internal void Wait() => unanswered.Wait();
+    internal bool IsAnswered(int exporter) => AnswerOf(exporter) != Answer.None;
+
+    /// <summary>Waits until each exporter has taken it, or lost it. False if some have not answered in time.</summary>
+    internal bool Wait(RecoveryEnd end) => end.Wait(unanswered);
 
     public void Answered(int exporter, bool isTaken)
     {
-        taken[exporter] = isTaken;
+        Volatile.Write(ref answers[exporter], isTaken ? Answer.Taken : Answer.Lost);
         unanswered.Signal();
     }
 
     public void Return(DropCause? dropped) { }
+
+    private Answer AnswerOf(int exporter) => Volatile.Read(ref answers[exporter]);
 }

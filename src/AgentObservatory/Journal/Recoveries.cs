@@ -1,3 +1,4 @@
+using AgentObservatory.Log;
 using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Journal;
@@ -11,15 +12,23 @@ internal sealed class Recoveries(
 )
 {
     private readonly Lock gate = new();
-    private readonly CancellationTokenSource stopping = new();
+    private readonly Dictionary<string, Task<RecoveryReport>> underway = [];
+    private readonly RecoveryEnd end = new();
     private Task<bool> all = Task.FromResult(true);
 
+    /// <summary>Recovers a directory, or waits for a recovery of it that is under way.</summary>
     internal Task<RecoveryReport> RecoverAsync(string directory)
     {
         var done = new TaskCompletionSource<RecoveryReport>(TaskCreationOptions.RunContinuationsAsynchronously);
         var stopped = new TaskCompletionSource<bool>();
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
+            if (underway.TryGetValue(directory, out Task<RecoveryReport>? same))
+            {
+                return same;
+            }
+
+            underway.Add(directory, done.Task);
             all = Both(all, stopped.Task);
         }
 
@@ -36,7 +45,7 @@ internal sealed class Recoveries(
             var report = new RecoveryReport(0, 0, 0, IsComplete: false);
             try
             {
-                report = new Recovery(directory, exporters, deliver, stopping.Token).Run();
+                report = new Recovery(directory, exporters, deliver, FailedAt, end).Run();
                 if (report.UnreadableLines > report.Files)
                 {
                     // More than the torn line that each may have.
@@ -55,18 +64,26 @@ internal sealed class Recoveries(
 
         void Finish(RecoveryReport report)
         {
+            using (gate.EnterUninterrupted())
+            {
+                underway.Remove(directory);
+            }
+
             stopped.SetResult(true);
             done.SetResult(report);
         }
     }
 
     /// <summary>Hands no more sessions to the exporters.</summary>
-    internal void Stop() => stopping.Cancel();
+    internal void Stop() => end.Stop();
+
+    /// <summary>Waits for no exporter any more.</summary>
+    internal void Abandon() => end.Abandon();
 
     /// <summary>Completes when what is under way has been answered and noted.</summary>
     internal Task<bool> StoppedAsync()
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             return all;
         }
@@ -74,6 +91,8 @@ internal sealed class Recoveries(
 
     private static async Task<bool> Both(Task<bool> one, Task<bool> other) => await one.Direct() && await other.Direct();
 
-    private void Failed(Exception exception) =>
-        diagnostics.Report(DiagnosticKind.JournalFailed, "recovery", "What is left is recovered another time.", exception);
+    private void Failed(Exception exception) => FailedAt("recovery", exception);
+
+    private void FailedAt(string source, Exception exception) =>
+        diagnostics.Report(DiagnosticKind.JournalFailed, source, "What is left is recovered another time.", exception);
 }

@@ -5,62 +5,89 @@ using AgentObservatory.Pipeline;
 namespace AgentObservatory.Journal;
 
 /// <summary>Exports what processes that have ended left in a directory of journals: each session to the exporters that have not
-/// taken it, at least once. A journal is deleted when every exporter has taken all of it. For one thread.</summary>
+/// taken it, at least once. One session is on its way at a time, so an interruption repeats at most one. A journal is deleted
+/// when every exporter has taken all of it. A file that cannot be read or noted in is reported and left for another time. For
+/// one thread.</summary>
 internal sealed class Recovery(
     string directory,
     IReadOnlyList<string> exporters,
     Action<RecoveredSession, bool[]> deliver,
-    CancellationToken stopping
+    Action<string, Exception> failed,
+    RecoveryEnd end
 )
 {
-    /// <summary>How many sessions are on their way at a time, and how many a recovery that is interrupted may repeat.</summary>
-    private const int Most = 16;
+    /// <summary>How many files are claimed at a time: each holds a descriptor for its lock.</summary>
+    private const int MostFiles = 256;
 
     private readonly Dictionary<PartKey, FoundPart> found = [];
-    private readonly Queue<(RecoveredSession Session, JournalFile File)> underway = new();
-    private readonly List<RecoveredSession> answered = [];
+
+    // Sessions that some exporter did not answer for in time. Such an exporter gets no more of them.
+    private readonly List<(RecoveredSession Session, JournalFile File)> late = [];
+    private readonly bool[] isLate = new bool[exporters.Count];
+    private int files;
     private int sessions;
     private long unreadableLines;
+    private bool isComplete = true;
 
     internal RecoveryReport Run()
     {
-        if (exporters.Count == 0 || !Directory.Exists(directory))
+        if (exporters.Count > 0 && Directory.Exists(directory))
         {
-            return new RecoveryReport(0, 0, 0, IsComplete: true);
-        }
-
-        if (!JournalFile.HasLocks(directory))
-        {
-            throw new IOException("'" + directory + "' has no locks that keep others out: nothing is recovered from there.");
-        }
-
-        List<JournalFile> files = Claim();
-        try
-        {
-            files.ForEach(Count);
-            files.ForEach(Export);
-            Settle(0);
-            int deleted = files.RemoveAll(DeleteIfSettled);
-            return new RecoveryReport(deleted + files.Count, sessions, unreadableLines, files.Count == 0);
-        }
-        finally
-        {
-            files.ForEach(static file => file.Dispose());
-        }
-    }
-
-    private List<JournalFile> Claim()
-    {
-        var claimed = new List<JournalFile>();
-        foreach (string path in Directory.EnumerateFiles(directory, "*" + JournalFile.Extension))
-        {
-            if (UnixFile.Of(path) is not { IsRegular: false } && JournalFile.TryClaim(path) is { } file)
+            if (!JournalFile.HasLocks(directory))
             {
-                claimed.Add(file);
+                string message = "'" + directory + "' has no locks that keep others out: nothing is recovered from there.";
+                throw new IOException(message);
+            }
+
+            foreach (string[] paths in Directory.GetFiles(directory, "*" + JournalFile.Extension).Chunk(MostFiles))
+            {
+                Recover(paths);
             }
         }
 
-        return claimed;
+        return new RecoveryReport(files, sessions, unreadableLines, isComplete);
+    }
+
+    private void Recover(string[] paths)
+    {
+        var claimed = new List<JournalFile>();
+        found.Clear();
+        late.Clear();
+        try
+        {
+            Array.ForEach(paths, path => Guarded(path, () => Claim(path, claimed)));
+            files += claimed.Count;
+            JournalFile[] readable = [.. claimed.Where(file => Guarded(file.FullPath, () => Count(file)))];
+            Array.ForEach(readable, file => Guarded(file.FullPath, () => Export(file)));
+            Array.ForEach(readable, file => Guarded(file.FullPath, () => Finish(file)));
+        }
+        finally
+        {
+            claimed.ForEach(static file => file.Dispose());
+        }
+    }
+
+    private bool Guarded(string path, Action act)
+    {
+        try
+        {
+            act();
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            isComplete = false;
+            failed(path, error);
+            return false;
+        }
+    }
+
+    private static void Claim(string path, List<JournalFile> claimed)
+    {
+        if (UnixFile.Of(path) is not { IsRegular: false } && JournalFile.TryClaim(path) is { } file)
+        {
+            claimed.Add(file);
+        }
     }
 
     /// <summary>How many lines each part has, and who has taken it.</summary>
@@ -113,6 +140,7 @@ internal sealed class Recovery(
                 if (--part.LinesLeft == 0)
                 {
                     Export(JournalLines.KeyOf(read), part, file);
+                    part.Lines.Clear();
                 }
             }
         }
@@ -120,62 +148,59 @@ internal sealed class Recovery(
 
     private void Export(PartKey key, FoundPart part, JournalFile file)
     {
-        bool[] wanted = [.. exporters.Select(exporter => !part.TakenBy.Contains(exporter))];
-        if (Array.Exists(wanted, static isWanted => isWanted) && !stopping.IsCancellationRequested)
+        bool[] wanted = [.. exporters.Select((exporter, number) => !isLate[number] && !part.TakenBy.Contains(exporter))];
+        if (!Array.Exists(wanted, static isWanted => isWanted) || end.IsStopping)
         {
-            sessions++;
-            var session = new RecoveredSession(key, EnvelopeMerge.Recovered(part.Lines), wanted);
-            deliver(session, wanted);
-            underway.Enqueue((session, file));
-            Settle(Most);
+            return;
         }
 
-        part.Lines.Clear();
-    }
-
-    /// <summary>Waits for the answers of all but so many sessions, and notes them in their files.</summary>
-    private void Settle(int most)
-    {
-        while (underway.Count > most && underway.Dequeue() is var (session, file))
+        sessions++;
+        var session = new RecoveredSession(key, EnvelopeMerge.Recovered(part.Lines), wanted);
+        deliver(session, wanted);
+        if (!session.Wait(end))
         {
-            session.Wait();
-            answered.Add(session);
-            if (answered.Count >= Most || underway.Count == 0 || underway.Peek().File != file)
+            late.Add((session, file));
+            for (int number = 0; number < isLate.Length; number++)
             {
-                Note(file);
+                isLate[number] |= wanted[number] && !session.IsAnswered(number);
             }
         }
+
+        Note(session, file);
     }
 
-    private void Note(JournalFile file)
+    /// <summary>Notes who has taken it.</summary>
+    private void Note(RecoveredSession session, JournalFile file)
     {
         LineBatch notes = file.NewBatch();
-        for (int exporter = 0; exporter < exporters.Count; exporter++)
+        for (int number = 0; number < exporters.Count; number++)
         {
-            ImmutableArray<PartKey> taken = [.. answered.Where(one => one.IsTaken(exporter)).Select(static one => one.Key)];
-            if (!taken.IsEmpty)
+            if (session.IsTaken(number) && Of(session.Key).TakenBy.Add(exporters[number]))
             {
-                var note = new JournalNote(exporters[exporter], taken);
-                Note(note);
-                notes.Add(note, JournalNote.Write);
+                ImmutableArray<PartKey> taken = [session.Key];
+                notes.Add(new JournalNote(exporters[number], taken), JournalNote.Write);
             }
         }
 
-        answered.Clear();
         notes.Commit();
     }
 
-    private bool DeleteIfSettled(JournalFile file)
+    /// <summary>Deletes the file if every exporter has taken all of it, some perhaps late.</summary>
+    private void Finish(JournalFile file)
     {
+        foreach (var (session, _) in late.Where(one => one.File == file))
+        {
+            Note(session, file);
+        }
+
         bool isSettled = found
             .Values.Where(part => part.Files.Contains(file))
             .All(part => exporters.All(part.TakenBy.Contains));
+        isComplete &= isSettled;
         if (isSettled)
         {
             file.Delete();
         }
-
-        return isSettled;
     }
 
     private sealed class FoundPart

@@ -177,7 +177,14 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         }
 
         session.Return(cause);
-        if (lane.HasTurn && exporter.IsFull)
+
+        // What is dropped comes here on any thread, but the exporter is the lane's.
+        if (!lane.HasTurn)
+        {
+            return;
+        }
+
+        if (exporter.IsFull)
         {
             Commit();
         }
