@@ -19,9 +19,9 @@ internal static class Laws
                 yield return $"{exporter.Name}: {exporter.InFlight} in flight, {exporter.QueuedSessions} queued after the shutdown";
             }
 
-            if (health.SessionsEnded != exporter.Exported + exporter.Dropped.Total + exporter.InFlight)
+            if (health.SessionsEnded + exporter.Recovered != exporter.Exported + exporter.Dropped.Total + exporter.InFlight)
             {
-                yield return exporter.Name + ": ended != exported + dropped + in flight";
+                yield return exporter.Name + ": ended + recovered != exported + dropped + in flight";
             }
         }
     }
