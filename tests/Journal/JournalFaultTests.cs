@@ -120,6 +120,30 @@ public class JournalFaultTests
     }
 
     [Fact]
+    public async Task WhatIsTooLongForOneLineGoesIntoSeveral()
+    {
+        const int Events = 40;
+        using var folder = new TestFolder();
+        ObservatoryOptions options = folder.Journaled() with { MaxBytesPerSession = 1 << 30 };
+        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        using AgentSpan tool = session.ToolCall("tool");
+
+        // Six bytes for each character: together more than a line may have.
+        string[] items = [.. Enumerable.Repeat(new string('\u0001', 32_000), 15)];
+        for (int number = 0; number < Events; number++)
+        {
+            tool.Event("page", ("items", items));
+        }
+
+        await observatory.FlushAsync();
+        Assert.InRange(observatory.Health.Journal!.Bytes, TraceFile.MaxLineBytes, long.MaxValue);
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(folder.Killed(), memory);
+        Assert.Equal(Events, Assert.Single(memory.Envelopes).EventsOf("tool").Length);
+    }
+
+    [Fact]
     public async Task Fault71_OfTwoThatRecoverAtOnceOneGetsEachJournal()
     {
         using var folder = new TestFolder();

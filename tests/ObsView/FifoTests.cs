@@ -82,6 +82,23 @@ public sealed class FifoTests : IDisposable
         } while (!process.WaitForExit(100));
     }
 
+    [Fact]
+    public void Fault43_AFileThatIsNotThereYetIsNamedOnceAndEscaped()
+    {
+        var name = "evil\u001b[31m.jsonl";
+        using var process = ObsViewProcess.Start("--tail", folder[name], folder.Write("there.jsonl", Named("there")));
+        Assert.Equal($"obs-view: waiting for {folder["evil"]}\\u001b[31m.jsonl", process.StandardError.ReadLine());
+        Assert.StartsWith("session there", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+
+        folder.Write(name, Named("one"));
+
+        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("session one", StringComparison.Ordinal))
+        { }
+        Send("TERM", process);
+        var outcome = Outcome.Of(process);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+    }
+
     private string Fifo(string name)
     {
         Assert.Equal(0, Outcome.Of(new ProcessStartInfo("mkfifo", [folder[name]])).ExitCode);

@@ -57,8 +57,8 @@ public sealed class TailLoopTests : IDisposable
     private TailLoop Loop(params string[] files)
     {
         var lines = LineWriter.To(new AnsiConsoleOutput(output));
-        var reader = new TraceReader(new RawView(lines), new ErrorReporter(lines));
-        return new TailLoop(files, reader, lines, time);
+        var errors = new ErrorReporter(lines);
+        return new TailLoop(files, new TraceReader(new RawView(lines), errors), errors, lines, time);
     }
 
     private string Shown() =>

@@ -56,6 +56,26 @@ public class UnavailableFileTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("export --format otlp-json")]
+    public void Fault44_AClosedStandardInputIsToldAndTheOthersAreShown(string command)
+    {
+        var outcome = ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" {command} - '{SeedTraces.Path("empty.jsonl")}' <&-");
+
+        Assert.Equal((2, "obs-view: -: standard input is closed\n"), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("empty-session", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnEmptyStandardInputIsAFileWithoutLines()
+    {
+        var outcome = ObsViewProcess.Shell("dotnet \"$OBS_VIEW\" --summary - < /dev/null");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.StartsWith("-: 0 lines, 0 unreadable\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("")]
     [InlineData("--no-such-option", "file")]

@@ -30,7 +30,7 @@ internal sealed class LineBatch(LineFile file, Action<SessionEnvelope, IBufferWr
             write(value, line);
             if (line.WrittenCount >= TraceFile.MaxLineBytes)
             {
-                throw new IOException("A line of " + line.WrittenCount + " bytes is longer than a reader accepts.");
+                throw new LineTooLongException(line.WrittenCount);
             }
 
             // Room for all of it, so that the line is added whole or not at all where memory runs out.
@@ -78,3 +78,6 @@ internal sealed class LineBatch(LineFile file, Action<SessionEnvelope, IBufferWr
         }
     }
 }
+
+internal sealed class LineTooLongException(int bytes)
+    : IOException("A line of " + bytes + " bytes is longer than a reader accepts.");

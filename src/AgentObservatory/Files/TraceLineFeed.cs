@@ -4,12 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace AgentObservatory.Files;
 
 /// <summary>Turns bytes into trace lines, however the bytes arrive: fill <see cref="Room"/>, report the count to
-/// <see cref="Accept"/>, then call <see cref="TryTake"/>. Skips blank lines and a byte order mark. A line longer than the
-/// limit is skipped to its end without being kept. A feed reads one file from its beginning, or after so many lines. Not
-/// thread-safe.</summary>
+/// <see cref="Accept"/>, then call <see cref="TryTake"/>. Skips what <see cref="LineReader"/> skips, and lines that are not
+/// wanted, which cost no parsing. A line longer than the limit is skipped to its end without being kept. A feed reads one
+/// file from its beginning, or after so many lines, and passes on a journal's notes. Not thread-safe.</summary>
 internal sealed class TraceLineFeed(
     int maxLineBytes = TraceFile.MaxLineBytes,
     long linesBefore = 0,
+    Predicate<ReadOnlySpan<byte>>? isWanted = null,
     Action<JournalNote>? noted = null
 ) : IDisposable
 {
@@ -64,7 +65,7 @@ internal sealed class TraceLineFeed(
     /// <summary>Reports how many bytes were written to the room.</summary>
     public void Accept(int count) => end += count;
 
-    /// <summary>Takes the next line that is whole and not blank.</summary>
+    /// <summary>Takes the next line that is whole and not skipped.</summary>
     public bool TryTake([NotNullWhen(true)] out TraceLine? line)
     {
         line = null;
@@ -114,15 +115,26 @@ internal sealed class TraceLineFeed(
         }
     }
 
-    /// <summary>Reads the line up to its end; null if it is blank. The following one starts at the next position.</summary>
+    /// <summary>Reads the line up to its end; null if it is skipped. The following one starts at the next position.</summary>
     private TraceLine? Take(int lineEnd, int next)
     {
         var line = isSkipping
             ? reader.Refuse($"the line is longer than {maxLineBytes} bytes")
-            : reader.Read(buffer.AsSpan(start, lineEnd - start));
+            : Read(buffer.AsSpan(start, lineEnd - start));
         start = searched = next;
         isSkipping = false;
         return line;
+    }
+
+    private TraceLine? Read(ReadOnlySpan<byte> line)
+    {
+        if (isWanted is null || isWanted(line))
+        {
+            return reader.Read(line);
+        }
+
+        reader.Pass();
+        return null;
     }
 
     private int Capacity => Math.Min(buffer.Length, maxLineBytes);

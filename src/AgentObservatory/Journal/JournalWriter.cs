@@ -9,10 +9,14 @@ namespace AgentObservatory.Journal;
 internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts parts, IReadOnlyList<string> exporters)
     : IDisposable
 {
+    /// <summary>How many entries a line holds at most.</summary>
+    private const int MostOfLine = 256;
+
     /// <summary>So many bytes are not worth a new file.</summary>
     private const long Negligible = 16 * 1024 * 1024;
 
     private readonly List<PartKey>[] taken = [.. exporters.Select(static _ => new List<PartKey>())];
+    private readonly string directory = Path.GetFullPath(options.Journal!);
     private readonly long rotatesAt = Math.Min(Negligible, options.MaxJournalBytes / 4);
     private JournalFile? file;
     private LineBatch? batch;
@@ -24,9 +28,9 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     internal long Length => Volatile.Read(ref length);
 
     /// <summary>Whether stream events are still written: structure outlives detail.</summary>
-    internal bool HasRoomForDetail => Used < options.MaxJournalBytes / 4 * 3;
+    private bool HasRoomForDetail => Used < options.MaxJournalBytes / 4 * 3;
 
-    internal bool HasRoom => Used < options.MaxJournalBytes;
+    private bool HasRoom => Used < options.MaxJournalBytes;
 
     internal bool IsFull => batch is { IsFull: true };
 
@@ -34,33 +38,49 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
 
     private long Used => length + (batch?.Length ?? 0);
 
-    /// <summary>Adds a line to the round. Throws where there can be no file.</summary>
-    internal void Add(JournaledPart part, SessionEnvelope envelope)
+    /// <summary>Adds what a log holds up to a position to the round. Throws where there can be no file.</summary>
+    internal void Append(JournalVisit visit, int until)
     {
-        file ??= JournalFile.Create(options.Journal!);
-        batch ??= file.NewBatch();
-        int before = batch.Length;
-        batch.Add(envelope);
-        part.Bytes += batch.Length - before;
+        int most = MostOfLine;
+        while (visit.Cursor.Position < until)
+        {
+            try
+            {
+                AppendLine(visit, Math.Min(until, visit.Cursor.Position + most));
+            }
+            catch (LineTooLongException) when (most > 1)
+            {
+                // One alone always fits: values have limits.
+                most /= 16;
+            }
+        }
     }
 
     /// <summary>Adds to the round that an exporter has taken a part.</summary>
     internal void AddTaken(int exporter, PartKey part) => taken[exporter].Add(part);
 
-    /// <summary>Writes the round: all of it or nothing. False if there was nothing to write.</summary>
-    internal bool Commit()
+    /// <summary>Writes the round: all of it or nothing.</summary>
+    internal void Commit()
     {
-        if (batch is null || file is null)
+        if (batch is not null)
         {
-            Array.ForEach(taken, static noted => noted.Clear());
-            return false;
+            WriteNotes(batch, exporter => taken[exporter]);
+            int bytes = batch.Length;
+            batch.Commit();
+            length += bytes;
         }
 
-        WriteNotes(batch, exporter => taken[exporter]);
-        int bytes = batch.Length;
-        batch.Commit();
-        length += bytes;
         Array.ForEach(taken, static noted => noted.Clear());
+    }
+
+    /// <summary>Does between rounds what is due: makes the file survive a loss of power, or starts a new one.</summary>
+    internal void Tidy()
+    {
+        if (file is null)
+        {
+            return;
+        }
+
         SyncNowAndThen(file);
         long settled = parts.BytesSettled - triedAt;
         if (settled >= rotatesAt && (settled >= length / 2 || !HasRoomForDetail))
@@ -68,8 +88,6 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             triedAt = parts.BytesSettled;
             Rotate(file);
         }
-
-        return bytes > 0;
     }
 
     /// <summary>Leaves a file only if somebody may need it.</summary>
@@ -83,6 +101,46 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         {
             file?.Dispose();
         }
+    }
+
+    private void AppendLine(JournalVisit visit, int until)
+    {
+        LogCursor cursor = visit.Cursor;
+        SessionLog log = cursor.Log;
+        bool hasRoom = HasRoom || parts.GiveUpAnswered() > 0;
+        var maker = new FactMaker(log);
+        var events = new List<TraceEvent>(until - cursor.Position);
+        var missing = new List<SequenceRange>();
+        for (int position = cursor.Position; position < until; position++)
+        {
+            if (hasRoom && (HasRoomForDetail || log[position].Kind != EntryKind.StreamEvent))
+            {
+                events.Add(maker.At(position));
+            }
+            else
+            {
+                missing.Add(new SequenceRange(log.SequenceAt(position), log.SequenceAt(position)));
+            }
+        }
+
+        visit.Part.Missing = visit.Part.Missing.Union(SequenceRanges.Create(missing));
+        if (events.Count > 0)
+        {
+            Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, visit.Part.Missing));
+        }
+
+        visit.Lost += missing.Count;
+        visit.Written += events.Count;
+        cursor.Position = until;
+    }
+
+    private void Add(JournaledPart part, SessionEnvelope envelope)
+    {
+        file ??= JournalFile.Create(directory);
+        batch ??= file.NewBatch();
+        int before = batch.Length;
+        batch.Add(envelope);
+        part.Bytes += batch.Length - before;
     }
 
     private void WriteNotes(LineBatch lines, Func<int, IReadOnlyList<PartKey>> takenBy)
@@ -109,21 +167,19 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>The old file goes only when the new one is complete: both together merge to the same.</summary>
     private void Rotate(JournalFile old)
     {
-        JournalFile next = JournalFile.Create(options.Journal!);
-        long copied;
+        JournalFile next = JournalFile.Create(directory);
+        bool isComplete = false;
         try
         {
-            copied = Copy(old, next);
+            length = Copy(old, next);
+            isComplete = true;
         }
-        catch
+        finally
         {
-            next.Delete();
-            throw;
+            (isComplete ? old : next).Delete();
         }
 
-        (file, batch, length) = (next, next.NewBatch(), copied);
-        triedAt = parts.BytesSettled;
-        old.Delete();
+        (file, batch) = (next, next.NewBatch());
     }
 
     private long Copy(JournalFile old, JournalFile next)
@@ -131,7 +187,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         LineBatch copied = next.NewBatch();
         WriteNotes(copied, parts.TakenBy);
         long bytes = 0;
-        foreach (TraceLine line in parts.IsEmpty ? [] : TraceFile.Read(old.FullPath))
+        foreach (TraceLine line in parts.IsEmpty ? [] : JournalLines.Read(old.FullPath, static _ => { }))
         {
             if (line is TraceLine.Readable { Envelope: var part } && parts.Find(JournalLines.KeyOf(part)) is not null)
             {

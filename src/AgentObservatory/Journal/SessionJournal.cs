@@ -1,4 +1,5 @@
 using System.Reactive;
+using AgentObservatory.Files;
 using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Journal;
@@ -8,9 +9,6 @@ namespace AgentObservatory.Journal;
 /// and tried again as long as it is there.</summary>
 internal sealed class SessionJournal : IJournal
 {
-    /// <summary>How many entries a line holds at most.</summary>
-    private const int MostOfLine = 256;
-
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -26,7 +24,7 @@ internal sealed class SessionJournal : IJournal
     private readonly List<LogCursor> again = [];
 
     // What the round has visited, and why it cannot be written.
-    private readonly List<Visiting> round = [];
+    private readonly List<JournalVisit> round = [];
     private Exception? failure;
     private volatile string? lastError;
     private long written;
@@ -147,7 +145,7 @@ internal sealed class SessionJournal : IJournal
             return;
         }
 
-        var visit = new Visiting(parts.Of(KeyOf(cursor.Log)), cursor, session);
+        var visit = new JournalVisit(parts.Of(KeyOf(cursor.Log)), cursor, session);
         session?.Lease();
         round.Add(visit);
         int count = session is null ? cursor.RunningCount : cursor.Log.Count;
@@ -177,104 +175,75 @@ internal sealed class SessionJournal : IJournal
         LogCursor[] missed = [.. again];
         again.Clear();
         Array.ForEach(missed, cursor => Visit(cursor));
-        again.ForEach(cursor => lane.Post(cursor));
-        again.Clear();
     }
 
     /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
-    private void TryAppend(Visiting visit, int until)
-    {
-        try
-        {
-            while (failure is null && visit.Cursor.Position < until)
-            {
-                Append(visit, Math.Min(until, visit.Cursor.Position + MostOfLine));
-            }
-        }
-        catch (Exception exception) when (IsOfStorage(exception))
-        {
-            failure = exception;
-        }
-    }
-
-    private void Append(Visiting visit, int until)
-    {
-        LogCursor cursor = visit.Cursor;
-        SessionLog log = cursor.Log;
-        bool hasRoom = writer.HasRoom || parts.GiveUpAnswered() > 0;
-        var maker = new FactMaker(log);
-        var events = new List<TraceEvent>(until - cursor.Position);
-        var missing = new List<SequenceRange>();
-        for (int position = cursor.Position; position < until; position++)
-        {
-            if (hasRoom && (writer.HasRoomForDetail || log[position].Kind != EntryKind.StreamEvent))
-            {
-                events.Add(maker.At(position));
-            }
-            else
-            {
-                missing.Add(new SequenceRange(log.SequenceAt(position), log.SequenceAt(position)));
-            }
-        }
-
-        visit.Part.Missing = visit.Part.Missing.Union(SequenceRanges.Create(missing));
-        if (events.Count > 0)
-        {
-            writer.Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, visit.Part.Missing));
-        }
-
-        visit.Lost += missing.Count;
-        visit.Written += events.Count;
-        cursor.Position = until;
-    }
+    private void TryAppend(JournalVisit visit, int until) => failure ??= Try(writer => writer.Append(visit, until));
 
     private void EndRoundAndPause()
     {
-        if (round.Count > 0 || again.Count > 0 || writer.HasNotes)
+        bool isIdle = true;
+        while (isIdle && (round.Count > 0 || again.Count > 0 || writer.HasNotes))
         {
             // Whoever reports in the meantime wakes nobody: the next round comes by itself.
             bool isWritten = EndRound();
             hurry.WaitOne(isWritten ? BetweenRounds : AfterFailure);
+            isIdle = lane.IsIdle;
         }
     }
 
     private bool EndRound()
     {
         VisitAgain();
-        try
-        {
-            if (failure is null && writer.Commit())
-            {
-                failing.Recovered();
-            }
-        }
-        catch (Exception exception) when (IsOfStorage(exception))
-        {
-            failure = exception;
-        }
-
+        failure ??= Try(static writer => writer.Commit());
         bool isWritten = failure is null;
         if (isWritten)
         {
             round.ForEach(Keep);
+            failure = Try(static writer => writer.Tidy());
         }
         else
         {
-            lastError = ErrorSnapshot.Brief(failure!);
-            failing.Failed(failure);
-            failure = null;
             for (int last = round.Count - 1; last >= 0; last--)
             {
                 TakeBack(round[last]);
             }
         }
 
+        Tell(hasWritten: isWritten && round.Exists(static visit => visit.Written > 0));
         round.Clear();
+        failure = null;
         return isWritten;
     }
 
+    private void Tell(bool hasWritten)
+    {
+        if (failure is not null)
+        {
+            lastError = ErrorSnapshot.Brief(failure);
+            failing.Failed(failure);
+        }
+        else if (hasWritten)
+        {
+            failing.Recovered();
+        }
+    }
+
+    private Exception? Try(Action<JournalWriter> work)
+    {
+        try
+        {
+            work(writer);
+            return null;
+        }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            return exception;
+        }
+    }
+
     /// <summary>What has been visited is in the file.</summary>
-    private void Keep(Visiting visit)
+    private void Keep(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
         Interlocked.Add(ref written, visit.Written);
@@ -291,7 +260,7 @@ internal sealed class SessionJournal : IJournal
     }
 
     /// <summary>What has been visited is not in the file: it is visited again.</summary>
-    private void TakeBack(Visiting visit)
+    private void TakeBack(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
         if (!cursor.IsDone)
@@ -368,15 +337,4 @@ internal sealed class SessionJournal : IJournal
         exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     private sealed record Answer(PartKey Part, int Exporter, bool IsTaken);
-
-    /// <summary>What a round has taken from a log. A session that has ended is held until it is written.</summary>
-    private sealed class Visiting(JournaledPart part, LogCursor cursor, SealedSession? session)
-    {
-        internal JournaledPart Part => part;
-        internal LogCursor Cursor => cursor;
-        internal SealedSession? Session => session;
-        internal int From { get; } = cursor.Position;
-        internal int Written { get; set; }
-        internal int Lost { get; set; }
-    }
 }

@@ -34,6 +34,9 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     /// <summary>Whether only what is forced in is still taken.</summary>
     internal bool IsClosed => queue.IsClosed;
 
+    /// <summary>Whether nothing waits, and more may come.</summary>
+    internal bool IsIdle => queue.IsEmpty && !queue.IsClosed;
+
     /// <summary>Whether it is too late for what still waits.</summary>
     internal bool IsLate => closing is { IsOver: true };
 

@@ -30,7 +30,8 @@ module EnvelopeJson =
     let readLine (lineNumber: int64) (line: ReadOnlySpan<byte>) : TraceLine =
         EnvelopeReader.readLine (LineScratch()) lineNumber line
 
-    /// Reads all lines of a trace file held in memory; blank lines are skipped. Never throws.
+    /// Reads all lines of a trace file held in memory; blank lines and the notes of a journal are skipped. Never
+    /// throws.
     [<CompiledName("ReadLines")>]
     let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
         let reader = LineReader(0L, null)

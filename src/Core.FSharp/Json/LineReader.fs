@@ -32,6 +32,9 @@ type internal LineReader(linesBefore: int64, noted: Action<JournalNote> | null) 
         else
             EnvelopeReader.readLine scratch number line
 
+    /// Counts the next line without reading it.
+    member _.Pass() : unit = number <- number + 1L
+
     /// Counts the next line as unreadable, for the given reason.
     member _.Refuse(reason: string) : TraceLine =
         number <- number + 1L

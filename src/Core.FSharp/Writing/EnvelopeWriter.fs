@@ -212,6 +212,15 @@ module internal EnvelopeWriter =
         else
             null
 
+    /// Whether no other line has more of its run: it is in the form of one writer that has finished, or does not say who
+    /// wrote it, and is merged with nothing.
+    [<CompiledName("IsFinal")>]
+    let isFinal (envelope: SessionEnvelope) : bool =
+        envelope.Writers.IsDefaultOrEmpty
+        || match onlyWriter envelope with
+           | NonNull writer -> WireWord.ofState writer = WireWord.Finished
+           | Null -> false
+
     let private writeWriters (line: JsonLine) (writers: ImmutableArray<RunWriter>) =
         line
             .Name(WireBytes.writers)

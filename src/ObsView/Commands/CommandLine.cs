@@ -41,7 +41,7 @@ internal static class CommandLine
             .Select(token => $"Unknown option '{token.Value}'; put a file of that name after '--'.")
             .Concat(parsed.Errors.Select(error => error.Message));
 
-    private static bool IsOption(string token) => token.StartsWith('-') && token != TraceReader.StandardInput;
+    private static bool IsOption(string token) => token.StartsWith('-') && token != StandardInput.Name;
 
     /// <summary>Turns failures to write the output into exit codes. Failures to read are reported where they occur.</summary>
     private static ExitCode Invoke(ParseResult parsed)

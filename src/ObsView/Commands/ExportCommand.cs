@@ -94,7 +94,7 @@ internal static class ExportCommand
         && (IdOf(file) is { } id ? id == UnixFile.Of(output) : File.Exists(file) && FinalPath(file) == FinalPath(output));
 
     private static UnixFile? IdOf(string file) =>
-        file == TraceReader.StandardInput ? UnixFile.Of(new SafeFileHandle(0, ownsHandle: false)) : UnixFile.Of(file);
+        file == StandardInput.Name ? UnixFile.Of(new SafeFileHandle(0, ownsHandle: false)) : UnixFile.Of(file);
 
     private static string FinalPath(string file) =>
         File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);

@@ -11,7 +11,7 @@ internal static class FileArgument
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = $"Trace files (JSON Lines); {TraceReader.StandardInput} is standard input.",
+            Description = $"Trace files (JSON Lines); {StandardInput.Name} is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         files.Validators.Add(RefuseEmptyName);

@@ -46,7 +46,7 @@ internal static class ViewCommand
 
     private static void Validate(CommandResult result)
     {
-        if (result.GetValue(Tail) && (result.GetValue(Files) ?? []).Contains(TraceReader.StandardInput))
+        if (result.GetValue(Tail) && (result.GetValue(Files) ?? []).Contains(StandardInput.Name))
         {
             result.AddError("--tail cannot follow standard input.");
         }
@@ -61,9 +61,10 @@ internal static class ViewCommand
     {
         var files = result.GetRequiredValue(Files);
         var output = LineWriter.To(StandardOutput.Open());
-        var reader = new TraceReader(View(result, output), new ErrorReporter(output));
+        var errors = new ErrorReporter(output);
+        var reader = new TraceReader(View(result, output), errors);
         var exitCode = result.GetValue(Tail)
-            ? Follow(new TailLoop(files, reader, output, TimeProvider.System))
+            ? Follow(new TailLoop(files, reader, errors, output, TimeProvider.System))
             : reader.ReadFiles(files);
         output.Flush();
         return exitCode;

@@ -4,7 +4,7 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Output;
 
 /// <summary>Reports on standard error, with everything untrusted escaped: unreadable lines as FILE:LINE: reason, files that
-/// cannot be read or written, and failures of the command.</summary>
+/// cannot be read or written or are not there yet, and failures of the command.</summary>
 internal sealed class ErrorReporter(LineWriter output)
 {
     private const int TextLimit = 1_000;
@@ -13,6 +13,9 @@ internal sealed class ErrorReporter(LineWriter output)
         WriteInOrder($"{Escape(file, output.Glyphs)}:{line.LineNumber}: {Escape(line.Reason, output.Glyphs)}");
 
     public void ReportFile(string file, Exception error) => WriteInOrder(FileMessage(file, error, output.Glyphs));
+
+    /// <summary>Reports that a file is not there yet.</summary>
+    public void ReportWaiting(string file) => WriteInOrder("obs-view: waiting for " + Escape(file, output.Glyphs));
 
     public static string FileMessage(string file, Exception error, Glyphs glyphs) =>
         $"obs-view: {Escape(file, glyphs)}: {Escape(Reason(file, error), glyphs)}";

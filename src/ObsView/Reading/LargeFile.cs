@@ -13,19 +13,7 @@ internal static class LargeFile
     private const long MostBytes = 8 * BlockBytes;
 
     /// <summary>Whether it is a large regular file, or a link to one.</summary>
-    public static bool Is(string path)
-    {
-        try
-        {
-            return (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path))
-                is FileInfo { Exists: true, Length: > 4 * BlockBytes };
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It is reported where it is opened.
-            return false;
-        }
-    }
+    public static bool Is(string path) => TraceFile.LengthOf(path) > 4 * BlockBytes;
 
     /// <summary>What becomes of the lines, in their order. Lines that are appended meanwhile are read, too. If reading fails,
     /// that comes after all lines that were read.</summary>

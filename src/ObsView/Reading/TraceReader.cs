@@ -1,3 +1,4 @@
+using AgentObservatory.Files;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Views;
 
@@ -6,22 +7,28 @@ namespace AgentObservatory.ObsView.Reading;
 /// <summary>Reads lines of trace files: the readable ones go to a view, the others are reported.</summary>
 internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
 {
-    /// <summary>The file name that means standard input.</summary>
-    public const string StandardInput = "-";
-
+    private long allLines;
     private long unreadableLines;
 
-    /// <summary>Reads whole files, one after the other.</summary>
+    /// <summary>Reads whole files, one after the other. The parts of a run are shown once, merged, with the last file that has
+    /// some of them.</summary>
     public ExitCode ReadFiles(IReadOnlyList<string> files)
     {
         var exitCode = ExitCode.Success;
+        var runs = new RunParts([.. files.Select(file => file == StandardInput.Name ? null : file)]);
 
-        foreach (var file in files)
+        foreach (var (index, file) in files.Index())
         {
-            unreadableLines = 0;
+            (allLines, unreadableLines) = (0, 0);
             view.BeginFile();
-            var isComplete = TryRun(file, Steps(file));
-            view.EndFile(file, unreadableLines, isComplete);
+            var isComplete = TryRun(file, Steps(runs, index, file));
+
+            foreach (var run in runs.TakeRest(index))
+            {
+                view.Show(run);
+            }
+
+            view.EndFile(file, allLines, unreadableLines, isComplete);
 
             var outcome =
                 !isComplete ? ExitCode.Failure
@@ -34,8 +41,8 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
         return exitCode;
     }
 
-    /// <summary>Reads lines until they end or the reader is cancelled. Returns false, and reports it, if reading
-    /// fails.</summary>
+    /// <summary>Reads lines until they end or the reader is cancelled, and shows each as it is. Returns false, and reports it,
+    /// if reading fails.</summary>
     public bool TryRead(string file, IEnumerable<TraceLine> lines, CancellationToken cancellation = default) =>
         TryRun(file, lines.Select(line => Prepare(file, line)), cancellation);
 
@@ -59,16 +66,30 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
             }
 
             source.Current();
+            allLines++;
         }
 
         return true;
     }
 
     /// <summary>What there is to do about the lines of a file, in their order.</summary>
-    private IEnumerable<Action> Steps(string file) =>
-        file == StandardInput ? TraceFile.Read(Console.OpenStandardInput()).Select(line => Prepare(file, line))
-        : LargeFile.Is(file) ? LargeFile.Read(file, line => Prepare(file, line))
-        : TraceFile.Read(file).Select(line => Prepare(file, line));
+    private IEnumerable<Action> Steps(RunParts runs, int index, string file)
+    {
+        return runs.HasScanned(index) && LargeFile.Is(file) ? LargeFile.Read(file, Step)
+            : file == StandardInput.Name ? StandardInput.ReadLines().Select(Step)
+            : TraceFile.ReadLines(file).Select(Step);
+
+        Action Step(TraceLine line) =>
+            line is TraceLine.Readable readable && runs.HoldsBack(readable, index)
+                ? () =>
+                {
+                    if (runs.Take(line, index) is { } run)
+                    {
+                        Prepare(file, run)();
+                    }
+                }
+                : Prepare(file, line);
+    }
 
     /// <summary>Does of a line what may be done on any thread, and gives the rest to do in order.</summary>
     private Action Prepare(string file, TraceLine line) =>

@@ -13,6 +13,9 @@ internal sealed class TailReader(string path) : IDisposable
 
     public string Path => path;
 
+    /// <summary>Whether the file has not been there yet.</summary>
+    public bool IsWaiting => !wasOpened;
+
     /// <summary>The lines completed since the last poll.</summary>
     public IEnumerable<TraceLine> Poll()
     {

@@ -13,8 +13,9 @@ internal interface ITraceView
     /// in the order of the lines.</summary>
     Action Prepare(TraceLine.Readable line) => () => Show(line);
 
-    /// <summary>A file is complete if it was read to its end.</summary>
-    void EndFile(string file, long unreadableLines, bool isComplete) { }
+    /// <summary>A file is complete if it was read to its end. A run is shown with one file, but its lines count where they
+    /// are.</summary>
+    void EndFile(string file, long lines, long unreadableLines, bool isComplete) { }
 
     void End() { }
 }

@@ -17,13 +17,15 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
     private readonly TraceSummary summary = new();
     private readonly List<string> completeFiles = [];
     private int incompleteFiles;
+    private long lines;
     private long unreadableLines;
     private readonly TextLayout layout = new(output.Width, output.Glyphs);
 
     public void Show(TraceLine.Readable line) => summary.Add(line.Envelope);
 
-    public void EndFile(string file, long unreadableLines, bool isComplete)
+    public void EndFile(string file, long lines, long unreadableLines, bool isComplete)
     {
+        this.lines += lines;
         this.unreadableLines += unreadableLines;
 
         if (isComplete)
@@ -62,7 +64,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
             ? paragraph.AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
             : paragraph.Append(Quantity.Of(completeFiles.Count, "file") + ":", TextStyle.SessionId);
         paragraph
-            .Append(Quantity.Of(summary.Sessions + unreadableLines, "line") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(lines, "line") + ",", TextStyle.Plain)
             .Append($"{Quantity.Of(unreadableLines)} unreadable", TextStyle.ForCount(unreadableLines, TextStyle.Error));
 
         if (incompleteFiles > 0)

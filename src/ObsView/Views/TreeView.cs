@@ -32,7 +32,7 @@ internal sealed class TreeView(LineWriter output) : ITraceView
         output.FlushIfTerminal();
     }
 
-    public void EndFile(string file, long unreadableLines, bool isComplete)
+    public void EndFile(string file, long lines, long unreadableLines, bool isComplete)
     {
         if (!isComplete)
         {

@@ -20,7 +20,9 @@ internal sealed partial class PublicMember
         // Values.
         typeof(Diagnostic),
         typeof(ExporterHealth),
+        typeof(JournalHealth),
         typeof(ObservatoryHealth),
+        typeof(RecoveryReport),
         typeof(ShutdownReport),
         // Settings.
         typeof(ObservatoryOptions),

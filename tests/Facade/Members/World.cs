@@ -69,6 +69,8 @@ internal sealed class World : IDisposable
             health,
             health.Exporters[0],
             new ShutdownReport(false, health.Exporters),
+            new JournalHealth(1, 0, 100, 1, null),
+            new RecoveryReport(1, 1, 0, true),
             given,
             // A copy: calls set its properties.
             Some.Context with

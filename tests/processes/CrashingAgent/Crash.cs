@@ -59,7 +59,8 @@ public sealed record Crash(int Rounds, long TornLines, IReadOnlyList<string> Pro
     /// <summary>What a line says was told must be in the file: the first so many events of each session.</summary>
     private static IEnumerable<string> Missing(string traces, string line)
     {
-        var lines = TraceFile.Read(traces).OfType<TraceLine.Readable>();
+        // Where nothing had been told yet, there may be no file.
+        var lines = (File.Exists(traces) ? TraceFile.Read(traces) : []).OfType<TraceLine.Readable>();
         var runs = EnvelopeMerge.Merge(lines.Select(static one => one.Envelope)).ToLookup(static run => run.Session.SessionId);
         foreach (string told in line.Split(' '))
         {
