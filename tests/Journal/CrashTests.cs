@@ -18,7 +18,7 @@ public class CrashTests(ITestOutputHelper output)
         {
             using var folder = new TestFolder();
             string way = Crash.WayOf(time);
-            Crash crash = await Crash.OfAsync(folder.Root, way, random.Next(1, 25));
+            Crash crash = await Crash.OfAsync(folder.Root, way, random.Next(25));
             Assert.True(crash.Problems.Count == 0, $"{way}: {string.Join("; ", crash.Problems)}");
             rounds += crash.Rounds;
             torn += crash.TornLines;

@@ -1,12 +1,12 @@
-using System.Globalization;
-
 namespace AgentObservatory.Crashing;
 
 /// <summary>What became of a process that journaled and was ended in the midst of it, and of its journal.</summary>
+/// <param name="Way">How it was ended.</param>
 /// <param name="Rounds">How many rounds of the journal it had finished for certain.</param>
+/// <param name="Sessions">How many sessions were recovered.</param>
 /// <param name="TornLines">Lines of its journal that end too early.</param>
 /// <param name="Problems">What should be there and is not, or is left and should not be.</param>
-public sealed record Crash(int Rounds, long TornLines, IReadOnlyList<string> Problems)
+public sealed record Crash(string Way, int Rounds, int Sessions, long TornLines, IReadOnlyList<string> Problems)
 {
     private static readonly string[] Ways = ["kill", "terminate", "fail-fast", "throw", "overflow", "exit"];
 
@@ -19,6 +19,7 @@ public sealed record Crash(int Rounds, long TornLines, IReadOnlyList<string> Pro
         string journal = Path.Combine(folder, "journal");
         string traces = Path.Combine(folder, "traces.jsonl");
         List<string> said = [];
+        int exitCode;
         using (CrashingAgent agent = CrashingAgent.Running(journal, traces))
         {
             while (said.Count < rounds && agent.NextLine() is { } line)
@@ -28,14 +29,30 @@ public sealed record Crash(int Rounds, long TornLines, IReadOnlyList<string> Pro
 
             await Task.Delay(later);
             said.AddRange(agent.End(way));
+            exitCode = agent.ExitCode;
         }
 
         using var file = new FileExporter(traces);
         using var observatory = new Observatory(file, inline: true);
         RecoveryReport report = await observatory.RecoverAsync(journal);
-        string[] problems = [.. Unsettled(observatory, report, journal), .. Missing(traces, said.LastOrDefault(""))];
-        return new Crash(said.Count, report.UnreadableLines, problems);
+        string[] problems =
+        [
+            .. exitCode == ExitCodeOf(way) ? Array.Empty<string>() : [$"ended with {exitCode}"],
+            .. Unsettled(observatory, report, journal),
+            .. CrashedRuns.Problems(traces, said.LastOrDefault("")),
+        ];
+        return new Crash(way, said.Count, report.Sessions, report.UnreadableLines, problems);
     }
+
+    /// <summary>What the runtime and the system make of the way, on Unix: 128 and the signal, where there was one.</summary>
+    private static int ExitCodeOf(string way) =>
+        way switch
+        {
+            "kill" => 128 + 9,
+            "terminate" => 128 + 15,
+            "exit" => 3,
+            _ => 128 + 6,
+        };
 
     private static IEnumerable<string> Unsettled(Observatory observatory, RecoveryReport report, string journal)
     {
@@ -50,42 +67,9 @@ public sealed record Crash(int Rounds, long TornLines, IReadOnlyList<string> Pro
             yield return exporter.ToString();
         }
 
-        foreach (string file in Directory.GetFiles(journal))
+        foreach (string left in Directory.Exists(journal) ? Directory.GetFiles(journal) : [])
         {
-            yield return file + " is left";
+            yield return left + " is left";
         }
-    }
-
-    /// <summary>What a line says was told must be in the file: the first so many events of each session.</summary>
-    private static IEnumerable<string> Missing(string traces, string line)
-    {
-        // Where nothing had been told yet, there may be no file.
-        var lines = (File.Exists(traces) ? TraceFile.Read(traces) : []).OfType<TraceLine.Readable>();
-        var runs = EnvelopeMerge.Merge(lines.Select(static one => one.Envelope)).ToLookup(static run => run.Session.SessionId);
-        foreach (string told in line.Split(' '))
-        {
-            if (told.Split('=') is not [var session, var events])
-            {
-                yield return $"it said '{told}'";
-            }
-            else if (session != "none" && !runs[session].Any(run => HasFirst(run, int.Parse(events, CultureInfo.InvariantCulture))))
-            {
-                yield return told + " is not there";
-            }
-        }
-    }
-
-    private static bool HasFirst(SessionEnvelope run, int events)
-    {
-        long[] numbers =
-        [
-            .. run
-                .Events.Select(static one => one.Fact)
-                .OfType<TraceFact.StreamEvent>()
-                .Select(static step => step.Attributes["number"].AsInteger()),
-        ];
-        return !run.HasAnomalies
-            && numbers.Length >= events
-            && numbers.Select(static (number, index) => number == index).All(static isInPlace => isInPlace);
     }
 }

@@ -30,6 +30,9 @@ public sealed class CrashingAgent : IDisposable
     /// <summary>One that recovers, and says each session that the exporter has taken.</summary>
     public static CrashingAgent Recovering(string journal, string traces) => new("recover", journal, traces);
 
+    /// <summary>What it ended with.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>The next line that it says; null once it has ended.</summary>
     public string? NextLine() => process.StandardOutput.ReadLine();
 
