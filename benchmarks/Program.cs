@@ -10,6 +10,7 @@ return args switch
         when double.TryParse(seconds, CultureInfo.InvariantCulture, out double time) && time > 0 => Soak.Run(
         TimeSpan.FromSeconds(time)
     ),
+    ["soak", "--journal"] => JournalSoak.Run(TimeSpan.FromSeconds(20)),
     ["soak", "--journal", "--seconds", var seconds]
         when double.TryParse(seconds, CultureInfo.InvariantCulture, out double time) && time > 0 => JournalSoak.Run(
         TimeSpan.FromSeconds(time)
@@ -40,7 +41,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [[--journal] --seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

@@ -45,6 +45,37 @@ public class JournalFaultTests
         Assert.Equal(0, observatory.Health.Journal!.EventsLost);
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("*.journal")]
+    [InlineData("*.lock")]
+    public async Task Fault70_WhatRunsIsWrittenToAnotherFileWhereSomebodyDeletesThisOne(string deleted)
+    {
+        using var folder = new TestFolder();
+        using Observatory observatory = Some.Inline(folder.Journaled(), new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        session.ToolCall("first").Dispose();
+        await observatory.FlushAsync();
+        Array.ForEach(Directory.GetFiles(folder["journal"], deleted), File.Delete);
+        if (deleted == "*")
+        {
+            Directory.Delete(folder["journal"]);
+        }
+
+        session.ToolCall("second").Dispose();
+        await observatory.FlushAsync();
+        await observatory.FlushAsync();
+
+        Assert.Contains(DeadJournal.Journals(folder["journal"]), static journal => File.Exists(journal + ".lock"));
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(folder.Killed(), memory);
+        SessionEnvelope recovered = Assert.Single(memory.Envelopes);
+        Assert.Equal(["first", "second"], recovered.Spans.Select(static span => span.Name));
+        JournalHealth health = observatory.Health.Journal!;
+        Assert.Equal((5, 0), (health.EventsWritten, health.EventsLost));
+        Assert.Contains("is gone", health.LastError, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WhatNobodyNeedsAnyMoreGoesAndWhatRunsStays()
     {

@@ -145,7 +145,7 @@ internal sealed class SessionJournal : IJournal
             return;
         }
 
-        var visit = new JournalVisit(parts.Of(KeyOf(cursor.Log)), cursor, session);
+        JournalVisit visit = writer.Begin(cursor, session);
         session?.Lease();
         round.Add(visit);
         int count = session is null ? cursor.RunningCount : cursor.Log.Count;
@@ -248,6 +248,7 @@ internal sealed class SessionJournal : IJournal
         LogCursor cursor = visit.Cursor;
         Interlocked.Add(ref written, visit.Written);
         Interlocked.Add(ref lost, visit.Lost);
+        visit.Part.Counted = Math.Max(visit.Part.Counted, cursor.Position);
         if (visit.Session is { } session)
         {
             if (cursor.Position == cursor.Log.Count)
@@ -313,8 +314,9 @@ internal sealed class SessionJournal : IJournal
     private void LetGo(LogCursor cursor)
     {
         SessionLog log = cursor.Log;
-        Interlocked.Add(ref lost, log.Count - cursor.Position);
-        parts.End(KeyOf(log));
+        PartKey key = PartKey.Of(log.Session, log.Writer);
+        Interlocked.Add(ref lost, log.Count - Math.Max(cursor.Position, parts.Find(key)?.Counted ?? 0));
+        parts.End(key);
         log.Return();
     }
 
@@ -330,8 +332,6 @@ internal sealed class SessionJournal : IJournal
             failing.Failed(exception);
         }
     }
-
-    private static PartKey KeyOf(SessionLog log) => PartKey.Of(log.Session, log.Writer);
 
     private static bool IsOfStorage(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
