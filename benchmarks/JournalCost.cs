@@ -4,7 +4,7 @@ namespace AgentObservatory.Benchmarks;
 internal static class JournalCost
 {
     // Enough for the journal to be at work throughout: it writes more slowly than one agent reports in a loop.
-    private const int Sessions = 25;
+    private const int Sessions = 5;
     private const int Reports = 4_000;
 
     internal static IEnumerable<BudgetLine> Lines()

@@ -15,15 +15,17 @@ internal static class JournalReport
             MaxEventsPerSession = int.MaxValue,
             MaxBytesPerSession = 1L << 32,
         };
-        BudgetLine[] lines =
-        [
-            .. JournalCost.Lines(),
-            .. JournalRounds.Lines("a free core", options, threads: 1),
-            .. JournalRounds.Lines($"{BusyThreads} busy threads", options, BusyThreads),
-            IdleSessions.Line(options),
-        ];
+        BudgetLine[] lines = Lines(options);
         Directory.Delete(folder, recursive: true);
         Array.ForEach(lines, static line => Console.WriteLine(line));
         return lines.Any(static line => line.IsFarOver) ? 1 : 0;
     }
+
+    private static BudgetLine[] Lines(ObservatoryOptions options) =>
+        [
+            .. JournalRounds.Lines("a free core", options, threads: 1, [5, 20, 100]),
+            .. JournalRounds.Lines($"{BusyThreads} busy threads", options, BusyThreads, [50, 200, 1_000]),
+            IdleSessions.Line(options),
+            .. JournalCost.Lines(),
+        ];
 }

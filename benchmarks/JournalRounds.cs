@@ -5,13 +5,17 @@ namespace AgentObservatory.Benchmarks;
 /// <summary>How far apart the rounds of a journal are while threads work and report: what a crash can lose.</summary>
 internal static class JournalRounds
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
 
     // What an agent does between two reports.
     private static readonly TimeSpan Work = TimeSpan.FromMicroseconds(50);
 
-    internal static IEnumerable<BudgetLine> Lines(string beside, ObservatoryOptions options, int threads)
+    /// <param name="beside">What runs beside the journal.</param>
+    /// <param name="options">Those of the observatory.</param>
+    /// <param name="threads">How many threads report.</param>
+    /// <param name="limits">Milliseconds for the median, the p99 and the longest.</param>
+    internal static IEnumerable<BudgetLine> Lines(string beside, ObservatoryOptions options, int threads, double[] limits)
     {
         using var observatory = new Observatory(new NoOpExporter(), options);
         observatory.StartAsync().GetAwaiter().GetResult();
@@ -20,9 +24,9 @@ internal static class JournalRounds
         JournalHealth health = observatory.Health.Journal!;
         string range = $"{rounds:N0} rounds; {health.EventsWritten:N0} events written, {health.EventsLost:N0} lost";
         string what = $"rounds apart, {beside}, ";
-        yield return new(what + "median", "ms", Milliseconds(apart, 50), 5, IsUpperLimit: true, range);
-        yield return new(what + "p99", "ms", Milliseconds(apart, 99), 20, IsUpperLimit: true, range);
-        yield return new(what + "longest", "ms", Milliseconds(apart, 100), 100, IsUpperLimit: true, range);
+        yield return new(what + "median", "ms", Milliseconds(apart, 50), limits[0], IsUpperLimit: true, range);
+        yield return new(what + "p99", "ms", Milliseconds(apart, 99), limits[1], IsUpperLimit: true, range);
+        yield return new(what + "longest", "ms", Milliseconds(apart, 100), limits[2], IsUpperLimit: true, range);
     }
 
     /// <summary>Threads that work and report, and each time look at what the journal has written: one of them always runs, and

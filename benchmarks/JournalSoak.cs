@@ -2,70 +2,76 @@ using System.Diagnostics;
 
 namespace AgentObservatory.Benchmarks;
 
-/// <summary>Eight agents whose journal cannot be written, beside as many without one, in turns.</summary>
+/// <summary>Eight agents whose journal is in trouble, beside as many without a journal, in turns.</summary>
 internal static class JournalSoak
 {
-    private static readonly string[] Troubles = ["a full disk", "a read-only directory", "a deleted directory"];
-
+    /// <param name="time">How long for each trouble.</param>
     internal static int Run(TimeSpan time)
     {
-        List<string> broken = [.. Troubles.SelectMany(trouble => Run(trouble, time))];
+        List<string> broken =
+        [
+            .. OnFileSystem("a full disk", "size=1m", time),
+            .. OnFileSystem("a read-only directory", "ro", time),
+            .. Deleted(time),
+        ];
         Console.WriteLine(
             broken.Count == 0 ? "soak: all laws and bounds hold" : "soak: BROKEN: " + string.Join("; ", broken)
         );
         return broken.Count == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<string> Run(string trouble, TimeSpan time)
+    /// <summary>A file system of its own: permissions alone do not keep root from writing.</summary>
+    private static List<string> OnFileSystem(string trouble, string mounted, TimeSpan time)
     {
         string folder = Directory.CreateTempSubdirectory("observatory-soak-").FullName;
-        string? mounted = trouble switch
+        if (!TryRun("mount", "-t", "tmpfs", "-o", mounted, "tmpfs", folder))
         {
-            "a full disk" => "size=1m",
-            "a read-only directory" => "ro",
-            _ => null,
-        };
-        if (mounted is not null && !TryRun("mount", "-t", "tmpfs", "-o", mounted, "tmpfs", folder))
-        {
-            Console.WriteLine(trouble + ": skipped, no file system can be mounted");
+            Console.WriteLine(trouble + ": SKIPPED, no file system can be mounted");
             Directory.Delete(folder);
             return [];
         }
 
-        var options = new ObservatoryOptions { OnDiagnostic = static _ => { } };
-        var good = new Observatory(new NoOpExporter(), options);
-        var bad = new Observatory(new NoOpExporter(), options with { Journal = folder });
-        good.StartAsync().GetAwaiter().GetResult();
-        bad.StartAsync().GetAwaiter().GetResult();
-        Producers.Run(good, TimeSpan.FromSeconds(1), Soak.RateBelowTheLimit);
-        Producers.Run(bad, TimeSpan.FromSeconds(1), Soak.RateBelowTheLimit);
-        if (mounted is null)
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        List<string> broken = Judge(trouble, folder, static () => { }, time);
+        TryRun("umount", folder);
+        Directory.Delete(folder);
+        return broken;
+    }
 
+    private static List<string> Deleted(TimeSpan time)
+    {
+        string folder = Directory.CreateTempSubdirectory("observatory-soak-").FullName;
+        List<string> broken = Judge("a deleted directory", folder, Delete, time);
+        Delete();
+        return broken;
+
+        // Moved first: the journal may create a file in it at any moment.
+        void Delete()
+        {
+            Directory.Move(folder, folder + "-deleted");
+            Directory.Delete(folder + "-deleted", recursive: true);
+        }
+    }
+
+    private static List<string> Judge(string trouble, string folder, Action begin, TimeSpan time)
+    {
+        var options = new ObservatoryOptions { OnDiagnostic = static _ => { } };
+        var without = new Observatory(new NoOpExporter(), options);
+        var with = new Observatory(new NoOpExporter(), options with { Journal = folder });
+        without.StartAsync().GetAwaiter().GetResult();
+        with.StartAsync().GetAwaiter().GetResult();
+        Producers.Run(without, TimeSpan.FromSeconds(1), Soak.RateBelowTheLimit);
+        Producers.Run(with, TimeSpan.FromSeconds(1), Soak.RateBelowTheLimit);
+        begin();
         string load = $"{trouble}, {Soak.RateBelowTheLimit:N0} sessions/s";
         List<string> broken =
         [
-            .. Soak.Judge(load, "the journal", good, bad, time / 2, Soak.RateBelowTheLimit),
-            .. Soak.Judge(trouble + ", as fast as they can", "the journal", good, bad, time / 2, null),
+            .. Soak.Judge(load, "the journal", without, with, time / 2, Soak.RateBelowTheLimit),
+            .. Soak.Judge(trouble + ", as fast as they can", "the journal", without, with, time / 2, null),
         ];
-        good.ShutdownAsync(Soak.Deadline).GetAwaiter().GetResult();
-        bad.ShutdownAsync(Soak.Deadline).GetAwaiter().GetResult();
-        Console.WriteLine($"  {bad.Health.Journal}");
-        broken.AddRange(Laws.Broken(good.Health, [0]));
-        broken.AddRange(Laws.Broken(bad.Health, [0]));
-        if (mounted is not null)
-        {
-            TryRun("umount", folder);
-        }
-
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        return broken;
+        without.ShutdownAsync(Soak.Deadline).GetAwaiter().GetResult();
+        with.ShutdownAsync(Soak.Deadline).GetAwaiter().GetResult();
+        Console.WriteLine($"  {with.Health.Journal}");
+        return [.. broken, .. Laws.Broken(without.Health, [0]), .. Laws.Broken(with.Health, [0])];
     }
 
     private static bool TryRun(string command, params string[] arguments)

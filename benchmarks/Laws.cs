@@ -1,6 +1,6 @@
 namespace AgentObservatory.Benchmarks;
 
-/// <summary>The two laws of an observatory's counters.</summary>
+/// <summary>The laws of an observatory's counters.</summary>
 internal static class Laws
 {
     /// <param name="health">The counters after a shutdown.</param>
@@ -10,6 +10,16 @@ internal static class Laws
         if (health.EventsEmitted != health.EventsFolded + health.EventsDropped.Total)
         {
             yield return $"emitted {health.EventsEmitted} != folded {health.EventsFolded} + dropped {health.EventsDropped}";
+        }
+
+        // Where no session is so long that anything of it is shed.
+        if (health.Journal is { } journal)
+        {
+            long reported = health.EventsEmitted + 2 * health.SessionsEnded;
+            if (journal.EventsWritten + journal.EventsLost != reported)
+            {
+                yield return $"reported {reported} != journaled: {journal}";
+            }
         }
 
         foreach (var (exporter, most) in health.Exporters.Zip(mostInFlight))

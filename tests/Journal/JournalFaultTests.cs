@@ -76,6 +76,25 @@ public class JournalFaultTests
         Assert.Contains("is gone", health.LastError, StringComparison.Ordinal);
     }
 
+    [TmpfsFact]
+    public async Task Fault70_OfARoundThatIsLargerThanTheDiskAsMuchIsWrittenAsFits()
+    {
+        using var folder = new TestFolder();
+        using var small = new SmallFileSystem(folder["small"], kilobytes: 3_000);
+        using Observatory observatory = Some.Inline(folder.Journaled("small/journal"), new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        using AgentSpan tool = session.ToolCall("tool");
+        for (int number = 0; number < 500; number++)
+        {
+            tool.Event("page", ("text", new string('x', 20_000)));
+        }
+
+        await observatory.FlushAsync();
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(folder.Killed("small/journal", "killed"), memory);
+        Assert.InRange(Assert.Single(memory.Envelopes).Events.Length, 50, 150);
+    }
+
     [Fact]
     public async Task WhatNobodyNeedsAnyMoreGoesAndWhatRunsStays()
     {

@@ -53,11 +53,12 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         return new JournalVisit(part, cursor, session);
     }
 
-    /// <summary>Adds what a log holds up to a position to the round. Throws where there can be no file.</summary>
+    /// <summary>Adds what a log holds up to a position to the round, as far as there is room in the round. Throws where there can
+    /// be no file.</summary>
     internal void Append(JournalVisit visit, int until)
     {
         int most = MostOfLine;
-        while (visit.Cursor.Position < until)
+        while (visit.Cursor.Position < until && !IsFull)
         {
             try
             {
@@ -74,7 +75,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>Adds to the round that an exporter has taken a part.</summary>
     internal void AddTaken(int exporter, PartKey part) => taken[exporter].Add(part);
 
-    /// <summary>Writes the round: all of it or nothing.</summary>
+    /// <summary>Writes what has been added: all of it or nothing.</summary>
     internal void Commit()
     {
         if (batch is not null)

@@ -23,9 +23,10 @@ internal sealed class SessionJournal : IJournal
     // Logs that were written to while they were read.
     private readonly List<LogCursor> again = [];
 
-    // What the round has visited, and why it cannot be written.
+    // What the round has visited and not yet written, why it cannot be, and whether some of it has been.
     private readonly List<JournalVisit> round = [];
     private Exception? failure;
+    private bool hasWritten;
     private volatile string? lastError;
     private long written;
     private long lost;
@@ -145,11 +146,7 @@ internal sealed class SessionJournal : IJournal
             return;
         }
 
-        JournalVisit visit = writer.Begin(cursor, session);
-        session?.Lease();
-        round.Add(visit);
-        int count = session is null ? cursor.RunningCount : cursor.Log.Count;
-        TryAppend(visit, count);
+        TryAppend(cursor, session);
         if (!cursor.TryRest())
         {
             LetGo(cursor);
@@ -177,8 +174,20 @@ internal sealed class SessionJournal : IJournal
         Array.ForEach(missed, cursor => Visit(cursor));
     }
 
-    /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
-    private void TryAppend(JournalVisit visit, int until) => failure ??= Try(writer => writer.Append(visit, until));
+    /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again. A round of which more waits
+    /// than fits is written in several pieces: otherwise agents that report faster than it is written would make each round
+    /// longer than the one before, and a crash would lose it whole.</summary>
+    private void TryAppend(LogCursor cursor, SealedSession? session)
+    {
+        int until = session is null ? cursor.RunningCount : cursor.Log.Count;
+        do
+        {
+            JournalVisit visit = writer.Begin(cursor, session);
+            session?.Lease();
+            round.Add(visit);
+            failure ??= Try(writer => writer.Append(visit, until));
+        } while (failure is null && cursor.Position < until && Commit());
+    }
 
     private void EndRoundAndPause()
     {
@@ -195,11 +204,9 @@ internal sealed class SessionJournal : IJournal
     private bool EndRound()
     {
         VisitAgain();
-        failure ??= Try(static writer => writer.Commit());
-        bool isWritten = failure is null;
+        bool isWritten = Commit();
         if (isWritten)
         {
-            round.ForEach(Keep);
             failure = Try(static writer => writer.Tidy());
         }
         else
@@ -210,13 +217,28 @@ internal sealed class SessionJournal : IJournal
             }
         }
 
-        Tell(hasWritten: isWritten && round.Exists(static visit => visit.Written > 0));
+        Tell();
         round.Clear();
         failure = null;
+        hasWritten = false;
         return isWritten;
     }
 
-    private void Tell(bool hasWritten)
+    /// <summary>Writes what the round has visited so far.</summary>
+    private bool Commit()
+    {
+        failure ??= Try(static writer => writer.Commit());
+        if (failure is not null)
+        {
+            return false;
+        }
+
+        round.ForEach(Keep);
+        round.Clear();
+        return true;
+    }
+
+    private void Tell()
     {
         if (failure is not null)
         {
@@ -246,6 +268,7 @@ internal sealed class SessionJournal : IJournal
     private void Keep(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
+        hasWritten |= visit.Written > 0;
         Interlocked.Add(ref written, visit.Written);
         Interlocked.Add(ref lost, visit.Lost);
         visit.Part.Counted = Math.Max(visit.Part.Counted, cursor.Position);

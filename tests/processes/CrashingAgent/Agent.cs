@@ -15,8 +15,7 @@ internal sealed class Agent(Observatory observatory, int number)
     internal string Told => progress.SessionId + "=" + progress.Events.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What a session is called.</summary>
-    internal static string IdOf(int agent, int session) =>
-        string.Create(CultureInfo.InvariantCulture, $"{agent}-{session}");
+    internal static string IdOf(int agent, int session) => string.Create(CultureInfo.InvariantCulture, $"{agent}-{session}");
 
     internal void Allow(int steps) => allowed.Release(steps);
 

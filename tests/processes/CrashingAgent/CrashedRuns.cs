@@ -16,7 +16,9 @@ internal static class CrashedRuns
             .ToDictionary(static run => run.Session.SessionId);
         return
         [
-            .. runs.Values.Where(static run => !IsLawful(run)).Select(static run => run.Session.SessionId + " is not lawful"),
+            .. runs
+                .Values.Where(static run => !IsLawful(run))
+                .Select(static run => run.Session.SessionId + " is not lawful"),
             .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .SelectMany(Told)
                 .Where(told => !runs.TryGetValue(told.Session, out var run) || Steps(run).Length < told.Events)
