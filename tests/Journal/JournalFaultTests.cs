@@ -26,6 +26,20 @@ public class JournalFaultTests
     }
 
     [Fact]
+    public async Task Fault70_WhatWasNeverWrittenAndNeverTakenIsNotKept()
+    {
+        using var folder = new TestFolder();
+        folder.Write("journal", "a file where a directory should be");
+        Observatory observatory = Some.Inline(folder.Journaled(), new ThrowingExporter());
+        observatory.Run(20);
+        await observatory.FlushAsync();
+        observatory.Dispose();
+
+        JournalHealth health = observatory.Health.Journal!;
+        Assert.Equal((0, 80, 0), (health.EventsWritten, health.EventsLost, health.Sessions));
+    }
+
+    [Fact]
     public async Task Fault70_WhatCouldNotBeWrittenIsWrittenOnceThereIsAPlaceForIt()
     {
         using var folder = new TestFolder();
@@ -84,15 +98,15 @@ public class JournalFaultTests
         using Observatory observatory = Some.Inline(folder.Journaled("small/journal"), new InMemoryExporter());
         using AgentSession session = observatory.StartSession(Some.Context);
         using AgentSpan tool = session.ToolCall("tool");
-        for (int number = 0; number < 500; number++)
+        for (int number = 0; number < 5_000; number++)
         {
-            tool.Event("page", ("text", new string('x', 20_000)));
+            tool.Event("page", ("text", new string('x', 1_000)));
         }
 
         await observatory.FlushAsync();
         var memory = new InMemoryExporter();
         await DeadJournal.Recover(folder.Killed("small/journal", "killed"), memory);
-        Assert.InRange(Assert.Single(memory.Envelopes).Events.Length, 50, 150);
+        Assert.InRange(Assert.Single(memory.Envelopes).Events.Length, 500, 3_000);
     }
 
     [Fact]

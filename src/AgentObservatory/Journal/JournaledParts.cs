@@ -85,6 +85,16 @@ internal sealed class JournaledParts(int exporters)
         }
     }
 
+    /// <summary>Forgets the parts of which nothing is in the file, and of which nothing comes any more.</summary>
+    internal void ForgetUnwritten()
+    {
+        lock (gate)
+        {
+            JournaledPart[] unwritten = [.. parts.Values.Where(static part => part is { HasEnded: true, Counted: 0 })];
+            Array.ForEach(unwritten, part => ForgetIf(part, true));
+        }
+    }
+
     internal PartKey[] TakenBy(int exporter)
     {
         lock (gate)

@@ -215,6 +215,8 @@ internal sealed class SessionJournal : IJournal
             {
                 TakeBack(round[last]);
             }
+
+            parts.ForgetUnwritten();
         }
 
         Tell();
@@ -287,7 +289,12 @@ internal sealed class SessionJournal : IJournal
     private void TakeBack(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
-        if (!cursor.IsDone)
+        if (cursor.IsDone)
+        {
+            // It was given up as if this were in the file.
+            Interlocked.Add(ref lost, visit.Written + visit.Lost);
+        }
+        else
         {
             cursor.Position = visit.From;
         }
