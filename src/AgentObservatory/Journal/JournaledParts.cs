@@ -45,16 +45,19 @@ internal sealed class JournaledParts(int exporters)
         }
     }
 
-    /// <summary>Nothing of a part comes any more.</summary>
-    internal void End(PartKey key)
+    /// <summary>Nothing of a part comes any more. Returns how many of its entries have been counted.</summary>
+    internal int End(PartKey key)
     {
         lock (gate)
         {
-            if (parts.TryGetValue(key, out JournaledPart? part))
+            if (!parts.TryGetValue(key, out JournaledPart? part))
             {
-                part.HasEnded = true;
-                ForgetIf(part, part.IsSettled);
+                return 0;
             }
+
+            part.HasEnded = true;
+            ForgetIf(part, part.IsSettled);
+            return part.Counted;
         }
     }
 

@@ -23,10 +23,7 @@ internal sealed class SessionJournal : IJournal
     // Logs that were written to while they were read.
     private readonly List<LogCursor> again = [];
 
-    // What the round has visited and not yet written, why it cannot be, and whether some of it has been.
-    private readonly List<JournalVisit> round = [];
-    private Exception? failure;
-    private bool hasWritten;
+    private readonly JournalRound round;
     private volatile string? lastError;
     private long written;
     private long lost;
@@ -40,6 +37,7 @@ internal sealed class SessionJournal : IJournal
     {
         parts = new JournaledParts(exporters.Count);
         writer = new JournalWriter(options, parts, exporters);
+        round = new JournalRound(writer, Keep, TakeBack);
         const string Begins = "The journal cannot be written; a crash would lose what is running.";
         failing = new Outage(DiagnosticKind.JournalFailed, "journal", Begins, options.TimeProvider, diagnostics);
         var layout = new LaneLayout(
@@ -146,12 +144,12 @@ internal sealed class SessionJournal : IJournal
             return;
         }
 
-        TryAppend(cursor, session);
+        round.Visit(cursor, session);
         if (!cursor.TryRest())
         {
             LetGo(cursor);
         }
-        else if (failure is null)
+        else if (round.Failure is null)
         {
             GoOn(cursor);
         }
@@ -174,25 +172,10 @@ internal sealed class SessionJournal : IJournal
         Array.ForEach(missed, cursor => Visit(cursor));
     }
 
-    /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again. A round of which more waits
-    /// than fits is written in several pieces: otherwise agents that report faster than it is written would make each round
-    /// longer than the one before, and a crash would lose it whole.</summary>
-    private void TryAppend(LogCursor cursor, SealedSession? session)
-    {
-        int until = session is null ? cursor.RunningCount : cursor.Log.Count;
-        do
-        {
-            JournalVisit visit = writer.Begin(cursor, session);
-            session?.Lease();
-            round.Add(visit);
-            failure ??= Try(writer => writer.Append(visit, until));
-        } while (failure is null && cursor.Position < until && Commit());
-    }
-
     private void EndRoundAndPause()
     {
         bool isIdle = true;
-        while (isIdle && (round.Count > 0 || again.Count > 0 || writer.HasNotes))
+        while (isIdle && (!round.IsEmpty || again.Count > 0 || writer.HasNotes))
         {
             // Whoever reports in the meantime wakes nobody: the next round comes by itself.
             bool isWritten = EndRound();
@@ -204,73 +187,30 @@ internal sealed class SessionJournal : IJournal
     private bool EndRound()
     {
         VisitAgain();
-        bool isWritten = Commit();
-        if (isWritten)
+        bool isWritten = round.End();
+        if (!isWritten)
         {
-            failure = Try(static writer => writer.Tidy());
-        }
-        else
-        {
-            for (int last = round.Count - 1; last >= 0; last--)
-            {
-                TakeBack(round[last]);
-            }
-
             parts.ForgetUnwritten();
         }
 
-        Tell();
-        round.Clear();
-        failure = null;
-        hasWritten = false;
-        return isWritten;
-    }
-
-    /// <summary>Writes what the round has visited so far.</summary>
-    private bool Commit()
-    {
-        failure ??= Try(static writer => writer.Commit());
-        if (failure is not null)
-        {
-            return false;
-        }
-
-        round.ForEach(Keep);
-        round.Clear();
-        return true;
-    }
-
-    private void Tell()
-    {
-        if (failure is not null)
+        if (round.Failure is { } failure)
         {
             lastError = ErrorSnapshot.Brief(failure);
             failing.Failed(failure);
         }
-        else if (hasWritten)
+        else if (round.IsGood)
         {
             failing.Recovered();
         }
-    }
 
-    private Exception? Try(Action<JournalWriter> work)
-    {
-        try
-        {
-            work(writer);
-            return null;
-        }
-        catch (Exception exception) when (IsOfStorage(exception))
-        {
-            return exception;
-        }
+        round.Begin();
+        return isWritten;
     }
 
     /// <summary>What has been visited is in the file.</summary>
     private void Keep(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
-        hasWritten |= visit.Written > 0;
         Interlocked.Add(ref written, visit.Written);
         Interlocked.Add(ref lost, visit.Lost);
         visit.Part.Counted = Math.Max(visit.Part.Counted, cursor.Position);
@@ -344,9 +284,8 @@ internal sealed class SessionJournal : IJournal
     private void LetGo(LogCursor cursor)
     {
         SessionLog log = cursor.Log;
-        PartKey key = PartKey.Of(log.Session, log.Writer);
-        Interlocked.Add(ref lost, log.Count - Math.Max(cursor.Position, parts.Find(key)?.Counted ?? 0));
-        parts.End(key);
+        int counted = parts.End(PartKey.Of(log.Session, log.Writer));
+        Interlocked.Add(ref lost, log.Count - Math.Max(cursor.Position, counted));
         log.Return();
     }
 
@@ -357,14 +296,11 @@ internal sealed class SessionJournal : IJournal
         {
             writer.Dispose();
         }
-        catch (Exception exception) when (IsOfStorage(exception))
+        catch (Exception exception) when (JournalRound.IsOfStorage(exception))
         {
             failing.Failed(exception);
         }
     }
-
-    private static bool IsOfStorage(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     private sealed record Answer(PartKey Part, int Exporter, bool IsTaken);
 }
