@@ -24,6 +24,7 @@ internal static class Compare
             Ratio(SideBySide.Measure(Shapes.LiveSpan()), 1.3),
             Ratio(SideBySide.Measure(Shapes.LiveEvent()), 1.3),
             Ratio(SideBySide.Measure(Replayed.Beside()), 1.5),
+            .. JournalCost.Lines(),
             .. Excess(SideBySide.Measure(WrappedCall.WithoutSession()), 10),
             Ratio(SideBySide.Measure(LiveCost.WithoutListener()), 1.05),
             Megabytes(SideBySide.Measure(Throughput.FoldAndWrite())[0], 200),
@@ -93,7 +94,7 @@ internal static class Compare
         );
     }
 
-    private static BudgetLine Ratio(Figures[] figures, double limit)
+    internal static BudgetLine Ratio(Figures[] figures, double limit)
     {
         var (ours, baseline) = (figures[0], figures[1]);
         string ranges = $"{Range(ours)} : {Range(baseline)}; {ours.Bytes:0} B : {baseline.Bytes:0} B";

@@ -10,6 +10,14 @@ return args switch
         when double.TryParse(seconds, CultureInfo.InvariantCulture, out double time) && time > 0 => Soak.Run(
         TimeSpan.FromSeconds(time)
     ),
+    ["soak", "--journal"] => JournalSoak.Run(TimeSpan.FromSeconds(20)),
+    ["soak", "--journal", "--seconds", var seconds]
+        when double.TryParse(seconds, CultureInfo.InvariantCulture, out double time) && time > 0 => JournalSoak.Run(
+        TimeSpan.FromSeconds(time)
+    ),
+    ["crash"] => Crashes.Run(1_000),
+    ["crash", "--kills", var kills] when int.TryParse(kills, CultureInfo.InvariantCulture, out int count) && count > 0 =>
+        Crashes.Run(count),
     ["overload"] => Overload.Run(),
     ["server"] => ServerMode.Run(),
     ["streams"] => StreamCosts.Run(),
@@ -17,6 +25,7 @@ return args switch
     ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(sessions, events, path),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
+    ["journal"] => JournalReport.Run(),
     ["files"] => InlineFiles.Run(),
     ["first"] => FirstSession.Run(otherFolder: null),
     ["first", var folder] => FirstSession.Run(folder),
@@ -32,7 +41,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | files | first [FOLDER] | viewer OBS_VIEW | soak [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
+        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

@@ -10,8 +10,8 @@ namespace AgentObservatory.Benchmarks;
 internal static class Soak
 {
     private const int Turns = 6;
-    private const int RateBelowTheLimit = 8_000;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+    internal const int RateBelowTheLimit = 8_000;
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
     internal static int Run(TimeSpan time)
     {
@@ -28,10 +28,10 @@ internal static class Soak
         var memory = new MemoryWatch();
         List<string> broken =
         [
-            .. Judge($"{RateBelowTheLimit:N0} sessions/s", good, bad, time / 2, RateBelowTheLimit),
+            .. Judge($"{RateBelowTheLimit:N0} sessions/s", "bad exporters", good, bad, time / 2, RateBelowTheLimit),
             .. LostOf("an observatory of good exporters", good),
             .. LostOf("the good exporter beside bad ones", bad),
-            .. Judge("as fast as they can", good, bad, time / 2, null),
+            .. Judge("as fast as they can", "bad exporters", good, bad, time / 2, null),
         ];
         memory.Stop();
         long start = Stopwatch.GetTimestamp();
@@ -57,8 +57,8 @@ internal static class Soak
         return broken.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>What a session's end costs the agent, with bad exporters and without.</summary>
-    private static string[] Judge(string load, Observatory good, Observatory bad, TimeSpan time, int? rate)
+    /// <summary>What a session's end costs the agent, with what is bad and without.</summary>
+    internal static string[] Judge(string load, string with, Observatory good, Observatory bad, TimeSpan time, int? rate)
     {
         var goodEnds = new List<Latencies>();
         var badEnds = new List<Latencies>();
@@ -76,12 +76,12 @@ internal static class Soak
         double goodP99 = Median(goodEnds);
         double badP99 = Median(badEnds);
         Console.WriteLine($"{load}: {sessions / time.TotalSeconds:N0} sessions/s");
-        Console.WriteLine("  session end without bad exporters: " + Sum(goodEnds));
-        Console.WriteLine("  session end with bad exporters:    " + Sum(badEnds));
+        Console.WriteLine($"  session end without {with}: " + Sum(goodEnds));
+        Console.WriteLine($"  session end with {with}:    " + Sum(badEnds));
         Console.WriteLine(
             $"  p99, median of {Turns} turns: {goodP99:F1} us without, {badP99:F1} us with, ratio {badP99 / goodP99:F2}"
         );
-        return badP99 > 1.5 * goodP99 ? [$"{load}: the agent's p99 with bad exporters is above 1.5 x"] : [];
+        return badP99 > 1.5 * goodP99 ? [$"{load}: the agent's p99 with {with} is above 1.5 x"] : [];
     }
 
     private static string[] LostOf(string what, Observatory observatory) =>

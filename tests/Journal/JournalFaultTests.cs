@@ -26,6 +26,20 @@ public class JournalFaultTests
     }
 
     [Fact]
+    public async Task Fault70_WhatWasNeverWrittenAndNeverTakenIsNotKept()
+    {
+        using var folder = new TestFolder();
+        folder.Write("journal", "a file where a directory should be");
+        Observatory observatory = Some.Inline(folder.Journaled(), new ThrowingExporter());
+        observatory.Run(20);
+        await observatory.FlushAsync();
+        observatory.Dispose();
+
+        JournalHealth health = observatory.Health.Journal!;
+        Assert.Equal((0, 80, 0), (health.EventsWritten, health.EventsLost, health.Sessions));
+    }
+
+    [Fact]
     public async Task Fault70_WhatCouldNotBeWrittenIsWrittenOnceThereIsAPlaceForIt()
     {
         using var folder = new TestFolder();
@@ -43,6 +57,56 @@ public class JournalFaultTests
         SessionEnvelope recovered = Assert.Single(memory.Envelopes);
         Assert.Equal(["first", "second"], recovered.Spans.Select(static span => span.Name));
         Assert.Equal(0, observatory.Health.Journal!.EventsLost);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("*.journal")]
+    [InlineData("*.lock")]
+    public async Task Fault70_WhatRunsIsWrittenToAnotherFileWhereSomebodyDeletesThisOne(string deleted)
+    {
+        using var folder = new TestFolder();
+        using Observatory observatory = Some.Inline(folder.Journaled(), new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        session.ToolCall("first").Dispose();
+        await observatory.FlushAsync();
+        Array.ForEach(Directory.GetFiles(folder["journal"], deleted), File.Delete);
+        if (deleted == "*")
+        {
+            Directory.Delete(folder["journal"]);
+        }
+
+        session.ToolCall("second").Dispose();
+        await observatory.FlushAsync();
+        await observatory.FlushAsync();
+
+        Assert.Contains(DeadJournal.Journals(folder["journal"]), static journal => File.Exists(journal + ".lock"));
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(folder.Killed(), memory);
+        SessionEnvelope recovered = Assert.Single(memory.Envelopes);
+        Assert.Equal(["first", "second"], recovered.Spans.Select(static span => span.Name));
+        JournalHealth health = observatory.Health.Journal!;
+        Assert.Equal((5, 0), (health.EventsWritten, health.EventsLost));
+        Assert.Contains("is gone", health.LastError, StringComparison.Ordinal);
+    }
+
+    [TmpfsFact]
+    public async Task Fault70_OfARoundThatIsLargerThanTheDiskAsMuchIsWrittenAsFits()
+    {
+        using var folder = new TestFolder();
+        using var small = new SmallFileSystem(folder["small"], kilobytes: 3_000);
+        using Observatory observatory = Some.Inline(folder.Journaled("small/journal"), new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        using AgentSpan tool = session.ToolCall("tool");
+        for (int number = 0; number < 5_000; number++)
+        {
+            tool.Event("page", ("text", new string('x', 1_000)));
+        }
+
+        await observatory.FlushAsync();
+        var memory = new InMemoryExporter();
+        await DeadJournal.Recover(folder.Killed("small/journal", "killed"), memory);
+        Assert.InRange(Assert.Single(memory.Envelopes).Events.Length, 500, 3_000);
     }
 
     [Fact]

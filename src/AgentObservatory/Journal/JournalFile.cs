@@ -63,6 +63,9 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
+    /// <summary>Whether a recovery would find it: its lock, and the file once there is something in it.</summary>
+    internal bool IsInPlace(bool isEmpty) => held.IsInPlace && (isEmpty || File.Exists(FullPath));
+
     internal LineBatch NewBatch() => new(lines, EnvelopeJson.Write);
 
     /// <summary>What has been written survives a loss of power.</summary>

@@ -13,9 +13,24 @@ internal sealed class JournalVisit(JournaledPart part, LogCursor cursor, SealedS
 
     internal int From { get; } = cursor.Position;
 
-    /// <summary>How many entries are written.</summary>
-    internal int Written { get; set; }
+    /// <summary>How many entries are written for the first time.</summary>
+    internal int Written { get; private set; }
 
     /// <summary>How many entries there was no room for.</summary>
-    internal int Lost { get; set; }
+    internal int Lost { get; private set; }
+
+    /// <summary>A line holds entries that have been counted, or others.</summary>
+    internal int EndOfLine(int until) => IsCounted ? Math.Min(until, part.Counted) : until;
+
+    /// <summary>Counts the entries of a line, each of them once.</summary>
+    internal void Count(int written, int lost)
+    {
+        if (!IsCounted)
+        {
+            Written += written;
+            Lost += lost;
+        }
+    }
+
+    private bool IsCounted => cursor.Position < part.Counted;
 }

@@ -21,6 +21,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     private JournalFile? file;
     private LineBatch? batch;
     private long length;
+    private int filesGone;
     private long triedAt;
     private long syncedAt = GuardedTime.Timestamp(TimeProvider.System);
 
@@ -38,15 +39,30 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
 
     private long Used => length + (batch?.Length ?? 0);
 
-    /// <summary>Adds what a log holds up to a position to the round. Throws where there can be no file.</summary>
+    /// <summary>Begins to take from a log what is not in the file: all of it, where the file is gone that it was in.</summary>
+    internal JournalVisit Begin(LogCursor cursor, SealedSession? session)
+    {
+        JournaledPart part = parts.Of(PartKey.Of(cursor.Log.Session, cursor.Log.Writer));
+        if (part.FilesGone < filesGone)
+        {
+            part.FilesGone = filesGone;
+            part.Missing = SequenceRanges.Empty;
+            cursor.Position = 0;
+        }
+
+        return new JournalVisit(part, cursor, session);
+    }
+
+    /// <summary>Adds what a log holds up to a position to the round, as far as there is room in the round. Throws where there can
+    /// be no file.</summary>
     internal void Append(JournalVisit visit, int until)
     {
         int most = MostOfLine;
-        while (visit.Cursor.Position < until)
+        while (visit.Cursor.Position < until && !IsFull)
         {
             try
             {
-                AppendLine(visit, Math.Min(until, visit.Cursor.Position + most));
+                AppendLine(visit, Math.Min(visit.EndOfLine(until), visit.Cursor.Position + most));
             }
             catch (LineTooLongException) when (most > 1)
             {
@@ -59,11 +75,12 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>Adds to the round that an exporter has taken a part.</summary>
     internal void AddTaken(int exporter, PartKey part) => taken[exporter].Add(part);
 
-    /// <summary>Writes the round: all of it or nothing.</summary>
+    /// <summary>Writes what has been added: all of it or nothing.</summary>
     internal void Commit()
     {
         if (batch is not null)
         {
+            LeaveIfGone();
             WriteNotes(batch, exporter => taken[exporter]);
             int bytes = batch.Length;
             batch.Commit();
@@ -129,8 +146,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, visit.Part.Missing));
         }
 
-        visit.Lost += missing.Count;
-        visit.Written += events.Count;
+        visit.Count(events.Count, missing.Count);
         cursor.Position = until;
     }
 
@@ -141,6 +157,19 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         int before = batch.Length;
         batch.Add(envelope);
         part.Bytes += batch.Length - before;
+    }
+
+    /// <summary>A file that nobody could recover is worth nothing, though it can be written. Whatever runs is written to another
+    /// one from its beginning, when it is next visited.</summary>
+    private void LeaveIfGone()
+    {
+        if (file is { } gone && !gone.IsInPlace(length == 0))
+        {
+            gone.Dispose();
+            (file, batch, length) = (null, null, 0);
+            filesGone++;
+            throw new IOException("'" + gone.FullPath + "' or its lock is gone.");
+        }
     }
 
     private void WriteNotes(LineBatch lines, Func<int, IReadOnlyList<PartKey>> takenBy)

@@ -14,6 +14,12 @@ internal sealed class JournaledPart(PartKey key, int exporters)
     /// <summary>What there was no room for. Each line says so.</summary>
     internal SequenceRanges Missing { get; set; } = SequenceRanges.Empty;
 
+    /// <summary>How many of its entries have been counted, as written or as lost.</summary>
+    internal int Counted { get; set; }
+
+    /// <summary>How many of the journal's files were gone when its lines were begun.</summary>
+    internal int FilesGone { get; set; }
+
     /// <summary>Whether nothing of it comes any more.</summary>
     internal bool HasEnded { get; set; }
 

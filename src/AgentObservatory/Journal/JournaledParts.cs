@@ -45,16 +45,19 @@ internal sealed class JournaledParts(int exporters)
         }
     }
 
-    /// <summary>Nothing of a part comes any more.</summary>
-    internal void End(PartKey key)
+    /// <summary>Nothing of a part comes any more. Returns how many of its entries have been counted.</summary>
+    internal int End(PartKey key)
     {
         lock (gate)
         {
-            if (parts.TryGetValue(key, out JournaledPart? part))
+            if (!parts.TryGetValue(key, out JournaledPart? part))
             {
-                part.HasEnded = true;
-                ForgetIf(part, part.IsSettled);
+                return 0;
             }
+
+            part.HasEnded = true;
+            ForgetIf(part, part.IsSettled);
+            return part.Counted;
         }
     }
 
@@ -82,6 +85,16 @@ internal sealed class JournaledParts(int exporters)
             JournaledPart[] answered = [.. parts.Values.Where(static part => part.IsAnswered)];
             Array.ForEach(answered, part => ForgetIf(part, true));
             return answered.Length;
+        }
+    }
+
+    /// <summary>Forgets the parts of which nothing is in the file, and of which nothing comes any more.</summary>
+    internal void ForgetUnwritten()
+    {
+        lock (gate)
+        {
+            JournaledPart[] unwritten = [.. parts.Values.Where(static part => part is { HasEnded: true, Counted: 0 })];
+            Array.ForEach(unwritten, part => ForgetIf(part, true));
         }
     }
 

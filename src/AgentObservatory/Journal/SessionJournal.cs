@@ -23,9 +23,7 @@ internal sealed class SessionJournal : IJournal
     // Logs that were written to while they were read.
     private readonly List<LogCursor> again = [];
 
-    // What the round has visited, and why it cannot be written.
-    private readonly List<JournalVisit> round = [];
-    private Exception? failure;
+    private readonly JournalRound round;
     private volatile string? lastError;
     private long written;
     private long lost;
@@ -39,6 +37,7 @@ internal sealed class SessionJournal : IJournal
     {
         parts = new JournaledParts(exporters.Count);
         writer = new JournalWriter(options, parts, exporters);
+        round = new JournalRound(writer, Keep, TakeBack);
         const string Begins = "The journal cannot be written; a crash would lose what is running.";
         failing = new Outage(DiagnosticKind.JournalFailed, "journal", Begins, options.TimeProvider, diagnostics);
         var layout = new LaneLayout(
@@ -145,16 +144,12 @@ internal sealed class SessionJournal : IJournal
             return;
         }
 
-        var visit = new JournalVisit(parts.Of(KeyOf(cursor.Log)), cursor, session);
-        session?.Lease();
-        round.Add(visit);
-        int count = session is null ? cursor.RunningCount : cursor.Log.Count;
-        TryAppend(visit, count);
+        round.Visit(cursor, session);
         if (!cursor.TryRest())
         {
             LetGo(cursor);
         }
-        else if (failure is null)
+        else if (round.Failure is null)
         {
             GoOn(cursor);
         }
@@ -177,13 +172,10 @@ internal sealed class SessionJournal : IJournal
         Array.ForEach(missed, cursor => Visit(cursor));
     }
 
-    /// <summary>Once a round has failed, the rest of it is only visited: all of it is tried again.</summary>
-    private void TryAppend(JournalVisit visit, int until) => failure ??= Try(writer => writer.Append(visit, until));
-
     private void EndRoundAndPause()
     {
         bool isIdle = true;
-        while (isIdle && (round.Count > 0 || again.Count > 0 || writer.HasNotes))
+        while (isIdle && (!round.IsEmpty || again.Count > 0 || writer.HasNotes))
         {
             // Whoever reports in the meantime wakes nobody: the next round comes by itself.
             bool isWritten = EndRound();
@@ -195,51 +187,24 @@ internal sealed class SessionJournal : IJournal
     private bool EndRound()
     {
         VisitAgain();
-        failure ??= Try(static writer => writer.Commit());
-        bool isWritten = failure is null;
-        if (isWritten)
+        bool isWritten = round.End();
+        if (!isWritten)
         {
-            round.ForEach(Keep);
-            failure = Try(static writer => writer.Tidy());
-        }
-        else
-        {
-            for (int last = round.Count - 1; last >= 0; last--)
-            {
-                TakeBack(round[last]);
-            }
+            parts.ForgetUnwritten();
         }
 
-        Tell(hasWritten: isWritten && round.Exists(static visit => visit.Written > 0));
-        round.Clear();
-        failure = null;
-        return isWritten;
-    }
-
-    private void Tell(bool hasWritten)
-    {
-        if (failure is not null)
+        if (round.Failure is { } failure)
         {
             lastError = ErrorSnapshot.Brief(failure);
             failing.Failed(failure);
         }
-        else if (hasWritten)
+        else if (round.IsGood)
         {
             failing.Recovered();
         }
-    }
 
-    private Exception? Try(Action<JournalWriter> work)
-    {
-        try
-        {
-            work(writer);
-            return null;
-        }
-        catch (Exception exception) when (IsOfStorage(exception))
-        {
-            return exception;
-        }
+        round.Begin();
+        return isWritten;
     }
 
     /// <summary>What has been visited is in the file.</summary>
@@ -248,6 +213,7 @@ internal sealed class SessionJournal : IJournal
         LogCursor cursor = visit.Cursor;
         Interlocked.Add(ref written, visit.Written);
         Interlocked.Add(ref lost, visit.Lost);
+        visit.Part.Counted = Math.Max(visit.Part.Counted, cursor.Position);
         if (visit.Session is { } session)
         {
             if (cursor.Position == cursor.Log.Count)
@@ -263,7 +229,12 @@ internal sealed class SessionJournal : IJournal
     private void TakeBack(JournalVisit visit)
     {
         LogCursor cursor = visit.Cursor;
-        if (!cursor.IsDone)
+        if (cursor.IsDone)
+        {
+            // It was given up as if this were in the file.
+            Interlocked.Add(ref lost, visit.Written + visit.Lost);
+        }
+        else
         {
             cursor.Position = visit.From;
         }
@@ -313,8 +284,8 @@ internal sealed class SessionJournal : IJournal
     private void LetGo(LogCursor cursor)
     {
         SessionLog log = cursor.Log;
-        Interlocked.Add(ref lost, log.Count - cursor.Position);
-        parts.End(KeyOf(log));
+        int counted = parts.End(PartKey.Of(log.Session, log.Writer));
+        Interlocked.Add(ref lost, log.Count - Math.Max(cursor.Position, counted));
         log.Return();
     }
 
@@ -325,16 +296,11 @@ internal sealed class SessionJournal : IJournal
         {
             writer.Dispose();
         }
-        catch (Exception exception) when (IsOfStorage(exception))
+        catch (Exception exception) when (JournalRound.IsOfStorage(exception))
         {
             failing.Failed(exception);
         }
     }
-
-    private static PartKey KeyOf(SessionLog log) => PartKey.Of(log.Session, log.Writer);
-
-    private static bool IsOfStorage(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     private sealed record Answer(PartKey Part, int Exporter, bool IsTaken);
 }

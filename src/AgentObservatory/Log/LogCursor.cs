@@ -26,7 +26,14 @@ internal sealed class LogCursor(SessionLog log, int position)
 
     internal bool IsDone => Volatile.Read(ref state) == Done;
 
-    internal bool TryWait() => Move(Resting, Waiting);
+    /// <summary>Every report asks: to look first leaves the state in the caches of all, and the barrier stands between what
+    /// the caller has published and the look, so that either the caller sees a reader that rests or the reader sees what was
+    /// published.</summary>
+    internal bool TryWait()
+    {
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref state) == Resting && Move(Resting, Waiting);
+    }
 
     /// <summary>Takes back that it waits.</summary>
     internal void TryRestUnread() => Move(Waiting, Resting);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentObservatory;
+using AgentObservatory.Crashing;
 
 // A process of its own that journals, and ends when and how it is told to.
 // agent JOURNAL TRACES: four threads run sessions. When a round of the journal is finished, a line on stdout says how many
@@ -64,36 +65,6 @@ static void Say(string line)
 {
     Console.WriteLine(line);
     Console.Out.Flush();
-}
-
-/// <summary>Runs one session after the other.</summary>
-internal sealed class Agent(Observatory observatory, int number)
-{
-    private readonly SemaphoreSlim allowed = new(0);
-    private volatile Progress progress = new("none", 0);
-
-    /// <summary>What has been reported for certain.</summary>
-    internal string Told => progress.SessionId + "=" + progress.Events.ToString(CultureInfo.InvariantCulture);
-
-    internal void Allow(int steps) => allowed.Release(steps);
-
-    internal void Run()
-    {
-        for (int run = 0; ; run++)
-        {
-            string id = string.Create(CultureInfo.InvariantCulture, $"{number}-{run}");
-            using AgentSession session = observatory.StartSession(new AgentContext(id, "agent"));
-            for (int step = 0; step < 40; step++)
-            {
-                allowed.Wait();
-                using AgentSpan tool = session.ToolCall("tool");
-                tool.Event("step", ("number", step));
-                progress = new Progress(id, step + 1);
-            }
-        }
-    }
-
-    private sealed record Progress(string SessionId, int Events);
 }
 
 internal sealed class TellingExporter(IExporter inner) : IExporter

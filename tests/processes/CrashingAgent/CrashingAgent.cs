@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 
-namespace AgentObservatory.Tests.Support;
+namespace AgentObservatory.Crashing;
 
 /// <summary>A real process that journals until it is told to crash, or recovers until it is killed.</summary>
-internal sealed class CrashingAgent : IDisposable
+public sealed class CrashingAgent : IDisposable
 {
     private readonly Process process;
 
@@ -23,14 +24,20 @@ internal sealed class CrashingAgent : IDisposable
         process.BeginErrorReadLine();
     }
 
-    internal static CrashingAgent Running(string journal, string traces) => new("agent", journal, traces);
+    /// <summary>One that runs four agents until its end.</summary>
+    public static CrashingAgent Running(string journal, string traces) => new("agent", journal, traces);
 
-    internal static CrashingAgent Recovering(string journal, string traces) => new("recover", journal, traces);
+    /// <summary>One that recovers, and says each session that the exporter has taken.</summary>
+    public static CrashingAgent Recovering(string journal, string traces) => new("recover", journal, traces);
+
+    /// <summary>What it ended with.</summary>
+    public int ExitCode => process.ExitCode;
 
     /// <summary>The next line that it says; null once it has ended.</summary>
-    internal string? NextLine() => process.StandardOutput.ReadLine();
+    public string? NextLine() => process.StandardOutput.ReadLine();
 
-    internal List<string> ToTheEnd()
+    /// <summary>Waits for its end. Returns what it says until then.</summary>
+    public List<string> ToTheEnd()
     {
         var said = new List<string>();
         while (NextLine() is { } line)
@@ -43,7 +50,7 @@ internal sealed class CrashingAgent : IDisposable
     }
 
     /// <summary>Ends the process in one of several ways. Returns what it said last that it had told.</summary>
-    internal List<string> End(string way)
+    public List<string> End(string way)
     {
         switch (way)
         {
@@ -51,7 +58,7 @@ internal sealed class CrashingAgent : IDisposable
                 process.Kill();
                 break;
             case "terminate":
-                Process.Start("kill", ["-TERM", process.Id.ToString()]).WaitForExit();
+                Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
                 break;
             default:
                 process.StandardInput.WriteLine(way);
@@ -62,6 +69,7 @@ internal sealed class CrashingAgent : IDisposable
         return ToTheEnd();
     }
 
+    /// <summary>Leaves no process behind.</summary>
     public void Dispose()
     {
         if (!process.HasExited)
