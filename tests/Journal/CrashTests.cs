@@ -63,16 +63,20 @@ public class CrashTests(ITestOutputHelper output)
         }
 
         SessionEnvelope[] lines = Lines(folder["often.jsonl"]);
-        int most = lines.CountBy(static line => line.Session.Key).Max(static run => run.Value);
-        output.WriteLine(
-            $"{interrupted} of {Times} interrupted, {lines.Length - 300} repeats, at most {most} lines of a run"
-        );
-        Assert.InRange(most, 1, 1 + interrupted);
+        int repeats = lines.Length - 300;
+        output.WriteLine($"{interrupted} of {Times} interrupted, {repeats} repeats");
+        Assert.InRange(repeats, 0, interrupted);
         Assert.Equal(Merged(Lines(folder["once.jsonl"])), Merged(lines));
     }
 
+    /// <summary>As they are: reading them as a run would merge them.</summary>
     private static SessionEnvelope[] Lines(string traces) =>
-        [.. TraceFile.Read(traces).OfType<TraceLine.Readable>().Select(static line => line.Envelope)];
+        [
+            .. EnvelopeJson
+                .ReadLines(File.ReadAllBytes(traces))
+                .OfType<TraceLine.Readable>()
+                .Select(static line => line.Envelope),
+        ];
 
     private static IEnumerable<string> Merged(SessionEnvelope[] lines) =>
         EnvelopeMerge.Merge(lines).Select(EnvelopeText.Write).Order();

@@ -1,3 +1,4 @@
+using AgentObservatory.Crashing;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.ObsView;

@@ -53,7 +53,6 @@ internal sealed class FileLock : IDisposable
     /// <summary>Whether the file is still where others look for the lock. True also where it cannot be known.</summary>
     internal bool IsInPlace => UnixFile.Of(file.SafeFileHandle) is not { } id || UnixFile.Of(file.Name) == id;
 
-    /// <summary>Whether a living process holds the lock. False where there is none.</summary>
     /// <summary>Whether a living process holds the lock. False where there is none. Unlike taking it, asking works in a process
     /// whose .NET locks no files, and needs no right to write.</summary>
     internal static bool IsHeld(string path)

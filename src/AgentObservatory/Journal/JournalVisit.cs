@@ -13,6 +13,9 @@ internal sealed class JournalVisit(JournaledPart part, LogCursor cursor, SealedS
 
     internal int From { get; } = cursor.Position;
 
+    /// <summary>What no line of the part said to be missing before.</summary>
+    internal SequenceRanges Missing { get; } = part.Missing;
+
     /// <summary>How many entries are written for the first time.</summary>
     internal int Written { get; private set; }
 

@@ -35,6 +35,13 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
 
     internal bool IsFull => batch is { IsFull: true };
 
+    /// <summary>Whether a loss of power would lose what is written, and that is due to change.</summary>
+    internal bool IsUnsynced
+    {
+        get => field && options.JournalSyncInterval is not null;
+        private set;
+    }
+
     internal bool HasNotes => Array.Exists(taken, static noted => noted.Count > 0);
 
     private long Used => length + (batch?.Length ?? 0);
@@ -66,8 +73,11 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             }
             catch (LineTooLongException) when (most > 1)
             {
-                // One alone always fits: values have limits.
                 most /= 16;
+            }
+            catch (LineTooLongException)
+            {
+                LeaveOut(visit);
             }
         }
     }
@@ -85,6 +95,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             int bytes = batch.Length;
             batch.Commit();
             length += bytes;
+            IsUnsynced = bytes > 0 || IsUnsynced;
         }
 
         Array.ForEach(taken, static noted => noted.Clear());
@@ -140,14 +151,26 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             }
         }
 
-        visit.Part.Missing = visit.Part.Missing.Union(SequenceRanges.Create(missing));
+        SequenceRanges untold = visit.Part.Missing.Union(SequenceRanges.Create(missing));
         if (events.Count > 0)
         {
-            Add(visit.Part, SessionReducer.FoldPart(log.Session, [.. events], log.Writer, visit.Part.Missing));
+            SessionInfo described = events[0].Fact.IsSessionStarted ? log.Session : visit.Part.InBrief(log.Session);
+            Add(visit.Part, SessionReducer.FoldPart(described, [.. events], log.Writer, untold));
+            untold = SequenceRanges.Empty;
         }
 
+        visit.Part.Missing = untold;
         visit.Count(events.Count, missing.Count);
         cursor.Position = until;
+    }
+
+    /// <summary>Leaves an entry out that fits into no line.</summary>
+    private static void LeaveOut(JournalVisit visit)
+    {
+        long sequence = visit.Cursor.Log.SequenceAt(visit.Cursor.Position);
+        visit.Part.Missing = visit.Part.Missing.Union(SequenceRanges.Create([new SequenceRange(sequence, sequence)]));
+        visit.Count(written: 0, lost: 1);
+        visit.Cursor.Position++;
     }
 
     private void Add(JournaledPart part, SessionEnvelope envelope)
@@ -189,6 +212,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         if (options.JournalSyncInterval is { } interval && GuardedTime.Elapsed(TimeProvider.System, syncedAt) >= interval)
         {
             written.Sync();
+            IsUnsynced = false;
             syncedAt = GuardedTime.Timestamp(TimeProvider.System);
         }
     }
@@ -201,6 +225,11 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         try
         {
             length = Copy(old, next);
+            if (options.JournalSyncInterval is not null)
+            {
+                next.Sync();
+            }
+
             isComplete = true;
         }
         finally

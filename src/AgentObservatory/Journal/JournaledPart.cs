@@ -5,13 +5,14 @@ namespace AgentObservatory.Journal;
 internal sealed class JournaledPart(PartKey key, int exporters)
 {
     private readonly bool?[] answers = new bool?[exporters];
+    private SessionInfo? brief;
 
     internal PartKey Key => key;
 
     /// <summary>The bytes of its lines.</summary>
     internal long Bytes { get; set; }
 
-    /// <summary>What there was no room for. Each line says so.</summary>
+    /// <summary>What there was no room for, as far as no line says so yet.</summary>
     internal SequenceRanges Missing { get; set; } = SequenceRanges.Empty;
 
     /// <summary>How many of its entries have been counted, as written or as lost.</summary>
@@ -28,6 +29,20 @@ internal sealed class JournaledPart(PartKey key, int exporters)
 
     /// <summary>Whether every exporter has taken it, or lost it.</summary>
     internal bool IsAnswered => HasEnded && Array.TrueForAll(answers, static answer => answer is not null);
+
+    /// <summary>The session's description without its metadata: the line of its start has that.</summary>
+    internal SessionInfo InBrief(SessionInfo session) =>
+        brief ??= new SessionInfo(
+            session.SessionId,
+            session.AgentId,
+            session.UserId,
+            Attributes.Empty,
+            session.TraceId,
+            session.SpanId,
+            session.RunId,
+            session.Parent,
+            session.StartTime
+        );
 
     internal void Answer(int exporter, bool isTaken) => answers[exporter] = isTaken;
 

@@ -6,14 +6,8 @@ namespace AgentObservatory.Journal;
 internal sealed class RecoveredSession(PartKey key, SessionEnvelope envelope, bool[] wanted) : ISessionDelivery
 {
     private readonly CountdownEvent unanswered = new(wanted.Count(static isWanted => isWanted));
-    private readonly Answer[] answers = new Answer[wanted.Length];
-
-    private enum Answer
-    {
-        None,
-        Taken,
-        Lost,
-    }
+    private readonly bool[] answered = new bool[wanted.Length];
+    private readonly bool[] taken = new bool[wanted.Length];
 
     internal PartKey Key => key;
 
@@ -24,20 +18,19 @@ internal sealed class RecoveredSession(PartKey key, SessionEnvelope envelope, bo
 
     public bool WantsAnswers => true;
 
-    internal bool IsTaken(int exporter) => AnswerOf(exporter) == Answer.Taken;
+    internal bool IsTaken(int exporter) => IsAnswered(exporter) && taken[exporter];
 
-    internal bool IsAnswered(int exporter) => AnswerOf(exporter) != Answer.None;
+    internal bool IsAnswered(int exporter) => Volatile.Read(ref answered[exporter]);
 
     /// <summary>Waits until each exporter has taken it, or lost it. False if some have not answered in time.</summary>
     internal bool Wait(RecoveryEnd end) => end.Wait(unanswered);
 
     public void Answered(int exporter, bool isTaken)
     {
-        Volatile.Write(ref answers[exporter], isTaken ? Answer.Taken : Answer.Lost);
+        taken[exporter] = isTaken;
+        Volatile.Write(ref answered[exporter], true);
         unanswered.Signal();
     }
 
     public void Return(DropCause? dropped) { }
-
-    private Answer AnswerOf(int exporter) => Volatile.Read(ref answers[exporter]);
 }

@@ -131,9 +131,9 @@ internal sealed class SessionJournal : IJournal
                 break;
         }
 
-        if (writer.IsFull)
+        if (writer.IsFull && !EndRound())
         {
-            EndRound();
+            hurry.WaitOne(AfterFailure);
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class SessionJournal : IJournal
     private void EndRoundAndPause()
     {
         bool isIdle = true;
-        while (isIdle && (!round.IsEmpty || again.Count > 0 || writer.HasNotes))
+        while (isIdle && (!round.IsEmpty || again.Count > 0 || writer.HasNotes || writer.IsUnsynced))
         {
             // Whoever reports in the meantime wakes nobody: the next round comes by itself.
             bool isWritten = EndRound();
@@ -237,6 +237,7 @@ internal sealed class SessionJournal : IJournal
         else
         {
             cursor.Position = visit.From;
+            visit.Part.Missing = visit.Missing;
         }
 
         if (visit.Session is { } session)
