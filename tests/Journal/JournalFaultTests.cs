@@ -216,7 +216,7 @@ public class JournalFaultTests
         using AgentSession session = observatory.StartSession(Some.Context);
         using AgentSpan tool = session.ToolCall("tool");
         string[] items = [.. Enumerable.Repeat(new string('\u0001', 32_000), 15)];
-        var tooMuch = Enumerable.Range(0, 60).Select(number => KeyValuePair.Create("items " + number, (object?)items));
+        var tooMuch = Enumerable.Range(0, 30).Select(number => ("items " + number, (AttributeValue)items)).ToArray();
         tool.Event("before");
         tool.Event("pages", tooMuch);
         tool.Event("after");

@@ -28,8 +28,7 @@ module SessionReducer =
         | None -> EventOrder.smallest sessions
 
     /// The envelope of events in their order, of which the first of each id counts.
-    let private sealSorted (sorted: TraceEvent[]) sessions (claims: IEnumerable<RunWriter>) : SessionEnvelope =
-        let session = sessionOf sorted sessions
+    let private sealAs (session: SessionInfo) (sorted: TraceEvent[]) (claims: IEnumerable<RunWriter>) : SessionEnvelope =
         let fold = RunFold(session, max 0 (sorted.Length - 2), 0)
         let mutable before: TraceEvent | null = null
 
@@ -39,6 +38,8 @@ module SessionReducer =
             | _ -> if fold.Add event then before <- event
 
         fold.Seal claims
+
+    let private sealSorted (sorted: TraceEvent[]) sessions claims = sealAs (sessionOf sorted sessions) sorted claims
 
     /// The envelope of events in any order, with what is claimed of their writers. Some sessions describe the run.
     let internal foldRun (events: TraceEvent[]) sessions claims : SessionEnvelope =
@@ -77,10 +78,11 @@ module SessionReducer =
 
         fold.Seal []
 
-    /// The part that a writer has told of its run with these events, in their order, and with others that are missing.
+    /// The part that a writer has told of its run with these events, in their order, and with others that are missing. It is
+    /// described as given.
     [<CompiledName("FoldPart")>]
     let internal foldPart (session: SessionInfo) (events: TraceEvent[]) (writer: uint64) (missing: SequenceRanges) =
-        sealSorted events [ session ] [ { RunWriter.Unheard writer with Told = missing } ]
+        sealAs session events [ { RunWriter.Unheard writer with Told = missing } ]
 
     /// The envelope of a run: the same as applying every event and sealing, but faster.
     [<CompiledName("Fold")>]
