@@ -41,6 +41,7 @@ internal sealed class Recovery(
             files.ForEach(Export);
             Settle(0);
             int deleted = files.RemoveAll(DeleteIfSettled);
+            JournalFile.DeleteLoneLocks(directory);
             return new RecoveryReport(deleted + files.Count, sessions, unreadableLines, files.Count == 0);
         }
         finally
