@@ -202,7 +202,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     /// <summary>Server mode: starts the threads: one for each exporter, one for observers and one for diagnostics. Sessions
     /// that ended before the start have waited, within the limits of the queues. With
     /// <see cref="ObservatoryOptions.Journal"/>, inline as well, it also begins to recover what processes that have ended left
-    /// there, and does not wait for it. Otherwise, calling it again, or inline, has no effect.</summary>
+    /// there, and does not wait for it: that ends with the shutdown, which gives it half of its deadline. Otherwise, calling it again, or inline, has no effect.</summary>
     public Task StartAsync()
     {
         if (!IsShutDown)
@@ -338,6 +338,12 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
             using (deadline)
             {
                 Start();
+                using (var half = new Deadline(deadline.Half, options.TimeProvider, options.StartThread))
+                {
+                    // A short program recovers, too.
+                    await half.For(recoveries.StoppedAsync()).Direct();
+                }
+
                 recoveries.Stop();
                 isInTime = await intake.CloseAsync(deadline).Direct();
                 if (!await deadline.For(observers.CloseAsync(deadline)).Direct())

@@ -289,6 +289,19 @@ public class JournalFaultTests
     }
 
     [Fact]
+    public async Task Fault71_TheLockOfAProcessThatEndedBeforeItWroteAnythingGoesAndThatOfOneThatLivesStays()
+    {
+        using var folder = new TestFolder();
+        string directory = Directory.CreateDirectory(folder["journal"]).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(directory, "1.journal.lock"), []);
+        string living = Path.Combine(directory, "2.journal.lock");
+        await using var held = new FileStream(living, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+
+        Assert.Equal(0, (await DeadJournal.Recover(directory, new InMemoryExporter())).Files);
+        Assert.Equal([living], Directory.GetFiles(directory));
+    }
+
+    [Fact]
     public async Task JournalsAndTheirDirectoryAreForTheirOwnerAlone()
     {
         using var folder = new TestFolder();

@@ -32,6 +32,9 @@ internal static class EnvelopeRenderer
         return layout.Lines;
     }
 
+    private static bool HasProcessEnded(SessionEnvelope envelope) =>
+        !envelope.Writers.IsDefault && envelope.Writers.Any(static writer => writer.HasProcessEnded);
+
     private static void RenderSession(TextLayout layout, SessionEnvelope envelope)
     {
         var session = envelope.Session;
@@ -40,6 +43,8 @@ internal static class EnvelopeRenderer
             .AppendUntrusted(session.SessionId, TextStyle.SessionId)
             .AppendField(TimeText.OfDuration(envelope.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
             .AppendStatus(envelope.Status)
+            .AppendLabelled("suspended", envelope.SuspendReason)
+            .AppendFieldIf(HasProcessEnded(envelope), "process ended", TextStyle.Warning)
             .AppendField(Quantity.Of(envelope.Spans.Length, "span"), TextStyle.Faint)
             .AppendField(Quantity.Of(envelope.Events.Length + envelope.Strays.Length, "event"), TextStyle.Faint)
             .Write("");

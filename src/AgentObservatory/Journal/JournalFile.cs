@@ -44,6 +44,22 @@ internal sealed class JournalFile : IDisposable
     internal static JournalFile? TryClaim(string path, FileMode mode = FileMode.Open) =>
         FileLock.TryTake(path + LockExtension, mode) is { } taken ? new JournalFile(path, taken) : null;
 
+    /// <summary>Deletes the locks of processes that ended before they had written anything.</summary>
+    internal static void DeleteLoneLocks(string directory)
+    {
+        foreach (string path in Directory.EnumerateFiles(directory, "*" + Extension + LockExtension))
+        {
+            string journal = path[..^LockExtension.Length];
+            using FileLock? taken = File.Exists(journal) ? null : FileLock.TryTake(path, FileMode.Open);
+
+            // Looked at once more: it may have written until it let go of the lock.
+            if (taken is not null && !File.Exists(journal))
+            {
+                taken.Delete();
+            }
+        }
+    }
+
     /// <summary>Whether the process that writes the file lives.</summary>
     internal static bool IsAlive(string path) => FileLock.IsHeld(path + LockExtension);
 

@@ -43,6 +43,8 @@ internal sealed class Recovery(
             {
                 Recover(paths);
             }
+
+            Guarded(directory, () => JournalFile.DeleteLoneLocks(directory));
         }
 
         return new RecoveryReport(files, sessions, unreadableLines, isComplete);

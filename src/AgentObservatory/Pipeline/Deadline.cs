@@ -23,6 +23,9 @@ internal sealed class Deadline : IDisposable
         start = GuardedTime.Timestamp(clock);
     }
 
+    /// <summary>Half of its length, for what comes first.</summary>
+    internal TimeSpan Half => length == Timeout.InfiniteTimeSpan ? length : length / 2;
+
     internal bool IsOver => Rest == TimeSpan.Zero;
 
     internal TimeSpan Rest => passed.Task.IsCompleted ? TimeSpan.Zero : RestOf(length, start, clock);

@@ -7,11 +7,11 @@ namespace AgentObservatory.ObsView.Commands;
 /// <summary>The argument of every command: the trace files to read.</summary>
 internal static class FileArgument
 {
-    public static Argument<string[]> Create()
+    public static Argument<string[]> Create(string others = "")
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = $"Trace files (JSON Lines); {StandardInput.Name} is standard input.",
+            Description = $"Trace files (JSON Lines); {StandardInput.Name} is standard input.{others}",
             Arity = ArgumentArity.OneOrMore,
         };
         files.Validators.Add(RefuseEmptyName);

@@ -13,7 +13,7 @@ namespace AgentObservatory.ObsView.Commands;
 /// <summary>The command obs-view: shows trace files, or a directory of journals.</summary>
 internal static class ViewCommand
 {
-    private static readonly Argument<string[]> Files = FileArgument.Create();
+    private static readonly Argument<string[]> Files = FileArgument.Create(" Or one directory of journals, alone.");
 
     private static readonly Option<bool> Tail = new("--tail", "-t")
     {
