@@ -103,108 +103,10 @@ public class JournalFaultTests
             tool.Event("page", ("text", new string('x', 1_000)));
         }
 
-        await observatory.FlushAsync();
+        await observatory.FlushAsync(TimeSpan.FromMinutes(2));
         var memory = new InMemoryExporter();
         await DeadJournal.Recover(folder.Killed("small/journal", "killed"), memory);
         Assert.InRange(Assert.Single(memory.Envelopes).Events.Length, 500, 3_000);
-    }
-
-    [Fact]
-    public async Task WhatNobodyNeedsAnyMoreGoesAndWhatRunsStays()
-    {
-        using var folder = new TestFolder();
-        ObservatoryOptions options = folder.Journaled() with { MaxJournalBytes = 1024 * 1024 };
-        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
-        using AgentSession open = observatory.StartSession(new AgentContext("open", "agent"));
-        for (int round = 0; round < 40; round++)
-        {
-            open.ToolCall("tool " + round).Dispose();
-            observatory.Run(50);
-            await observatory.FlushAsync();
-            Assert.InRange(observatory.Health.Journal!.Bytes, 1, options.MaxJournalBytes);
-        }
-
-        Assert.Equal(0, observatory.Health.Journal!.EventsLost);
-        string killed = folder.Killed();
-        Assert.Single(DeadJournal.Journals(killed));
-        string[] files = Directory.GetFiles(folder["journal"]);
-        Assert.True(files.Length == 2, string.Join(" ", files));
-        var memory = new InMemoryExporter();
-        await DeadJournal.Recover(killed, memory);
-        Assert.Equal(40, Assert.Single(memory.Envelopes).Spans.Length);
-    }
-
-    [Fact]
-    public async Task WithoutRoomForAllDetailGoesFirstAndTheEnvelopeSaysWhatIsMissing()
-    {
-        using var folder = new TestFolder();
-        ObservatoryOptions options = folder.Journaled() with { MaxJournalBytes = 1024 * 1024 };
-        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
-        using AgentSession session = observatory.StartSession(Some.Context);
-        for (int step = 0; step < 60; step++)
-        {
-            using AgentSpan tool = session.ToolCall("tool " + step);
-            tool.Event("page", ("text", new string('x', 20_000)));
-            await observatory.FlushAsync();
-        }
-
-        await observatory.FlushAsync();
-        JournalHealth health = observatory.Health.Journal!;
-        Assert.InRange(health.EventsLost, 1, 60);
-        Assert.Equal(1 + 3 * 60, health.EventsWritten + health.EventsLost);
-
-        var memory = new InMemoryExporter();
-        await DeadJournal.Recover(folder.Killed(), memory);
-        SessionEnvelope recovered = Assert.Single(memory.Envelopes);
-        Assert.Equal(60, recovered.Spans.Length);
-        Assert.Equal(60, recovered.Spans.Count(static span => span.Status == SpanStatus.Ok));
-        long told = Assert.Single(recovered.Writers).Told.Count;
-        Assert.Equal(told, 1 + recovered.Events.Length + health.EventsLost);
-    }
-
-    [Fact]
-    public async Task BeyondItsLimitTheJournalForgetsWhatWasLostBeforeWhatRuns()
-    {
-        using var folder = new TestFolder();
-        ObservatoryOptions options = folder.Journaled() with { MaxJournalBytes = 1024 * 1024 };
-        using Observatory observatory = Some.Inline(options, new ThrowingExporter());
-        for (int round = 0; round < 50; round++)
-        {
-            observatory.Run(50);
-            await observatory.FlushAsync();
-        }
-
-        using AgentSession open = observatory.StartSession(new AgentContext("open", "agent"));
-        open.ToolCall("t").Dispose();
-        await observatory.FlushAsync();
-        var exporter = new ThrowingExporter { IsBroken = false };
-        RecoveryReport report = await DeadJournal.Recover(folder.Killed(), exporter);
-        Assert.InRange(report.Sessions, 1, 2_499);
-        Assert.Equal(report.Sessions, exporter.Calls);
-    }
-
-    [Fact]
-    public async Task WhatIsTooLongForOneLineGoesIntoSeveral()
-    {
-        const int Events = 40;
-        using var folder = new TestFolder();
-        ObservatoryOptions options = folder.Journaled() with { MaxBytesPerSession = 1 << 30 };
-        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
-        using AgentSession session = observatory.StartSession(Some.Context);
-        using AgentSpan tool = session.ToolCall("tool");
-
-        // Six bytes for each character: together more than a line may have.
-        string[] items = [.. Enumerable.Repeat(new string('\u0001', 32_000), 15)];
-        for (int number = 0; number < Events; number++)
-        {
-            tool.Event("page", ("items", items));
-        }
-
-        await observatory.FlushAsync();
-        Assert.InRange(observatory.Health.Journal!.Bytes, TraceFile.MaxLineBytes, long.MaxValue);
-        var memory = new InMemoryExporter();
-        await DeadJournal.Recover(folder.Killed(), memory);
-        Assert.Equal(Events, Assert.Single(memory.Envelopes).EventsOf("tool").Length);
     }
 
     [Fact]
@@ -221,7 +123,7 @@ public class JournalFaultTests
         tool.Event("pages", tooMuch);
         tool.Event("after");
 
-        await observatory.FlushAsync();
+        await observatory.FlushAsync(TimeSpan.FromMinutes(2));
         JournalHealth health = observatory.Health.Journal!;
         Assert.Equal((1L, null), (health.EventsLost, health.LastError));
         var memory = new InMemoryExporter();
@@ -363,6 +265,7 @@ public class JournalFaultTests
         await File.WriteAllLinesAsync(Path.Combine(directory, "without a lock.journal"), lines);
 
         RecoveryReport report = await DeadJournal.Recover(directory, new InMemoryExporter());
-        Assert.Equal(1, report.Files);
+        Assert.Equal((1, false), (report.Files, report.IsComplete));
+        Assert.True(File.Exists(Path.Combine(directory, "1.journal")), "what cannot be read is kept");
     }
 }

@@ -37,7 +37,15 @@ internal sealed class JournalFile : IDisposable
 
         string name = $"{Environment.ProcessId}-{Guid.NewGuid():N}{Extension}";
         string path = Path.Combine(directory, name);
-        return TryClaim(path, FileMode.CreateNew) ?? throw new IOException("Cannot lock '" + path + LockExtension + "'.");
+        JournalFile? created = TryClaim(path, FileMode.CreateNew);
+        if (created is not null && IsAlive(path))
+        {
+            return created;
+        }
+
+        // .NET can be told to lock nothing.
+        created?.Delete();
+        throw new IOException("Cannot lock '" + path + LockExtension + "'.");
     }
 
     /// <summary>The file of a process that has ended; null if its process lives, or another process has claimed it.</summary>

@@ -59,8 +59,8 @@ internal sealed class JournalRound(JournalWriter writer, Action<JournalVisit> ke
         hasWritten = false;
     }
 
-    internal static bool IsOfStorage(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
+    /// <summary>No round comes any more. Returns what went wrong with the file.</summary>
+    internal Exception? Close() => Try(static writer => writer.Dispose());
 
     /// <summary>Writes what has been visited so far.</summary>
     private bool Commit()
@@ -89,4 +89,7 @@ internal sealed class JournalRound(JournalWriter writer, Action<JournalVisit> ke
             return exception;
         }
     }
+
+    private static bool IsOfStorage(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
 }

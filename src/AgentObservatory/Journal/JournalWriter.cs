@@ -15,6 +15,9 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     /// <summary>So many bytes are not worth a new file.</summary>
     private const long Negligible = 16 * 1024 * 1024;
 
+    /// <summary>After a new file could not be written.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
     private readonly List<PartKey>[] taken = [.. exporters.Select(static _ => new List<PartKey>())];
     private readonly string directory = Path.GetFullPath(options.Journal!);
     private readonly long rotatesAt = Math.Min(Negligible, options.MaxJournalBytes / 4);
@@ -22,7 +25,8 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     private LineBatch? batch;
     private long length;
     private int filesGone;
-    private long triedAt;
+    private long settledBefore;
+    private long triedAt = long.MinValue;
     private long syncedAt = GuardedTime.Timestamp(TimeProvider.System);
 
     /// <summary>The bytes of its file.</summary>
@@ -110,11 +114,15 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         }
 
         SyncNowAndThen(file);
-        long settled = parts.BytesSettled - triedAt;
-        if (settled >= rotatesAt && (settled >= length / 2 || !HasRoomForDetail))
+        long settled = parts.BytesSettled - settledBefore;
+        bool isWorthIt = settled >= rotatesAt && (settled >= length / 2 || !HasRoomForDetail);
+        if (isWorthIt && GuardedTime.Elapsed(TimeProvider.System, triedAt) >= BetweenTries)
         {
-            triedAt = parts.BytesSettled;
+            triedAt = GuardedTime.Timestamp(TimeProvider.System);
+            long whole = parts.BytesSettled;
             Rotate(file);
+            settledBefore = whole;
+            triedAt = long.MinValue;
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class JournaledParts(int exporters)
         }
     }
 
-    /// <summary>False where nobody waits for the answer.</summary>
+    /// <summary>False where nothing of the part has been written: nobody needs the answer.</summary>
     internal bool Answer(PartKey key, int exporter, bool isTaken)
     {
         lock (gate)
@@ -73,7 +73,7 @@ internal sealed class JournaledParts(int exporters)
 
             part.Answer(exporter, isTaken);
             ForgetIf(part, part.IsSettled);
-            return true;
+            return part.Bytes > 0;
         }
     }
 

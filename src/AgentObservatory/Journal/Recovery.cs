@@ -17,13 +17,17 @@ internal sealed class Recovery(
 )
 {
     /// <summary>How many files are claimed at a time: each holds a descriptor for its lock.</summary>
-    private const int MostFiles = 256;
+    private const int MostFiles = 64;
 
     private readonly Dictionary<PartKey, FoundPart> found = [];
 
     // Sessions that some exporter did not answer for in time. Such an exporter gets no more of them.
     private readonly List<(RecoveredSession Session, JournalFile File)> late = [];
     private readonly bool[] isLate = new bool[exporters.Count];
+
+    // Files that something is wrong with, and those that cannot be noted in.
+    private readonly HashSet<JournalFile> damaged = [];
+    private readonly HashSet<JournalFile> unnoted = [];
     private int files;
     private int sessions;
     private long unreadableLines;
@@ -95,6 +99,7 @@ internal sealed class Recovery(
     /// <summary>How many lines each part has, and who has taken it.</summary>
     private void Count(JournalFile file)
     {
+        long unreadable = 0;
         foreach (TraceLine line in JournalLines.Read(file.FullPath, Note))
         {
             if (line is TraceLine.Readable { Envelope: var part })
@@ -105,8 +110,15 @@ internal sealed class Recovery(
             }
             else
             {
-                unreadableLines++;
+                unreadable++;
             }
+        }
+
+        unreadableLines += unreadable;
+        if (unreadable > 1)
+        {
+            // More than the torn line that it may have.
+            damaged.Add(file);
         }
     }
 
@@ -184,10 +196,26 @@ internal sealed class Recovery(
             }
         }
 
-        notes.Commit();
+        TryCommit(notes, file);
     }
 
-    /// <summary>Deletes the file if every exporter has taken all of it, some perhaps late.</summary>
+    /// <summary>Without its notes a recovery that is interrupted repeats more.</summary>
+    private void TryCommit(LineBatch notes, JournalFile file)
+    {
+        try
+        {
+            notes.Commit();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (unnoted.Add(file))
+            {
+                failed(file.FullPath, error);
+            }
+        }
+    }
+
+    /// <summary>Deletes the file if every exporter has taken all of it, some perhaps late, and all of it could be read.</summary>
     private void Finish(JournalFile file)
     {
         foreach (var (session, _) in late.Where(one => one.File == file))
@@ -195,9 +223,9 @@ internal sealed class Recovery(
             Note(session, file);
         }
 
-        bool isSettled = found
-            .Values.Where(part => part.Files.Contains(file))
-            .All(part => exporters.All(part.TakenBy.Contains));
+        bool isSettled =
+            !damaged.Contains(file)
+            && found.Values.Where(part => part.Files.Contains(file)).All(part => exporters.All(part.TakenBy.Contains));
         isComplete &= isSettled;
         if (isSettled)
         {

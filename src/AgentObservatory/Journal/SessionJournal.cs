@@ -293,13 +293,9 @@ internal sealed class SessionJournal : IJournal
     private void Complete()
     {
         EndRound();
-        try
+        if (round.Close() is { } failure)
         {
-            writer.Dispose();
-        }
-        catch (Exception exception) when (JournalRound.IsOfStorage(exception))
-        {
-            failing.Failed(exception);
+            failing.Failed(failure);
         }
     }
 
