@@ -9,7 +9,7 @@ public partial class CrashTests
     private const string Picture = """
         The agent was at page 2 of 100,000 when it was killed. Its session has not ended, so no exporter has it.
         From its journal:
-        session night-shift  TIME  unfinished  3 spans  7 events
+        session night-shift  TIME  unfinished  process ended  3 spans  7 events
           agent archivist  DATE
           trace ID
         |- agent_step plan  TIME  ok

@@ -28,7 +28,11 @@ module SessionReducer =
         | None -> EventOrder.smallest sessions
 
     /// The envelope of events in their order, of which the first of each id counts.
-    let private sealAs (session: SessionInfo) (sorted: TraceEvent[]) (claims: IEnumerable<RunWriter>) : SessionEnvelope =
+    let private sealAs
+        (session: SessionInfo)
+        (sorted: TraceEvent[])
+        (claims: IEnumerable<RunWriter>)
+        : SessionEnvelope =
         let fold = RunFold(session, max 0 (sorted.Length - 2), 0)
         let mutable before: TraceEvent | null = null
 
