@@ -145,11 +145,12 @@ public class JournalFaultTests
             await observatory.FlushAsync();
         }
 
-        string[] lines = File.ReadAllLines(Assert.Single(DeadJournal.Journals(folder["journal"])));
+        string killed = folder.Killed();
+        string[] lines = File.ReadAllLines(Assert.Single(DeadJournal.Journals(killed)));
         Assert.InRange(lines.Length, 10, int.MaxValue);
         Assert.Single(lines, static line => line.Contains("be brief", StringComparison.Ordinal));
         var memory = new InMemoryExporter();
-        await DeadJournal.Recover(folder.Killed(), memory);
+        await DeadJournal.Recover(killed, memory);
         Assert.Equal("be brief", Assert.Single(memory.Envelopes).Session.Metadata["prompt"].AsString());
     }
 

@@ -57,8 +57,8 @@ public sealed class LiveStateTests : IDisposable
 
         await other.FlushAsync();
         Directory.CreateDirectory(folder["journal"]);
-        File.Copy(Assert.Single(DeadJournal.Journals(folder["began"])), folder[$"journal/{first}.journal"]);
-        File.Copy(Assert.Single(DeadJournal.Journals(folder["other"])), folder[$"journal/{second}.journal"]);
+        DeadJournal.Copy(Assert.Single(DeadJournal.Journals(folder["began"])), folder[$"journal/{first}.journal"]);
+        DeadJournal.Copy(Assert.Single(DeadJournal.Journals(folder["other"])), folder[$"journal/{second}.journal"]);
 
         Assert.Equal(["finished  some-agent some-session  0ns  ok  3 spans  6 events"], Headers());
     }

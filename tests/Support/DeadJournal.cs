@@ -18,11 +18,19 @@ internal static class DeadJournal
         foreach (string file in Journals(folder[name]))
         {
             string copied = Path.Combine(copy, Path.GetFileName(file));
-            File.Copy(file, copied);
+            Copy(file, copied);
             File.WriteAllBytes(copied + ".lock", []);
         }
 
         return copy;
+    }
+
+    /// <summary>As File.Copy, which locks the file: that is refused while the journal writes.</summary>
+    internal static void Copy(string journal, string path)
+    {
+        using FileStream living = TraceFile.Open(journal);
+        using FileStream dead = File.Create(path);
+        living.CopyTo(dead);
     }
 
     internal static string[] Journals(string directory) =>
