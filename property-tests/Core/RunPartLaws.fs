@@ -16,14 +16,17 @@ type private Line =
         File: int
         Number: int64
         Envelope: SessionEnvelope
-        /// Whether it has the form of a part.
+        /// Whether another line may have more of its run.
         IsPart: bool
     }
 
     /// The run that it is merged into; lines of older schemas have none.
     member this.Run = if this.Envelope.Writers.IsEmpty then ValueNone else ValueSome this.Envelope.Session.Key
 
-let private isPart (line: byte[]) = (Encoding.UTF8.GetString line).Contains "\"writers\":["
+/// A run of one writer that is suspended has the form of a whole one, but it may go on in another line.
+let private isPart (line: byte[]) =
+    let text = Encoding.UTF8.GetString line
+    text.Contains "\"writers\":[" || text.Contains "\"state\":\"suspended\""
 
 /// Parts of runs, some of which are whole, and runs of older schemas; each line with the file that it goes to.
 let private spread: Arbitrary<(int * byte[]) list> =
