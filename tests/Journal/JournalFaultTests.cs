@@ -110,51 +110,6 @@ public class JournalFaultTests
     }
 
     [Fact]
-    public async Task AnEventThatFitsIntoNoLineIsLeftOutAndTheOthersAreWritten()
-    {
-        using var folder = new TestFolder();
-        ObservatoryOptions options = folder.Journaled() with { MaxBytesPerSession = 1 << 30 };
-        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
-        using AgentSession session = observatory.StartSession(Some.Context);
-        using AgentSpan tool = session.ToolCall("tool");
-        string[] items = [.. Enumerable.Repeat(new string('\u0001', 32_000), 15)];
-        var tooMuch = Enumerable.Range(0, 30).Select(number => ("items " + number, (AttributeValue)items)).ToArray();
-        tool.Event("before");
-        tool.Event("pages", tooMuch);
-        tool.Event("after");
-
-        await observatory.FlushAsync(TimeSpan.FromMinutes(2));
-        JournalHealth health = observatory.Health.Journal!;
-        Assert.Equal((1L, null), (health.EventsLost, health.LastError));
-        var memory = new InMemoryExporter();
-        await DeadJournal.Recover(folder.Killed(), memory);
-        SessionEnvelope recovered = Assert.Single(memory.Envelopes);
-        Assert.Equal(["before", "after"], recovered.EventsOf("tool"));
-    }
-
-    [Fact]
-    public async Task TheMetadataIsWrittenOnceHoweverManyLinesASessionHas()
-    {
-        using var folder = new TestFolder();
-        using Observatory observatory = Some.Inline(folder.Journaled(), new InMemoryExporter());
-        var context = Some.Context with { Metadata = [new("prompt", "be brief")] };
-        using AgentSession session = observatory.StartSession(context);
-        for (int number = 0; number < 10; number++)
-        {
-            session.AgentStep("step").Dispose();
-            await observatory.FlushAsync();
-        }
-
-        string killed = folder.Killed();
-        string[] lines = File.ReadAllLines(Assert.Single(DeadJournal.Journals(killed)));
-        Assert.InRange(lines.Length, 10, int.MaxValue);
-        Assert.Single(lines, static line => line.Contains("be brief", StringComparison.Ordinal));
-        var memory = new InMemoryExporter();
-        await DeadJournal.Recover(killed, memory);
-        Assert.Equal("be brief", Assert.Single(memory.Envelopes).Session.Metadata["prompt"].AsString());
-    }
-
-    [Fact]
     public async Task Fault71_OfTwoThatRecoverAtOnceOneGetsEachJournal()
     {
         using var folder = new TestFolder();

@@ -31,6 +31,37 @@ public class RecoveryTests
     }
 
     [Fact]
+    public async Task ADamagedJournalIsReportedAndKeptHoweverManyOthersAreWhole()
+    {
+        using var folder = new TestFolder();
+        string killed = await Left(folder, sessions: 1);
+        string whole = Assert.Single(DeadJournal.Journals(killed));
+        string damaged = Path.Combine(killed, "damaged.journal");
+        File.WriteAllLines(damaged, ["{", .. File.ReadAllLines(whole), "}"]);
+        for (int copy = 0; copy < 5; copy++)
+        {
+            File.Copy(whole, Path.Combine(killed, copy + ".journal"));
+        }
+
+        foreach (string journal in DeadJournal.Journals(killed))
+        {
+            File.WriteAllBytes(journal + ".lock", []);
+        }
+
+        var reported = new List<Diagnostic>();
+        var memory = new InMemoryExporter();
+        using (Observatory next = Some.Inline(new ObservatoryOptions { OnDiagnostic = reported.Add }, memory))
+        {
+            Assert.Equal(new RecoveryReport(7, 1, 2, IsComplete: false), await next.RecoverAsync(killed));
+        }
+
+        Assert.Single(memory.Envelopes);
+        Diagnostic told = Assert.Single(reported);
+        Assert.Equal((DiagnosticKind.JournalFailed, damaged), (told.Kind, told.Source));
+        Assert.Equal([damaged], DeadJournal.Journals(killed));
+    }
+
+    [Fact]
     public async Task AnExporterThatHangsKeepsNoRecoveryFromEndingWithTheShutdown()
     {
         using var folder = new TestFolder();

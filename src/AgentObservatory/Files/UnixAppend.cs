@@ -31,7 +31,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
         {
             SafeFileHandle locked = OpenAndLock();
             Write(locked, framed);
-            staysOpen = id is not null && LockFile(locked, Unlock) == 0;
+            staysOpen = id is not null && UnixFile.Lock(locked, Unlock) == 0;
         }
         finally
         {
@@ -146,7 +146,7 @@ internal sealed class UnixAppend(string path) : LineFile(path)
         // O_APPEND. For a file that has been moved, nobody waits.
         const int WouldBlockLinux = 11;
         const int WouldBlockBsd = 35;
-        for (int waited = 0; LockFile(file, LockExclusiveNow) != 0; waited++)
+        for (int waited = 0; UnixFile.Lock(file, LockExclusiveNow) != 0; waited++)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error is not (WouldBlockLinux or WouldBlockBsd or Interrupted) || !IsAtPath)
@@ -168,9 +168,6 @@ internal sealed class UnixAppend(string path) : LineFile(path)
 
     [DllImport("libc", EntryPoint = "getrlimit")]
     private static extern int GetLimit(int resource, out Limit limit);
-
-    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static extern int LockFile(SafeFileHandle file, int operation);
 
     [DllImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static extern long Seek(SafeFileHandle file, long offset, int origin);

@@ -51,8 +51,9 @@ internal readonly record struct UnixFile(ulong Inode, uint DeviceMajor, uint Dev
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern SafeFileHandle OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
-    [DllImport("libc", EntryPoint = "flock")]
-    private static extern int Lock(SafeFileHandle file, int operation);
+    /// <summary>Locks a file, or says in the last error why it cannot.</summary>
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    internal static extern int Lock(SafeFileHandle file, int operation);
 
     [DllImport("libc", EntryPoint = "statx")]
     private static extern int FileStatus(

@@ -31,18 +31,7 @@ internal sealed class JournaledPart(PartKey key, int exporters)
     internal bool IsAnswered => HasEnded && Array.TrueForAll(answers, static answer => answer is not null);
 
     /// <summary>The session's description without its metadata: the line of its start has that.</summary>
-    internal SessionInfo InBrief(SessionInfo session) =>
-        brief ??= new SessionInfo(
-            session.SessionId,
-            session.AgentId,
-            session.UserId,
-            Attributes.Empty,
-            session.TraceId,
-            session.SpanId,
-            session.RunId,
-            session.Parent,
-            session.StartTime
-        );
+    internal SessionInfo InBrief(SessionInfo session) => brief ??= session.WithoutMetadata;
 
     internal void Answer(int exporter, bool isTaken) => answers[exporter] = isTaken;
 

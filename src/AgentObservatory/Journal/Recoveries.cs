@@ -46,12 +46,6 @@ internal sealed class Recoveries(
             try
             {
                 report = new Recovery(directory, exporters, deliver, FailedAt, end).Run();
-                if (report.UnreadableLines > report.Files)
-                {
-                    // More than the torn line that each may have.
-                    string lines = report.UnreadableLines + " lines of journals could not be read.";
-                    diagnostics.Report(DiagnosticKind.JournalFailed, "recovery", lines, null);
-                }
             }
             catch (Exception exception)
             {

@@ -119,6 +119,7 @@ internal sealed class Recovery(
         {
             // More than the torn line that it may have.
             damaged.Add(file);
+            failed(file.FullPath, new InvalidDataException(unreadable + " lines cannot be read."));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Reactive;
+using System.Runtime.CompilerServices;
 
 namespace AgentObservatory.Pipeline;
 
@@ -20,6 +21,12 @@ internal sealed class DiagnosticChannel
     internal DiagnosticChannel(Action<Diagnostic>? handler, bool inline, object owner)
     {
         this.handler = handler;
+        if (handler is null)
+        {
+            // Where this first ran without memory, nobody in the process could use the console any more.
+            RuntimeHelpers.RunClassConstructor(typeof(Console).TypeHandle);
+        }
+
         var layout = new LaneLayout("AgentObservatory diagnostics", !inline, MostWaiting, owner);
         lane = new Lane<Diagnostic>(layout, static _ => 0, (_, cause) => Interlocked.Add(ref lost, cause is null ? 0 : 1));
         lane.Subscribe(Observer.Create<Diagnostic>(Handle));
@@ -62,7 +69,9 @@ internal sealed class DiagnosticChannel
             }
             else if (IsFirstOf(diagnostic.Kind))
             {
-                Console.Error.WriteLine(LineOf(diagnostic));
+                // What takes the most memory first: the console is not touched without any.
+                string line = LineOf(diagnostic);
+                Console.Error.WriteLine(line);
             }
         }
         catch (Exception exception)

@@ -138,6 +138,9 @@ type SessionInfo =
             RunId = (if this.RunId.IsNone then this.RootSpanId else this.RunId)
         }
 
+    /// The description where something else has the metadata, which may be large.
+    member internal this.WithoutMetadata: SessionInfo = { this with Metadata = Attributes.Empty }
+
     /// The session of events without a session start: empty names, no trace.
     static member Unknown: SessionInfo =
         {
