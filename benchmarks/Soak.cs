@@ -58,7 +58,11 @@ internal static class Soak
     }
 
     /// <summary>What a session's end costs the agent, with what is bad and without.</summary>
-    internal static string[] Judge(string load, string with, Observatory good, Observatory bad, TimeSpan time, int? rate)
+    internal static string[] Judge(string load, string with, Observatory good, Observatory bad, TimeSpan time, int? rate) =>
+        Compare(load, with, good, bad, time, rate) > 1.5 ? [$"{load}: the agent's p99 with {with} is above 1.5 x"] : [];
+
+    /// <summary>The ratio of the two.</summary>
+    internal static double Compare(string load, string with, Observatory good, Observatory bad, TimeSpan time, int? rate)
     {
         var goodEnds = new List<Latencies>();
         var badEnds = new List<Latencies>();
@@ -81,7 +85,7 @@ internal static class Soak
         Console.WriteLine(
             $"  p99, median of {Turns} turns: {goodP99:F1} us without, {badP99:F1} us with, ratio {badP99 / goodP99:F2}"
         );
-        return badP99 > 1.5 * goodP99 ? [$"{load}: the agent's p99 with {with} is above 1.5 x"] : [];
+        return badP99 / goodP99;
     }
 
     private static string[] LostOf(string what, Observatory observatory) =>

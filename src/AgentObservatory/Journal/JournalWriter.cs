@@ -163,7 +163,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         if (events.Count > 0)
         {
             SessionInfo described = events[0].Fact.IsSessionStarted ? log.Session : visit.Part.InBrief(log.Session);
-            Add(visit.Part, SessionReducer.FoldPart(described, [.. events], log.Writer, untold));
+            Add(visit.Part, SessionReducer.PartOf(described, events, log.Writer, untold));
             untold = SequenceRanges.Empty;
         }
 

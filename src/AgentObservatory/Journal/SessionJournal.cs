@@ -20,8 +20,8 @@ internal sealed class SessionJournal : IJournal
     private readonly AutoResetEvent hurry = new(false);
     private readonly Outage failing;
 
-    // Logs that were written to while they were read.
-    private readonly List<LogCursor> again = [];
+    // Logs that were visited: there may be more in them by now.
+    private readonly List<LogCursor> visited = [];
 
     private readonly JournalRound round;
     private volatile string? lastError;
@@ -149,33 +149,35 @@ internal sealed class SessionJournal : IJournal
         {
             LetGo(cursor);
         }
-        else if (round.Failure is null)
+        else if (round.Failure is null && session is null)
         {
-            GoOn(cursor);
+            visited.Add(cursor);
         }
     }
 
-    /// <summary>What has come meanwhile is visited at the end of the round. Of a session that has ended, nothing has.</summary>
-    private void GoOn(LogCursor cursor)
-    {
-        if (cursor.HasMore && cursor.TryWait())
-        {
-            again.Add(cursor);
-        }
-    }
-
-    /// <summary>After it, everything has been visited that was reported before the round's end began.</summary>
+    /// <summary>After it, everything has been visited that was reported before the round's end began. Whoever reported while
+    /// the log was being read has told nobody.</summary>
     private void VisitAgain()
     {
-        LogCursor[] missed = [.. again];
-        again.Clear();
-        Array.ForEach(missed, cursor => Visit(cursor));
+        if (visited.Count > 0)
+        {
+            LogCursor[] rested = [.. visited];
+            visited.Clear();
+            Interlocked.MemoryBarrierProcessWide();
+            foreach (LogCursor cursor in rested)
+            {
+                if (cursor.HasMore && cursor.TryWait())
+                {
+                    Visit(cursor);
+                }
+            }
+        }
     }
 
     private void EndRoundAndPause()
     {
         bool isIdle = true;
-        while (isIdle && (!round.IsEmpty || again.Count > 0 || writer.HasNotes || writer.IsUnsynced))
+        while (isIdle && (!round.IsEmpty || visited.Count > 0 || writer.HasNotes || writer.IsUnsynced))
         {
             // Whoever reports in the meantime wakes nobody: the next round comes by itself.
             bool isWritten = EndRound();
@@ -246,7 +248,7 @@ internal sealed class SessionJournal : IJournal
         }
         else if (!lane.IsClosed)
         {
-            GoOn(cursor);
+            visited.Add(cursor);
         }
     }
 

@@ -24,6 +24,10 @@ internal sealed class LogCursor(SessionLog log, int position)
     /// <summary>Whether a running session has more to read. Needs no lease, because it reads no entry.</summary>
     internal bool HasMore => Position < RunningCount;
 
+    /// <summary>Whether its reader has to be told of more. Of use only to a reader that, after it has come to rest, waits until
+    /// what all threads have published can be seen, and then looks for more: so that those who publish need not wait.</summary>
+    internal bool IsResting => Volatile.Read(ref state) == Resting;
+
     internal bool IsDone => Volatile.Read(ref state) == Done;
 
     /// <summary>Every report asks: to look first leaves the state in the caches of all, and the barrier stands between what

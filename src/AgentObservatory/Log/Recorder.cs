@@ -266,7 +266,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             home.Dirty(own);
         }
 
-        if (isJournaled)
+        if (isJournaled && own.Journaled is not { IsResting: false })
         {
             home.Journaled(own);
         }

@@ -3,6 +3,7 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 open System.Collections.Immutable
+open System.Linq
 
 /// One span of a session: its start matched with its end.
 [<NoComparison>]
@@ -162,12 +163,11 @@ type SessionEnvelope =
         if this.Strays.IsEmpty then
             this.Events
         else
-            SessionEnvelope.InOrder(Seq.append this.Events (Seq.map _.Event this.Strays))
+            SessionEnvelope.InOrder(Enumerable.Concat(this.Events, Seq.map _.Event this.Strays))
 
     /// By sequence, then by writer.
     static member private InOrder(events: IEnumerable<TraceEvent>) : TraceEvent[] =
-        let place (event: TraceEvent) = struct (event.Sequence, event.EventId.Writer)
-        Seq.toArray (Seq.sortBy place events)
+        events.OrderBy(_.Sequence).ThenBy(_.EventId.Writer).ToArray()
 
     /// The starts and ends of its writers.
     member internal this.Boundaries: IEnumerable<TraceEvent> =
@@ -203,7 +203,7 @@ type SessionEnvelope =
                 TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
             }
         else
-            SessionEnvelope.InOrder(Seq.append this.Boundaries (this.AllEvents()))
+            SessionEnvelope.InOrder(this.Boundaries.Concat(this.AllEvents()))
 
     /// The sequence of a start that has none.
     static member internal BeforeAll = -1L

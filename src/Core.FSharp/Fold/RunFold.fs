@@ -194,6 +194,20 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
 
         isAdmitted
 
+    /// Adds the next event to a part that is only written: what it says of its span is known when the parts are merged.
+    member _.Tell(event: TraceEvent) : unit =
+        if admit event then
+            match event.Fact with
+            | TraceFact.SessionStarted _ ->
+                firstStart <- event
+                writer.Start <- event
+            | TraceFact.SessionEnded _ ->
+                lastTime <- event.Time
+                writer.End <- event
+            | _ ->
+                lastTime <- event.Time
+                kept.Add event
+
     /// Adds an event whose id the one before has as well.
     member _.AddOther(reported: TraceEvent) : unit =
         if admit reported then refuse Anomaly.OtherContent (redescribed reported)

@@ -83,10 +83,15 @@ module SessionReducer =
         fold.Seal []
 
     /// The part that a writer has told of its run with these events, in their order, and with others that are missing. It is
-    /// described as given.
-    [<CompiledName("FoldPart")>]
-    let internal foldPart (session: SessionInfo) (events: TraceEvent[]) (writer: uint64) (missing: SequenceRanges) =
-        sealAs session events [ { RunWriter.Unheard writer with Told = missing } ]
+    /// described as given, and only good for being written: its spans are not folded.
+    [<CompiledName("PartOf")>]
+    let internal partOf (session: SessionInfo) (events: List<TraceEvent>) (writer: uint64) (missing: SequenceRanges) =
+        let fold = RunFold(session, events.Count, 0)
+
+        for event in events do
+            fold.Tell event
+
+        fold.Seal [ { RunWriter.Unheard writer with Told = missing } ]
 
     /// The envelope of a run: the same as applying every event and sealing, but faster.
     [<CompiledName("Fold")>]
