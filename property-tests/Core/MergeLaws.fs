@@ -241,7 +241,7 @@ let ``writers that resume a run at the same point are counted`` () =
 
 [<Fact>]
 let ``envelopes that do not say who wrote them are never merged`` () =
-    Law.holds ScenarioGenerator.wellFormed (fun scenario ->
+    Law.holdsFor cases ScenarioGenerator.wellFormed (fun scenario ->
         let unkeyed = { scenario with Session = { scenario.Session with RunId = SpanId.None } }
         let events = Scenario.events unkeyed |> List.filter (fun event -> event.Session.RunId.IsNone)
         let envelope = SessionReducer.fold events
@@ -249,7 +249,7 @@ let ``envelopes that do not say who wrote them are never merged`` () =
 
 [<Fact>]
 let ``runs stay apart, in the order in which they first come`` () =
-    Law.holds (Arb.fromGen (Gen.zip Runs.hostile.Generator Runs.hostile.Generator)) (fun (first, second) ->
+    Law.holdsFor cases (Arb.fromGen (Gen.zip Runs.hostile.Generator Runs.hostile.Generator)) (fun (first, second) ->
         let other (part: SessionEnvelope) =
             { part with
                 Session = { part.Session with SessionId = part.Session.SessionId + "'" }

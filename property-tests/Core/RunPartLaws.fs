@@ -91,7 +91,7 @@ let private inFolder (law: DirectoryInfo -> unit) : unit =
 [<Fact>]
 let ``files that are read together give the runs that their lines merge to, each in the place of its last line`` () =
     inFolder (fun folder ->
-        Law.holds spread (fun spread ->
+        Law.holdsFor 5000 spread (fun spread ->
             let files =
                 [
                     for file in 0..2 ->
@@ -121,7 +121,7 @@ let ``files that are read together give the runs that their lines merge to, each
 
 [<Fact>]
 let ``a stream gives final lines at once, and at its end the runs of parts and of what followed them`` () =
-    Law.holds spread (fun spread ->
+    Law.holdsFor 5000 spread (fun spread ->
         let texts = List.map snd spread
         let lines = read 0 texts
 

@@ -117,7 +117,7 @@ let private run (case: Case) : SessionEnvelope list * (string * string list) lis
 
 [<Fact>]
 let ``processes whose clocks differ by an hour write one tree, causes first`` () =
-    Law.holdsFor 500 cases (fun case ->
+    Law.holdsFor 5000 cases (fun case ->
         let parts, causes = run case
         let whole = Seq.exactlyOne (EnvelopeMerge.merge (List.rev parts))
         Law.same "the verdict" SpanStatus.Ok whole.Status
@@ -146,7 +146,7 @@ let ``processes whose clocks differ by an hour write one tree, causes first`` ()
 
 [<Fact>]
 let ``what they export to OpenTelemetry is one trace with one root and the same parents as the whole`` () =
-    Law.holdsFor 500 cases (fun case ->
+    Law.holdsFor 5000 cases (fun case ->
         let parts, _ = run case
         let whole = Seq.exactlyOne (EnvelopeMerge.merge parts)
 
