@@ -82,7 +82,8 @@ public sealed partial class AgentSession
                 ? ""
                 : new RunTicket(
                     Key,
-                    new EventId(Recorder.Writer, (ulong)Recorder.Stamp),
+                    // Above the largest that a ticket tells there is only what a forged one has led to.
+                    new EventId(Recorder.Writer, Math.Min((ulong)Recorder.Stamp, RunTicket.MaxSequence)),
                     new SpanId(place, 0),
                     suspendedAt
                 ).ToString();

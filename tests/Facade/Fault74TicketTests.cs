@@ -94,6 +94,27 @@ public sealed class Fault74TicketTests : IDisposable
     }
 
     [Fact]
+    public void Fault74_AForgedTicketThatIsReceivedLeavesTheRunItsOwnTickets()
+    {
+        using AgentSession session = first.Observatory.StartSession(Some.Context);
+        RunTicket.TryParse(session.HandOver(), out RunTicket? own);
+        session.Receive(new RunTicket(own!.Key, new EventId(4, 1UL << 52), own.SpanId, null).ToString());
+        session.ToolCall("t").Dispose();
+
+        string ticket = session.Suspend();
+
+        Assert.Equal(0, first.Observatory.Health.TicketsIgnored);
+        using (AgentSession resumed = second.Observatory.Resume(ticket))
+        {
+            session.Receive(resumed.HandOver());
+        }
+
+        Assert.Equal(0, second.Observatory.Health.TicketsIgnored);
+        Assert.Equal(own.Key, Assert.Single(second.Parts).Session.Key);
+        Assert.False(OneProcess.Merged(first, second).HasAnomalies);
+    }
+
+    [Fact]
     public void Fault74_WhatIsResumedTwiceIsShownTwiceAndCounted()
     {
         string ticket = Suspended();

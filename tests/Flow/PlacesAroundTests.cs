@@ -45,6 +45,33 @@ public class PlacesAroundTests
     }
 
     [Fact]
+    public void Fault29_ManySessionsThatAreNestedInOneFlowHideOnlyTheOutermost()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        AgentSession[] sessions = [.. Enumerable.Range(0, 2_000).Select(Start)];
+        AgentSpan[] steps = [.. sessions[^200..].Select(session => session.AgentStep("step"))];
+
+        AgentSpan[] tools = [.. sessions[^200..].Select(session => session.ToolCall("tool"))];
+        AgentSpan outermost = sessions[0].ToolCall("outermost");
+
+        Array.ForEach([.. tools, outermost, .. steps.Reverse()], span => span.Dispose());
+        Assert.Same(sessions[^1], AgentSession.Current);
+        Array.ForEach([.. sessions.Reverse()], session => session.Dispose());
+        Assert.Null(AgentSession.Current);
+        Assert.Equal(
+            steps.Select(step => step.SpanId),
+            memory
+                .Envelopes.SelectMany(envelope => envelope.Spans)
+                .Where(span => span.Name == "tool")
+                .Select(span => span.ParentSpanId)
+                .Reverse()
+        );
+
+        AgentSession Start(int number) => observatory.StartSession(new AgentContext($"s{number}", "agent"));
+    }
+
+    [Fact]
     public void Fault76_SpansThatEndAfterTheNextOneHasStartedAreCollected()
     {
         using var observatory = Some.Inline();

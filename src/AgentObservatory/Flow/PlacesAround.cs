@@ -4,15 +4,21 @@ namespace AgentObservatory.Flow;
 
 /// <summary>The innermost places of the sessions around a place: each session once, the innermost first. A place stays as long
 /// as its session is alive otherwise, ended or not, because it leads back to what was current before it. So sessions that were
-/// never ended keep nothing alive. Immutable.</summary>
+/// never ended keep nothing alive. Of thousands of sessions that are nested, only the inner hundreds are known, because a span
+/// of an outer one would take long: past them it is right within its session. Immutable.</summary>
 internal sealed class PlacesAround
 {
+    /// <summary>How many sessions are known: at least so many, and up to twice as many.</summary>
+    private const int Known = 256;
+
     private readonly PlacesAround? next;
+    private readonly int depth;
     private DependentHandle placeOfSession;
 
     private PlacesAround(IPlace session, IPlace place, PlacesAround? next)
     {
         this.next = next;
+        depth = 1 + (next?.depth ?? 0);
         placeOfSession = new DependentHandle(session, place);
     }
 
@@ -35,7 +41,7 @@ internal sealed class PlacesAround
 
     /// <summary>What is around a place of another session that starts here, within a place of this session.</summary>
     internal static PlacesAround Within(IPlace session, IPlace place, PlacesAround? around, IPlace starting) =>
-        new(session, place, Without(around, starting));
+        new(session, place, Bounded(Without(around, starting)));
 
     /// <summary>The innermost place of a session that is alive; null if it has none here.</summary>
     internal IPlace? Of(IPlace session)
@@ -67,14 +73,34 @@ internal sealed class PlacesAround
             inner.Push(places);
         }
 
-        PlacesAround? rest = places.next;
-        foreach (PlacesAround kept in inner)
+        return Around(places.next, inner);
+    }
+
+    private static PlacesAround? Bounded(PlacesAround? places)
+    {
+        if (places is not { depth: >= 2 * Known })
         {
-            var (other, place) = kept.Read();
-            rest = other is null || place is null ? rest : new PlacesAround(other, place, rest);
+            return places;
         }
 
-        return rest;
+        var inner = new Stack<PlacesAround>();
+        for (; inner.Count < Known; places = places!.next)
+        {
+            inner.Push(places!);
+        }
+
+        return Around(null, inner);
+    }
+
+    private static PlacesAround? Around(PlacesAround? outer, Stack<PlacesAround> inner)
+    {
+        foreach (PlacesAround kept in inner)
+        {
+            var (session, place) = kept.Read();
+            outer = session is null || place is null ? outer : new PlacesAround(session, place, outer);
+        }
+
+        return outer;
     }
 
     private (IPlace? Session, IPlace? Place) Read()

@@ -1,4 +1,5 @@
 using AgentObservatory.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace AgentObservatory.Journal;
 
@@ -13,6 +14,7 @@ internal sealed class JournalFile : IDisposable
 
     private readonly LineFile lines;
     private readonly FileLock held;
+    private bool isNameSynced;
 
     private JournalFile(string path, FileLock held)
     {
@@ -93,7 +95,21 @@ internal sealed class JournalFile : IDisposable
     internal LineBatch NewBatch() => new(lines, EnvelopeJson.Write);
 
     /// <summary>What has been written survives a loss of power.</summary>
-    internal void Sync() => lines.Sync();
+    internal void Sync()
+    {
+        lines.Sync();
+        if (!isNameSynced && !OperatingSystem.IsWindows())
+        {
+            // A new name is in its directory, which the system writes on its own.
+            using SafeFileHandle directory = UnixFile.Open(Path.GetDirectoryName(FullPath)!);
+            if (!directory.IsInvalid)
+            {
+                RandomAccess.FlushToDisk(directory);
+            }
+        }
+
+        isNameSynced = true;
+    }
 
     /// <summary>Deletes the file; its lock last, so that no file is ever without one.</summary>
     internal void Delete()
