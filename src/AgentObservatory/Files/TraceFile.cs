@@ -22,8 +22,9 @@ public static class TraceFile
     /// last line without a newline is read too; if it is unreadable, the reason says that it is torn.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The lines in order. Each enumeration reads the file again; an enumerator is not thread-safe. Enumerating
-    /// throws what opening and reading the file throws: for example <see cref="FileNotFoundException"/>,
-    /// <see cref="UnauthorizedAccessException"/> (also for a directory) and <see cref="IOException"/>.</returns>
+    /// throws what opening and reading the file throws: an <see cref="IOException"/>, for example
+    /// <see cref="FileNotFoundException"/> or <see cref="DirectoryNotFoundException"/>, or
+    /// <see cref="UnauthorizedAccessException"/> (also for a directory).</returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     public static IEnumerable<TraceLine> Read(string path)
     {
