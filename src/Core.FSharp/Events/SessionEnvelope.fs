@@ -167,20 +167,25 @@ type SessionEnvelope =
 
     /// By sequence, then by writer.
     static member private InOrder(events: IEnumerable<TraceEvent>) : TraceEvent[] =
-        events.OrderBy(_.Sequence).ThenBy(_.EventId.Writer).ToArray()
+        let listed = events.ToArray()
+
+        let rec isOrderedFrom (place: int) =
+            place >= listed.Length
+            || listed[place - 1].Sequence < listed[place].Sequence && isOrderedFrom (place + 1)
+
+        if isOrderedFrom 1 then
+            listed
+        else
+            listed.OrderBy(_.Sequence).ThenBy(_.EventId.Writer).ToArray()
+
+    member private this.Starts: IEnumerable<TraceEvent> =
+        Seq.choose (fun (writer: RunWriter) -> Option.ofObj writer.Start) this.Writers
+
+    member private this.Ends: IEnumerable<TraceEvent> =
+        Seq.choose (fun (writer: RunWriter) -> Option.ofObj writer.End) this.Writers
 
     /// The starts and ends of its writers.
-    member internal this.Boundaries: IEnumerable<TraceEvent> =
-        seq {
-            for writer in this.Writers do
-                match writer.Start with
-                | null -> ()
-                | start -> start
-
-                match writer.End with
-                | null -> ()
-                | finish -> finish
-        }
+    member internal this.Boundaries: IEnumerable<TraceEvent> = this.Starts.Concat this.Ends
 
     /// How the session ended, with what the envelope lacks.
     member internal this.End: SessionEnd =
@@ -203,7 +208,7 @@ type SessionEnvelope =
                 TraceEvent.SessionEnd(this.Session, 0UL, Int64.MaxValue, this.EndTime, this.End)
             }
         else
-            SessionEnvelope.InOrder(this.Boundaries.Concat(this.AllEvents()))
+            SessionEnvelope.InOrder(this.Starts.Concat(this.AllEvents()).Concat(this.Ends))
 
     /// The sequence of a start that has none.
     static member internal BeforeAll = -1L
