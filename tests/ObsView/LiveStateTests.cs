@@ -186,6 +186,50 @@ public sealed class LiveStateTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatOneOfManyWorkersTellsIsNotedWithoutALookAtAllTheOthers(bool isTrunkKnown)
+    {
+        const int Workers = 1_000;
+        var memory = new InMemoryExporter();
+        using Observatory observatory = Some.Inline(memory);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            for (int number = 0; number < Workers; number++)
+            {
+                using AgentSession worker = observatory.StartSession(Some.Context with { Ticket = session.HandOver() });
+                worker.ToolCall("work").Dispose();
+            }
+        }
+
+        SessionEnvelope[] parts = [.. memory.Envelopes.Reverse().Skip(isTrunkKnown ? 0 : 1)];
+        new Random(1).Shuffle(parts);
+        var order = new CountingOrder();
+        var run = new LiveRun(new Budget(long.MaxValue), static _ => Line.Empty, order);
+        foreach (SessionEnvelope part in parts)
+        {
+            run.Take(new JournalTail("a"), part);
+        }
+
+        SessionEnvelope merged = Assert.Single(EnvelopeMerge.Merge(parts));
+        Assert.Equal(merged.Session.StartTime, run.Session.StartTime);
+        Assert.Equal(SpanStatus.Ok, run.End?.Status);
+        Assert.Equal((Workers, isTrunkKnown), ((int)run.Spans, run.IsComplete));
+        Assert.InRange(order.Comparisons, Workers, 200 * Workers);
+    }
+
+    private sealed class CountingOrder : IComparer<(long Sequence, ulong Writer)>
+    {
+        internal long Comparisons { get; private set; }
+
+        public int Compare((long Sequence, ulong Writer) x, (long Sequence, ulong Writer) y)
+        {
+            Comparisons++;
+            return x.CompareTo(y);
+        }
+    }
+
     /// <summary>The lines of two processes that report to one run.</summary>
     private async Task<SessionEnvelope[]> Parts(Random random)
     {
