@@ -123,8 +123,8 @@ internal static class ViewCommand
         : result.GetValue(Raw) ? new RawView(output, isSorted: !result.GetValue(Tail))
         : new TreeView(output);
 
-    /// <summary>Follows files until Ctrl+C or a termination signal. What has been read is still shown; if that takes too
-    /// long, because nobody takes the output, a second signal kills the process.</summary>
+    /// <summary>Follows files until Ctrl+C or a termination signal, or until nobody is there to take the output. What has been
+    /// read is still shown; if that takes too long, a second signal kills the process.</summary>
     private static ExitCode Follow(Func<CancellationToken, Task<ExitCode>> run)
     {
         using var cancellation = new CancellationTokenSource();
@@ -139,3 +139,18 @@ internal static class ViewCommand
         }
     }
 }
+        using var check = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        _ = CancelWhenAbandonedAsync(check, cancellation);
+
+    /// <summary>Cancels when the output is abandoned. While nothing is written, nothing else tells.</summary>
+    private static async Task CancelWhenAbandonedAsync(PeriodicTimer check, CancellationTokenSource cancellation)
+    {
+        while (await check.WaitForNextTickAsync())
+        {
+            if (StandardOutput.IsAbandoned())
+            {
+                await cancellation.CancelAsync();
+                return;
+            }
+        }
+    }
