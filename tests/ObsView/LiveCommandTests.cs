@@ -108,7 +108,7 @@ public sealed class LiveCommandTests : IDisposable
                 + $"script -qec \"dotnet '$OBS_VIEW' --tail '{folder.Root}'\" /dev/null < /dev/null"
         );
         Assert.Contains("finished  agent-1 one", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("\r\e[1Ano session is running", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\nno session is running", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith("\r\e[J\e[?7h", outcome.Output.TrimEnd(), StringComparison.Ordinal);
     }
 }
