@@ -123,6 +123,28 @@ public sealed class LiveStateTests : IDisposable
         Assert.Equal("", lines.Poll());
     }
 
+    /// <summary>Who recovers a journal holds its lock, as its process did.</summary>
+    [Fact]
+    public async Task ARunIsDeadWhileAnotherProcessRecoversItAndAfterThatHasBeenInterrupted()
+    {
+        Observatory killed = Process("killed");
+        killed.StartSession(Some.Context);
+        await killed.FlushAsync();
+        string journal = folder.Killed("killed");
+        string during = "";
+
+        await DeadJournal.Recover(journal, new CallbackExporter(Look));
+
+        Assert.StartsWith("dead", during, StringComparison.Ordinal);
+        Assert.StartsWith("dead", Watcher.PictureOf(journal, clock), StringComparison.Ordinal);
+
+        void Look(SessionEnvelope envelope)
+        {
+            during = Watcher.PictureOf(journal, clock);
+            throw new IOException("interrupted");
+        }
+    }
+
     [Fact]
     public async Task OnATerminalAFinishedRunIsShownOnceAndManyAreCounted()
     {
