@@ -39,6 +39,29 @@ public sealed class LiveStateTests : IDisposable
         Assert.Equal(["finished  some-agent some-session  0ns  ok  3 spans  6 events"], Headers());
     }
 
+    [Fact]
+    public async Task AResumedRunKeepsItsNameThoughNobodyElseTellsItAnyMore()
+    {
+        using var watcher = Watcher.OfPictures(folder["journal"], clock);
+        Observatory first = Process();
+        string ticket = first.StartSession(Some.Context).Suspend();
+        await first.FlushAsync();
+        Assert.StartsWith("suspended  some-agent some-session", watcher.Poll(), StringComparison.Ordinal);
+        Directory.Delete(folder["journal"], recursive: true);
+        watcher.Poll();
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Observatory second = Process();
+        AgentSession resumed = second.Resume(ticket);
+        await second.FlushAsync();
+        Assert.StartsWith("running  some-agent some-session  1m00s", watcher.Poll(), StringComparison.Ordinal);
+
+        resumed.Dispose();
+        await second.FlushAsync();
+        Assert.StartsWith("finished  some-agent some-session", watcher.Poll(), StringComparison.Ordinal);
+        Assert.Equal("no session is running\n", watcher.Poll());
+    }
+
     [Theory]
     [InlineData("a", "b")]
     [InlineData("b", "a")]
@@ -228,7 +251,7 @@ public sealed class LiveStateTests : IDisposable
         SessionEnvelope[] parts = [.. memory.Envelopes.Reverse().Skip(isTrunkKnown ? 0 : 1)];
         new Random(1).Shuffle(parts);
         var order = new CountingOrder();
-        var run = new LiveRun(new Budget(long.MaxValue), static _ => Line.Empty, order);
+        var run = new LiveRun(new Budget(long.MaxValue), static _ => Line.Empty, order: order);
         foreach (SessionEnvelope part in parts)
         {
             run.Take(new JournalTail("a"), part);

@@ -25,6 +25,7 @@ internal enum RunState
 internal sealed class LiveRun(
     Budget budget,
     Func<LiveEvent, Line> show,
+    SessionInfo? known = null,
     IComparer<(long Sequence, ulong Writer)>? order = null
 )
 {
@@ -52,7 +53,8 @@ internal sealed class LiveRun(
     /// <summary>Whether no journal holds it any more.</summary>
     public bool IsGone => writers.Values.All(writer => writer.IsGone);
 
-    public SessionInfo Session => writers[Deciding.First].Session;
+    /// <summary>Who runs, as was known before or as the first of the writers that decide says.</summary>
+    public SessionInfo Session => known ?? writers[Deciding.First].Session;
 
     /// <summary>How it ended or was suspended; null as long as one of the writers that decide has not ended.</summary>
     public SessionEnd? End => Deciding.Last is { } last ? writers[last].End : null;
