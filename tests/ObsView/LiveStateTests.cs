@@ -33,6 +33,8 @@ public sealed class LiveStateTests : IDisposable
         resumed.AgentStep("act");
         await second.FlushAsync();
         Assert.Equal(["running  some-agent some-session  0ns  3 spans  5 events"], Headers());
+        string picture = Watcher.PictureOf(folder["journal"], clock);
+        Assert.Contains("  +0ns span_end wait suspended  0ns\n", picture, StringComparison.Ordinal);
 
         resumed.Dispose();
         await second.FlushAsync();
