@@ -66,10 +66,32 @@ public sealed class LiveCommandTests : IDisposable
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
     }
 
-    [Fact]
-    public void ADirectoryWithoutJournalsSaysSo()
+    [Theory]
+    [InlineData("--raw")]
+    [InlineData("--summary")]
+    public void OtherViewsShowOfADirectoryWhatTheyShowOfItsJournals(string option)
     {
-        Outcome outcome = ObsViewProcess.Run(folder.Root);
+        string[] parts = SplitRun.Lines(SplitRun.Whole("run"));
+        folder.Write("1.journal", parts[0], parts[2]);
+        folder.Write("2.journal", parts[1], """{"journal":{}}""");
+        folder.Write("1.journal.lock", "");
+        Outcome.Of(new System.Diagnostics.ProcessStartInfo("mkfifo", [folder["fifo.journal"]]));
+
+        Outcome outcome = ObsViewProcess.Run(option, folder.Root);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Outcome files = ObsViewProcess.Run(option, folder["1.journal"], folder["2.journal"]);
+        Assert.Equal(files.Output, outcome.Output);
+        Assert.NotEqual("", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--raw")]
+    [InlineData("--summary")]
+    public void ADirectoryWithoutJournalsSaysSo(params string[] options)
+    {
+        Outcome outcome = ObsViewProcess.Run([.. options, folder.Root]);
         Assert.Equal(
             (0, "", $"obs-view: no journals in {folder.Root}\n"),
             (outcome.ExitCode, outcome.Output, outcome.Error)
@@ -108,7 +130,20 @@ public sealed class LiveCommandTests : IDisposable
                 + $"script -qec \"dotnet '$OBS_VIEW' --tail '{folder.Root}'\" /dev/null < /dev/null"
         );
         Assert.Contains("finished  agent-1 one", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("\r\e[1Ano session is running", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\nno session is running", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith("\r\e[J\e[?7h", outcome.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATerminalGetsLinesIfItIsToShowEvents()
+    {
+        folder.Write("one.journal", TraceText.Named("one", TraceText.Start(1)));
+
+        var outcome = ObsViewProcess.Shell(
+            "TERM=xterm NO_COLOR=1 timeout -s INT 3 "
+                + $"script -qec \"dotnet '$OBS_VIEW' --tail --raw '{folder.Root}'\" /dev/null < /dev/null"
+        );
+        Assert.Contains(" one span_start agent_step work", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[1A", outcome.Output, StringComparison.Ordinal);
     }
 }

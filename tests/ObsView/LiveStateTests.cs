@@ -33,10 +33,35 @@ public sealed class LiveStateTests : IDisposable
         resumed.AgentStep("act");
         await second.FlushAsync();
         Assert.Equal(["running  some-agent some-session  0ns  3 spans  5 events"], Headers());
+        string picture = Watcher.PictureOf(folder["journal"], clock);
+        Assert.Contains("  +0ns span_end wait suspended  0ns\n", picture, StringComparison.Ordinal);
 
         resumed.Dispose();
         await second.FlushAsync();
         Assert.Equal(["finished  some-agent some-session  0ns  ok  3 spans  6 events"], Headers());
+    }
+
+    [Fact]
+    public async Task AResumedRunKeepsItsNameThoughNobodyElseTellsItAnyMore()
+    {
+        using var watcher = Watcher.OfPictures(folder["journal"], clock);
+        Observatory first = Process();
+        string ticket = first.StartSession(Some.Context).Suspend();
+        await first.FlushAsync();
+        Assert.StartsWith("suspended  some-agent some-session", watcher.Poll(), StringComparison.Ordinal);
+        Directory.Delete(folder["journal"], recursive: true);
+        watcher.Poll();
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Observatory second = Process();
+        AgentSession resumed = second.Resume(ticket);
+        await second.FlushAsync();
+        Assert.StartsWith("running  some-agent some-session  1m00s", watcher.Poll(), StringComparison.Ordinal);
+
+        resumed.Dispose();
+        await second.FlushAsync();
+        Assert.StartsWith("finished  some-agent some-session", watcher.Poll(), StringComparison.Ordinal);
+        Assert.Equal("no session is running\n", watcher.Poll());
     }
 
     [Theory]
@@ -123,6 +148,28 @@ public sealed class LiveStateTests : IDisposable
         Assert.Equal("", lines.Poll());
     }
 
+    /// <summary>Who recovers a journal holds its lock, as its process did.</summary>
+    [Fact]
+    public async Task ARunIsDeadWhileAnotherProcessRecoversItAndAfterThatHasBeenInterrupted()
+    {
+        Observatory killed = Process("killed");
+        killed.StartSession(Some.Context);
+        await killed.FlushAsync();
+        string journal = folder.Killed("killed");
+        string during = "";
+
+        await DeadJournal.Recover(journal, new CallbackExporter(Look));
+
+        Assert.StartsWith("dead", during, StringComparison.Ordinal);
+        Assert.StartsWith("dead", Watcher.PictureOf(journal, clock), StringComparison.Ordinal);
+
+        void Look(SessionEnvelope envelope)
+        {
+            during = Watcher.PictureOf(journal, clock);
+            throw new IOException("interrupted");
+        }
+    }
+
     [Fact]
     public async Task OnATerminalAFinishedRunIsShownOnceAndManyAreCounted()
     {
@@ -183,6 +230,50 @@ public sealed class LiveStateTests : IDisposable
                     .Select(item => (item.Sequence, item.EventId.Writer)),
                 run.Latest.Select(latest => (latest.Sequence, latest.Writer))
             );
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatOneOfManyWorkersTellsIsNotedWithoutALookAtAllTheOthers(bool isTrunkKnown)
+    {
+        const int Workers = 1_000;
+        var memory = new InMemoryExporter();
+        using Observatory observatory = Some.Inline(memory);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        {
+            for (int number = 0; number < Workers; number++)
+            {
+                using AgentSession worker = observatory.StartSession(Some.Context with { Ticket = session.HandOver() });
+                worker.ToolCall("work").Dispose();
+            }
+        }
+
+        SessionEnvelope[] parts = [.. memory.Envelopes.Reverse().Skip(isTrunkKnown ? 0 : 1)];
+        new Random(1).Shuffle(parts);
+        var order = new CountingOrder();
+        var run = new LiveRun(new Budget(long.MaxValue), static _ => Line.Empty, order: order);
+        foreach (SessionEnvelope part in parts)
+        {
+            run.Take(new JournalTail("a"), part);
+        }
+
+        SessionEnvelope merged = Assert.Single(EnvelopeMerge.Merge(parts));
+        Assert.Equal(merged.Session.StartTime, run.Session.StartTime);
+        Assert.Equal(SpanStatus.Ok, run.End?.Status);
+        Assert.Equal((Workers, isTrunkKnown), ((int)run.Spans, run.IsComplete));
+        Assert.InRange(order.Comparisons, Workers, 200 * Workers);
+    }
+
+    private sealed class CountingOrder : IComparer<(long Sequence, ulong Writer)>
+    {
+        internal long Comparisons { get; private set; }
+
+        public int Compare((long Sequence, ulong Writer) x, (long Sequence, ulong Writer) y)
+        {
+            Comparisons++;
+            return x.CompareTo(y);
         }
     }
 

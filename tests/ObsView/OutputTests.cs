@@ -23,6 +23,25 @@ public class OutputTests
         Assert.Contains("s0", Assert.Single(outcome.Output.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
+    /// <summary>Nothing comes any more, so nothing is written that could fail.</summary>
+    [Theory]
+    [InlineData("--tail one.jsonl", "head -1")]
+    [InlineData("--tail .", "head -1")]
+    [InlineData("--tail --raw one.jsonl", "head -1")]
+    [InlineData("--tail no-such-file", "true")]
+    public void Fault45_AReaderThatGoesAwayEndsWhatIsFollowedThoughItIsIdle(string arguments, string reader)
+    {
+        using var folder = new TestFolder();
+        folder.Write("one.jsonl", Named("one", Start(1)));
+        folder.Write("one.journal", Named("one", Start(1)));
+
+        var outcome = ObsViewProcess.Shell(
+            $"cd '{folder.Root}' && (dotnet \"$OBS_VIEW\" {arguments}; echo \"exit $?\" >&2) | {reader}"
+        );
+
+        Assert.EndsWith("exit 0\n", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fault45_AClosedOutputEndsItQuietly()
     {

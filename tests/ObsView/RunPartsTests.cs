@@ -26,7 +26,7 @@ public sealed class RunPartsTests : IDisposable
         Assert.Equal(
             [
                 "session other",
-                $"{a}: 1 session, 1 span, 5 events, 0 errors, 0 anomalies, 0 unreadable lines",
+                $"{a}: 1 session, 1 span, 5 events, 0 errors, 0 anomalies, 1 session shown with a later file, 0 unreadable lines",
                 "session another",
                 "session run",
                 $"{b}: 2 sessions, 2 spans, 10 events, 0 errors, 0 anomalies, 0 unreadable lines",
@@ -35,6 +35,21 @@ public sealed class RunPartsTests : IDisposable
                 .Output.Split('\n')
                 .Where(line => line.StartsWith("session", StringComparison.Ordinal) || line.Contains("unreadable"))
                 .Select(line => line.Split("  ")[0])
+        );
+    }
+
+    [Fact]
+    public void AFileThatHasOnlyPartsSaysThatTheirRunIsShownLater()
+    {
+        var a = folder.Write("a", parts[0], parts[1]);
+        var b = folder.Write("b", parts[2]);
+
+        var outcome = ObsViewProcess.Shell($"COLUMNS=200 dotnet \"$OBS_VIEW\" '{a}' '{b}'");
+
+        Assert.StartsWith(
+            $"{a}: 1 session shown with a later file, 0 unreadable lines\n\nsession run",
+            outcome.Output,
+            StringComparison.Ordinal
         );
     }
 

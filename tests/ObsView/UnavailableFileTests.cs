@@ -16,8 +16,8 @@ public class UnavailableFileTests
     }
 
     [Theory]
-    [InlineData("--raw")]
-    [InlineData("--summary")]
+    [InlineData("--raw", "no-such-file.jsonl")]
+    [InlineData("--summary", "no-such-file.jsonl")]
     [InlineData("no-such-file.jsonl")]
     [InlineData("--tail", "no-such-file.jsonl")]
     [InlineData("export", "--format", "otlp-json")]

@@ -30,10 +30,11 @@ internal static class TraceVocabulary
             }
         );
 
-    public static Paragraph AppendStatus(this Paragraph paragraph, SpanStatus status)
+    /// <summary>Appends a status; nothing for a wait that is over, which has neither succeeded nor failed.</summary>
+    public static Paragraph AppendStatus(this Paragraph paragraph, SpanStatus status, string? kind = null)
     {
         var (text, style) = StatusText(status);
-        return paragraph.AppendField(text, style);
+        return paragraph.AppendFieldIf(kind != SpanKind.Wait || status != SpanStatus.Ok, text, style);
     }
 
     /// <summary>Appends a fact's type in the wire format and its own data, without the attributes; and which span it is about,
@@ -52,7 +53,7 @@ internal static class TraceVocabulary
             TraceFact.SpanEnded { End: var end } => paragraph
                 .AppendIfStated(end.Kind ?? about?.Kind, KindStyle(end.Kind ?? about?.Kind))
                 .AppendIfStated(end.Name ?? about?.Name, TextStyle.SpanName)
-                .AppendStatus(end.Status),
+                .AppendStatus(end.Status, end.Kind ?? about?.Kind),
             TraceFact.SessionEnded { End: var end } => paragraph.AppendStatus(end.Status),
             _ => paragraph,
         };

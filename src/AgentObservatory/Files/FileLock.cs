@@ -53,9 +53,26 @@ internal sealed class FileLock : IDisposable
     /// <summary>Whether the file is still where others look for the lock. True also where it cannot be known.</summary>
     internal bool IsInPlace => UnixFile.Of(file.SafeFileHandle) is not { } id || UnixFile.Of(file.Name) == id;
 
-    /// <summary>Whether a living process holds the lock. False where there is none. Unlike taking it, asking works in a process
-    /// whose .NET locks no files, and needs no right to write.</summary>
-    internal static bool IsHeld(string path)
+    /// <summary>Says for good that the lock has passed on from who held it first. Takes no room on the disk. Where it cannot be
+    /// said, nobody is told.</summary>
+    internal void Mark()
+    {
+        const int Marked = 1;
+        try
+        {
+            if (OperatingSystem.IsWindows() || UnixAppend.MayGrowTo(Marked))
+            {
+                RandomAccess.SetLength(file.SafeFileHandle, Marked);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
+    }
+
+    /// <summary>Whether the process that held the lock first lives. False where there is none. Unlike taking it, asking works in
+    /// a process whose .NET locks no files, and needs no right to write.</summary>
+    internal static bool IsHeldByFirst(string path) => IsHeld(path) && new FileInfo(path) is { Exists: true, Length: 0 };
+
+    private static bool IsHeld(string path)
     {
         if (!OperatingSystem.IsWindows())
         {

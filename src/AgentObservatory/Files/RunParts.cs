@@ -10,6 +10,9 @@ internal sealed class RunParts
     private readonly Dictionary<SessionKey, (int File, long Line)> last = [];
     private readonly Dictionary<SessionKey, List<TraceLine.Readable>> held = [];
 
+    // The file of the last line that is held of a run.
+    private readonly Dictionary<SessionKey, int> heldIn = [];
+
     /// <summary>Looks through the regular files. Where none has parts, they are only searched.</summary>
     /// <param name="files">What will be read, in this order; null is a stream. A file is named by its index.</param>
     public RunParts(params IReadOnlyList<string?> files)
@@ -75,6 +78,7 @@ internal sealed class RunParts
             held.Add(key, [readable]);
         }
 
+        heldIn[key] = file;
         return last.GetValueOrDefault(key) == (file, line.Number) ? Release(key) : null;
     }
 
@@ -91,9 +95,13 @@ internal sealed class RunParts
         }
     }
 
+    /// <summary>How many runs that the file has lines of come with a later one.</summary>
+    public int CountHeldIn(int file) => heldIn.Values.Count(other => other == file);
+
     private TraceLine.Readable Release(SessionKey key)
     {
         held.Remove(key, out var lines);
+        heldIn.Remove(key);
         return Merge(lines!);
     }
 

@@ -107,11 +107,15 @@ internal sealed class UnixAppend(string path) : LineFile(path)
         }
     }
 
-    /// <summary>Writes unless the file would outgrow what the process may write: the kernel would end the process. The limit
-    /// is read each time, because it may change at any time.</summary>
+    /// <summary>Whether a file may become so long: the kernel ends a process that goes beyond its limit, which may change at any
+    /// time.</summary>
+    internal static bool MayGrowTo(long length) =>
+        GetLimit(FileSizeLimit, out Limit limit) != 0 || limit.Soft >= (ulong)length;
+
+    /// <summary>Writes unless the file would outgrow what the process may write.</summary>
     private static nint WriteWithinLimit(SafeFileHandle file, ReadOnlySpan<byte> bytes, long length)
     {
-        if (GetLimit(FileSizeLimit, out Limit limit) == 0 && limit.Soft < (ulong)(length + bytes.Length))
+        if (!MayGrowTo(length + bytes.Length))
         {
             Marshal.SetLastPInvokeError(FileTooLarge);
             return -1;

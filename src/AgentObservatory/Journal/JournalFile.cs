@@ -39,7 +39,7 @@ internal sealed class JournalFile : IDisposable
 
         string name = $"{Environment.ProcessId}-{Guid.NewGuid():N}{Extension}";
         string path = Path.Combine(directory, name);
-        JournalFile? created = TryClaim(path, FileMode.CreateNew);
+        JournalFile? created = TryLock(path, FileMode.CreateNew);
         if (created is not null && IsAlive(path))
         {
             return created;
@@ -51,7 +51,14 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>The file of a process that has ended; null if its process lives, or another process has claimed it.</summary>
-    internal static JournalFile? TryClaim(string path, FileMode mode = FileMode.Open) =>
+    internal static JournalFile? TryClaim(string path)
+    {
+        JournalFile? claimed = TryLock(path, FileMode.Open);
+        claimed?.held.Mark();
+        return claimed;
+    }
+
+    private static JournalFile? TryLock(string path, FileMode mode) =>
         FileLock.TryTake(path + LockExtension, mode) is { } taken ? new JournalFile(path, taken) : null;
 
     /// <summary>Deletes the locks of processes that ended before they had written anything.</summary>
@@ -70,8 +77,9 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Whether the process that writes the file lives.</summary>
-    internal static bool IsAlive(string path) => FileLock.IsHeld(path + LockExtension);
+    /// <summary>Whether the process that writes the file lives. One that recovers it holds the lock, too, but was not the
+    /// first.</summary>
+    internal static bool IsAlive(string path) => FileLock.IsHeldByFirst(path + LockExtension);
 
     /// <summary>Whether locks keep others out in this directory: on some network file systems everybody gets them.</summary>
     internal static bool HasLocks(string directory)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using AgentObservatory.Files;
 using AgentObservatory.ObsView.Live;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -67,12 +68,39 @@ internal static class ViewCommand
         var output = LineWriter.To(StandardOutput.Open());
         var exitCode =
             result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
-            : IsLive(result, files) && Directory.Exists(files[0])
-                ? Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation))
-            : Reader(result, output).ReadFiles(files);
+            : !IsAlone(files) || !Directory.Exists(files[0]) ? Reader(result, output).ReadFiles(files)
+            : result.GetValue(Raw) || result.GetValue(Summary) ? ReadJournals(result, files[0], output)
+            : Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation));
         output.Flush();
         return exitCode;
     }
+
+    /// <summary>Reads the journals of a directory as they are now, like any other files.</summary>
+    private static ExitCode ReadJournals(ParseResult result, string directory, LineWriter output)
+    {
+        var errors = new ErrorReporter(output);
+        List<string> journals;
+
+        try
+        {
+            journals = JournalFolder.PathsIn(directory).Where(IsRegular).Order(StringComparer.Ordinal).ToList();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            errors.ReportFolder(directory, error);
+            return ExitCode.Failure;
+        }
+
+        if (journals.Count == 0)
+        {
+            errors.Say("no journals in", directory);
+        }
+
+        return Reader(result, output).ReadFiles(journals);
+    }
+
+    /// <summary>A FIFO would be waited for.</summary>
+    private static bool IsRegular(string path) => UnixFile.Of(path) is not { IsRegular: false };
 
     private static async Task<ExitCode> FollowAsync(
         ParseResult result,
@@ -83,13 +111,14 @@ internal static class ViewCommand
     {
         var errors = new ErrorReporter(output);
 
-        if (IsLive(result, files))
+        if (IsAlone(files))
         {
             await AwaitedPath.WaitAsync(files[0], errors, TimeProvider.System, cancellation);
 
             if (Directory.Exists(files[0]))
             {
-                ILiveView view = output.CanRedraw ? new LiveScreen(output) : new LiveLines(output);
+                var drawsPictures = output.CanRedraw && !result.GetValue(Raw);
+                ILiveView view = drawsPictures ? new LiveScreen(output) : new LiveLines(output);
                 return await WatchAsync(files[0], view, true, output, cancellation);
             }
         }
@@ -98,9 +127,8 @@ internal static class ViewCommand
         return await loop.RunAsync(cancellation);
     }
 
-    /// <summary>Whether a directory is shown live: one alone, and not as what it consists of.</summary>
-    private static bool IsLive(ParseResult result, string[] files) =>
-        files is [not StandardInput.Name] && !result.GetValue(Raw) && !result.GetValue(Summary);
+    /// <summary>A directory of journals is shown if nothing else is.</summary>
+    private static bool IsAlone(string[] files) => files is [not StandardInput.Name];
 
     private static async Task<ExitCode> WatchAsync(
         string directory,
@@ -123,19 +151,34 @@ internal static class ViewCommand
         : result.GetValue(Raw) ? new RawView(output, isSorted: !result.GetValue(Tail))
         : new TreeView(output);
 
-    /// <summary>Follows files until Ctrl+C or a termination signal. What has been read is still shown; if that takes too
-    /// long, because nobody takes the output, a second signal kills the process.</summary>
+    /// <summary>Follows files until Ctrl+C or a termination signal, or until nobody is there to take the output. What has been
+    /// read is still shown; if that takes too long, a second signal kills the process.</summary>
     private static ExitCode Follow(Func<CancellationToken, Task<ExitCode>> run)
     {
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var check = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        _ = CancelWhenAbandonedAsync(check, cancellation);
         return run(cancellation.Token).GetAwaiter().GetResult();
 
         void Cancel(PosixSignalContext context)
         {
             context.Cancel = !cancellation.IsCancellationRequested;
             cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Cancels when the output is abandoned. While nothing is written, nothing else tells.</summary>
+    private static async Task CancelWhenAbandonedAsync(PeriodicTimer check, CancellationTokenSource cancellation)
+    {
+        while (await check.WaitForNextTickAsync())
+        {
+            if (StandardOutput.IsAbandoned())
+            {
+                await cancellation.CancelAsync();
+                return;
+            }
         }
     }
 }

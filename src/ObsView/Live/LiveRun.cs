@@ -22,9 +22,18 @@ internal enum RunState
 /// <summary>As much of a run as its picture needs: a run of any length takes the memory of what is open in it. It says of the
 /// run what <see cref="EnvelopeMerge"/> says, in whatever order the parts come, and however often. Not thread-safe.</summary>
 /// <remarks>Of two contents of one event, it takes the one that comes first.</remarks>
-internal sealed class LiveRun(Budget budget, Func<LiveEvent, Line> show)
+internal sealed class LiveRun(
+    Budget budget,
+    Func<LiveEvent, Line> show,
+    SessionInfo? known = null,
+    IComparer<(long Sequence, ulong Writer)>? order = null
+)
 {
     private readonly Dictionary<ulong, LiveWriter> writers = [];
+
+    // Those that may have begun or resumed the run, and those that have joined it to work for it.
+    private readonly WriterOrder trunk = new(order);
+    private readonly WriterOrder joined = new(order);
     private readonly LatestEvents latest = new(budget, show);
     private long failedSpans;
 
@@ -32,23 +41,23 @@ internal sealed class LiveRun(Budget budget, Func<LiveEvent, Line> show)
         HasEnded ? RunState.Finished
         : End is not null ? RunState.Suspended
         : IsGone ? RunState.Finished
-        : Deciding.Any(writer => writer is { End: null, IsAlive: true }) ? RunState.Running
+        : writers.Values.Any(IsRunning) ? RunState.Running
         : RunState.Dead;
 
     public bool HasEnded => End is { SuspendReason: null };
 
     /// <summary>Whether nothing can come that says more of it: one process began and ended it, and no other went on with
     /// it.</summary>
-    public bool IsComplete => HasEnded && Deciding.All(writer => writer.HasBegun);
+    public bool IsComplete => HasEnded && Deciding.HaveAllBegun;
 
     /// <summary>Whether no journal holds it any more.</summary>
     public bool IsGone => writers.Values.All(writer => writer.IsGone);
 
-    public SessionInfo Session => Deciding.MinBy(writer => writer.First)!.Session;
+    /// <summary>Who runs, as was known before or as the first of the writers that decide says.</summary>
+    public SessionInfo Session => known ?? writers[Deciding.First].Session;
 
     /// <summary>How it ended or was suspended; null as long as one of the writers that decide has not ended.</summary>
-    public SessionEnd? End =>
-        Deciding.All(writer => writer.End is not null) ? Deciding.MaxBy(writer => writer.Last)!.End : null;
+    public SessionEnd? End => Deciding.Last is { } last ? writers[last].End : null;
 
     public long Spans { get; private set; }
 
@@ -82,11 +91,12 @@ internal sealed class LiveRun(Budget budget, Func<LiveEvent, Line> show)
                 }
 
                 writers.Add(id, writer = new LiveWriter(id, item, budget));
+                OrderOf(writer).Add(writer.Standing);
             }
 
             writer.FoundIn(journal);
 
-            if (writer.Hear(item))
+            if (Hear(writer, item))
             {
                 news.Add(Take(item, id, writer));
             }
@@ -125,7 +135,25 @@ internal sealed class LiveRun(Budget budget, Func<LiveEvent, Line> show)
         return told;
     }
 
+    /// <summary>Lets a writer take note of an event. False if it has come before.</summary>
+    private bool Hear(LiveWriter writer, TraceEvent item)
+    {
+        var (before, group) = (writer.Standing, OrderOf(writer));
+        var isNew = writer.Hear(item);
+
+        if (writer.Standing != before)
+        {
+            group.Remove(before);
+            OrderOf(writer).Add(writer.Standing);
+        }
+
+        return isNew;
+    }
+
+    private bool IsRunning(LiveWriter writer) => writer is { End: null, IsAlive: true } && OrderOf(writer) == Deciding;
+
+    private WriterOrder OrderOf(LiveWriter writer) => writer.Standing.IsOfTrunk ? trunk : joined;
+
     /// <summary>The writers that did not join the run; where none of them is known, all.</summary>
-    private IEnumerable<LiveWriter> Deciding =>
-        writers.Values.Any(writer => writer.IsOfTrunk) ? writers.Values.Where(writer => writer.IsOfTrunk) : writers.Values;
+    private WriterOrder Deciding => trunk.IsEmpty ? joined : trunk;
 }

@@ -9,14 +9,16 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, lon
     /// <summary>Enough for about 20,000 runs.</summary>
     private const long MostBytes = 64 * 1024 * 1024;
 
-    /// <summary>How many runs are remembered not to be shown again. A journal that is copied holds fewer that have
+    /// <summary>Of how many runs it is remembered that they have been shown. A journal that is copied holds fewer that have
     /// ended.</summary>
     private const int MaxForgotten = 10_000;
 
     private readonly Budget budget = new(mostBytes);
     private readonly Dictionary<SessionKey, LiveRun> runs = [];
     private readonly Queue<LiveRun> finished = [];
-    private readonly HashSet<SessionKey> forgotten = [];
+
+    // Of suspended ones it is remembered how they are called: whoever resumes them may not know. They are null else.
+    private readonly Dictionary<SessionKey, SessionInfo?> forgotten = [];
     private readonly Queue<SessionKey> forgottenInOrder = [];
 
     /// <summary>Whether something was left out because there was no room for it.</summary>
@@ -37,13 +39,13 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, lon
     {
         var key = part.Session.Key;
 
-        if (forgotten.Contains(key))
+        if (forgotten.TryGetValue(key, out var known) && known is null)
         {
             return [];
         }
 
         HasLeftOut |= budget.IsFull;
-        var run = runs.GetValueOrDefault(key) ?? new LiveRun(budget.Share(), show);
+        var run = runs.GetValueOrDefault(key) ?? new LiveRun(budget.Share(), show, known);
         var news = run.Take(journal, part);
 
         // A damaged line may tell nothing of its run.
@@ -88,15 +90,36 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, lon
             MoreFinished++;
         }
 
-        // A suspended one may be resumed.
-        if (run.State == RunState.Finished && forgotten.Add(key))
+        if (run.State == RunState.Finished)
+        {
+            Remember(key, null);
+        }
+        else if (!budget.IsFull)
+        {
+            Remember(key, run.Session);
+        }
+    }
+
+    private void Remember(SessionKey key, SessionInfo? suspended)
+    {
+        if (forgotten.TryGetValue(key, out var before))
+        {
+            budget.Give(BytesOf(before));
+        }
+        else
         {
             forgottenInOrder.Enqueue(key);
         }
 
-        if (forgottenInOrder.Count > MaxForgotten)
+        forgotten[key] = suspended;
+        budget.Take(BytesOf(suspended));
+
+        if (forgottenInOrder.Count > MaxForgotten && forgotten.Remove(forgottenInOrder.Dequeue(), out var first))
         {
-            forgotten.Remove(forgottenInOrder.Dequeue());
+            budget.Give(BytesOf(first));
         }
     }
+
+    private static long BytesOf(SessionInfo? session) =>
+        session is null ? 0 : sizeof(char) * ((long)session.SessionId.Length + session.AgentId.Length);
 }

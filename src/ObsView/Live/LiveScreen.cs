@@ -5,7 +5,7 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Live;
 
 /// <summary>Shows runs as pictures on a terminal: those that have finished once, and below them the others, which are drawn
-/// again in place. They are cut to the size of the terminal. After each picture the terminal is as it was and the cursor
+/// again in place when they change. They are cut to the size of the terminal. After each picture the terminal is as it was and the cursor
 /// stands below, so whatever ends the command leaves nothing to be restored.</summary>
 internal sealed class LiveScreen(LineWriter output) : ILiveView
 {
@@ -19,6 +19,9 @@ internal sealed class LiveScreen(LineWriter output) : ILiveView
     private (int Width, int Height) size;
     private int drawnRows;
 
+    // What is there below the last run that has finished; null where that is not known.
+    private string? drawn;
+
     public void Show(LiveRuns runs, Timestamp now)
     {
         var start = ToStart();
@@ -26,19 +29,25 @@ internal sealed class LiveScreen(LineWriter output) : ILiveView
 
         // The cursor stands below the picture.
         var unfinished = size.Height > 1 ? picture.OfUnfinished(runs, most: size.Height - 1) : [];
-        var lines = picture.OfFinished(runs).Concat(unfinished).Select(TextOf);
+        var finished = string.Concat(picture.OfFinished(runs).Select(TextOf));
+        var text = string.Concat(unfinished.Select(TextOf));
+
+        if (finished == "" && text == drawn)
+        {
+            return;
+        }
 
         // Everything at once and over the picture before, so that nothing flickers.
-        output.Write(WithoutWrapping + start + string.Concat(lines) + EraseBelow + WithWrapping);
+        output.Write(WithoutWrapping + start + finished + text + EraseBelow + WithWrapping);
         output.Flush();
-        drawnRows = unfinished.Count;
+        (drawn, drawnRows) = (text, unfinished.Count);
     }
 
     public void Clear()
     {
         output.Write(ToStart() + EraseBelow);
         output.Flush();
-        drawnRows = 0;
+        (drawn, drawnRows) = (null, 0);
     }
 
     /// <summary>What goes to where the picture begins. If the size has changed, nobody knows where the terminal has put
@@ -47,6 +56,7 @@ internal sealed class LiveScreen(LineWriter output) : ILiveView
     {
         var before = size;
         size = (output.Width, output.Height);
+        drawn = before == size ? drawn : null;
         return drawnRows == 0 ? ""
             : before != size ? Home
             : $"\r\e[{drawnRows}A";

@@ -36,16 +36,8 @@ internal sealed class LiveWriter
     /// <summary>How it ended; null as long as its end has not come.</summary>
     public SessionEnd? End { get; private set; }
 
-    /// <summary>The places of its first event that has come, and of its end, in the order of the run.</summary>
-    public (long Sequence, ulong Writer) First => (first, id);
-
-    public (long Sequence, ulong Writer) Last => (last, id);
-
-    /// <summary>Whether it began the run.</summary>
-    public bool HasBegun => origin is { IsBegan: true };
-
-    /// <summary>Whether its end decides how the run ended: it has not joined the run to work for it.</summary>
-    public bool IsOfTrunk => origin is not { IsJoined: true };
+    public WriterStanding Standing =>
+        new(origin is not { IsJoined: true }, origin is { IsBegan: true }, (first, id), End is null ? null : (last, id));
 
     public bool IsAlive => journals.Any(journal => journal.IsAlive);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
@@ -12,6 +13,9 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
     private const int BufferChars = 64 * 1024;
     private const int DefaultWidth = 80;
     private const int DefaultHeight = 24;
+    private const short Readable = 0x1;
+    private const short Error = 0x8;
+    private const short HungUp = 0x10;
 
     public static StandardOutput Open()
     {
@@ -44,10 +48,30 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 
+    /// <summary>Whether its reader has closed the pipe, or its terminal is gone. Windows does not tell: there, the next write
+    /// fails.</summary>
+    public static bool IsAbandoned()
+    {
+        // The BSDs tell only whoever asks for something.
+        var output = new PollDescriptor { Descriptor = 1, Wanted = Readable };
+        return !OperatingSystem.IsWindows() && Poll(ref output, 1, 0) > 0 && (output.Happened & (Error | HungUp)) != 0;
+    }
+
     private static int FallbackWidth()
     {
         var columns = Environment.GetEnvironmentVariable("COLUMNS");
         _ = int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out var width);
         return width > 0 ? width : DefaultWidth;
+    }
+
+    [DllImport("libc", EntryPoint = "poll")]
+    private static extern int Poll(ref PollDescriptor descriptors, nint count, int milliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Happened;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
                 view.Show(run);
             }
 
-            view.EndFile(file, allLines, unreadableLines, isComplete);
+            view.EndFile(file, allLines, unreadableLines, runs.CountHeldIn(index), isComplete);
 
             var outcome =
                 !isComplete ? ExitCode.Failure

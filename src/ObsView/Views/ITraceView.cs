@@ -14,8 +14,8 @@ internal interface ITraceView
     Action Prepare(TraceLine.Readable line) => () => Show(line);
 
     /// <summary>A file is complete if it was read to its end. A run is shown with one file, but its lines count where they
-    /// are.</summary>
-    void EndFile(string file, long lines, long unreadableLines, bool isComplete) { }
+    /// are. So some of its runs may be shown later.</summary>
+    void EndFile(string file, long lines, long unreadableLines, int shownLater, bool isComplete) { }
 
     void End() { }
 }

@@ -23,7 +23,7 @@ internal sealed class SummaryView(LineWriter output) : ITraceView
 
     public void Show(TraceLine.Readable line) => summary.Add(line.Envelope);
 
-    public void EndFile(string file, long lines, long unreadableLines, bool isComplete)
+    public void EndFile(string file, long lines, long unreadableLines, int shownLater, bool isComplete)
     {
         this.lines += lines;
         this.unreadableLines += unreadableLines;

@@ -32,7 +32,7 @@ internal sealed class TreeView(LineWriter output) : ITraceView
         output.FlushIfTerminal();
     }
 
-    public void EndFile(string file, long lines, long unreadableLines, bool isComplete)
+    public void EndFile(string file, long lines, long unreadableLines, int shownLater, bool isComplete)
     {
         if (!isComplete)
         {
@@ -41,8 +41,26 @@ internal sealed class TreeView(LineWriter output) : ITraceView
 
         hasEndedFile = true;
         var layout = new TextLayout(output.Width, output.Glyphs);
-        new Paragraph(layout)
-            .AppendUntrusted(file, TextStyle.SessionId, suffix: ":")
+        var counts = new Paragraph(layout).AppendUntrusted(file, TextStyle.SessionId, suffix: ":");
+
+        if (summary.Sessions > 0 || shownLater == 0)
+        {
+            AppendTotals(counts);
+        }
+
+        if (shownLater > 0)
+        {
+            counts.Append(Quantity.Of(shownLater, "session") + " shown with a later file,", TextStyle.Plain);
+        }
+
+        counts
+            .Append(Quantity.Of(unreadableLines, "unreadable line"), TextStyle.ForCount(unreadableLines, TextStyle.Error))
+            .Write("");
+        output.Write(layout.Lines);
+    }
+
+    private void AppendTotals(Paragraph counts) =>
+        counts
             .Append(Quantity.Of(summary.Sessions, "session") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.AllKinds.Spans, "span") + ",", TextStyle.Plain)
             .Append(Quantity.Of(summary.Events, "event") + ",", TextStyle.Plain)
@@ -50,9 +68,5 @@ internal sealed class TreeView(LineWriter output) : ITraceView
             .Append(
                 Quantity.Of(summary.Anomalies, "anomaly", "anomalies") + ",",
                 TextStyle.ForCount(summary.Anomalies, TextStyle.Warning)
-            )
-            .Append(Quantity.Of(unreadableLines, "unreadable line"), TextStyle.ForCount(unreadableLines, TextStyle.Error))
-            .Write("");
-        output.Write(layout.Lines);
-    }
+            );
 }
