@@ -107,6 +107,21 @@ public sealed class LiveStateTests : IDisposable
     }
 
     [Fact]
+    public async Task ARunWhoseFirstProcessIsNotSeenGoesOnWhenItsWorkersHaveEnded()
+    {
+        Observatory unseen = Process("elsewhere");
+        using AgentSession session = unseen.StartSession(Some.Context);
+        Observatory seen = Process();
+
+        for (int number = 1; number <= 2; number++)
+        {
+            seen.StartSession(Some.Context with { Ticket = session.HandOver() }).Dispose();
+            await seen.FlushAsync();
+            Assert.StartsWith("running  some-agent some-session", Assert.Single(Headers()), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task RunningRunsComeFirstThenThoseThatNobodyGoesOnWith()
     {
         Observatory killed = Process("killed");
@@ -261,7 +276,7 @@ public sealed class LiveStateTests : IDisposable
 
         SessionEnvelope merged = Assert.Single(EnvelopeMerge.Merge(parts));
         Assert.Equal(merged.Session.StartTime, run.Session.StartTime);
-        Assert.Equal(SpanStatus.Ok, run.End?.Status);
+        Assert.Equal(isTrunkKnown ? SpanStatus.Ok : null, run.End?.Status);
         Assert.Equal((Workers, isTrunkKnown), ((int)run.Spans, run.IsComplete));
         Assert.InRange(order.Comparisons, Workers, 200 * Workers);
     }

@@ -41,7 +41,7 @@ internal sealed class LiveRun(
         HasEnded ? RunState.Finished
         : End is not null ? RunState.Suspended
         : IsGone ? RunState.Finished
-        : writers.Values.Any(IsRunning) ? RunState.Running
+        : writers.Values.Any(IsRunning) || WorksForAnother ? RunState.Running
         : RunState.Dead;
 
     public bool HasEnded => End is { SuspendReason: null };
@@ -53,11 +53,12 @@ internal sealed class LiveRun(
     /// <summary>Whether no journal holds it any more.</summary>
     public bool IsGone => writers.Values.All(writer => writer.IsGone);
 
-    /// <summary>Who runs, as was known before or as the first of the writers that decide says.</summary>
+    /// <summary>Who runs, as was known before or as the first of its writers says.</summary>
     public SessionInfo Session => known ?? writers[Deciding.First].Session;
 
-    /// <summary>How it ended or was suspended; null as long as one of the writers that decide has not ended.</summary>
-    public SessionEnd? End => Deciding.Last is { } last ? writers[last].End : null;
+    /// <summary>How it ended or was suspended; null as long as one of the writers that decide has not ended, or is not
+    /// known.</summary>
+    public SessionEnd? End => trunk.Last is { } last ? writers[last].End : null;
 
     public long Spans { get; private set; }
 
@@ -152,8 +153,11 @@ internal sealed class LiveRun(
 
     private bool IsRunning(LiveWriter writer) => writer is { End: null, IsAlive: true } && OrderOf(writer) == Deciding;
 
+    /// <summary>Whether the work that is known is done, for a run that goes on where it is not seen.</summary>
+    private bool WorksForAnother => trunk.IsEmpty && joined.Last is not null;
+
     private WriterOrder OrderOf(LiveWriter writer) => writer.Standing.IsOfTrunk ? trunk : joined;
 
-    /// <summary>The writers that did not join the run; where none of them is known, all.</summary>
+    /// <summary>The writers that say who runs: those that did not join the run; where none of them is known, all.</summary>
     private WriterOrder Deciding => trunk.IsEmpty ? joined : trunk;
 }
