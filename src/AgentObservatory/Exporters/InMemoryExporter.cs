@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AgentObservatory.Log;
 
 namespace AgentObservatory;
 
@@ -8,11 +9,27 @@ public sealed class InMemoryExporter : IExporter
     private readonly ConcurrentQueue<SessionEnvelope> envelopes = [];
 
     /// <summary>A copy of the envelopes so far, in order of arrival.</summary>
-    public IReadOnlyList<SessionEnvelope> Envelopes => envelopes.ToArray();
+    public IReadOnlyList<SessionEnvelope> Envelopes => Uninterrupted.Wait(envelopes, static all => all.ToArray());
 
     /// <inheritdoc/>
-    public void Export(SessionEnvelope envelope) => envelopes.Enqueue(envelope);
+    public void Export(SessionEnvelope envelope) =>
+        Uninterrupted.Wait(
+            (envelopes, envelope),
+            static one =>
+            {
+                one.envelopes.Enqueue(one.envelope);
+                return true;
+            }
+        );
 
     /// <summary>Removes the envelopes so far.</summary>
-    public void Clear() => envelopes.Clear();
+    public void Clear() =>
+        Uninterrupted.Wait(
+            envelopes,
+            static all =>
+            {
+                all.Clear();
+                return true;
+            }
+        );
 }

@@ -14,7 +14,7 @@ internal sealed class JournaledParts(int exporters)
     {
         get
         {
-            lock (gate)
+            using (gate.EnterUninterrupted())
             {
                 return parts.Count;
             }
@@ -26,7 +26,7 @@ internal sealed class JournaledParts(int exporters)
 
     internal JournaledPart? Find(PartKey key)
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             return parts.GetValueOrDefault(key);
         }
@@ -34,7 +34,7 @@ internal sealed class JournaledParts(int exporters)
 
     internal JournaledPart Of(PartKey key)
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             if (!parts.TryGetValue(key, out JournaledPart? part))
             {
@@ -48,7 +48,7 @@ internal sealed class JournaledParts(int exporters)
     /// <summary>Nothing of a part comes any more. Returns how many of its entries have been counted.</summary>
     internal int End(PartKey key)
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             if (!parts.TryGetValue(key, out JournaledPart? part))
             {
@@ -64,7 +64,7 @@ internal sealed class JournaledParts(int exporters)
     /// <summary>False where nothing of the part has been written: nobody needs the answer.</summary>
     internal bool Answer(PartKey key, int exporter, bool isTaken)
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             if (!parts.TryGetValue(key, out JournaledPart? part))
             {
@@ -80,7 +80,7 @@ internal sealed class JournaledParts(int exporters)
     /// <summary>Forgets the parts that no exporter will ask for while this process lives. Returns how many.</summary>
     internal int GiveUpAnswered()
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             JournaledPart[] answered = [.. parts.Values.Where(static part => part.IsAnswered)];
             Array.ForEach(answered, part => ForgetIf(part, true));
@@ -91,7 +91,7 @@ internal sealed class JournaledParts(int exporters)
     /// <summary>Forgets the parts of which nothing is in the file, and of which nothing comes any more.</summary>
     internal void ForgetUnwritten()
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             JournaledPart[] unwritten = [.. parts.Values.Where(static part => part is { HasEnded: true, Counted: 0 })];
             Array.ForEach(unwritten, part => ForgetIf(part, true));
@@ -100,7 +100,7 @@ internal sealed class JournaledParts(int exporters)
 
     internal PartKey[] TakenBy(int exporter)
     {
-        lock (gate)
+        using (gate.EnterUninterrupted())
         {
             return [.. parts.Values.Where(part => part.HasTaken(exporter)).Select(static part => part.Key)];
         }

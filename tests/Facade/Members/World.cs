@@ -197,7 +197,8 @@ internal sealed class World : IDisposable
 
     private object[] Changing => [.. observatories, Running.Events, Running.Sessions, .. live];
 
-    private Observatory[] StartObservatories() => [Mode.Inline.Start(options, memory), Mode.Server.Start(options, memory)];
+    private Observatory[] StartObservatories() =>
+        [Mode.Inline.Start(options with { Journal = folder["journal"] }, memory), Mode.Server.Start(options, memory)];
 
     private void EndObservatories() => Array.ForEach(observatories, static one => one.Dispose());
 
