@@ -52,7 +52,9 @@ internal static class JournalSoak
         }
 
         List<string> broken = Judge(trouble, folder, static () => { }, time);
-        TryRun("umount", folder);
+
+        // Lazily: a journal that was given up at the deadline may still have its file in hand.
+        TryRun("umount", "--lazy", folder);
         Directory.Delete(folder);
         return broken;
     }
