@@ -34,6 +34,26 @@ public class JournalRoomTests
     }
 
     [Fact]
+    public async Task AJournalThatSurvivesALossOfPowerGrowsNoMoreThanOthers()
+    {
+        using var folder = new TestFolder();
+        ObservatoryOptions options = folder.Journaled() with
+        {
+            MaxJournalBytes = 1024 * 1024,
+            JournalSyncInterval = TimeSpan.Zero,
+        };
+        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
+        for (int round = 0; round < 40; round++)
+        {
+            observatory.Run(50);
+            await observatory.FlushAsync();
+            Assert.InRange(observatory.Health.Journal!.Bytes, 0, options.MaxJournalBytes / 2);
+        }
+
+        Assert.Null(observatory.Health.Journal!.LastError);
+    }
+
+    [Fact]
     public async Task WithoutRoomForAllDetailGoesFirstAndTheEnvelopeSaysWhatIsMissing()
     {
         using var folder = new TestFolder();

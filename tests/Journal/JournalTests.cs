@@ -35,6 +35,44 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task WhatIsReportedBeforeAFlushIsInTheFileAfterItThoughOthersReport()
+    {
+        const int Flushes = 200;
+        using var folder = new TestFolder();
+        ObservatoryOptions options = folder.Journaled() with { MaxEventsPerSession = int.MaxValue };
+        using Observatory observatory = Some.Inline(options, new InMemoryExporter());
+        using AgentSession session = observatory.StartSession(Some.Context);
+        using StreamSpan stream = session.Stream("tokens");
+        bool isOver = false;
+        Thread[] others = [.. Enumerable.Range(0, 3).Select(_ => new Thread(Report))];
+        Array.ForEach(others, static thread => thread.Start());
+        var missing = new List<int>();
+        for (int number = 0; number < Flushes; number++)
+        {
+            stream.Event("mine " + number);
+            await observatory.FlushAsync();
+            using var text = new StreamReader(TraceFile.Open(Assert.Single(DeadJournal.Journals(folder["journal"]))));
+            if (!text.ReadToEnd().Contains($"\"mine {number}\"", StringComparison.Ordinal))
+            {
+                missing.Add(number);
+            }
+        }
+
+        Volatile.Write(ref isOver, true);
+        Array.ForEach(others, static thread => thread.Join());
+        Assert.Empty(missing);
+
+        void Report()
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                stream.Event("another's");
+                Thread.SpinWait(20_000);
+            }
+        }
+    }
+
+    [Fact]
     public async Task WhatTheExporterHasTakenIsNotExportedAgain()
     {
         using var folder = new TestFolder();

@@ -28,8 +28,8 @@ internal sealed class JournalRound(JournalWriter writer, Action<JournalVisit> ke
         do
         {
             JournalVisit visit = writer.Begin(cursor, session);
-            session?.Lease();
             visits.Add(visit);
+            session?.Lease();
             Failure ??= Try(writer => writer.Append(visit, until));
         } while (Failure is null && cursor.Position < until && Commit());
     }

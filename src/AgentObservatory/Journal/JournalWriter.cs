@@ -233,7 +233,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
         try
         {
             length = Copy(old, next);
-            if (options.JournalSyncInterval is not null)
+            if (length > 0 && options.JournalSyncInterval is not null)
             {
                 next.Sync();
             }

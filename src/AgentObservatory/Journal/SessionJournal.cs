@@ -20,8 +20,9 @@ internal sealed class SessionJournal : IJournal
     private readonly AutoResetEvent hurry = new(false);
     private readonly Outage failing;
 
-    // Logs that were visited: there may be more in them by now.
-    private readonly List<LogCursor> visited = [];
+    // Logs that were visited, in this round and before: there may be more in them by now.
+    private HashSet<LogCursor> visited = [];
+    private HashSet<LogCursor> before = [];
 
     private readonly JournalRound round;
     private volatile string? lastError;
@@ -139,38 +140,46 @@ internal sealed class SessionJournal : IJournal
 
     private void Visit(LogCursor cursor, SealedSession? session = null)
     {
-        if (!cursor.TryRead(isHandedOver: session is not null))
+        if (!cursor.TryRead(isHandedOver: true))
         {
             return;
         }
 
-        round.Visit(cursor, session);
-        if (!cursor.TryRest())
+        try
         {
-            LetGo(cursor);
+            round.Visit(cursor, session);
+            if (round.Failure is null && session is null)
+            {
+                visited.Add(cursor);
+            }
         }
-        else if (round.Failure is null && session is null)
+        finally
         {
-            visited.Add(cursor);
+            // Also where memory runs out: the session's next report tries again.
+            if (!cursor.TryRest())
+            {
+                LetGo(cursor);
+            }
         }
     }
 
     /// <summary>After it, everything has been visited that was reported before the round's end began. Whoever reported while
-    /// the log was being read has told nobody.</summary>
+    /// the log was being read has told nobody, and who has told since may stand behind that in the queue.</summary>
     private void VisitAgain()
     {
-        if (visited.Count > 0)
+        (visited, before) = (before, visited);
+        if (before.Count > 0)
         {
-            LogCursor[] rested = [.. visited];
-            visited.Clear();
             Interlocked.MemoryBarrierProcessWide();
-            foreach (LogCursor cursor in rested)
+            foreach (LogCursor cursor in before)
             {
-                if (cursor.HasMore && cursor.TryWait())
+                if (cursor.HasMore)
                 {
                     Visit(cursor);
                 }
             }
+
+            before.Clear();
         }
     }
 
@@ -236,8 +245,9 @@ internal sealed class SessionJournal : IJournal
             // It was given up as if this were in the file.
             Interlocked.Add(ref lost, visit.Written + visit.Lost);
         }
-        else
+        else if (visit.From <= cursor.Position)
         {
+            // Otherwise it has begun anew since, in another file.
             cursor.Position = visit.From;
             visit.Part.Missing = visit.Missing;
         }
