@@ -54,6 +54,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     internal JournalVisit Begin(LogCursor cursor, SealedSession? session)
     {
         JournaledPart part = parts.Of(PartKey.Of(cursor.Log.Session, cursor.Log.Writer));
+        part.Cursor = cursor;
         if (part.FilesGone < filesGone)
         {
             part.FilesGone = filesGone;

@@ -21,6 +21,9 @@ internal sealed class JournaledPart(PartKey key, int exporters)
     /// <summary>How many of the journal's files were gone when its lines were begun.</summary>
     internal int FilesGone { get; set; }
 
+    /// <summary>How far its log has been read, as long as more of it may come.</summary>
+    internal LogCursor? Cursor { get; set; }
+
     /// <summary>Whether nothing of it comes any more.</summary>
     internal bool HasEnded { get; set; }
 

@@ -24,6 +24,15 @@ internal sealed class JournaledParts(int exporters)
     /// <summary>The bytes of all lines so far that nobody needs any more.</summary>
     internal long BytesSettled => Volatile.Read(ref bytesSettled);
 
+    /// <summary>The logs of which more may come.</summary>
+    internal LogCursor[] Running()
+    {
+        using (gate.EnterUninterrupted())
+        {
+            return [.. parts.Values.Select(static part => part.Cursor).OfType<LogCursor>()];
+        }
+    }
+
     internal JournaledPart? Find(PartKey key)
     {
         using (gate.EnterUninterrupted())
@@ -56,6 +65,7 @@ internal sealed class JournaledParts(int exporters)
             }
 
             part.HasEnded = true;
+            part.Cursor = null;
             ForgetIf(part, part.IsSettled);
             return part.Counted;
         }

@@ -103,7 +103,7 @@ internal sealed class SessionJournal : IJournal
 
     public Task<bool> FlushAsync()
     {
-        Task<bool> flushed = lane.Mark(EndRound, null);
+        Task<bool> flushed = lane.Mark(Flush, null);
         hurry.Set();
         return flushed;
     }
@@ -171,16 +171,27 @@ internal sealed class SessionJournal : IJournal
         if (before.Count > 0)
         {
             Interlocked.MemoryBarrierProcessWide();
-            foreach (LogCursor cursor in before)
-            {
-                if (cursor.HasMore)
-                {
-                    Visit(cursor);
-                }
-            }
-
+            VisitMissed(before);
             before.Clear();
         }
+    }
+
+    private void VisitMissed(IEnumerable<LogCursor> cursors)
+    {
+        foreach (LogCursor cursor in cursors)
+        {
+            if (cursor.HasMore)
+            {
+                Visit(cursor);
+            }
+        }
+    }
+
+    /// <summary>Looks at all that runs: who was to post a log may not have done so yet, while others rely on it.</summary>
+    private bool Flush()
+    {
+        VisitMissed(parts.Running());
+        return EndRound();
     }
 
     private void EndRoundAndPause()
@@ -304,7 +315,7 @@ internal sealed class SessionJournal : IJournal
 
     private void Complete()
     {
-        EndRound();
+        Flush();
         if (round.Close() is { } failure)
         {
             failing.Failed(failure);
