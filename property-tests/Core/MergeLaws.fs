@@ -3,6 +3,7 @@ module AgentObservatory.PropertyTests.MergeLaws
 
 open System
 open System.Collections.Generic
+open System.Collections.Immutable
 open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
@@ -72,14 +73,26 @@ let ``every prefix of the order folds, and a span that has ended along it never 
 [<Fact>]
 let ``a cause whose stamp was handed over stands before its effect, whatever the clocks say`` () =
     holds (fun run ->
-        let places = Dictionary<EventId, int>()
-        let events = merged(Runs.parts run).Replay()
-        Seq.iteri (fun place (event: TraceEvent) -> places.TryAdd(event.EventId, place) |> ignore) events
+        let envelope = merged (Runs.parts run)
+
+        let inOrder (events: seq<TraceEvent>) =
+            let places = Dictionary<EventId, int>()
+            Seq.iteri (fun place (event: TraceEvent) -> places.TryAdd(event.EventId, place) |> ignore) events
+
+            for cause, effect in run.Handed do
+                match places.TryGetValue cause, places.TryGetValue effect with
+                | (true, before), (true, after) -> Law.must "the cause comes first" (before < after)
+                | _ -> ()
+
+            places
+
+        // Replaying sorts. In what the envelope holds, the events stand as they were folded.
+        inOrder envelope.Events |> ignore
+        inOrder (Seq.map _.Event envelope.Strays) |> ignore
+        let places = inOrder (envelope.Replay())
 
         for cause, effect in run.Handed do
-            match places.TryGetValue cause, places.TryGetValue effect with
-            | (true, before), (true, after) -> Law.must "the cause comes first" (before < after)
-            | _ -> Law.must "both are there" false)
+            Law.must "both are there" (places.ContainsKey cause && places.ContainsKey effect))
 
 [<Fact>]
 let ``a span whose parent was handed over has that parent, whoever started it`` () =
@@ -246,6 +259,99 @@ let ``envelopes that do not say who wrote them are never merged`` () =
         let events = Scenario.events unkeyed |> List.filter (fun event -> event.Session.RunId.IsNone)
         let envelope = SessionReducer.fold events
         Law.same "both stay" [ envelope; envelope ] (List.ofSeq (EnvelopeMerge.merge [ envelope; envelope ])))
+
+/// Parts that claim losses of their own: of their writers, of writers they have no event of, and of nobody.
+let private losing: Arbitrary<SessionEnvelope list> =
+    let tally =
+        Gen.zip (Gen.elements [ "event_limit"; "late"; "" ]) (Gen.elements [ 0L; 1L; 2L; 7L; Int64.MaxValue ])
+        |> Gen.listOf
+        |> Gen.resize 3
+        |> Gen.map (List.fold (fun (sum: Tally) (reason, count) -> sum.Add(reason, count)) Tally.Empty)
+
+    let claims = Gen.resize 4 (Gen.listOf (Gen.zip (Gen.choose64 (0L, 6L)) (Gen.zip tally tally)))
+
+    let losing (part: SessionEnvelope, claims) =
+        let lose writers (writer: int64, (dropped: Tally, discarded: Tally)) =
+            let known =
+                Map.tryFind (uint64 writer) writers
+                |> Option.defaultValue (RunWriter.Unheard(uint64 writer))
+
+            let lost =
+                { known with
+                    Dropped = known.Dropped.Add dropped
+                    Discarded = known.Discarded.Add discarded
+                }
+
+            Map.add lost.Writer lost writers
+
+        let told = Map.ofSeq (Seq.map (fun (writer: RunWriter) -> writer.Writer, writer) part.Writers)
+        let writers = List.fold lose told claims |> Map.values
+        let sum (count: RunWriter -> Tally) = Seq.fold (fun (sum: Tally) -> count >> sum.Add) Tally.Empty writers
+
+        { part with
+            Writers = ImmutableArray.CreateRange writers
+            Dropped = sum _.Dropped
+            Discarded = sum _.Discarded
+        }
+
+    let parts =
+        gen {
+            let! run = Runs.hostile.Generator
+            let parts = Runs.parts run
+            let! claims = Gen.listOfLength parts.Length claims
+            return List.map losing (List.zip parts claims)
+        }
+
+    Arb.fromGenShrink (parts, Shrinking.list (fun _ -> Seq.empty) >> Seq.filter (List.isEmpty >> not))
+
+[<Fact>]
+let ``of what the parts say that a writer has lost, the most counts for each reason, however often they say it`` () =
+    Law.holdsFor cases losing (fun parts ->
+        let writers = parts |> List.collect (fun part -> List.ofSeq part.Writers)
+
+        let most (writer: uint64) (count: RunWriter -> Tally) =
+            let counts = writers |> List.filter (fun other -> other.Writer = writer) |> List.map count
+            let reasons = counts |> List.collect (fun tally -> List.ofSeq tally.Reasons) |> List.distinct
+
+            let add (sum: Tally) reason = sum.Add(reason, counts |> List.map (fun tally -> tally[reason]) |> List.max)
+            List.fold add Tally.Empty reasons
+
+        let expected = writers |> List.map _.Writer |> List.distinct |> List.sort
+        let sum count = Seq.fold (fun (sum: Tally) writer -> sum.Add(most writer count)) Tally.Empty expected
+
+        for parts in [ parts; List.rev parts; parts @ parts; [ merged parts; merged parts ] ] do
+            let envelope = merged parts
+            Law.same "the writers" expected [ for writer in envelope.Writers -> writer.Writer ]
+
+            for writer in envelope.Writers do
+                Law.same "dropped" (most writer.Writer _.Dropped) writer.Dropped
+                Law.same "discarded" (most writer.Writer _.Discarded) writer.Discarded
+
+            Law.same "dropped in all" (sum _.Dropped) envelope.Dropped
+            Law.same "discarded in all" (sum _.Discarded) envelope.Discarded
+            Law.same "from its line" envelope (Files.read (Files.write envelope)))
+
+[<Fact>]
+let ``an envelope that does not say who wrote it is not merged into a run with its key`` () =
+    let both = Gen.zip Runs.hostile.Generator ScenarioGenerator.wellFormed.Generator
+
+    Law.holdsFor cases (Arb.fromGen both) (fun (run, scenario) ->
+        let unkeyed = { scenario with Session = { scenario.Session with RunId = SpanId.None } }
+        let events = Scenario.events unkeyed |> List.filter (fun event -> event.Session.RunId.IsNone)
+        let envelope = SessionReducer.fold events
+
+        // Without a run id, the id of its own span is its key.
+        let old =
+            { envelope with
+                Session = { envelope.Session with TraceId = run.Key.TraceId; SpanId = run.Key.RunId }
+            }
+
+        let parts = Runs.parts run
+        let whole = merged parts
+        Law.same "the key" run.Key old.Session.Key
+        Law.same "after it" [ whole; old ] (List.ofSeq (EnvelopeMerge.merge (parts @ [ old ])))
+        Law.same "before it" [ old; whole ] (List.ofSeq (EnvelopeMerge.merge (old :: parts)))
+        Law.same "amidst" [ whole; old ] (List.ofSeq (EnvelopeMerge.merge (parts.Head :: old :: parts))))
 
 [<Fact>]
 let ``runs stay apart, in the order in which they first come`` () =
