@@ -125,10 +125,8 @@ public sealed class LiveCommandTests : IDisposable
     {
         folder.Write("one.journal", TraceText.Named("one", TraceText.Start(1)));
 
-        var outcome = ObsViewProcess.Shell(
-            "TERM=xterm NO_COLOR=1 timeout -s INT 3 "
-                + $"script -qec \"dotnet '$OBS_VIEW' --tail '{folder.Root}'\" /dev/null < /dev/null"
-        );
+        var outcome = OnTerminal("--tail");
+
         Assert.Contains("finished  agent-1 one", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("\nno session is running", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith("\r\e[J\e[?7h", outcome.Output.TrimEnd(), StringComparison.Ordinal);
@@ -139,11 +137,16 @@ public sealed class LiveCommandTests : IDisposable
     {
         folder.Write("one.journal", TraceText.Named("one", TraceText.Start(1)));
 
-        var outcome = ObsViewProcess.Shell(
-            "TERM=xterm NO_COLOR=1 timeout -s INT 3 "
-                + $"script -qec \"dotnet '$OBS_VIEW' --tail --raw '{folder.Root}'\" /dev/null < /dev/null"
-        );
+        var outcome = OnTerminal("--tail --raw");
+
         Assert.Contains(" one span_start agent_step work", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e[1A", outcome.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>Watches the folder on a terminal until Ctrl+C.</summary>
+    private Outcome OnTerminal(string options) =>
+        ObsViewProcess.Shell(
+            "TERM=xterm NO_COLOR=1 timeout -s INT 3 "
+                + $"script -qec \"dotnet '$OBS_VIEW' {options} '{folder.Root}'\" /dev/null < /dev/null"
+        );
 }

@@ -145,10 +145,7 @@ public sealed class LiveStateTests : IDisposable
     [Fact]
     public async Task WhatAnotherProcessHasRecoveredIsShownAsFinishedOnce()
     {
-        Observatory killed = Process("killed");
-        killed.StartSession(Some.Context);
-        await killed.FlushAsync();
-        string journal = folder.Killed("killed");
+        string journal = await JournalOfKilled();
         using var watcher = Watcher.OfPictures(journal, clock);
         using var lines = Watcher.OfLines(journal, clock);
         Assert.StartsWith("dead", watcher.Poll(), StringComparison.Ordinal);
@@ -167,10 +164,7 @@ public sealed class LiveStateTests : IDisposable
     [Fact]
     public async Task ARunIsDeadWhileAnotherProcessRecoversItAndAfterThatHasBeenInterrupted()
     {
-        Observatory killed = Process("killed");
-        killed.StartSession(Some.Context);
-        await killed.FlushAsync();
-        string journal = folder.Killed("killed");
+        string journal = await JournalOfKilled();
         string during = "";
 
         await DeadJournal.Recover(journal, new CallbackExporter(Look));
@@ -290,6 +284,15 @@ public sealed class LiveStateTests : IDisposable
             Comparisons++;
             return x.CompareTo(y);
         }
+    }
+
+    /// <summary>The directory of a process that was killed while a session ran.</summary>
+    private async Task<string> JournalOfKilled()
+    {
+        Observatory killed = Process("killed");
+        killed.StartSession(Some.Context);
+        await killed.FlushAsync();
+        return folder.Killed("killed");
     }
 
     /// <summary>The lines of two processes that report to one run.</summary>

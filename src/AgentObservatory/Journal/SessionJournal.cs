@@ -140,7 +140,7 @@ internal sealed class SessionJournal : IJournal
 
     private void Visit(LogCursor cursor, SealedSession? session = null)
     {
-        if (!cursor.TryRead(isHandedOver: true))
+        if (!cursor.TryRead(orRests: true))
         {
             return;
         }

@@ -42,8 +42,8 @@ internal sealed class LogCursor(SessionLog log, int position)
     /// <summary>Takes back that it waits.</summary>
     internal void TryRestUnread() => Move(Waiting, Resting);
 
-    /// <summary>Begins to read, unless it is done. One that does not wait is read only if its session is handed over.</summary>
-    internal bool TryRead(bool isHandedOver) => Move(Waiting, Reading) || (isHandedOver && Move(Resting, Reading));
+    /// <summary>Begins to read one that waits, or also one that rests; never one that is done.</summary>
+    internal bool TryRead(bool orRests) => Move(Waiting, Reading) || (orRests && Move(Resting, Reading));
 
     /// <summary>Comes to rest after reading. False if it was given up meanwhile: then the reader lets go of it.</summary>
     internal bool TryRest() => Move(Reading, Resting);

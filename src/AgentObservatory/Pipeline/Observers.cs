@@ -100,7 +100,7 @@ internal sealed class Observers
 
         var session = item as SealedSession;
         LogCursor cursor = session?.Log.Cursor ?? (LogCursor)item;
-        if (!cursor.TryRead(isHandedOver: session is not null))
+        if (!cursor.TryRead(orRests: session is not null))
         {
             return;
         }

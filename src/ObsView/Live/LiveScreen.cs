@@ -5,8 +5,8 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Live;
 
 /// <summary>Shows runs as pictures on a terminal: those that have finished once, and below them the others, which are drawn
-/// again in place when they change. They are cut to the size of the terminal. After each picture the terminal is as it was and the cursor
-/// stands below, so whatever ends the command leaves nothing to be restored.</summary>
+/// again in place when they change. They are cut to the size of the terminal. After each picture the terminal is as it was and
+/// the cursor stands below, so whatever ends the command leaves nothing to be restored.</summary>
 internal sealed class LiveScreen(LineWriter output) : ILiveView
 {
     // However wide the terminal takes a character to be, a line that does not wrap has one row.
