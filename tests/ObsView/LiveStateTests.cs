@@ -153,8 +153,11 @@ public sealed class LiveStateTests : IDisposable
         Assert.Equal("", lines.Poll());
 
         await DeadJournal.Recover(journal, new ThrowingExporter { IsBroken = false });
+        clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.StartsWith("finished  some-agent some-session  0ns  unfinished", watcher.Poll(), StringComparison.Ordinal);
+        string picture = watcher.Poll();
+        Assert.StartsWith("finished  some-agent some-session  0ns  unfinished", picture, StringComparison.Ordinal);
+        Assert.Contains("agent_step plan  0ns\n", picture, StringComparison.Ordinal);
         Assert.EndsWith(" some-session finished  unfinished\n", lines.Poll(), StringComparison.Ordinal);
         Assert.Equal("no session is running\n", watcher.Poll());
         Assert.Equal("", lines.Poll());
@@ -290,7 +293,7 @@ public sealed class LiveStateTests : IDisposable
     private async Task<string> JournalOfKilled()
     {
         Observatory killed = Process("killed");
-        killed.StartSession(Some.Context);
+        killed.StartSession(Some.Context).AgentStep("plan");
         await killed.FlushAsync();
         return folder.Killed("killed");
     }

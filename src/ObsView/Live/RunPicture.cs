@@ -80,7 +80,7 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
     private void WriteOpen(TextLayout layout, LiveRun run)
     {
         var guides = new TreeGuides(layout);
-        var until = run.State == RunState.Dead ? run.LastTime : now;
+        var until = run.State is RunState.Dead or RunState.Finished ? run.LastTime : now;
 
         foreach (var node in new SpanForest(SessionReducer.Fold(run.Open.Starts)).Walk().Take(MaxOpen))
         {
