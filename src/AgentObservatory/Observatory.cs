@@ -98,7 +98,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     public IObservable<SessionEnvelope> Sessions => observers.Sessions;
 
     /// <summary>Starts a session and makes it current in this flow of control until it is disposed. Within a span of another
-    /// session it joins that session's trace and records that span as its parent.</summary>
+    /// session, otherwise within an activity (<see cref="ObservatoryOptions.JoinCurrentActivity"/>), it joins that trace and
+    /// records the span as its parent.</summary>
     /// <param name="context">Who runs; a null context starts an anonymous session.</param>
     /// <returns>The session. After shutdown, and from within an exporter, an observer or a handler of diagnostics, one that
     /// records nothing and counts everything. The same when memory has run out.</returns>

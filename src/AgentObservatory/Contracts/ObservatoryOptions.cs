@@ -44,6 +44,11 @@ public sealed record ObservatoryOptions
     /// docs/opentelemetry.md.</summary>
     public ActivitySource? ActivitySource { get; init; }
 
+    /// <summary>Whether a session that starts within an <see cref="Activity"/>, for example that of an incoming request, joins
+    /// its trace and records it as the parent, in live mode or not. Default true. It has no effect on a session whose
+    /// <see cref="AgentContext"/> names a parent or a ticket, or that starts within a span of another session.</summary>
+    public bool JoinCurrentActivity { get; init; } = true;
+
     /// <summary>Receives the library's reports about itself: in server mode one at a time on its own thread, inline on the
     /// thread where the problem occurs. Sessions that it starts are refused. What it throws is swallowed and counted.
     /// Default null: the first report of each kind goes to stderr.</summary>

@@ -9,8 +9,8 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
     public bool AreWanted => source.HasListeners;
 
     /// <summary>Under the parent that the context names, otherwise under the span within which the session starts, otherwise
-    /// under the current activity, for example that of an incoming request. If the sampler leaves the session out, it still
-    /// gets a span id, which shows that the decision has been made.</summary>
+    /// under the current activity, if that is its parent. If the sampler leaves the session out, it still gets a span id,
+    /// which shows that the decision has been made.</summary>
     public SessionOrigin Started(
         SessionInfo session,
         SessionParent? parent,
@@ -30,9 +30,11 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         }
         else if (outer is null)
         {
-            parent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } request
-                ? new SessionParent(ActivityIds.Of(request.TraceId), ActivityIds.Of(request.SpanId), null)
-                : null;
+            if (parent is null)
+            {
+                // A current activity is not joined.
+                source.MakeCurrent(null);
+            }
         }
         else if (outer.Companion is LiveCompanion around)
         {

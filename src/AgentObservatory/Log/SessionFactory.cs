@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using AgentObservatory.Activities;
+
 namespace AgentObservatory.Log;
 
 /// <summary>Starts the sessions of an observatory.</summary>
@@ -73,7 +76,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     )
     {
         SessionParent? remote = RemoteParent(context);
-        SessionParent? parent = remote ?? elsewhere ?? outer?.Parent;
+        SessionParent? parent = remote ?? elsewhere ?? Around(outer);
         if (companions is not { AreWanted: true })
         {
             return SessionOrigin.Under(parent, options.IdGenerator);
@@ -99,7 +102,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         RunTicket? read =
             resumes || context?.Ticket is not null ? Read(resumes ? ticket : context!.Ticket, out elsewhere) : null;
         SessionOrigin place = read is null
-            ? SessionOrigin.Under(RemoteParent(context) ?? elsewhere ?? outer?.Parent, options.IdGenerator)
+            ? SessionOrigin.Under(RemoteParent(context) ?? elsewhere ?? Around(outer), options.IdGenerator)
             : new SessionOrigin(read.Key.TraceId, SpanId.None, null, null);
         return Refused(context, place, cause, read?.Key.RunId ?? default, resumes ? ticket : null);
     }
@@ -173,6 +176,16 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         home.TicketIgnored();
         return null;
     }
+
+    /// <summary>What the session starts within: a span of another session, otherwise the current activity, for example that
+    /// of an incoming request. Null if there is neither.</summary>
+    private SessionParent? Around(OuterPlace? outer) =>
+        outer?.Parent
+        ?? (
+            options.JoinCurrentActivity && Activity.Current is { IdFormat: ActivityIdFormat.W3C } current
+                ? new SessionParent(ActivityIds.Of(current.TraceId), ActivityIds.Of(current.SpanId), null)
+                : null
+        );
 
     /// <summary>The parent that the context names; null if it names none, or the text is not a traceparent.</summary>
     private SessionParent? RemoteParent(AgentContext? context)
