@@ -22,6 +22,7 @@ public sealed partial class AgentSession
     public string Suspend(string? reason = null)
     {
         ulong place = PlaceOfTickets();
+        adopted?.BeginAll();
         if (!Recorder.TryEndSession(out EndingSession ending))
         {
             return suspension ?? HandOver();

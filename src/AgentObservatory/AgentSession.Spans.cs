@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AgentObservatory.Adopted;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -74,11 +75,27 @@ public sealed partial class AgentSession
     /// <summary>Starts a span, or a stream if it has items to count.</summary>
     private AgentSpan Open(string? name, string? kind, GivenAttributes attributes, StreamItems? items = null)
     {
-        IPlace? current = CurrentPlace;
-        AgentSpan? parent = NearestOwn(current);
-        int row = parent?.Row ?? SpanRow.None;
         name = AttributeSnapshot.Name(name);
         kind = AttributeSnapshot.Name(kind);
+        return AdoptedActivities.AreAny
+            ? OpenWithinActivity(name, kind, attributes, items)
+            : Open(OwnPlace, name, kind, attributes, items);
+    }
+
+    /// <summary>An activity of another library may be current. If it tells of the same operation, the span takes its
+    /// place.</summary>
+    private AgentSpan OpenWithinActivity(string name, string kind, GivenAttributes attributes, StreamItems? items)
+    {
+        AdoptedActivity? same = AdoptedActivity.TellingOf(kind, name, OwnPlace);
+        AgentSpan span = Open(same is null ? CurrentPlace : same.Around, name, kind, attributes, items);
+        same?.Become(span);
+        return span;
+    }
+
+    private AgentSpan Open(IPlace? current, string name, string kind, GivenAttributes attributes, StreamItems? items)
+    {
+        AgentSpan? parent = NearestOwn(current);
+        int row = parent?.Row ?? SpanRow.None;
         StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? outermost, kind, name, attributes, items);
         return Enter(started, current, name, kind, items);
     }

@@ -1,3 +1,4 @@
+using AgentObservatory.Adopted;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -5,7 +6,7 @@ namespace AgentObservatory;
 /// <summary>One run of an agent. Dispose it when the run is over: its events become one <see cref="SessionEnvelope"/> for
 /// the exporters. A span starts under the span that is current in the same flow of control, so no parent needs to be passed
 /// around. Every member may be called at any time, from any thread, with any argument: none throws, none blocks.</summary>
-public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace, IRun
+public sealed partial class AgentSession : IDisposable, IRecordingSession, ISessionPlace, IRun, IAdopter
 {
     private readonly SpanId spanId;
     private readonly SpanId rootSpanId;
@@ -18,6 +19,9 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     // Where the session was started.
     private readonly PlacesAround? around;
+
+    // Null for most sessions.
+    private AdoptedActivities? adopted;
 
     /// <summary>Makes the session current in this flow of control. A refused session has already ended.</summary>
     internal AgentSession(in StartedSession started, IPlace? outer)
@@ -81,8 +85,12 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     internal bool HasEnded => hasEnded;
 
-    /// <summary>The innermost live place of this flow of control; null outside any session.</summary>
-    internal static IPlace? CurrentPlace =>
+    /// <summary>The innermost live place of this flow of control, which an activity of another library may be; null outside
+    /// any session.</summary>
+    internal static IPlace? CurrentPlace => AdoptedActivities.AreAny ? AdoptedActivity.Innermost(OwnPlace) : OwnPlace;
+
+    /// <summary>The innermost live session or span that was made current in this flow of control.</summary>
+    private static IPlace? OwnPlace =>
         AmbientPlace.Last switch
         {
             null => null,
@@ -111,6 +119,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     private void End(Exception? leaving)
     {
+        adopted?.BeginAll();
         if (Recorder.TryEndSession(out EndingSession ending))
         {
             hasEnded = true;
@@ -133,6 +142,25 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     }
 
     FlowPlace IPlace.Inside => Inside(this, SpanRow.None);
+
+    Recorder IAdopter.Recorder => Recorder;
+
+    AdoptedActivities IAdopter.Adopted => Adopted;
+
+    int IAdopter.Row => SpanRow.None;
+
+    ulong IAdopter.Id => outermost;
+
+    string IAdopter.Kind => "";
+
+    string IAdopter.Name => "";
+
+    IAdopter IAdopter.Within(in StartedSpan started, string name, string kind) =>
+        new AgentSpan(this, started, this, name, kind, null);
+
+    void IAdopter.End() => End(leaving: null);
+
+    internal AdoptedActivities Adopted => adopted ?? Interlocked.CompareExchange(ref adopted, new(), null) ?? adopted;
 
     IActivityFlow? IRecordingSession.Activities => Recorder.Activities;
 

@@ -1,3 +1,4 @@
+using AgentObservatory.Adopted;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -10,7 +11,7 @@ namespace AgentObservatory;
 /// <see cref="OutOfMemoryException"/>, and beyond 128 blocks that one exception leaves one after another. The wrapper form,
 /// for example <c>session.ToolCall("search", span => ...)</c>, always knows. Every member may be called at any time, from
 /// any thread, with any argument: none throws, none blocks.</summary>
-public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
+public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace, IAdopter
 {
     private readonly ulong id;
     private readonly long throwsAtStart;
@@ -172,6 +173,19 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace
             Session.Recorder.Item(items);
         }
     }
+
+    Recorder IAdopter.Recorder => Session.Recorder;
+
+    AdoptedActivities IAdopter.Adopted => Session.Adopted;
+
+    int IAdopter.Row => Row;
+
+    ulong IAdopter.Id => id;
+
+    IAdopter IAdopter.Within(in StartedSpan started, string name, string kind) =>
+        new AgentSpan(Session, started, this, name, kind, null);
+
+    void IAdopter.End() => End(SpanStatus.Ok);
 
     void IRun.End() => End(SpanStatus.Ok);
 

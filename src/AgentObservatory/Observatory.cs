@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using AgentObservatory.Adopted;
 using AgentObservatory.Journal;
 using AgentObservatory.Live;
 using AgentObservatory.Pipeline;
@@ -23,12 +24,13 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly Observers observers;
     private readonly SessionJournal? journal;
     private readonly Recoveries recoveries;
-    private readonly Intake intake;
+    private readonly LogHome home;
     private readonly SessionFactory factory;
 
     // What a start returns where memory has run out: it records nothing and counts everything.
     private readonly AgentSession spare;
     private readonly ExceptionWatch.Subscription? exceptions;
+    private readonly ActivityIntake? intake;
     private readonly TaskCompletionSource<ShutdownReport> shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int isStarted;
     private int isRecovering;
@@ -72,18 +74,21 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         observers = new Observers(this, inline, options, diagnostics, live);
         string[] names = ExporterNames.Of(given);
         journal = options.Journal is null ? null : new SessionJournal(this, options, names, diagnostics);
-        intake = new Intake(this, inline, counters, observers, journal, given, options, diagnostics);
-        recoveries = new Recoveries(names, intake.Recover, diagnostics, options.StartThread);
+        home = new LogHome(this, inline, counters, observers, journal, given, options, diagnostics);
+        recoveries = new Recoveries(names, home.Recover, diagnostics, options.StartThread);
         exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
-        factory = new SessionFactory(options, intake, live is null ? null : new LiveCompanions(live, options.IdGenerator));
+        factory = new SessionFactory(options, home, live is null ? null : new LiveCompanions(live, options.IdGenerator));
         Reserve.Make();
         RuntimeHelpers.RunClassConstructor(typeof(SpanScope).TypeHandle);
         spare = new AgentSession(factory.Spare(), null);
         Report(journal?.Start(options.StartThread));
+        intake = options.Intake is { } taken
+            ? new ActivityIntake(taken, options, home, static () => AgentSession.CurrentPlace, diagnostics)
+            : null;
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, intake.Health(), journal?.Health());
+    public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, home.Health(), journal?.Health());
 
     /// <summary>Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an
     /// observer sees what happens while it is subscribed, within each session in the order of the sequence. In server mode
@@ -246,12 +251,12 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     {
         if (!inline && Volatile.Read(ref isStarted) == 0)
         {
-            return Task.FromResult(intake.Health().Count == 0);
+            return Task.FromResult(home.Health().Count == 0);
         }
 
         // Whoever awaits it does not run on the library's thread.
         var flushed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        intake.FlushAsync(Until(deadline)).Then(one => flushed.SetResult(one.IsCompletedSuccessfully && one.Result));
+        home.FlushAsync(Until(deadline)).Then(one => flushed.SetResult(one.IsCompletedSuccessfully && one.Result));
         return flushed.Task;
     }
 
@@ -313,7 +318,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         [
             diagnostics.Start(options.StartThread),
             observers.Start(options.StartThread),
-            intake.Start(options.StartThread),
+            home.Start(options.StartThread),
         ];
         if (Array.Find(failures, static failure => failure is not null) is { } missing)
         {
@@ -346,7 +351,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
                 }
 
                 recoveries.Stop();
-                isInTime = await intake.CloseAsync(deadline).Direct();
+                isInTime = await home.CloseAsync(deadline).Direct();
                 if (!await deadline.For(observers.CloseAsync(deadline)).Direct())
                 {
                     isInTime = false;
@@ -373,7 +378,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         finally
         {
             exceptions?.Dispose();
-            shutdown.SetResult(new ShutdownReport(!isInTime, intake.Health()));
+            intake?.Dispose();
+            shutdown.SetResult(new ShutdownReport(!isInTime, home.Health()));
         }
     }
 }

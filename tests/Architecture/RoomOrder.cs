@@ -7,7 +7,7 @@ internal sealed class RoomOrder(params string[][] levels)
     internal static readonly RoomOrder OfAgentObservatory = new(
         [""],
         ["Wrapping"],
-        ["Live", "Journal", "Exporters", "Rx"],
+        ["Adopted", "Live", "Journal", "Exporters", "Rx"],
         ["Pipeline"],
         ["Log"],
         ["Flow"],

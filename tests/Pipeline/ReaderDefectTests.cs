@@ -21,10 +21,10 @@ public class ReaderDefectTests
         var diagnostics = new DiagnosticChannel(reports.Add, inline: true, owner: this);
         var observers = new Observers(this, inline: false, ObservatoryOptions.Default, diagnostics, activities: null);
         var counters = new ObservatoryCounters(diagnostics);
-        var intake = new Intake(this, false, counters, observers, null, [], ObservatoryOptions.Default, diagnostics);
+        var home = new LogHome(this, false, counters, observers, null, [], ObservatoryOptions.Default, diagnostics);
         using IDisposable subscription = observers.Events.Subscribe(seen.Add);
-        SessionLog spoilt = Report(intake);
-        SessionLog next = Report(intake);
+        SessionLog spoilt = Report(home);
+        SessionLog next = Report(home);
         ref LogEntry entry = ref Unsafe.AsRef(in spoilt[unreadable]);
         entry.Kind = EntryKind.SpanEnded;
         entry.Row = int.MaxValue;
@@ -42,9 +42,9 @@ public class ReaderDefectTests
     }
 
     /// <summary>A session with one span.</summary>
-    private static SessionLog Report(Intake intake)
+    private static SessionLog Report(LogHome home)
     {
-        Recorder recorder = new SessionFactory(ObservatoryOptions.Default, intake, null).Start(Some.Context, null).Recorder;
+        Recorder recorder = new SessionFactory(ObservatoryOptions.Default, home, null).Start(Some.Context, null).Recorder;
         int row = recorder.Start(SpanRow.None, 0, "kind", "name", default, null).Row;
         recorder.End(row, isSecond: false, SpanStatus.Ok, isAbandoned: false);
         Assert.True(recorder.TryEndSession(out EndingSession ending));

@@ -49,6 +49,14 @@ public sealed record ObservatoryOptions
     /// <see cref="AgentContext"/> names a parent or a ticket, or that starts within a span of another session.</summary>
     public bool JoinCurrentActivity { get; init; } = true;
 
+    /// <summary>Which activities of other libraries become spans of the session within which they run, for example
+    /// <c>Intake.GenAI.And(Intake.Http)</c>. They are nested where they ran. One that tells of the same operation as a span
+    /// directly around it or within it adds what it knows to that span: a tool call by its name, a model call. It is in the
+    /// envelope once it has stopped or something starts within it; with the name and the attributes that it has then, and
+    /// those of its end. It takes a listener, which asks for the data of such activities within sessions and does not mark
+    /// them as sampled. Default null: none, and no listener. See docs/opentelemetry.md.</summary>
+    public Intake? Intake { get; init; }
+
     /// <summary>Receives the library's reports about itself: in server mode one at a time on its own thread, inline on the
     /// thread where the problem occurs. Sessions that it starts are refused. What it throws is swallowed and counted.
     /// Default null: the first report of each kind goes to stderr.</summary>

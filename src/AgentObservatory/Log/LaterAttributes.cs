@@ -55,6 +55,8 @@ internal struct LaterAttributes
         return cost - before;
     }
 
+    internal readonly bool Has(string key) => PlaceOf(key) < count;
+
     internal readonly LaterAttributes Copy(int more)
     {
         LaterAttributes copy = this;

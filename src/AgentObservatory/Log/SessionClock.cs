@@ -73,5 +73,5 @@ internal sealed class SessionClock
 }
 
 /// <summary>One reading of a session's clock: nanoseconds on a monotonic clock, of which only differences have a meaning, and
-/// the wall time.</summary>
-internal readonly record struct Moment(long Monotonic, long UnixNanoseconds);
+/// the wall time. One that is told lies outside of the order of readings, and is kept as it is.</summary>
+internal readonly record struct Moment(long Monotonic, long UnixNanoseconds, bool IsTold = false);

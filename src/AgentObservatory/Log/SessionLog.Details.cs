@@ -3,8 +3,9 @@ namespace AgentObservatory.Log;
 // What is told of a span while it runs, for its end.
 internal sealed partial class SessionLog
 {
-    /// <summary>Sets an attribute on a running span; false once it has ended. A span that did not fit ignores it.</summary>
-    internal bool SetAttribute(int row, string key, AttributeValue value)
+    /// <summary>Sets an attribute on a running span, or only if it has none of the name; false once it has ended. A span that
+    /// did not fit ignores it.</summary>
+    internal bool SetAttribute(int row, string key, AttributeValue value, bool onlyMissing = false)
     {
         SpanDetails? details = null;
         NamedValue[]? larger = null;
@@ -27,6 +28,11 @@ internal sealed partial class SessionLog
 
                 SpanDetails? own = span.Details ??= details;
                 hasDetails = own is not null;
+                if (onlyMissing && own?.Attributes.Has(key) is true)
+                {
+                    return true;
+                }
+
                 wanted = own?.Attributes.LengthWanted(larger?.Length ?? 0) ?? LaterAttributes.FirstLength;
                 if (own is not null && wanted == 0)
                 {

@@ -76,7 +76,7 @@ internal sealed partial class SessionLog
 
         rows.Publish();
         openSpans++;
-        ref LogEntry entry = ref Next(EntryKind.SpanStarted, row, now.UnixNanoseconds, watch);
+        ref LogEntry entry = ref Next(EntryKind.SpanStarted, row, now, watch);
         Describe(ref entry, fits ? attributes : new GivenAttributes(AttributeSnapshot.CutForSpace, 0));
         entries.Publish();
         return Outcome.Kept;
@@ -114,7 +114,7 @@ internal sealed partial class SessionLog
         }
 
         bytes += cost + EntryCost;
-        ref LogEntry entry = ref Next(EntryKind.StreamEvent, row, now.UnixNanoseconds, watch);
+        ref LogEntry entry = ref Next(EntryKind.StreamEvent, row, now, watch);
         entry.Name = name;
         Describe(ref entry, attributes);
         entries.Publish();
@@ -156,7 +156,7 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>Records how long the run waited before this session began, on the wall clock: the only entries whose times
-    /// lie outside of the session's own. Called before anybody else has the log.</summary>
+    /// lie outside of the session's own.</summary>
     internal Outcome AddWait(
         ulong parentId,
         string name,
@@ -169,15 +169,25 @@ internal sealed partial class SessionLog
         out int row
     )
     {
-        long own = lastTime;
-        lastTime = long.MinValue;
-        Outcome outcome = StartSpan(parentId, SpanKind.Wait, name, attributes, details, began, watch, ref id, out row);
+        Outcome outcome = StartSpan(
+            parentId,
+            SpanKind.Wait,
+            name,
+            attributes,
+            details,
+            began with
+            {
+                IsTold = true,
+            },
+            watch,
+            ref id,
+            out row
+        );
         if (outcome == Outcome.Kept)
         {
-            outcome = EndSpan(row, SpanStatus.Ok, isAbandoned: false, ended, watch);
+            outcome = EndSpan(row, SpanStatus.Ok, isAbandoned: false, ended with { IsTold = true }, watch);
         }
 
-        lastTime = own;
         return outcome;
     }
 
@@ -239,7 +249,7 @@ internal sealed partial class SessionLog
             }
         }
 
-        Next(EntryKind.SpanEnded, row, now.UnixNanoseconds, watch).Status = (byte)status;
+        Next(EntryKind.SpanEnded, row, now, watch).Status = (byte)status;
         entries.Publish();
     }
 
@@ -275,11 +285,16 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>The next entry, not yet readable.</summary>
-    private ref LogEntry Next(EntryKind kind, int row, long unixNanoseconds, Watch watch)
+    private ref LogEntry Next(EntryKind kind, int row, in Moment now, Watch watch)
     {
-        lastTime = Math.Max(unixNanoseconds, lastTime);
+        long time = now.UnixNanoseconds;
+        if (!now.IsTold)
+        {
+            time = lastTime = Math.Max(time, lastTime);
+        }
+
         ref LogEntry entry = ref entries.Next();
-        entry.UnixNanoseconds = lastTime;
+        entry.UnixNanoseconds = time;
         entry.Row = row;
         entry.Kind = kind;
         if (watch != Watch.Nobody)

@@ -47,7 +47,7 @@ internal sealed partial class SessionLog
         bytes = metadataBytes;
         lastTime = session.StartTime.UnixNanoseconds;
         this.entries.MakeRoom();
-        Next(EntryKind.SessionStarted, SpanRow.None, lastTime, watch);
+        Next(EntryKind.SessionStarted, SpanRow.None, new Moment(0, lastTime), watch);
         this.entries.Publish();
     }
 
@@ -192,7 +192,7 @@ internal sealed partial class SessionLog
         try
         {
             entries.MakeRoom();
-            Next(EntryKind.SessionEnded, SpanRow.None, now.UnixNanoseconds, watch);
+            Next(EntryKind.SessionEnded, SpanRow.None, now, watch);
             entries.Publish();
         }
         catch (OutOfMemoryException)
@@ -217,6 +217,18 @@ internal sealed partial class SessionLog
         }
 
         return new ClosedSpan(rows[row], entries[position]);
+    }
+
+    /// <summary>The attributes that a span has been started with. Needs a lease.</summary>
+    internal NamedValue[] AttributesAtStart(int row)
+    {
+        int position = Count - 1;
+        while (entries[position].Row != row || entries[position].Kind != EntryKind.SpanStarted)
+        {
+            position--;
+        }
+
+        return AttributesOf(in entries[position]);
     }
 
     /// <summary>The memory that the log holds. It differs from what counts towards the session's limit: entries and values

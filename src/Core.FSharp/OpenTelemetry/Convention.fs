@@ -15,8 +15,14 @@ module internal Convention =
     let operationName = "gen_ai.operation.name"
     let providerName = "gen_ai.provider.name"
     let requestModel = "gen_ai.request.model"
+    let responseModel = "gen_ai.response.model"
     let agentName = "gen_ai.agent.name"
     let toolName = "gen_ai.tool.name"
+
+    /// Before 0.1.0 of the conventions; now a workflow's name is its agent's.
+    let workflowName = "gen_ai.workflow.name"
+
+    let mcpMethod = "mcp.method.name"
     let conversationId = "gen_ai.conversation.id"
     let finishReasons = "gen_ai.response.finish_reasons"
     let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
@@ -25,11 +31,16 @@ module internal Convention =
     let atCreation = [| operationName; providerName; requestModel; agentName; toolName |]
 
     let invokeAgent = "invoke_agent"
+    let invokeWorkflow = "invoke_workflow"
     let executeTool = "execute_tool"
     let chat = "chat"
 
     let userId = "user.id"
     let serviceName = "service.name"
+
+    /// The name of the source, where there is no other place for it.
+    let scopeName = "otel.scope.name"
+
     let errorType = "error.type"
 
     /// The value of error.type if no better one is known.

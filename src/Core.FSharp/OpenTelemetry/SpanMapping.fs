@@ -83,15 +83,29 @@ module internal SpanMapping =
         elif kind = SpanKind.LlmCall then struct (Convention.chat, Convention.requestModel)
         else struct ("", "")
 
+    /// Another library has told that the step is a whole run of an agent.
+    let private isAgentRun (given: Attributes) =
+        let mutable operation = AttributeValue.Null
+
+        given.TryGetValue(Convention.operationName, &operation)
+        && (let text = operation.ToString()
+            text = Convention.invokeAgent || text = Convention.invokeWorkflow)
+
     let private activityKind kind = if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal
 
     let private nameOf kind name given defaults =
         let struct (operation, target) = conventional kind
 
-        if operation <> "" then operationOn given defaults target
-        elif name <> "" then name
-        elif kind <> "" then kind
-        else "span"
+        if operation <> "" then
+            operationOn given defaults target
+        elif kind = SpanKind.AgentStep && isAgentRun given then
+            operationOn given defaults Convention.agentName
+        elif name <> "" then
+            name
+        elif kind <> "" then
+            kind
+        else
+            "span"
 
     /// What a span has by the conventions, unless the caller says otherwise. The time to its first chunk is in nanoseconds,
     /// and negative if there is none.

@@ -23,6 +23,11 @@ module SpanKind =
     [<Literal>]
     let Wait = "wait"
 
+    /// An activity of another library that is none of these, for example an HTTP request. What another library traces as
+    /// an agent, a tool or a model call has the kind of that.
+    [<Literal>]
+    let Activity = "activity"
+
 /// The attributes that the library adds to every stream's end. The names are stable; they replace attributes of the
 /// same name that were set by hand.
 module StreamAttribute =

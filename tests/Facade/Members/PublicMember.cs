@@ -25,6 +25,7 @@ internal sealed partial class PublicMember
         typeof(RecoveryReport),
         typeof(ShutdownReport),
         // Settings.
+        typeof(Intake),
         typeof(ObservatoryOptions),
         typeof(OpenTelemetryExporterOptions),
         // Reads files, and says what it throws.

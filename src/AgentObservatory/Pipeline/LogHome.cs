@@ -2,7 +2,7 @@ namespace AgentObservatory.Pipeline;
 
 /// <summary>Receives the logs of an observatory's sessions: observers are shown what is written, and an ended session goes
 /// to every exporter's lane. Inline, both happen on the agent's thread; at a session's end, exporters come first.</summary>
-internal sealed class Intake(
+internal sealed class LogHome(
     object owner,
     bool inline,
     ObservatoryCounters counters,

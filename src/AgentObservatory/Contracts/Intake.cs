@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.IO.Enumeration;
+
+namespace AgentObservatory;
+
+/// <summary>Which activities of other libraries become spans of the session within which they run, by the names of their
+/// sources. Immutable. See <see cref="ObservatoryOptions.Intake"/>.</summary>
+public sealed class Intake
+{
+    private Intake(ImmutableArray<string> sources) => Sources = sources;
+
+    /// <summary>What agents are built with: Microsoft.Extensions.AI, Agent Framework and its workflows, MCP, and the clients of
+    /// OpenAI and Anthropic. Each of them traces only where its own telemetry is switched on.</summary>
+    public static Intake GenAI { get; } =
+        new([
+            "Experimental.Microsoft.Extensions.AI",
+            "Experimental.Microsoft.Agents.AI",
+            "Microsoft.Agents.AI.Workflows",
+            "Experimental.ModelContextProtocol",
+            "OpenAI.*",
+            "com.anthropic.sdk.csharp",
+        ]);
+
+    /// <summary>The requests of <c>HttpClient</c>.</summary>
+    public static Intake Http { get; } = new(["System.Net.Http"]);
+
+    /// <summary>The names of the sources; <c>*</c> stands for any text. Case does not matter.</summary>
+    public ImmutableArray<string> Sources { get; }
+
+    /// <summary>The activities of some sources.</summary>
+    /// <param name="sources">The names of the sources; <c>*</c> stands for any text. Case does not matter.</param>
+    /// <exception cref="ArgumentException">A name is null or blank.</exception>
+    public static Intake Of(params IEnumerable<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ImmutableArray<string> given = [.. sources];
+        foreach (string source in given)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(source, nameof(sources));
+        }
+
+        return new Intake(given);
+    }
+
+    /// <summary>The activities of both.</summary>
+    /// <exception cref="ArgumentNullException">The other is null.</exception>
+    public Intake And(Intake other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new Intake([.. Sources.Union(other.Sources)]);
+    }
+
+    internal bool Takes(string source)
+    {
+        foreach (string pattern in Sources)
+        {
+            if (FileSystemName.MatchesSimpleExpression(pattern, source))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

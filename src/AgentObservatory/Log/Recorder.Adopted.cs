@@ -1,0 +1,87 @@
+namespace AgentObservatory.Log;
+
+// What activities of other libraries tell of.
+internal sealed partial class Recorder
+{
+    internal bool IsOf(ILogHome other) => home == other;
+
+    internal Moment Now() => clock.Now();
+
+    /// <summary>Records the start of a span that has begun before, with an id that it has already.</summary>
+    internal StartedSpan Adopt(
+        ulong parentId,
+        string kind,
+        string name,
+        NamedValue[] attributes,
+        ulong id,
+        ICompanion? accompanying,
+        in Moment began
+    )
+    {
+        if (log is not { } own)
+        {
+            home.Lost(lateCause);
+            return StartedSpan.None;
+        }
+
+        SpanDetails? details = accompanying is null ? null : Details(accompanying, null);
+        Watch watch = home.Watch;
+        Outcome outcome = own.StartSpan(parentId, kind, name, attributes, details, began, watch, ref id, out int row);
+        Settle(outcome, watch, own);
+        return new StartedSpan(id, row, outcome == Outcome.Kept);
+    }
+
+    /// <summary>Records an event that has happened before.</summary>
+    internal void Adopt(int row, string? name, NamedValue[] attributes, in Moment happened)
+    {
+        if (log is not { } own)
+        {
+            home.Lost(lateCause);
+            return;
+        }
+
+        Watch watch = home.Watch;
+        Settle(own.AddEvent(row, AttributeSnapshot.Name(name), attributes, null, happened, watch), watch, own);
+    }
+
+    /// <summary>Sets the attributes that a running span does not have.</summary>
+    internal void Enrich(int row, NamedValue[] attributes)
+    {
+        if (attributes.Length == 0 || row == SpanRow.None)
+        {
+            return;
+        }
+
+        bool isSet = log is { } own && own.TryLease() && Enrich(own, row, attributes);
+        if (!isSet)
+        {
+            home.AttributeIgnored();
+        }
+    }
+
+    private static bool Enrich(SessionLog own, int row, NamedValue[] attributes)
+    {
+        try
+        {
+            var given = new Attributes(own.AttributesAtStart(row));
+            return Array.TrueForAll(
+                attributes,
+                entry =>
+                    given.TryGetValue(entry.Key, out _) || own.SetAttribute(row, entry.Key, entry.Value, onlyMissing: true)
+            );
+        }
+        finally
+        {
+            own.Return();
+        }
+    }
+
+    /// <summary>Records how a span has failed.</summary>
+    internal void Fail(int row, Failure failure)
+    {
+        if (log is not { } own || !Fail(own, row, failure, isInferred: false))
+        {
+            home.AttributeIgnored();
+        }
+    }
+}

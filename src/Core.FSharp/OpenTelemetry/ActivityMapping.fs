@@ -1,0 +1,113 @@
+namespace AgentObservatory
+
+open System
+open System.Collections.Generic
+open System.Text
+open System.Text.Json
+open AgentObservatory.SpanAttributes
+
+/// What an activity of another library is as a span of the envelope.
+[<NoComparison; NoEquality>]
+type internal ActivitySpan = { Kind: string; Name: string; Attributes: Attributes }
+
+/// Reads what other libraries trace by the GenAI and MCP conventions, old names and new.
+type internal ActivityMapping private () =
+
+    /// Lists that libraries write as JSON text.
+    static let listsAsText =
+        [|
+            Convention.finishReasons
+            "gen_ai.request.stop_sequences"
+            "gen_ai.request.encoding_formats"
+        |]
+
+    static let mcpToolCall = "tools/call"
+
+    /// The texts of a JSON array; null if it is anything else.
+    static let textsOf (json: string) : AttributeValue[] | null =
+        try
+            let mutable reader = Utf8JsonReader(ReadOnlySpan(Encoding.UTF8.GetBytes json))
+            let texts = ResizeArray<AttributeValue>()
+            let mutable isList = reader.Read() && reader.TokenType = JsonTokenType.StartArray
+
+            while isList && reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
+                isList <- reader.TokenType = JsonTokenType.String
+                if isList then texts.Add(AttributeValue.FromString(JsonValues.text &reader))
+
+            if isList && not (reader.Read()) then texts.ToArray() else null
+        with :? JsonException ->
+            null
+
+    static let listed (entry: KeyValuePair<string, AttributeValue>) : KeyValuePair<string, AttributeValue> =
+        if entry.Value.Kind = AttributeKind.String && Array.contains entry.Key listsAsText then
+            match textsOf (string (entry.Value.AsString())) with
+            | null -> entry
+            | texts -> pair entry.Key (AttributeValue.FromList(ReadOnlySpan texts))
+        else
+            entry
+
+    static let textOf (attributes: Attributes) (key: string) : string =
+        let mutable value = AttributeValue.Null
+
+        if attributes.TryGetValue(key, &value) && value.Kind = AttributeKind.String then
+            string (value.AsString())
+        else
+            ""
+
+    static let isModelCall operation =
+        operation = Convention.chat
+        || operation = "text_completion"
+        || operation = "generate_content"
+
+    static let isAgentRun operation = operation = Convention.invokeAgent || operation = Convention.invokeWorkflow
+
+    static let orElse (name: string) (otherwise: string) = if name <> "" then name else otherwise
+
+    /// The attribute with the name of the source.
+    static member Scope = Convention.scopeName
+
+    /// The span, from what the activity is called and has been tagged with so far.
+    static member Read(displayName: string, tags: Attributes) : ActivitySpan =
+        let attributes = Attributes(Array.map listed tags.Entries)
+        let operation = textOf attributes Convention.operationName
+
+        let kind, name =
+            if isModelCall operation then
+                let answered = textOf attributes Convention.responseModel
+                SpanKind.LlmCall, orElse (textOf attributes Convention.requestModel) answered
+            elif
+                operation = Convention.executeTool
+                || textOf attributes Convention.mcpMethod = mcpToolCall
+            then
+                SpanKind.ToolCall, textOf attributes Convention.toolName
+            elif isAgentRun operation then
+                let workflow = textOf attributes Convention.workflowName
+                SpanKind.AgentStep, orElse (textOf attributes Convention.agentName) workflow
+            else
+                SpanKind.Activity, displayName
+
+        { Kind = kind; Name = orElse name displayName; Attributes = attributes }
+
+    /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
+    /// time, and a tool has a name.
+    static member IsSame(activity: ActivitySpan, kind: string, name: string) : bool =
+        activity.Kind = kind
+        && (kind = SpanKind.LlmCall || kind = SpanKind.ToolCall && activity.Name = name)
+
+    /// The error, which libraries tell by the name of its type. A cancellation is none, whatever they call it.
+    static member ErrorOf(attributes: Attributes, description: string | null, thrown: Attributes) : ErrorInfo | null =
+        let given = orElse (textOf thrown Convention.exceptionType) (textOf attributes Convention.errorType)
+
+        if
+            given = "System.Threading.Tasks.TaskCanceledException"
+            || given = "System.OperationCanceledException"
+        then
+            null
+        else
+            let traceback = textOf thrown Convention.exceptionStackTrace
+
+            {
+                Type = orElse given Convention.otherError
+                Message = orElse (textOf thrown Convention.exceptionMessage) (UnicodeText.orEmpty description)
+                Traceback = if traceback <> "" then traceback else null
+            }
