@@ -25,6 +25,8 @@ internal static class Compare
             Ratio(SideBySide.Measure(Shapes.LiveEvent()), 1.3),
             Ratio(SideBySide.Measure(Replayed.Beside()), 1.5),
             .. JournalCost.Lines(),
+            IntakeCost.Line(),
+            Ratio(SideBySide.Measure(IntakeCost.Unmatched()), 1.05),
             .. Excess(SideBySide.Measure(WrappedCall.WithoutSession()), 10),
             Ratio(SideBySide.Measure(LiveCost.WithoutListener()), 1.05),
             Megabytes(SideBySide.Measure(Throughput.FoldAndWrite())[0], 200),

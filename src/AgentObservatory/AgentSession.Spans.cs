@@ -86,7 +86,7 @@ public sealed partial class AgentSession
     /// place.</summary>
     private AgentSpan OpenWithinActivity(string name, string kind, GivenAttributes attributes, StreamItems? items)
     {
-        AdoptedActivity? same = AdoptedActivity.TellingOf(kind, name, OwnPlace);
+        AdoptedActivity? same = CurrentActivity.TellingOf(kind, name, OwnPlace);
         AgentSpan span = Open(same is null ? CurrentPlace : same.Around, name, kind, attributes, items);
         same?.Become(span);
         return span;

@@ -87,7 +87,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     /// <summary>The innermost live place of this flow of control, which an activity of another library may be; null outside
     /// any session.</summary>
-    internal static IPlace? CurrentPlace => AdoptedActivities.AreAny ? AdoptedActivity.Innermost(OwnPlace) : OwnPlace;
+    internal static IPlace? CurrentPlace => AdoptedActivities.AreAny ? CurrentActivity.Innermost(OwnPlace) : OwnPlace;
 
     /// <summary>The innermost live session or span that was made current in this flow of control.</summary>
     private static IPlace? OwnPlace =>

@@ -87,7 +87,9 @@ internal sealed class ActivityIntake : IDisposable
         {
             if (Place is { } place && activity.IsAllDataRequested)
             {
-                AdoptedActivity.Start(activity, place);
+                var adopted = new AdoptedActivity(activity, place);
+                place.Adopted.Add(adopted);
+                CurrentActivity.Adopt(activity, adopted);
             }
         }
         catch (Exception exception)
@@ -100,7 +102,7 @@ internal sealed class ActivityIntake : IDisposable
     {
         try
         {
-            if (AdoptedActivity.Of(activity) is { } adopted && adopted.IsOf(home))
+            if (CurrentActivity.Of(activity) is { } adopted && adopted.IsOf(home))
             {
                 adopted.End();
             }

@@ -1,12 +1,13 @@
 namespace AgentObservatory.Adopted;
 
-/// <summary>The activities that run within one session and have not stopped. Safe from any thread.</summary>
+/// <summary>The activities that run within one session and have not stopped, as a list through them. Safe from any
+/// thread.</summary>
 internal sealed class AdoptedActivities
 {
     private static int running;
 
     private readonly Lock gate = new();
-    private readonly HashSet<AdoptedActivity> open = [];
+    private AdoptedActivity? first;
 
     /// <summary>Whether any activity runs within any session of the process.</summary>
     internal static bool AreAny => Volatile.Read(ref running) != 0;
@@ -15,7 +16,10 @@ internal sealed class AdoptedActivities
     {
         using (gate.EnterUninterrupted())
         {
-            open.Add(activity);
+            activity.Next = first;
+            first?.Previous = activity;
+            first = activity;
+            activity.IsListed = true;
         }
 
         Interlocked.Increment(ref running);
@@ -23,22 +27,34 @@ internal sealed class AdoptedActivities
 
     internal void Remove(AdoptedActivity activity)
     {
-        bool isRemoved;
         using (gate.EnterUninterrupted())
         {
-            isRemoved = open.Remove(activity);
+            if (!activity.IsListed)
+            {
+                return;
+            }
+
+            activity.IsListed = false;
+            activity.Next?.Previous = activity.Previous;
+            if (activity.Previous is { } previous)
+            {
+                previous.Next = activity.Next;
+            }
+            else
+            {
+                first = activity.Next;
+            }
+
+            activity.Next = activity.Previous = null;
         }
 
-        if (isRemoved)
-        {
-            Interlocked.Decrement(ref running);
-        }
+        Interlocked.Decrement(ref running);
     }
 
     /// <summary>The session is about to end: what still runs is told of, so that it is in the envelope, unfinished.</summary>
     internal void BeginAll()
     {
-        while (Next() is { } activity)
+        while (First() is { } activity)
         {
             try
             {
@@ -53,11 +69,11 @@ internal sealed class AdoptedActivities
         }
     }
 
-    private AdoptedActivity? Next()
+    private AdoptedActivity? First()
     {
         using (gate.EnterUninterrupted())
         {
-            return open.FirstOrDefault();
+            return first;
         }
     }
 }

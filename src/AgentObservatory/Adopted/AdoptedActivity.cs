@@ -10,14 +10,11 @@ namespace AgentObservatory.Adopted;
 /// within it, it becomes no span of its own but adds to that one what it knows. Safe from any thread.</summary>
 internal sealed class AdoptedActivity
 {
-    private const string Mark = "agent_observatory.adopted";
-
-    private readonly Lock gate = new();
     private readonly Activity activity;
     private readonly IAdopter place;
     private readonly Moment began;
 
-    // Set last: who sees it sees the span, too.
+    // Set last: who sees it sees the rest, too.
     private volatile bool hasBegun;
     private volatile bool hasEnded;
 
@@ -26,150 +23,26 @@ internal sealed class AdoptedActivity
     private bool isOwn;
     private Attributes told;
 
-    private AdoptedActivity(Activity activity, IAdopter place)
+    internal AdoptedActivity(Activity activity, IAdopter place)
     {
         this.activity = activity;
         this.place = place;
         began = place.Recorder.Now() with { IsTold = true };
     }
 
-    /// <summary>An activity has started within a place.</summary>
-    internal static void Start(Activity activity, IAdopter place)
-    {
-        var adopted = new AdoptedActivity(activity, place);
-        place.Adopted.Add(adopted);
-        Uninterrupted.Wait(
-            (activity, adopted),
-            static wait =>
-            {
-                wait.activity.SetCustomProperty(Mark, wait.adopted);
-                return true;
-            }
-        );
-    }
+    // Of the session's list.
+    internal AdoptedActivity? Next { get; set; }
+    internal AdoptedActivity? Previous { get; set; }
+    internal bool IsListed { get; set; }
 
-    /// <summary>The activity itself, as it has been adopted; null if it has not.</summary>
-    internal static AdoptedActivity? Of(Activity activity) =>
-        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) as AdoptedActivity;
-
-    internal bool IsOf(ILogHome home) => place.Recorder.IsOf(home);
-
-    /// <summary>The place itself, or the span of an activity that runs within it and that the current activity is
-    /// within.</summary>
-    internal static IPlace? Innermost(IPlace? own) =>
-        own is null ? null
-        : Within(own, Activity.Current) is { } found ? found.Place()
-        : own;
-
-    /// <summary>The current activity, if it tells of the operation of a span that is about to start directly within
-    /// it.</summary>
-    internal static AdoptedActivity? TellingOf(string kind, string name, IPlace? own)
-    {
-        try
-        {
-            return own is not null && Within(own, Activity.Current) is { } found && found.MayBecome(kind, name)
-                ? found
-                : null;
-        }
-        catch (OutOfMemoryException)
-        {
-            return null;
-        }
-    }
+    internal bool HasEnded => hasEnded;
 
     /// <summary>The place that it runs in; null if that has ended, and all around it.</summary>
     internal IPlace? Around => AmbientPlace.Live(place);
 
-    /// <summary>The span tells of the same operation, and has started directly within it.</summary>
-    internal void Become(IAdopter same)
-    {
-        try
-        {
-            Attributes known = Read().Attributes;
-            using (gate.EnterUninterrupted())
-            {
-                if (!hasBegun)
-                {
-                    span = same;
-                    told = known;
-                    same.Recorder.Enrich(same.Row, known.Entries);
-                    hasBegun = true;
-                }
-            }
-        }
-        catch (OutOfMemoryException)
-        {
-            same.Recorder.Lost();
-        }
-    }
+    internal bool IsOf(ILogHome home) => place.Recorder.IsOf(home);
 
-    /// <summary>It becomes a span, unless it is one already.</summary>
-    internal void Begin()
-    {
-        if (hasBegun)
-        {
-            return;
-        }
-
-        ActivitySpan known = Read();
-        using (gate.EnterUninterrupted())
-        {
-            if (!hasBegun)
-            {
-                told = known.Attributes;
-                BeginAs(known);
-                hasBegun = true;
-            }
-        }
-    }
-
-    /// <summary>Counts that there is no memory to tell of it.</summary>
-    internal void Lost() => place.Recorder.Lost();
-
-    /// <summary>The activity has stopped.</summary>
-    internal void End()
-    {
-        Begin();
-        place.Adopted.Remove(this);
-        hasEnded = true;
-        if (span is not { } own)
-        {
-            return;
-        }
-
-        ActivitySpan known = Read();
-        NamedValue[] more = [.. known.Attributes.Entries.Where(entry => !told[entry.Key].Equals(entry.Value))];
-        if (!isOwn)
-        {
-            own.Recorder.Enrich(own.Row, more);
-            return;
-        }
-
-        Recorder recorder = own.Recorder;
-        foreach (NamedValue entry in more)
-        {
-            recorder.SetAttribute(own.Row, hasEnded: false, entry.Key, entry.Value);
-        }
-
-        ActivityEnd.Record(activity, known.Attributes, recorder, own.Row, began);
-        own.End();
-    }
-
-    /// <summary>The innermost running activity, at or above this one, that runs within the place.</summary>
-    private static AdoptedActivity? Within(IPlace place, Activity? current)
-    {
-        for (Activity? at = current; at is not null; at = at.Parent)
-        {
-            if (Of(at) is { hasEnded: false } found)
-            {
-                return found.IsWithin(place) ? found : null;
-            }
-        }
-
-        return null;
-    }
-
-    private bool IsWithin(IPlace other)
+    internal bool IsWithin(IPlace other)
     {
         IPlace? at = place;
         while (at is not null && at != other)
@@ -180,36 +53,130 @@ internal sealed class AdoptedActivity
         return at is not null;
     }
 
-    private bool MayBecome(string kind, string name) => !hasBegun && ActivityMapping.IsSame(Read(), kind, name);
+    /// <summary>Whether a span that is about to start directly within it tells of the same operation.</summary>
+    internal bool MayBecome(string kind, string name) =>
+        !hasBegun && ActivityMapping.IsSame(ActivityReading.Of(activity), kind, name);
+
+    /// <summary>The span tells of the same operation, and has started directly within it.</summary>
+    internal void Become(IAdopter same)
+    {
+        try
+        {
+            Begin(ActivityReading.Of(activity), same);
+        }
+        catch (OutOfMemoryException)
+        {
+            Lost();
+        }
+    }
+
+    /// <summary>It becomes a span, unless it is one already.</summary>
+    internal void Begin()
+    {
+        if (!hasBegun)
+        {
+            Begin(ActivityReading.Of(activity), null);
+        }
+    }
 
     /// <summary>Where what starts within it is.</summary>
-    private IPlace? Place()
+    internal IPlace? Place()
     {
         Begin();
         return isOwn && span is { IsLive: true } own ? own : Around;
     }
 
-    private void BeginAs(ActivitySpan known)
+    /// <summary>The activity has stopped.</summary>
+    internal void End()
+    {
+        place.Adopted.Remove(this);
+        ActivitySpan known = ActivityReading.Of(activity);
+        bool hadBegun = !Begin(known, null, isOver: true);
+        hasEnded = true;
+        if (!hadBegun || span is not { } own)
+        {
+            return;
+        }
+
+        NamedValue[] more = Array.FindAll(known.Attributes.Entries, entry => !told[entry.Key].Equals(entry.Value));
+        if (isOwn)
+        {
+            Array.ForEach(more, entry => own.Recorder.SetAttribute(own.Row, hasEnded: false, entry.Key, entry.Value));
+            ActivityEnd.Record(activity, known.Attributes, own.Recorder, own.Row, began);
+            own.End();
+        }
+        else
+        {
+            own.Recorder.Enrich(own.Row, more);
+        }
+    }
+
+    /// <summary>Counts that there is no memory to tell of it.</summary>
+    internal void Lost() => place.Recorder.Lost();
+
+    /// <summary>False if it has begun before. One that is over needs no face.</summary>
+    private bool Begin(ActivitySpan known, IAdopter? same, bool isOver = false)
+    {
+        Uninterrupted.Wait(
+            this,
+            static one =>
+            {
+                Monitor.Enter(one);
+                return true;
+            }
+        );
+        try
+        {
+            if (hasBegun)
+            {
+                return false;
+            }
+
+            told = known.Attributes;
+            if (Around is IAdopter within && within.Recorder == place.Recorder)
+            {
+                span = same ?? SameAround(within, known);
+                if (span is null)
+                {
+                    Start(within, known, isOver);
+                }
+                else
+                {
+                    span.Recorder.Enrich(span.Row, told.Entries);
+                }
+            }
+
+            hasBegun = true;
+            return true;
+        }
+        finally
+        {
+            Monitor.Exit(this);
+        }
+    }
+
+    private void Start(IAdopter within, ActivitySpan known, bool isOver)
     {
         Recorder recorder = place.Recorder;
-        if (Around is not IAdopter within || within.Recorder != recorder)
-        {
-            return;
-        }
-
-        if (SameAround(within, known) is { } same)
-        {
-            span = same;
-            recorder.Enrich(same.Row, told.Entries);
-            return;
-        }
-
         ulong id = ActivityIds.Of(activity.SpanId).Value;
-        ICompanion? passed = PassingCompanion.Of(recorder.CompanionOf(within.Row), activity);
+        ICompanion? passing = PassingCompanion.Of(recorder.CompanionOf(within.Row), activity);
         var (kind, name) = (known.Kind, known.Name);
-        StartedSpan started = recorder.Adopt(within.Id, kind, name, told.Entries, id, passed, began);
-        isOwn = started.IsRecorded;
-        span = isOwn ? within.Within(started, name, kind) : null;
+        StartedSpan started = recorder.Adopt(within.Id, kind, name, told.Entries, id, passing, began);
+        if (!started.IsRecorded)
+        {
+            return;
+        }
+
+        if (isOver)
+        {
+            ActivityEnd.Record(activity, told, recorder, started.Row, began);
+            recorder.End(started.Row, isSecond: false, SpanStatus.Ok, isAbandoned: false);
+        }
+        else
+        {
+            isOwn = true;
+            span = within.Within(started, name, kind);
+        }
     }
 
     /// <summary>A stream is looked through: it is that of the operation around it.</summary>
@@ -227,12 +194,5 @@ internal sealed class AdoptedActivity
             && ActivityMapping.IsSame(known, around.Kind, around.Name)
             ? around
             : null;
-    }
-
-    private ActivitySpan Read()
-    {
-        var scope = KeyValuePair.Create<string, object?>(ActivityMapping.Scope, activity.Source.Name);
-        NamedValue[] tags = AttributeSnapshot.Of(activity.TagObjects.Prepend(scope));
-        return ActivityMapping.Read(activity.DisplayName, new Attributes(tags));
     }
 }

@@ -43,12 +43,14 @@ internal sealed class JournalRound(JournalWriter writer, Action<JournalVisit> ke
             Failure = Try(static writer => writer.Tidy());
         }
 
-        for (int last = visits.Count - 1; last >= 0; last--)
+        // Each is removed first: where memory runs out, none is taken back twice.
+        while (visits.Count > 0)
         {
-            takeBack(visits[last]);
+            JournalVisit last = visits[^1];
+            visits.RemoveAt(visits.Count - 1);
+            takeBack(last);
         }
 
-        visits.Clear();
         return isWritten;
     }
 
@@ -72,8 +74,19 @@ internal sealed class JournalRound(JournalWriter writer, Action<JournalVisit> ke
         }
 
         hasWritten |= visits.Exists(static visit => visit.Written > 0);
-        visits.ForEach(keep);
-        visits.Clear();
+        int kept = 0;
+        try
+        {
+            while (kept < visits.Count)
+            {
+                keep(visits[kept++]);
+            }
+        }
+        finally
+        {
+            visits.RemoveRange(0, kept);
+        }
+
         return true;
     }
 

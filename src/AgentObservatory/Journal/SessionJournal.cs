@@ -236,14 +236,16 @@ internal sealed class SessionJournal : IJournal
         Interlocked.Add(ref written, visit.Written);
         Interlocked.Add(ref lost, visit.Lost);
         visit.Part.Counted = Math.Max(visit.Part.Counted, cursor.Position);
-        if (visit.Session is { } session)
+        try
         {
-            if (cursor.Position == cursor.Log.Count)
+            if (visit.Session is not null && cursor.Position == cursor.Log.Count)
             {
                 GiveUp(cursor);
             }
-
-            session.Return(null);
+        }
+        finally
+        {
+            visit.Session?.Return(null);
         }
     }
 
@@ -279,12 +281,18 @@ internal sealed class SessionJournal : IJournal
         switch (item)
         {
             case SealedSession session:
-                if (cause is not null)
+                try
                 {
-                    GiveUp(session.Log.Journaled!);
+                    if (cause is not null)
+                    {
+                        GiveUp(session.Log.Journaled!);
+                    }
+                }
+                finally
+                {
+                    session.Return(null);
                 }
 
-                session.Return(null);
                 break;
             case LogCursor cursor when cause == DropCause.OutOfMemory:
                 // It was never posted: the session's next report tries again.

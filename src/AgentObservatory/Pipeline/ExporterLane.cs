@@ -163,7 +163,7 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
             taken++;
             if (session.WantsAnswers)
             {
-                uncommitted.Add(session);
+                Remember(uncommitted, session);
             }
         }
 
@@ -206,6 +206,18 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         }
     }
 
+    private static void Remember(List<ISessionDelivery> sessions, ISessionDelivery session)
+    {
+        try
+        {
+            sessions.Add(session);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The exporter gets it once more when it is recovered.
+        }
+    }
+
     private void Answer(List<ISessionDelivery> sessions, bool isTaken)
     {
         sessions.ForEach(session => session.Answered(number, isTaken));
@@ -238,7 +250,11 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         }
         else if (uncommitted.Count > 0)
         {
-            unflushed.AddRange(uncommitted);
+            foreach (ISessionDelivery session in uncommitted)
+            {
+                Remember(unflushed, session);
+            }
+
             uncommitted.Clear();
         }
 

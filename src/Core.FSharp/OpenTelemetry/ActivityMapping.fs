@@ -7,7 +7,7 @@ open System.Text.Json
 open AgentObservatory.SpanAttributes
 
 /// What an activity of another library is as a span of the envelope.
-[<NoComparison; NoEquality>]
+[<Struct; NoComparison; NoEquality>]
 type internal ActivitySpan = { Kind: string; Name: string; Attributes: Attributes }
 
 /// Reads what other libraries trace by the GenAI and MCP conventions, old names and new.
@@ -38,8 +38,11 @@ type internal ActivityMapping private () =
         with :? JsonException ->
             null
 
+    static let isListAsText (entry: KeyValuePair<string, AttributeValue>) =
+        entry.Value.Kind = AttributeKind.String && Array.contains entry.Key listsAsText
+
     static let listed (entry: KeyValuePair<string, AttributeValue>) : KeyValuePair<string, AttributeValue> =
-        if entry.Value.Kind = AttributeKind.String && Array.contains entry.Key listsAsText then
+        if isListAsText entry then
             match textsOf (string (entry.Value.AsString())) with
             | null -> entry
             | texts -> pair entry.Key (AttributeValue.FromList(ReadOnlySpan texts))
@@ -68,7 +71,12 @@ type internal ActivityMapping private () =
 
     /// The span, from what the activity is called and has been tagged with so far.
     static member Read(displayName: string, tags: Attributes) : ActivitySpan =
-        let attributes = Attributes(Array.map listed tags.Entries)
+        let attributes =
+            if Array.exists isListAsText tags.Entries then
+                Attributes(Array.map listed tags.Entries)
+            else
+                tags
+
         let operation = textOf attributes Convention.operationName
 
         let kind, name =

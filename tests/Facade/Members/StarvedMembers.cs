@@ -78,6 +78,9 @@ internal static class StarvedMembers
     private static bool IsCounted(World world)
     {
         world.EndSession();
+
+        // The journal may have yet to write what ended while there was no memory.
+        world.Running.FlushAsync(Timeout.InfiniteTimeSpan).Wait();
         ObservatoryHealth health = world.Running.Health;
         Exception? broken = Record.Exception(() => Some.LawsHold(world.Running));
         Console.WriteLine($"{health}\n{broken}");

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using AgentObservatory.Log;
+
+namespace AgentObservatory.Adopted;
+
+/// <summary>The adopted activity that a flow of control is in. Activities carry the flow themselves: by their parents.</summary>
+internal static class CurrentActivity
+{
+    private const string Mark = "agent_observatory.adopted";
+
+    internal static void Adopt(Activity activity, AdoptedActivity adopted) =>
+        Uninterrupted.Wait(
+            (activity, adopted),
+            static wait =>
+            {
+                wait.activity.SetCustomProperty(Mark, wait.adopted);
+                return true;
+            }
+        );
+
+    /// <summary>The activity itself, as it has been adopted; null if it has not.</summary>
+    internal static AdoptedActivity? Of(Activity activity) =>
+        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) as AdoptedActivity;
+
+    /// <summary>The place itself, or the span of an activity that runs within it and is current.</summary>
+    internal static IPlace? Innermost(IPlace? own)
+    {
+        try
+        {
+            return own is not null && Within(own) is { } found ? found.Place() : own;
+        }
+        catch (OutOfMemoryException)
+        {
+            return own;
+        }
+    }
+
+    /// <summary>The current activity, if it tells of the operation of a span that is about to start directly within
+    /// it.</summary>
+    internal static AdoptedActivity? TellingOf(string kind, string name, IPlace? own)
+    {
+        try
+        {
+            return own is not null && Within(own) is { } found && found.MayBecome(kind, name) ? found : null;
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The innermost running one around the current activity, if it runs within the place.</summary>
+    private static AdoptedActivity? Within(IPlace place)
+    {
+        for (Activity? at = Activity.Current; at is not null; at = at.Parent)
+        {
+            if (Of(at) is { HasEnded: false } found)
+            {
+                return found.IsWithin(place) ? found : null;
+            }
+        }
+
+        return null;
+    }
+}
