@@ -16,6 +16,11 @@ internal class LiveCompanion : ICompanion
     private readonly string name;
     private readonly Timestamp startTime;
 
+    // Another library traces the same operation: with the span's activity, which is then not the span's to end, or with one
+    // that the span is to have none beside.
+    private readonly bool isForeign;
+    private readonly bool isTracedWithin;
+
     // Cleared at the end, because the span may be referenced for longer.
     private Activity? activity;
     private Attributes attributes;
@@ -72,12 +77,21 @@ internal class LiveCompanion : ICompanion
         this.startTime = startTime;
         SpanCreation created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
         scope = new LiveScope(Source);
+        isTracedWithin = SameOperation.TakeTracedWithin() || (parent.isTracedWithin && kind == SpanKind.Stream);
+        activity = around is null ? null : SameOperation.Take(around, kind, name, attributes);
+        isForeign = activity is not null;
+        if (isForeign)
+        {
+            scope.Entered(null);
+            return;
+        }
+
         if (around is not null)
         {
             Source.MakeCurrent(Innermost(around));
         }
 
-        activity = Source.Start(created, around is null ? parent.Outside : default, out _);
+        activity = isTracedWithin ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
         scope.Entered(activity);
     }
 
@@ -196,7 +210,14 @@ internal class LiveCompanion : ICompanion
         Activity? last = Activity.Current;
         if (activity is { } running)
         {
-            Source.Stop(running, described);
+            if (!isForeign)
+            {
+                Source.Stop(running, described);
+            }
+            else if (described is not null)
+            {
+                Source.Enrich(running, described, kind);
+            }
         }
 
         scope.Leave(last);

@@ -95,6 +95,31 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
+    /// <summary>Tells an activity of another library what a span knows of the same operation. Its name and its times stay its
+    /// own; so does what it says of a model call, which it adds later.</summary>
+    internal void Enrich(Activity activity, OpenTelemetrySpan described, string kind)
+    {
+        try
+        {
+            if (!activity.IsStopped)
+            {
+                foreach (NamedValue attribute in described.Attributes)
+                {
+                    if (kind == SpanKind.ToolCall || !IsConventional(attribute.Key))
+                    {
+                        ActivityTags.Set(activity, attribute);
+                    }
+                }
+
+                AddEnd(activity, described);
+            }
+        }
+        catch (Exception exception)
+        {
+            failing.Caught(exception);
+        }
+    }
+
     /// <summary>For a stopped activity of the library's, the running one before it becomes current.</summary>
     public void MakeCurrent(Activity? activity)
     {
@@ -121,6 +146,12 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
 
         ActivityTags.SetAll(activity, described);
+        AddEnd(activity, described);
+        activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
+    }
+
+    private static void AddEnd(Activity activity, OpenTelemetrySpan described)
+    {
         foreach (OpenTelemetryEvent item in described.Events)
         {
             activity.AddEvent(ActivityTags.Of(item));
@@ -130,7 +161,10 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         {
             activity.SetStatus(described.Status, described.StatusMessage);
         }
-
-        activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
     }
+
+    private static bool IsConventional(string key) =>
+        key.StartsWith(Convention.genAi, StringComparison.Ordinal)
+        || key.StartsWith("server.", StringComparison.Ordinal)
+        || key == Convention.errorType;
 }

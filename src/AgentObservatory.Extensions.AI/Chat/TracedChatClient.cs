@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using AgentObservatory.Extensions.AI.Describing;
+using AgentObservatory.Extensions.AI.Words;
+using Microsoft.Extensions.AI;
+
+namespace AgentObservatory.Extensions.AI.Chat;
+
+/// <summary>Each call of the client below is a model call of the session that is current; a streamed one has a stream of its
+/// chunks. Without a session it is just the call.</summary>
+internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : DelegatingChatClient(inner)
+{
+    private readonly ChatClientMetadata? client = inner.GetService<ChatClientMetadata>();
+    private readonly TracedWithin within = new(inner);
+
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        AgentSession.Current is not { } session
+            ? base.GetResponseAsync(messages, options, cancellationToken)
+            : within.Start(
+                session,
+                () =>
+                    session.LlmCall(
+                        ChatRequest.ModelOf(options, client),
+                        call => AskAsync(call, messages, options, cancellationToken),
+                        ChatRequest.AttributesOf(options, client, isStreamed: false).Span
+                    )
+            );
+
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        new WhenConsumed<ChatResponseUpdate>(
+            consumers =>
+                AgentSession.Current is not { } session
+                    ? base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(consumers)
+                    : within.Start(
+                        session,
+                        () =>
+                            session
+                                .LlmCall(
+                                    ChatRequest.ModelOf(options, client),
+                                    call => StreamAsync(call, messages, options, cancellationToken),
+                                    ChatRequest.AttributesOf(options, client, isStreamed: true).Span
+                                )
+                                .GetAsyncEnumerator(consumers)
+                    ),
+            cancellationToken
+        );
+
+    private async Task<ChatResponse> AskAsync(
+        AgentSpan call,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        CancellationToken cancellationToken
+    )
+    {
+        var told = new ToldCall(call, options, recordContent);
+        messages = told.Asked(messages);
+        ChatResponse? response = null;
+        try
+        {
+            response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+            return response;
+        }
+        finally
+        {
+            told.Answered(response);
+        }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        AgentSpan call,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken consumers = default
+    )
+    {
+        var told = new ToldCall(call, options, recordContent);
+        messages = told.Asked(messages);
+        bool isWhole = false;
+        try
+        {
+            IAsyncEnumerable<ChatResponseUpdate> chunks = base.GetStreamingResponseAsync(
+                    messages,
+                    options,
+                    cancellationToken
+                )
+                .TraceStream(Own.Chunks);
+            await foreach (ChatResponseUpdate chunk in chunks.WithCancellation(consumers).ConfigureAwait(false))
+            {
+                told.Came(chunk);
+                yield return chunk;
+            }
+
+            isWhole = true;
+        }
+        finally
+        {
+            told.Ended(isWhole);
+        }
+    }
+}
