@@ -138,9 +138,6 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     void IRecordingSession.Lost() => Recorder.Lost();
 
-    /// <summary>Whether its spans are activities while they run.</summary>
-    internal bool HasActivities => Recorder.Activities is not null;
-
     /// <summary>Reports to the observatory what an extension has to say about itself.</summary>
     internal void Report(DiagnosticKind kind, string source, string message) => Recorder.Report(kind, source, message);
 

@@ -19,14 +19,12 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
     ) =>
         AgentSession.Current is not { } session
             ? base.GetResponseAsync(messages, options, cancellationToken)
-            : within.Start(
-                session,
-                () =>
-                    session.LlmCall(
-                        ChatRequest.ModelOf(options, client),
-                        call => AskAsync(call, messages, options, cancellationToken),
-                        ChatRequest.AttributesOf(options, client, isStreamed: false).Span
-                    )
+            : within.Start(() =>
+                session.LlmCall(
+                    ChatRequest.ModelOf(options, client),
+                    call => AskAsync(call, messages, options, cancellationToken),
+                    ChatRequest.AttributesOf(options, client, isStreamed: false).Span
+                )
             );
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -38,16 +36,14 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
             consumers =>
                 AgentSession.Current is not { } session
                     ? base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(consumers)
-                    : within.Start(
-                        session,
-                        () =>
-                            session
-                                .LlmCall(
-                                    ChatRequest.ModelOf(options, client),
-                                    call => StreamAsync(call, messages, options, cancellationToken),
-                                    ChatRequest.AttributesOf(options, client, isStreamed: true).Span
-                                )
-                                .GetAsyncEnumerator(consumers)
+                    : within.Start(() =>
+                        session
+                            .LlmCall(
+                                ChatRequest.ModelOf(options, client),
+                                call => StreamAsync(call, messages, options, cancellationToken),
+                                ChatRequest.AttributesOf(options, client, isStreamed: true).Span
+                            )
+                            .GetAsyncEnumerator(consumers)
                     ),
             cancellationToken
         );

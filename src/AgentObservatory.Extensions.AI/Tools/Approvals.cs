@@ -8,8 +8,10 @@ namespace AgentObservatory.Extensions.AI.Tools;
 /// for a call that was refused it gives the model a result that says so.</summary>
 internal static class Approvals
 {
-    /// <summary>How function invocation begins the result of a call that was refused; the user's reason may follow.</summary>
-    private const string Refusal = "Tool call invocation rejected.";
+    // The result of a call that was refused is told by its words alone, which differ from version to version. The approver's
+    // reason follows them.
+    private const string RefusalBegins = "Tool call invocation ";
+    private const string RefusalSays = "rejected";
 
     /// <summary>Says which of the calls that a model has answered with wait for an approval.</summary>
     internal static void Requested(AgentSpan span, IReadOnlyList<AIContent> answered, IList<AITool>? tools)
@@ -35,16 +37,16 @@ internal static class Approvals
         {
             foreach (AIContent content in messages[last].Contents)
             {
-                if (
-                    content is FunctionResultContent { Result: string text } result
-                    && text.StartsWith(Refusal, StringComparison.Ordinal)
-                )
+                if (content is FunctionResultContent { Result: string text } result && IsRefusal(text))
                 {
                     Tell(span, Own.Refused, result.CallId, null);
                 }
             }
         }
     }
+
+    private static bool IsRefusal(string result) =>
+        result.StartsWith(RefusalBegins, StringComparison.Ordinal) && result.Contains(RefusalSays, StringComparison.Ordinal);
 
     /// <summary>Says that a call runs because it was approved.</summary>
     internal static void Granted(AgentSpan tool, FunctionInvocationContext invocation)

@@ -77,18 +77,22 @@ internal class LiveCompanion : ICompanion
         this.startTime = startTime;
         SpanCreation created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
         scope = new LiveScope(Source);
-        isTracedWithin = SameOperation.TakeTracedWithin() || (parent.isTracedWithin && kind == SpanKind.Stream);
-        activity = around is null ? null : SameOperation.Take(around, kind, name, attributes);
-        isForeign = activity is not null;
-        if (isForeign)
-        {
-            scope.Entered(null);
-            return;
-        }
-
+        isTracedWithin = SameOperation.TakeTracedWithin() is { } within
+            ? Source.IsKept(within, created)
+            : parent.isTracedWithin && kind == SpanKind.Stream;
         if (around is not null)
         {
-            Source.MakeCurrent(Innermost(around));
+            Activity? same = SameOperation.Find(around, kind, name, attributes);
+            isForeign = same is not null && (same.Source == around.Source || Source.IsKept(same.Source, created));
+            if (isForeign)
+            {
+                SameOperation.Take(activity = same!);
+                scope.Entered(null);
+                return;
+            }
+
+            // The same once more, which nobody keeps, would leave the span without a parent.
+            Source.MakeCurrent(same is null ? Innermost(around) : around);
         }
 
         activity = isTracedWithin ? null : Source.Start(created, around is null ? parent.Outside : default, out _);

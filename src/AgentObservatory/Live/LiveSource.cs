@@ -70,6 +70,21 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
+    /// <summary>Whether somebody who listens to another source keeps what it tells, rather than only looking at it. An activity
+    /// that has started does not say so, for it takes that over from its parent; one that is never started does.</summary>
+    internal bool IsKept(ActivitySource other, in SpanCreation described)
+    {
+        try
+        {
+            return other.HasListeners() && other.CreateActivity(described.Name, described.Kind) is { Recorded: true };
+        }
+        catch (Exception exception)
+        {
+            failing.Caught(exception);
+            return false;
+        }
+    }
+
     /// <summary>Stops an activity. Without a description, the activity is kept out of every trace. What is current afterwards
     /// is up to the caller.</summary>
     internal void Stop(Activity activity, OpenTelemetrySpan? described)

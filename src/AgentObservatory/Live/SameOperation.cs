@@ -9,37 +9,39 @@ internal static class SameOperation
     private const string Mark = "agent_observatory.same_operation";
     private const string ToolCallId = "gen_ai.tool.call.id";
 
-    /// <summary>Set while a span starts whose operation the code that it calls traces: the span then has no activity of its
-    /// own, as if it had been sampled out. Only for this thread, and for one span.</summary>
+    /// <summary>Set while a span starts whose operation the code that it calls traces, with this source. If somebody keeps
+    /// what that tells, the span has no activity of its own, as if it had been sampled out. Only for this thread, and for one
+    /// span.</summary>
     [ThreadStatic]
-    internal static bool IsTracedWithin;
+    internal static ActivitySource? TracedWithin;
 
-    /// <summary>Whether the span that starts now is that one.</summary>
-    internal static bool TakeTracedWithin()
+    /// <summary>The source, if the span that starts now is that one.</summary>
+    internal static ActivitySource? TakeTracedWithin()
     {
-        bool isTraced = IsTracedWithin;
-        IsTracedWithin = false;
-        return isTraced;
+        ActivitySource? source = TracedWithin;
+        TracedWithin = null;
+        return source;
     }
 
     /// <summary>The current activity, if another library has started it below the given one for what the span is about to tell
-    /// of; null otherwise. One activity is one span's only. Of another source than the library's it counts only where somebody
-    /// keeps it.</summary>
-    internal static Activity? Take(Activity nearest, string kind, string name, Attributes attributes)
-    {
-        Activity? current = Activity.Current;
-        if (
-            current is not { IsStopped: false }
-            || !(current.Recorded || current.Source == nearest.Source)
-            || !IsSame(current, kind, name, attributes)
-            || !IsForeignBelow(nearest, current)
-        )
-        {
-            return null;
-        }
+    /// of, and no span has it yet; null otherwise.</summary>
+    internal static Activity? Find(Activity nearest, string kind, string name, Attributes attributes) =>
+        Activity.Current is { IsStopped: false } current
+        && IsSame(current, kind, name, attributes)
+        && IsForeignBelow(nearest, current)
+        && !IsTaken(current)
+            ? current
+            : null;
 
-        return Uninterrupted.Wait(current, static one => TryMark(one)) ? current : null;
-    }
+    internal static void Take(Activity same) =>
+        Uninterrupted.Wait(
+            same,
+            static one =>
+            {
+                one.SetCustomProperty(Mark, Mark);
+                return one;
+            }
+        );
 
     private static bool IsSame(Activity activity, string kind, string name, Attributes attributes)
     {
@@ -73,13 +75,6 @@ internal static class SameOperation
         return at == nearest && current != nearest;
     }
 
-    private static bool TryMark(Activity activity)
-    {
-        lock (activity)
-        {
-            bool isTaken = activity.GetCustomProperty(Mark) is not null;
-            activity.SetCustomProperty(Mark, Mark);
-            return !isTaken;
-        }
-    }
+    private static bool IsTaken(Activity activity) =>
+        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) is not null;
 }
