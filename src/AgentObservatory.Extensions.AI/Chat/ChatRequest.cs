@@ -22,12 +22,7 @@ internal static class ChatRequest
                     attributes.Add(GenAi.RequestStream, true);
                 }
 
-                if (given.client?.ProviderUri is { IsAbsoluteUri: true } address)
-                {
-                    attributes.AddText(GenAi.ServerAddress, address.Host);
-                    attributes.Add(GenAi.ServerPort, address.Port);
-                }
-
+                attributes.AddServer(given.client?.ProviderUri);
                 if (given.options is not null)
                 {
                     Add(attributes, given.options);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.AI.Words;
@@ -10,7 +11,7 @@ namespace AgentObservatory.Extensions.AI.Chat;
 internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : DelegatingChatClient(inner)
 {
     private readonly ChatClientMetadata? client = inner.GetService<ChatClientMetadata>();
-    private readonly TracedWithin within = new(inner);
+    private readonly TracedWithin within = new(inner.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>());
 
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AgentObservatory.Extensions.AI.Words;
 
 namespace AgentObservatory.Extensions.AI.Describing;
 
@@ -24,6 +25,15 @@ internal sealed class AttributeList
         if (!string.IsNullOrEmpty(text))
         {
             entries.Add((key, text));
+        }
+    }
+
+    internal void AddServer(Uri? address)
+    {
+        if (address is { IsAbsoluteUri: true })
+        {
+            AddText(GenAi.ServerAddress, address.Host);
+            Add(GenAi.ServerPort, address.Port);
         }
     }
 
