@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.AI.Words;
+using AgentObservatory.Live;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Chat;
@@ -11,22 +11,32 @@ namespace AgentObservatory.Extensions.AI.Chat;
 internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : DelegatingChatClient(inner)
 {
     private readonly ChatClientMetadata? client = inner.GetService<ChatClientMetadata>();
-    private readonly TracedWithin within = new(inner.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>());
+    private volatile CallTracing tracing = new(
+        inner.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>(),
+        IsWithin: true
+    );
+
+    /// <summary>Function invocation asks what is below it for its source when it is built. If that comes down here, nothing
+    /// between the two traces calls: an activity around this client is one of the loop, which may call the model several
+    /// times.</summary>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        if (serviceType == typeof(ActivitySource))
+        {
+            tracing = tracing with { IsWithin = false };
+        }
+
+        return base.GetService(serviceType, serviceKey);
+    }
 
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        AgentSession.Current is not { } session
-            ? base.GetResponseAsync(messages, options, cancellationToken)
-            : within.Start(() =>
-                session.LlmCall(
-                    ChatRequest.ModelOf(options, client),
-                    call => AskAsync(call, messages, options, cancellationToken),
-                    ChatRequest.AttributesOf(options, client, isStreamed: false).Span
-                )
-            );
+        AgentSession.Current is { } session
+            ? AskWithin(session, messages, options, cancellationToken)
+            : base.GetResponseAsync(messages, options, cancellationToken);
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -35,18 +45,45 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
     ) =>
         new WhenConsumed<ChatResponseUpdate>(
             consumers =>
-                AgentSession.Current is not { } session
-                    ? base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(consumers)
-                    : within.Start(() =>
-                        session
-                            .LlmCall(
-                                ChatRequest.ModelOf(options, client),
-                                call => StreamAsync(call, messages, options, cancellationToken),
-                                ChatRequest.AttributesOf(options, client, isStreamed: true).Span
-                            )
-                            .GetAsyncEnumerator(consumers)
-                    ),
+                AgentSession.Current is { } session
+                    ? StreamWithin(session, messages, options, cancellationToken, consumers)
+                    : base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(consumers),
             cancellationToken
+        );
+
+    private Task<ChatResponse> AskWithin(
+        AgentSession session,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        CancellationToken cancellationToken
+    ) =>
+        SameOperation.Start(
+            tracing,
+            () =>
+                session.LlmCall(
+                    ChatRequest.ModelOf(options, client),
+                    call => AskAsync(call, messages, options, cancellationToken),
+                    ChatRequest.AttributesOf(options, client, isStreamed: false).Span
+                )
+        );
+
+    private IAsyncEnumerator<ChatResponseUpdate> StreamWithin(
+        AgentSession session,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        CancellationToken cancellationToken,
+        CancellationToken consumers
+    ) =>
+        SameOperation.Start(
+            tracing,
+            () =>
+                session
+                    .LlmCall(
+                        ChatRequest.ModelOf(options, client),
+                        call => StreamAsync(call, messages, options, cancellationToken),
+                        ChatRequest.AttributesOf(options, client, isStreamed: true).Span
+                    )
+                    .GetAsyncEnumerator(consumers)
         );
 
     private async Task<ChatResponse> AskAsync(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.AI.Words;
+using AgentObservatory.Live;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Embeddings;
@@ -12,22 +13,32 @@ internal sealed class TracedEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGen
     where TEmbedding : Embedding
 {
     private readonly EmbeddingGeneratorMetadata? generator = inner.GetService<EmbeddingGeneratorMetadata>();
-    private readonly TracedWithin within = new(inner.GetService<ActivitySource>());
+    private readonly CallTracing tracing = new(inner.GetService<ActivitySource>(), IsWithin: true);
 
     public override Task<GeneratedEmbeddings<TEmbedding>> GenerateAsync(
         IEnumerable<TInput> values,
         EmbeddingGenerationOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        AgentSession.Current is not { } session
-            ? base.GenerateAsync(values, options, cancellationToken)
-            : within.Start(() =>
+        AgentSession.Current is { } session
+            ? GenerateWithin(session, values, options, cancellationToken)
+            : base.GenerateAsync(values, options, cancellationToken);
+
+    private Task<GeneratedEmbeddings<TEmbedding>> GenerateWithin(
+        AgentSession session,
+        IEnumerable<TInput> values,
+        EmbeddingGenerationOptions? options,
+        CancellationToken cancellationToken
+    ) =>
+        SameOperation.Start(
+            tracing,
+            () =>
                 session.LlmCall(
                     ModelOf(options),
                     call => GenerateAsync(call, values, options, cancellationToken),
                     AttributesOf(options).Span
                 )
-            );
+        );
 
     private string ModelOf(EmbeddingGenerationOptions? options) => options?.ModelId ?? generator?.DefaultModelId ?? "";
 

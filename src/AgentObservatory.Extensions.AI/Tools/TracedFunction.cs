@@ -8,13 +8,20 @@ namespace AgentObservatory.Extensions.AI.Tools;
 /// <summary>A function each invocation of which is a tool call of the session that is current, whoever invokes it.</summary>
 internal sealed class TracedFunction(AIFunction inner, bool recordContent) : DelegatingAIFunction(inner)
 {
-    protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
-    {
-        if (AgentSession.Current is not { } session)
-        {
-            return base.InvokeCoreAsync(arguments, cancellationToken);
-        }
+    protected override ValueTask<object?> InvokeCoreAsync(
+        AIFunctionArguments arguments,
+        CancellationToken cancellationToken
+    ) =>
+        AgentSession.Current is { } session
+            ? InvokeWithin(session, arguments, cancellationToken)
+            : base.InvokeCoreAsync(arguments, cancellationToken);
 
+    private ValueTask<object?> InvokeWithin(
+        AgentSession session,
+        AIFunctionArguments arguments,
+        CancellationToken cancellationToken
+    )
+    {
         FunctionInvocationContext? invocation = Described.Find(this, static one => one.Invocation);
         AttributeList attributes = Described.Attributes(
             (Function: this, invocation),

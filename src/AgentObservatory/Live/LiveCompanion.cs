@@ -19,7 +19,7 @@ internal class LiveCompanion : ICompanion
     // Another library traces the same operation: with the span's activity, which is then not the span's to end, or with one
     // that the span is to have none beside.
     private readonly bool isForeign;
-    private readonly bool isTracedWithin;
+    private readonly bool isTracedBelow;
 
     // Cleared at the end, because the span may be referenced for longer.
     private Activity? activity;
@@ -77,12 +77,13 @@ internal class LiveCompanion : ICompanion
         this.startTime = startTime;
         SpanCreation created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
         scope = new LiveScope(Source);
-        isTracedWithin = SameOperation.TakeTracedWithin() is { } within
-            ? Source.IsKept(within, created)
-            : parent.isTracedWithin && kind == SpanKind.Stream;
+        CallTracing? tracing = SameOperation.TakeNext();
+        isTracedBelow = tracing?.Below is { } below
+            ? Source.IsKept(below, created)
+            : parent.isTracedBelow && kind == SpanKind.Stream;
         if (around is not null)
         {
-            Activity? same = SameOperation.Find(around, kind, name, attributes);
+            Activity? same = SameOperation.Find(around, kind, name, attributes, tracing);
             isForeign = same is not null && (same.Source == around.Source || Source.IsKept(same.Source, created));
             if (isForeign)
             {
@@ -95,7 +96,7 @@ internal class LiveCompanion : ICompanion
             Source.MakeCurrent(same is null ? Innermost(around) : around);
         }
 
-        activity = isTracedWithin ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
+        activity = isTracedBelow ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
         scope.Entered(activity);
     }
 

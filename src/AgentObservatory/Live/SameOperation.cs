@@ -9,25 +9,44 @@ internal static class SameOperation
     private const string Mark = "agent_observatory.same_operation";
     private const string ToolCallId = "gen_ai.tool.call.id";
 
-    /// <summary>Set while a span starts whose operation the code that it calls traces, with this source. If somebody keeps
-    /// what that tells, the span has no activity of its own, as if it had been sampled out. Only for this thread, and for one
-    /// span.</summary>
     [ThreadStatic]
-    internal static ActivitySource? TracedWithin;
+    private static CallTracing? next;
 
-    /// <summary>The source, if the span that starts now is that one.</summary>
-    internal static ActivitySource? TakeTracedWithin()
+    /// <summary>Starts a model call whose tracing by others is known. What starts first on this thread is its span.</summary>
+    internal static TResult Start<TResult>(CallTracing tracing, Func<TResult> start)
     {
-        ActivitySource? source = TracedWithin;
-        TracedWithin = null;
-        return source;
+        next = tracing;
+        try
+        {
+            return start();
+        }
+        finally
+        {
+            next = null;
+        }
+    }
+
+    /// <summary>What is known of the span that starts now; null for most.</summary>
+    internal static CallTracing? TakeNext()
+    {
+        CallTracing? tracing = next;
+        next = null;
+        return tracing;
     }
 
     /// <summary>The current activity, if another library has started it below the given one for what the span is about to tell
-    /// of, and no span has it yet; null otherwise.</summary>
-    internal static Activity? Find(Activity nearest, string kind, string name, Attributes attributes) =>
+    /// of, and no span has it yet; null otherwise. Of a tool the call's id says so. A model call has none: whoever starts it has
+    /// to know.</summary>
+    internal static Activity? Find(
+        Activity nearest,
+        string kind,
+        string name,
+        Attributes attributes,
+        CallTracing? tracing
+    ) =>
         Activity.Current is { IsStopped: false } current
-        && IsSame(current, kind, name, attributes)
+        && current != nearest
+        && (IsTool(current, kind, name, attributes) || (tracing?.IsWithin is true && IsCall(current, kind, attributes)))
         && IsForeignBelow(nearest, current)
         && !IsTaken(current)
             ? current
@@ -43,16 +62,15 @@ internal static class SameOperation
             }
         );
 
-    private static bool IsSame(Activity activity, string kind, string name, Attributes attributes)
-    {
-        if (kind == SpanKind.ToolCall)
-        {
-            return activity.OperationName == OperationOf(Convention.executeTool, name)
-                && attributes[ToolCallId].AsString() is { } id
-                && activity.GetTagItem(ToolCallId) is string given
-                && id == given;
-        }
+    private static bool IsTool(Activity activity, string kind, string name, Attributes attributes) =>
+        kind == SpanKind.ToolCall
+        && attributes[ToolCallId].AsString() is { } id
+        && activity.GetTagItem(ToolCallId) is string given
+        && id == given
+        && activity.OperationName == Convention.executeTool + " " + name;
 
+    private static bool IsCall(Activity activity, string kind, Attributes attributes)
+    {
         string operation = attributes[Convention.operationName].AsString() ?? Convention.chat;
         return kind == SpanKind.LlmCall
             && activity.Kind == ActivityKind.Client
@@ -62,8 +80,6 @@ internal static class SameOperation
             );
     }
 
-    private static string OperationOf(string operation, string name) => operation + " " + name;
-
     private static bool IsForeignBelow(Activity nearest, Activity current)
     {
         Activity? at = current;
@@ -72,9 +88,15 @@ internal static class SameOperation
             at = at.Parent;
         }
 
-        return at == nearest && current != nearest;
+        return at == nearest;
     }
 
     private static bool IsTaken(Activity activity) =>
         Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) is not null;
 }
+
+/// <summary>Who else traces a model call.</summary>
+/// <param name="Below">The source with which the code that it calls does: if somebody keeps what that tells, the span has no
+/// activity of its own, as if it had been sampled out. Null if it does not.</param>
+/// <param name="IsWithin">Whether an activity of a call around it is one of the same call.</param>
+internal sealed record CallTracing(ActivitySource? Below, bool IsWithin);
