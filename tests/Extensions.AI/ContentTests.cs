@@ -98,6 +98,28 @@ public class ContentTests
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ACallThatWaitsForAnApprovalIsWhatTheModelHasSaid(bool isStreamed)
+    {
+        var model = new Model(Model.Wants("pay"));
+        IChatClient client = model.AsBuilder().UseFunctionInvocation().UseAgentObservatory(recordContent: true).Build();
+
+        SessionEnvelope envelope = await Some.EnvelopeOf(_ =>
+            new Agent(client, model, isStreamed).AskAsync("Pay!", Agent.Pay)
+        );
+
+        Same(
+            """
+            [{"role":"assistant","parts":[
+              {"type":"tool_call","id":"pay-0","name":"pay","arguments":{"city":"Zurich"}}]}]
+            """,
+            envelope.Span("m0"),
+            "gen_ai.output.messages"
+        );
+    }
+
     private static async Task<SessionEnvelope> Converse(bool recordContent, bool isStreamed)
     {
         AIFunction find = AIFunctionFactory.Create((string city) => $"{Secret} in {city}", "find", "Finds things.");

@@ -2,28 +2,24 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Tests.Extensions.AI;
 
-/// <summary>What an agent does with a client, and how many tools that executes.</summary>
-public sealed record Scenario(string Name, bool IsStreamed, int Tools)
+/// <summary>What an agent does with a client.</summary>
+/// <param name="tools">How many tools are executed.</param>
+/// <param name="run">What it does.</param>
+/// <param name="answers">What the model answers, call by call.</param>
+internal sealed class Scenario(
+    string name,
+    bool isStreamed,
+    int tools,
+    Func<Agent, Task> run,
+    params IReadOnlyList<ChatResponseUpdate>[] answers
+)
 {
-    private readonly Func<Agent, Task> run = null!;
+    internal bool IsStreamed => isStreamed;
 
-    private Scenario(
-        string name,
-        bool isStreamed,
-        int tools,
-        Func<Agent, Task> run,
-        params IReadOnlyList<ChatResponseUpdate>[] answers
-    )
-        : this(name, isStreamed, tools)
-    {
-        this.run = run;
-        Answers = answers;
-    }
+    internal int Tools => tools;
 
     /// <summary>Whether the model asks for tools.</summary>
-    internal bool NeedsFunctions => Tools > 0 || Answers.Length > 1;
-
-    private IReadOnlyList<ChatResponseUpdate>[] Answers { get; } = [];
+    internal bool NeedsFunctions => answers.Length > 1;
 
     internal static IEnumerable<Scenario> All => Both(false).Concat(Both(true)).Append(EarlyBreak);
 
@@ -38,11 +34,11 @@ public sealed record Scenario(string Name, bool IsStreamed, int Tools)
 
     internal async Task<Ran> Run(SetUp setUp)
     {
-        var model = new Model(Answers);
-        return await setUp.Run(model, (client, _) => run(new Agent(client, model, IsStreamed)), isConcurrent: true);
+        var model = new Model(answers);
+        return await setUp.Run(model, (client, _) => run(new Agent(client, model, isStreamed)), isConcurrent: true);
     }
 
-    public override string ToString() => Name + (IsStreamed ? ", streamed" : "");
+    public override string ToString() => name + (isStreamed ? ", streamed" : "");
 
     private static IEnumerable<Scenario> Both(bool isStreamed) =>
         [

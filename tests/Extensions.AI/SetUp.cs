@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Tests.Extensions.AI;
 
 /// <summary>How the client is put together, from the outside in.</summary>
-public enum Order
+internal enum Order
 {
     Plain,
     FunctionsThenOurs,
@@ -17,7 +17,7 @@ public enum Order
 
 /// <summary>A set-up: the client, whether spans are activities while they run, and whether somebody listens to what
 /// Microsoft.Extensions.AI traces itself.</summary>
-public sealed record SetUp(Order Order, bool IsLive, bool IsListening)
+internal sealed record SetUp(Order Order, bool IsLive, bool IsListening)
 {
     internal static IEnumerable<SetUp> All =>
         from order in Enum.GetValues<Order>()

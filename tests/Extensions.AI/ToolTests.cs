@@ -107,6 +107,32 @@ public class ToolTests
         Assert.Null(tools[0].GetService<ApprovalRequiredAIFunction>());
     }
 
+    [Fact]
+    public void WithoutASessionTracingAllocatesNothing()
+    {
+        AIFunction plain = new Returning();
+        AIFunction traced = plain.Traced();
+        var arguments = new AIFunctionArguments();
+        _ = (Cost(plain), Cost(traced));
+
+        Assert.Equal(Cost(plain), Cost(traced));
+
+        long Cost(AIFunction function)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            _ = function.InvokeAsync(arguments);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private sealed class Returning : AIFunction
+    {
+        public override string Name => "returning";
+
+        protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken token) =>
+            ValueTask.FromResult<object?>(null);
+    }
+
     private static AIFunctionFactoryOptions Raw(string name) =>
         new() { Name = name, MarshalResult = static (result, _, _) => ValueTask.FromResult(result) };
 }

@@ -35,7 +35,8 @@ internal sealed class ChatAnswer(bool keepsContent)
     internal void Add(ChatResponseUpdate chunk)
     {
         Add(chunk.ResponseId, chunk.ModelId, chunk.ConversationId, chunk.FinishReason);
-        chunks?.Add(chunk);
+        // A copy: function invocation puts other contents into the chunks that it passes on.
+        chunks?.Add(chunk.Clone());
         foreach (AIContent content in chunk.Contents)
         {
             if (content is UsageContent { Details: var part })

@@ -30,7 +30,11 @@ internal static class SameOperation
     internal static CallTracing? TakeNext()
     {
         CallTracing? tracing = next;
-        next = null;
+        if (tracing is not null)
+        {
+            next = null;
+        }
+
         return tracing;
     }
 
