@@ -38,7 +38,7 @@ if (openAi is not null)
 
 if (anthropic is not null)
 {
-    await RunAsync("anthropic-agent", session => AnthropicAgent.AnswerAsync(session, anthropic, Question));
+    await RunAsync("anthropic-agent", _ => AnthropicAgent.AnswerAsync(anthropic, Question));
 }
 
 return exitCode;

@@ -166,6 +166,9 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     void IRecordingSession.Lost() => Recorder.Lost();
 
+    /// <summary>Reports to the observatory what an extension has to say about itself.</summary>
+    internal void Report(DiagnosticKind kind, string source, string message) => Recorder.Report(kind, source, message);
+
     internal FlowPlace Inside(IPlace place, int row) =>
         Recorder.CompanionOf(row)?.Inside(place) ?? new FlowPlace(place, null, null);
 

@@ -6,10 +6,16 @@ public class PublicApiTests
 {
     /// <summary>What C# sees. F# sees AgentObservatory.FSharp as well, which is made of F#'s own types and of no use to C#.</summary>
     public static TheoryData<Type> AssembliesForCSharp() =>
-        new(typeof(SessionEnvelope), typeof(Observatory), typeof(ConsoleExporter));
+        new(typeof(SessionEnvelope), typeof(Observatory), typeof(ConsoleExporter), typeof(ChatClientTracing));
 
     public static TheoryData<Type> Assemblies() =>
-        new(typeof(SessionEnvelope), typeof(Observatory), typeof(ConsoleExporter), typeof(FSharp.Session));
+        new(
+            typeof(SessionEnvelope),
+            typeof(Observatory),
+            typeof(ConsoleExporter),
+            typeof(ChatClientTracing),
+            typeof(FSharp.Session)
+        );
 
     [Theory]
     [MemberData(nameof(Assemblies))]

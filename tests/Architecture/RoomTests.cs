@@ -17,6 +17,7 @@ public class RoomTests(ITestOutputHelper output)
     {
         ["AgentObservatory"] = 4,
         ["AgentObservatory.Core"] = 1,
+        ["AgentObservatory.Extensions.AI"] = 1,
         ["AgentObservatory.FSharp"] = 1,
         ["AgentObservatory.Terminal"] = 1,
         ["obs-view"] = 1,
@@ -27,6 +28,7 @@ public class RoomTests(ITestOutputHelper output)
         {
             { "AgentObservatory", "src/AgentObservatory" },
             { "AgentObservatory.Core", "src/Core.FSharp" },
+            { "AgentObservatory.Extensions.AI", "src/AgentObservatory.Extensions.AI" },
             { "AgentObservatory.FSharp", "src/AgentObservatory.FSharp" },
             { "AgentObservatory.Terminal", "src/AgentObservatory.Terminal" },
             { "obs-view", "src/ObsView" },

@@ -20,7 +20,15 @@ public partial class ReadmeTests
     public static TheoryData<string, int> Snippets()
     {
         var data = new TheoryData<string, int>();
-        string[] files = ["README.md", "docs/server-mode.md", "docs/rx.md", "docs/streams.md", "docs/opentelemetry.md"];
+        string[] files =
+        [
+            "README.md",
+            "docs/server-mode.md",
+            "docs/rx.md",
+            "docs/streams.md",
+            "docs/opentelemetry.md",
+            "docs/microsoft-extensions-ai.md",
+        ];
         foreach (string file in files)
         {
             for (int number = 0; number < Code(file).Count; number++)

@@ -14,15 +14,20 @@ internal static class ActivityTags
     {
         foreach (NamedValue attribute in span.Attributes)
         {
-            if (attribute.Value.Kind == AttributeKind.Null)
-            {
-                // SetTag with null would remove the attribute.
-                activity.AddTag(attribute.Key, null);
-            }
-            else
-            {
-                activity.SetTag(attribute.Key, ValueOf(attribute.Value));
-            }
+            Set(activity, attribute);
+        }
+    }
+
+    internal static void Set(Activity activity, NamedValue attribute)
+    {
+        if (attribute.Value.Kind == AttributeKind.Null)
+        {
+            // SetTag with null would remove the attribute.
+            activity.AddTag(attribute.Key, null);
+        }
+        else
+        {
+            activity.SetTag(attribute.Key, ValueOf(attribute.Value));
         }
     }
 

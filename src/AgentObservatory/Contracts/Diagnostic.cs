@@ -34,6 +34,9 @@ public enum DiagnosticKind
     /// <summary>The journal cannot be written or recovered. Reported when the failures begin, and every half minute until it
     /// works again.</summary>
     JournalFailed,
+
+    /// <summary>An extension stands where it cannot see what it is there to report. Reported once for each place.</summary>
+    ExtensionMisplaced,
 }
 
 /// <summary>A report by the library about itself, never about the agent.</summary>

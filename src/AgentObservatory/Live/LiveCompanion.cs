@@ -16,6 +16,11 @@ internal class LiveCompanion : ICompanion
     private readonly string name;
     private readonly Timestamp startTime;
 
+    // Another library traces the same operation: with the span's activity, which is then not the span's to end, or with one
+    // that the span is to have none beside.
+    private readonly bool isForeign;
+    private readonly bool isTracedBelow;
+
     // Cleared at the end, because the span may be referenced for longer.
     private Activity? activity;
     private Attributes attributes;
@@ -72,12 +77,26 @@ internal class LiveCompanion : ICompanion
         this.startTime = startTime;
         SpanCreation created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
         scope = new LiveScope(Source);
+        CallTracing? tracing = SameOperation.TakeNext();
+        isTracedBelow = tracing?.Below is { } below
+            ? Source.IsKept(below, created)
+            : parent.isTracedBelow && kind == SpanKind.Stream;
         if (around is not null)
         {
-            Source.MakeCurrent(Innermost(around));
+            Activity? same = SameOperation.Find(around, kind, name, attributes, tracing);
+            isForeign = same is not null && (same.Source == around.Source || Source.IsKept(same.Source, created));
+            if (isForeign)
+            {
+                SameOperation.Take(activity = same!);
+                scope.Entered(null);
+                return;
+            }
+
+            // The same once more, which nobody keeps, would leave the span without a parent.
+            Source.MakeCurrent(same is null ? Innermost(around) : around);
         }
 
-        activity = Source.Start(created, around is null ? parent.Outside : default, out _);
+        activity = isTracedBelow ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
         scope.Entered(activity);
     }
 
@@ -196,7 +215,14 @@ internal class LiveCompanion : ICompanion
         Activity? last = Activity.Current;
         if (activity is { } running)
         {
-            Source.Stop(running, described);
+            if (!isForeign)
+            {
+                Source.Stop(running, described);
+            }
+            else if (described is not null)
+            {
+                Source.Enrich(running, described, kind);
+            }
         }
 
         scope.Leave(last);

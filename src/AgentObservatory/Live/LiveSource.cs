@@ -70,6 +70,21 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
+    /// <summary>Whether somebody who listens to another source keeps what it tells, rather than only looking at it. An activity
+    /// that has started does not say so, for it takes that over from its parent; one that is never started does.</summary>
+    internal bool IsKept(ActivitySource other, in SpanCreation described)
+    {
+        try
+        {
+            return other.HasListeners() && other.CreateActivity(described.Name, described.Kind) is { Recorded: true };
+        }
+        catch (Exception exception)
+        {
+            failing.Caught(exception);
+            return false;
+        }
+    }
+
     /// <summary>Stops an activity. Without a description, the activity is kept out of every trace. What is current afterwards
     /// is up to the caller.</summary>
     internal void Stop(Activity activity, OpenTelemetrySpan? described)
@@ -88,6 +103,31 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
             }
 
             activity.Stop();
+        }
+        catch (Exception exception)
+        {
+            failing.Caught(exception);
+        }
+    }
+
+    /// <summary>Tells an activity of another library what a span knows of the same operation. Its name and its times stay its
+    /// own; so does what it says of a model call, which it adds later.</summary>
+    internal void Enrich(Activity activity, OpenTelemetrySpan described, string kind)
+    {
+        try
+        {
+            if (!activity.IsStopped)
+            {
+                foreach (NamedValue attribute in described.Attributes)
+                {
+                    if (kind == SpanKind.ToolCall || !IsConventional(attribute.Key))
+                    {
+                        ActivityTags.Set(activity, attribute);
+                    }
+                }
+
+                AddEnd(activity, described);
+            }
         }
         catch (Exception exception)
         {
@@ -121,6 +161,12 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
 
         ActivityTags.SetAll(activity, described);
+        AddEnd(activity, described);
+        activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
+    }
+
+    private static void AddEnd(Activity activity, OpenTelemetrySpan described)
+    {
         foreach (OpenTelemetryEvent item in described.Events)
         {
             activity.AddEvent(ActivityTags.Of(item));
@@ -130,7 +176,10 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         {
             activity.SetStatus(described.Status, described.StatusMessage);
         }
-
-        activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
     }
+
+    private static bool IsConventional(string key) =>
+        key.StartsWith(Convention.genAi, StringComparison.Ordinal)
+        || key.StartsWith("server.", StringComparison.Ordinal)
+        || key == Convention.errorType;
 }

@@ -29,4 +29,7 @@ internal interface ILogHome
 
     /// <summary>A ticket has no effect: it cannot be read, or is not one of the run that it is given to.</summary>
     void TicketIgnored();
+
+    /// <summary>An extension of the library has something to say about itself.</summary>
+    void Report(DiagnosticKind kind, string source, string message);
 }

@@ -150,6 +150,8 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
 
     internal void TicketIgnored() => home.TicketIgnored();
 
+    internal void Report(DiagnosticKind kind, string source, string message) => home.Report(kind, source, message);
+
     internal void Event(int row, string? name, GivenAttributes attributes, StreamItems? items)
     {
         if (log is not { } own)

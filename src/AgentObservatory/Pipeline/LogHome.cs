@@ -115,6 +115,9 @@ internal sealed class LogHome(
 
     public void TicketIgnored() => counters.TicketIgnored();
 
+    public void Report(DiagnosticKind kind, string source, string message) =>
+        diagnostics.Report(kind, source, message, null);
+
     /// <summary>Starts every lane that can be started. Returns why one could not.</summary>
     internal Exception? Start(Action<Thread> start) =>
         Array.ConvertAll(lanes, lane => lane.Start(start)).FirstOrDefault(static failure => failure is not null);

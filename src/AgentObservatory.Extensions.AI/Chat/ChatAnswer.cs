@@ -1,0 +1,98 @@
+using AgentObservatory.Extensions.AI.Content;
+using AgentObservatory.Extensions.AI.Describing;
+using AgentObservatory.Extensions.AI.Words;
+using Microsoft.Extensions.AI;
+
+namespace AgentObservatory.Extensions.AI.Chat;
+
+/// <summary>What a model has answered, whole or in chunks, as far as its call tells it. Content is kept only where it is
+/// recorded; the calls of tools always, for their approvals.</summary>
+internal sealed class ChatAnswer(bool keepsContent)
+{
+    private readonly List<ChatResponseUpdate>? chunks = keepsContent ? [] : null;
+    private readonly List<AIContent> toolContents = [];
+    private IEnumerable<ChatMessage>? messages;
+    private UsageDetails? usage;
+    private string? id;
+    private string? model;
+    private string? conversation;
+    private ChatFinishReason? reason;
+
+    /// <summary>The calls of tools, and results of those that the provider has run itself.</summary>
+    internal IReadOnlyList<AIContent> ToolContents => toolContents;
+
+    internal void Add(ChatResponse response)
+    {
+        Add(response.ResponseId, response.ModelId, response.ConversationId, response.FinishReason);
+        usage = response.Usage;
+        messages = response.Messages;
+        foreach (ChatMessage message in response.Messages)
+        {
+            toolContents.AddRange(message.Contents.Where(IsOfTool));
+        }
+    }
+
+    internal void Add(ChatResponseUpdate chunk)
+    {
+        Add(chunk.ResponseId, chunk.ModelId, chunk.ConversationId, chunk.FinishReason);
+        // A copy: function invocation puts other contents into the chunks that it passes on.
+        chunks?.Add(chunk.Clone());
+        foreach (AIContent content in chunk.Contents)
+        {
+            if (content is UsageContent { Details: var part })
+            {
+                (usage ??= new UsageDetails()).Add(part);
+            }
+            else if (IsOfTool(content))
+            {
+                toolContents.Add(content);
+            }
+        }
+    }
+
+    private void Add(string? responseId, string? modelId, string? conversationId, ChatFinishReason? finishReason)
+    {
+        id = responseId ?? id;
+        model = modelId ?? model;
+        conversation = conversationId ?? conversation;
+        reason = finishReason ?? reason;
+    }
+
+    private static bool IsOfTool(AIContent content) => content is FunctionCallContent or FunctionResultContent;
+
+    /// <summary>An answer that failed, was cancelled or left before its end, and that has no finish reason, has the reason
+    /// "error".</summary>
+    internal void Describe(AgentSpan call, bool isWhole)
+    {
+        SetText(call, GenAi.ResponseId, id);
+        SetText(call, GenAi.ResponseModel, model);
+        SetText(call, GenAi.ConversationId, conversation);
+        if (reason?.Value is { Length: > 0 } given)
+        {
+            call.Set(GenAi.ResponseFinishReasons, new[] { given.ToLowerInvariant() });
+        }
+        else if (!isWhole)
+        {
+            call.Set(GenAi.ResponseFinishReasons, new[] { GenAi.Error });
+        }
+
+        if (usage is not null)
+        {
+            TokenUsage.Set(call, usage);
+        }
+
+        if (keepsContent)
+        {
+            IEnumerable<ChatMessage> answered = messages ?? chunks!.ToChatResponse().Messages;
+            MessageContent.Set(call, GenAi.OutputMessages, answered);
+        }
+    }
+
+    private static void SetText(AgentSpan call, string key, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            call.Set(key, text);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using AgentObservatory.Extensions.AI.Words;
+using Microsoft.Extensions.AI;
+
+namespace AgentObservatory.Extensions.AI.Tools;
+
+/// <summary>Approvals of tool calls. Function invocation asks for them and takes the answers on its outer side; on the inner
+/// one, where models are called, they show in what it does: if one call of an answer needs an approval, all are asked for, and
+/// for a call that was refused it gives the model a result that says so.</summary>
+internal static class Approvals
+{
+    // The result of a call that was refused is told by its words alone, which differ from version to version. The approver's
+    // reason follows them.
+    private const string RefusalBegins = "Tool call invocation ";
+    private const string RefusalSays = "rejected";
+
+    /// <summary>Says which of the calls that a model has answered with wait for an approval.</summary>
+    internal static void Requested(AgentSpan span, IReadOnlyList<AIContent> answered, IList<AITool>? tools)
+    {
+        var calls = answered.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).ToList();
+        if (calls.Count == 0 || tools is not { Count: > 0 })
+        {
+            return;
+        }
+
+        // What the provider has run itself is no call for the agent.
+        calls.RemoveAll(call => answered.Any(one => one is FunctionResultContent result && result.CallId == call.CallId));
+        if (IsAskedFor(calls, tools))
+        {
+            calls.ForEach(call => Tell(span, Own.Requested, call.CallId, call.Name));
+        }
+    }
+
+    /// <summary>Says which calls were refused since the model has answered last.</summary>
+    internal static void Refused(AgentSpan span, IList<ChatMessage> messages)
+    {
+        for (int last = messages.Count - 1; last >= 0 && messages[last].Role != ChatRole.Assistant; last--)
+        {
+            foreach (AIContent content in messages[last].Contents)
+            {
+                if (content is FunctionResultContent { Result: string text } result && IsRefusal(text))
+                {
+                    Tell(span, Own.Refused, result.CallId, null);
+                }
+            }
+        }
+    }
+
+    private static bool IsRefusal(string result) =>
+        result.StartsWith(RefusalBegins, StringComparison.Ordinal) && result.Contains(RefusalSays, StringComparison.Ordinal);
+
+    /// <summary>Says that a call runs because it was approved.</summary>
+    internal static void Granted(AgentSpan tool, FunctionInvocationContext invocation)
+    {
+        string id = invocation.CallContent.CallId;
+        if (
+            IsApprovable(invocation.Function)
+            || IsAskedFor(Siblings(invocation.Messages, id), invocation.Options?.Tools ?? [])
+        )
+        {
+            Tell(tool, Own.Granted, id, invocation.CallContent.Name);
+        }
+    }
+
+    /// <summary>The calls of a model's answer among which one is.</summary>
+    private static IEnumerable<FunctionCallContent> Siblings(IList<ChatMessage> messages, string id) =>
+        messages
+            .Select(message => message.Contents.OfType<FunctionCallContent>())
+            .LastOrDefault(calls => calls.Any(call => call.CallId == id), []);
+
+    private static bool IsAskedFor(IEnumerable<FunctionCallContent> calls, IList<AITool> tools) =>
+        calls.Any(call => tools.Any(tool => tool.Name == call.Name && IsApprovable(tool)));
+
+    private static bool IsApprovable(AITool tool) => tool.GetService<ApprovalRequiredAIFunction>() is not null;
+
+    internal static void Tell(AgentSpan span, string state, string id, string? name)
+    {
+        if (name is null)
+        {
+            span.Event(Own.ToolApproval, (Own.ApprovalState, state), (GenAi.ToolCallId, id));
+        }
+        else
+        {
+            span.Event(Own.ToolApproval, (Own.ApprovalState, state), (GenAi.ToolCallId, id), (GenAi.ToolName, name));
+        }
+    }
+}

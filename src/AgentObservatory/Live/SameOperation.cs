@@ -1,0 +1,106 @@
+using System.Diagnostics;
+
+namespace AgentObservatory.Live;
+
+/// <summary>Activities with which another library traces the very operation that a span tells of: a tool that is executed, a
+/// model that is asked. There is one activity for the operation, and its maker ends it.</summary>
+internal static class SameOperation
+{
+    private const string Mark = "agent_observatory.same_operation";
+    private const string ToolCallId = "gen_ai.tool.call.id";
+
+    [ThreadStatic]
+    private static CallTracing? next;
+
+    /// <summary>Starts a model call whose tracing by others is known. What starts first on this thread is its span.</summary>
+    internal static TResult Start<TResult>(CallTracing tracing, Func<TResult> start)
+    {
+        next = tracing;
+        try
+        {
+            return start();
+        }
+        finally
+        {
+            next = null;
+        }
+    }
+
+    /// <summary>What is known of the span that starts now; null for most.</summary>
+    internal static CallTracing? TakeNext()
+    {
+        CallTracing? tracing = next;
+        if (tracing is not null)
+        {
+            next = null;
+        }
+
+        return tracing;
+    }
+
+    /// <summary>The current activity, if another library has started it below the given one for what the span is about to tell
+    /// of, and no span has it yet; null otherwise. Of a tool the call's id says so. A model call has none: whoever starts it has
+    /// to know.</summary>
+    internal static Activity? Find(
+        Activity nearest,
+        string kind,
+        string name,
+        Attributes attributes,
+        CallTracing? tracing
+    ) =>
+        Activity.Current is { IsStopped: false } current
+        && current != nearest
+        && (IsTool(current, kind, name, attributes) || (tracing?.IsWithin is true && IsCall(current, kind, attributes)))
+        && IsForeignBelow(nearest, current)
+        && !IsTaken(current)
+            ? current
+            : null;
+
+    internal static void Take(Activity same) =>
+        Uninterrupted.Wait(
+            same,
+            static one =>
+            {
+                one.SetCustomProperty(Mark, Mark);
+                return one;
+            }
+        );
+
+    private static bool IsTool(Activity activity, string kind, string name, Attributes attributes) =>
+        kind == SpanKind.ToolCall
+        && attributes[ToolCallId].AsString() is { } id
+        && activity.GetTagItem(ToolCallId) is string given
+        && id == given
+        && activity.OperationName == Convention.executeTool + " " + name;
+
+    private static bool IsCall(Activity activity, string kind, Attributes attributes)
+    {
+        string operation = attributes[Convention.operationName].AsString() ?? Convention.chat;
+        return kind == SpanKind.LlmCall
+            && activity.Kind == ActivityKind.Client
+            && (
+                activity.DisplayName == operation
+                || activity.DisplayName.StartsWith(operation + " ", StringComparison.Ordinal)
+            );
+    }
+
+    private static bool IsForeignBelow(Activity nearest, Activity current)
+    {
+        Activity? at = current;
+        while (at is not null && at != nearest && LiveScope.ScopeOf(at) is null)
+        {
+            at = at.Parent;
+        }
+
+        return at == nearest;
+    }
+
+    private static bool IsTaken(Activity activity) =>
+        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) is not null;
+}
+
+/// <summary>Who else traces a model call.</summary>
+/// <param name="Below">The source with which the code that it calls does: if somebody keeps what that tells, the span has no
+/// activity of its own, as if it had been sampled out. Null if it does not.</param>
+/// <param name="IsWithin">Whether an activity of a call around it is one of the same call.</param>
+internal sealed record CallTracing(ActivitySource? Below, bool IsWithin);

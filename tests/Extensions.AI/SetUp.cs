@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.AI;
+
+namespace AgentObservatory.Tests.Extensions.AI;
+
+/// <summary>How the client is put together, from the outside in.</summary>
+internal enum Order
+{
+    Plain,
+    FunctionsThenOurs,
+    FunctionsThenOursThenTheirs,
+    FunctionsThenTheirsThenOurs,
+    OursThenFunctions,
+    OursThenFunctionsThenOurs,
+}
+
+/// <summary>A set-up: the client, whether spans are activities while they run, and whether somebody listens to what
+/// Microsoft.Extensions.AI traces itself.</summary>
+internal sealed record SetUp(Order Order, bool IsLive, bool IsListening)
+{
+    internal static IEnumerable<SetUp> All =>
+        from order in Enum.GetValues<Order>()
+        from isLive in new[] { false, true }
+        from isListening in new[] { false, true }
+        select new SetUp(order, isLive, isListening) into setUp
+        where setUp.HasTheirs || !setUp.IsListening
+        select setUp;
+
+    /// <summary>Whether Microsoft.Extensions.AI traces the model's calls itself.</summary>
+    internal bool HasTheirs => Order is Order.FunctionsThenOursThenTheirs or Order.FunctionsThenTheirsThenOurs;
+
+    /// <summary>Whether the library sees the model's calls.</summary>
+    internal bool SeesModel => Order != Order.OursThenFunctions;
+
+    /// <summary>Runs a program in one session with the client.</summary>
+    internal async Task<Ran> Run(Model model, Func<IChatClient, AgentSession, Task> program, bool isConcurrent = false)
+    {
+        string unique = Guid.NewGuid().ToString("N");
+        using var ours = new ActivitySource("ours-" + unique);
+        string theirs = "theirs-" + unique;
+        List<Activity> stopped = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == ours || (IsListening && source.Name == theirs),
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                // Tools may run on several threads.
+                lock (stopped)
+                {
+                    stopped.Add(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        List<Diagnostic> diagnostics = [];
+        var options = new ObservatoryOptions { ActivitySource = IsLive ? ours : null, OnDiagnostic = diagnostics.Add };
+        using IChatClient client = Build(model, theirs, isConcurrent);
+        SessionEnvelope envelope = await Some.EnvelopeOf(session => program(client, session), options);
+        Assert.Null(Activity.Current);
+        return new Ran(this, envelope, stopped, diagnostics, model);
+    }
+
+    public override string ToString() => $"{Order}{(IsLive ? ", live" : "")}{(IsListening ? ", listened to" : "")}";
+
+    private IChatClient Build(Model model, string source, bool isConcurrent)
+    {
+        var builder = model.AsBuilder();
+        return Order switch
+        {
+            Order.Plain => builder.UseAgentObservatory().Build(),
+            Order.FunctionsThenOurs => Functions(builder).UseAgentObservatory().Build(),
+            Order.FunctionsThenOursThenTheirs => Functions(builder)
+                .UseAgentObservatory()
+                .UseOpenTelemetry(sourceName: source)
+                .Build(),
+            Order.FunctionsThenTheirsThenOurs => Functions(builder)
+                .UseOpenTelemetry(sourceName: source)
+                .UseAgentObservatory()
+                .Build(),
+            Order.OursThenFunctions => Functions(builder.UseAgentObservatory()).Build(),
+            _ => Functions(builder.UseAgentObservatory()).UseAgentObservatory().Build(),
+        };
+
+        ChatClientBuilder Functions(ChatClientBuilder builder) =>
+            builder.UseFunctionInvocation(configure: client => client.AllowConcurrentInvocation = isConcurrent);
+    }
+}
