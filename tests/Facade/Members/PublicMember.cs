@@ -28,6 +28,10 @@ internal sealed partial class PublicMember
         typeof(Intake),
         typeof(ObservatoryOptions),
         typeof(OpenTelemetryExporterOptions),
+        // Sets up clients and their tools.
+        typeof(ChatClientTracing),
+        typeof(EmbeddingTracing),
+        typeof(ToolTracing),
         // Reads files, and says what it throws.
         typeof(TraceFile),
         // Composes what observers see; says what it throws.
@@ -143,11 +147,8 @@ internal sealed partial class PublicMember
             ? method.MakeGenericMethod([
                 .. method
                     .GetGenericArguments()
-                    .Select(static one =>
-                        one.GetGenericParameterConstraints().Contains(typeof(Delegate))
-                            ? typeof(Func<string, int>)
-                            : typeof(object)
-                    ),
+                    .Select(static one => one.GetGenericParameterConstraints().FirstOrDefault(typeof(object)))
+                    .Select(static one => one == typeof(Delegate) ? typeof(Func<string, int>) : one),
             ])
             : method;
 
