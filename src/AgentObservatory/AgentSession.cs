@@ -45,7 +45,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     }
 
     /// <summary>The innermost live session of this flow of control; null outside any session.</summary>
-    public static AgentSession? Current => SessionOf(CurrentPlace);
+    public static AgentSession? Current => SessionOf(OwnPlace);
 
     /// <summary>The caller's name for the run.</summary>
     public string SessionId { get; }

@@ -43,7 +43,11 @@ public class MatrixTests
     public async Task TheEnvelopeIsTheSameWhoeverListens(string scenario)
     {
         Scenario run = Scenario.All.Single(one => one.ToString() == scenario);
-        foreach (var setUps in SetUp.All.Where(one => one.Order != Order.Plain).GroupBy(one => one.SeesModel))
+        foreach (
+            var setUps in SetUp
+                .All.Where(one => one.Order != Order.Plain)
+                .GroupBy(one => (one.SeesModel, one.TakesIn, one.TakesIn ? one.Order : default))
+        )
         {
             string? first = null;
             foreach (SetUp setUp in setUps)

@@ -50,6 +50,7 @@ internal sealed record Ran(
     {
         IEnumerable<string> attributes = span
             .Attributes.Where(attribute => !attribute.Key.EndsWith("_ms", StringComparison.Ordinal))
+            .Where(attribute => attribute.Key is not ("otel.scope.name" or "gen_ai.response.time_to_first_chunk"))
             .Select(attribute => $"{attribute.Key}={attribute.Value}");
         return $"{Path(span)}, {span.Status}, {span.Error?.Type}, {string.Join(", ", attributes)}, "
             + string.Join(", ", ApprovalsOf(span));

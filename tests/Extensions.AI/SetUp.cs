@@ -15,16 +15,17 @@ internal enum Order
     OursThenFunctionsThenOurs,
 }
 
-/// <summary>A set-up: the client, whether spans are activities while they run, and whether somebody listens to what
-/// Microsoft.Extensions.AI traces itself.</summary>
-internal sealed record SetUp(Order Order, bool IsLive, bool IsListening)
+/// <summary>A set-up: the client, whether spans are activities while they run, whether somebody listens to what
+/// Microsoft.Extensions.AI traces itself, and whether the observatory takes that in.</summary>
+internal sealed record SetUp(Order Order, bool IsLive, bool IsListening, bool TakesIn = false)
 {
     internal static IEnumerable<SetUp> All =>
         from order in Enum.GetValues<Order>()
         from isLive in new[] { false, true }
         from isListening in new[] { false, true }
-        select new SetUp(order, isLive, isListening) into setUp
-        where setUp.HasTheirs || !setUp.IsListening
+        from takesIn in new[] { false, true }
+        select new SetUp(order, isLive, isListening, takesIn) into setUp
+        where setUp.HasTheirs || setUp is { IsListening: false, TakesIn: false }
         select setUp;
 
     /// <summary>Whether Microsoft.Extensions.AI traces the model's calls itself.</summary>
@@ -55,14 +56,20 @@ internal sealed record SetUp(Order Order, bool IsLive, bool IsListening)
         };
         ActivitySource.AddActivityListener(listener);
         List<Diagnostic> diagnostics = [];
-        var options = new ObservatoryOptions { ActivitySource = IsLive ? ours : null, OnDiagnostic = diagnostics.Add };
+        var options = new ObservatoryOptions
+        {
+            ActivitySource = IsLive ? ours : null,
+            Intake = TakesIn ? Intake.Of(theirs) : null,
+            OnDiagnostic = diagnostics.Add,
+        };
         using IChatClient client = Build(model, theirs, isConcurrent);
         SessionEnvelope envelope = await Some.EnvelopeOf(session => program(client, session), options);
         Assert.Null(Activity.Current);
         return new Ran(this, envelope, stopped, diagnostics, model);
     }
 
-    public override string ToString() => $"{Order}{(IsLive ? ", live" : "")}{(IsListening ? ", listened to" : "")}";
+    public override string ToString() =>
+        $"{Order}{(IsLive ? ", live" : "")}{(IsListening ? ", listened to" : "")}{(TakesIn ? ", taken in" : "")}";
 
     private IChatClient Build(Model model, string source, bool isConcurrent)
     {

@@ -62,14 +62,14 @@ internal sealed class ActivityIntake : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Whether a session of this observatory is current.</summary>
+    /// <summary>Whether a session of this observatory is current. To ask does not begin anything.</summary>
     private bool IsWithin
     {
         get
         {
             try
             {
-                return Place is not null;
+                return AmbientPlace.Current is IAdopter place && place.Recorder.IsOf(home);
             }
             catch (Exception exception)
             {

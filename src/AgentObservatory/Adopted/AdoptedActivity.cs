@@ -107,7 +107,7 @@ internal sealed class AdoptedActivity
         }
         else
         {
-            own.Recorder.Enrich(own.Row, more);
+            own.Recorder.Enrich(own.Row, ActivityMapping.Additions(new Attributes(more)));
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class AdoptedActivity
             }
 
             told = known.Attributes;
-            if (Around is IAdopter within && within.Recorder == place.Recorder)
+            if (!known.IsLeftOut && Around is IAdopter within && within.Recorder == place.Recorder)
             {
                 span = same ?? SameAround(within, known);
                 if (span is null)
@@ -142,7 +142,7 @@ internal sealed class AdoptedActivity
                 }
                 else
                 {
-                    span.Recorder.Enrich(span.Row, told.Entries);
+                    span.Recorder.Enrich(span.Row, ActivityMapping.Additions(told));
                 }
             }
 

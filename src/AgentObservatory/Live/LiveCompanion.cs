@@ -93,7 +93,7 @@ internal class LiveCompanion : ICompanion
             }
 
             // The same once more, which nobody keeps, would leave the span without a parent.
-            Source.MakeCurrent(same is null ? Innermost(around) : around);
+            Source.MakeCurrent(same is null ? Innermost(around, created) : around);
         }
 
         activity = isTracedBelow ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
@@ -232,14 +232,18 @@ internal class LiveCompanion : ICompanion
     }
 
     /// <summary>The parent of a new activity: the application may have started activities of its own under this one, and the
-    /// innermost of them may be current. Activities under other spans do not count.</summary>
-    private static Activity Innermost(Activity nearest)
+    /// innermost of them may be current. Activities under other spans do not count, nor those that somebody only looks at:
+    /// they are in no trace.</summary>
+    private Activity Innermost(Activity nearest, in SpanCreation created)
     {
         Activity? innermost = null;
         Activity? at = LiveScope.Running(Activity.Current);
         while (at is not null && at != nearest)
         {
-            innermost = LiveScope.ScopeOf(at) is not null ? null : innermost ?? (at.IsStopped ? null : at);
+            innermost =
+                LiveScope.ScopeOf(at) is not null ? null
+                : innermost is null && !at.IsStopped && !Source.IsOnlySeen(at.Source, created) ? at
+                : innermost;
             at = at.Parent;
         }
 
@@ -265,14 +269,14 @@ internal class LiveCompanion : ICompanion
     }
 
     /// <summary>Makes the parent of a session within this span current, or returns it if it is in another process.</summary>
-    internal ActivityContext EnterInnermost()
+    internal ActivityContext EnterInnermost(in SpanCreation created)
     {
         if (Nearest is not { } nearest)
         {
             return Outside;
         }
 
-        Source.MakeCurrent(Innermost(nearest));
+        Source.MakeCurrent(Innermost(nearest, created));
         return default;
     }
 

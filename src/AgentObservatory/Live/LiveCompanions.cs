@@ -38,7 +38,7 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
         }
         else if (outer.Companion is LiveCompanion around)
         {
-            elsewhere = around.EnterInnermost();
+            elsewhere = around.EnterInnermost(described);
         }
         else
         {

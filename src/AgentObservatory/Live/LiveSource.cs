@@ -85,6 +85,10 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
+    /// <summary>Whether those who listen to another source only look at what it tells, as an intake does.</summary>
+    internal bool IsOnlySeen(ActivitySource other, in SpanCreation described) =>
+        other.HasListeners() && !IsKept(other, described);
+
     /// <summary>Stops an activity. Without a description, the activity is kept out of every trace. What is current afterwards
     /// is up to the caller.</summary>
     internal void Stop(Activity activity, OpenTelemetrySpan? described)

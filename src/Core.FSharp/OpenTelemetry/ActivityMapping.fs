@@ -8,7 +8,14 @@ open AgentObservatory.SpanAttributes
 
 /// What an activity of another library is as a span of the envelope.
 [<Struct; NoComparison; NoEquality>]
-type internal ActivitySpan = { Kind: string; Name: string; Attributes: Attributes }
+type internal ActivitySpan =
+    {
+        Kind: string
+        Name: string
+        Attributes: Attributes
+        /// It is no operation: what is within it is within what is around it.
+        IsLeftOut: bool
+    }
 
 /// Reads what other libraries trace by the GenAI and MCP conventions, old names and new.
 type internal ActivityMapping private () =
@@ -20,6 +27,9 @@ type internal ActivityMapping private () =
             "gen_ai.request.stop_sequences"
             "gen_ai.request.encoding_formats"
         |]
+
+    /// The loop of model calls and tools, which Microsoft.Extensions.AI traces only where no agent is around it.
+    static let leftOut = [| "orchestrate_tools" |]
 
     static let mcpToolCall = "tools/call"
 
@@ -64,6 +74,10 @@ type internal ActivityMapping private () =
 
     static let isAgentRun operation = operation = Convention.invokeAgent || operation = Convention.invokeWorkflow
 
+    /// Of the whole of several model calls, which have theirs: whoever adds up usage would count it twice.
+    static let isSum (entry: KeyValuePair<string, AttributeValue>) =
+        entry.Key.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
+
     static let orElse (name: string) (otherwise: string) = if name <> "" then name else otherwise
 
     /// The attribute with the name of the source.
@@ -94,13 +108,31 @@ type internal ActivityMapping private () =
             else
                 SpanKind.Activity, displayName
 
-        { Kind = kind; Name = orElse name displayName; Attributes = attributes }
+        {
+            Kind = kind
+            Name = orElse name displayName
+            Attributes =
+                if isAgentRun operation && Array.exists isSum attributes.Entries then
+                    Attributes(Array.filter (isSum >> not) attributes.Entries)
+                else
+                    attributes
+            IsLeftOut = Array.contains displayName leftOut
+        }
 
     /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
     /// time, and a tool has a name.
     static member IsSame(activity: ActivitySpan, kind: string, name: string) : bool =
         activity.Kind = kind
         && (kind = SpanKind.LlmCall || kind = SpanKind.ToolCall && activity.Name = name)
+
+    /// What a span of the same operation does not say by its kind and its name.
+    static member Additions(attributes: Attributes) : KeyValuePair<string, AttributeValue>[] =
+        let isSaid (entry: KeyValuePair<string, AttributeValue>) =
+            entry.Key = Convention.operationName
+            || entry.Key = Convention.toolName
+            || entry.Key = Convention.scopeName
+
+        Array.filter (isSaid >> not) attributes.Entries
 
     /// The error, which libraries tell by the name of its type. A cancellation is none, whatever they call it.
     static member ErrorOf(attributes: Attributes, description: string | null, thrown: Attributes) : ErrorInfo | null =
