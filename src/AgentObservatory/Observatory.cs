@@ -4,6 +4,7 @@ using AgentObservatory.Adopted;
 using AgentObservatory.Journal;
 using AgentObservatory.Live;
 using AgentObservatory.Pipeline;
+using AgentObservatory.Redaction;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -21,6 +22,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     private readonly DiagnosticChannel diagnostics;
     private readonly ObservatoryCounters counters;
     private readonly LiveSource? live;
+    private readonly RedactionFailures? redactions;
     private readonly Observers observers;
     private readonly SessionJournal? journal;
     private readonly Recoveries recoveries;
@@ -77,7 +79,10 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         home = new LogHome(this, inline, counters, observers, journal, given, options, diagnostics);
         recoveries = new Recoveries(names, home.Recover, diagnostics, options.StartThread);
         exceptions = options.WatchExceptions ? new ExceptionWatch.Subscription() : null;
-        factory = new SessionFactory(options, home, live is null ? null : new LiveCompanions(live, options.IdGenerator));
+        redactions = options.Redactor is { } asked ? new RedactionFailures(asked, options.TimeProvider, diagnostics) : null;
+        var companions = live is null ? null : new LiveCompanions(live, options.IdGenerator);
+        var redactor = redactions is null ? null : new GuardedRedactor(options.Redactor!, redactions.Caught);
+        factory = new SessionFactory(options, home, companions, redactor, inline);
         Reserve.Make();
         RuntimeHelpers.RunClassConstructor(typeof(SpanScope).TypeHandle);
         spare = new AgentSession(factory.Spare(), null);
@@ -88,7 +93,8 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The counters at this moment.</summary>
-    public ObservatoryHealth Health => counters.Snapshot(observers, live?.Failures ?? 0, home.Health(), journal?.Health());
+    public ObservatoryHealth Health =>
+        counters.Snapshot(observers, live?.Failures ?? 0, redactions?.Count ?? 0, home.Health(), journal?.Health());
 
     /// <summary>Every event as it is recorded: session starts and ends, span starts and ends, stream events. Hot: an
     /// observer sees what happens while it is subscribed, within each session in the order of the sequence. In server mode

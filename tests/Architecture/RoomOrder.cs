@@ -11,7 +11,7 @@ internal sealed class RoomOrder(params string[][] levels)
         ["Pipeline"],
         ["Log"],
         ["Flow"],
-        ["Files", "Activities"],
+        ["Files", "Activities", "Redaction"],
         ["Contracts", "Attributes"]
     );
 

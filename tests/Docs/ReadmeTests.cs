@@ -28,6 +28,7 @@ public partial class ReadmeTests
             "docs/streams.md",
             "docs/opentelemetry.md",
             "docs/microsoft-extensions-ai.md",
+            "docs/redaction.md",
         ];
         foreach (string file in files)
         {

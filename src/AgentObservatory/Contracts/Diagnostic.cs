@@ -37,6 +37,10 @@ public enum DiagnosticKind
 
     /// <summary>An extension stands where it cannot see what it is there to report. Reported once for each place.</summary>
     ExtensionMisplaced,
+
+    /// <summary><see cref="ObservatoryOptions.Redactor"/> threw. The exception that comes with it names the type of the one
+    /// that was caught, and not its message, which may hold the value.</summary>
+    RedactionFailed,
 }
 
 /// <summary>A report by the library about itself, never about the agent.</summary>

@@ -20,6 +20,8 @@ namespace AgentObservatory;
 /// <param name="ObserversFailed">How often an observer threw.</param>
 /// <param name="ActivityFailures">How often a sampler, listener or processor of
 /// <see cref="ObservatoryOptions.ActivitySource"/> threw.</param>
+/// <param name="RedactionsFailed">How often <see cref="ObservatoryOptions.Redactor"/> threw. Each time a value, or a part of one,
+/// became <c>[redaction failed]</c>.</param>
 /// <param name="DiagnosticsLost">Reports that <see cref="ObservatoryOptions.OnDiagnostic"/> did not handle: it threw, or was
 /// too slow.</param>
 /// <param name="Exporters">The counters of each exporter, in the order in which they were given.</param>
@@ -37,6 +39,7 @@ public sealed record ObservatoryHealth(
     long ObservationsShed,
     long ObserversFailed,
     long ActivityFailures,
+    long RedactionsFailed,
     long DiagnosticsLost,
     IReadOnlyList<ExporterHealth> Exporters,
     JournalHealth? Journal

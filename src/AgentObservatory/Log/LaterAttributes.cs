@@ -67,6 +67,13 @@ internal struct LaterAttributes
 
     internal readonly NamedValue[] ToArray() => count == Room ? entries ?? AttributeSnapshot.Empty : entries![..count];
 
+    /// <summary>What is told of each. Called once the span has ended.</summary>
+    internal void Replace(Func<NamedValue, NamedValue> told)
+    {
+        entries = NamedEntries.Distinct(Array.ConvertAll(ToArray(), one => told(one)));
+        count = entries.Length;
+    }
+
     private readonly long CostAt(int place) => place < count ? ByteCost.Of(entries![place]) : 0;
 
     private readonly int PlaceOf(string key)

@@ -24,6 +24,11 @@ internal sealed partial class Recorder
             return StartedSpan.None;
         }
 
+        if (redactor is not null)
+        {
+            (kind, name, attributes) = RedactStart(redactor, kind, name, attributes);
+        }
+
         SpanDetails? details = accompanying is null ? null : Details(accompanying, null);
         Watch watch = home.Watch;
         Outcome outcome = own.StartSpan(parentId, kind, name, attributes, details, began, watch, ref id, out int row);
@@ -40,8 +45,14 @@ internal sealed partial class Recorder
             return;
         }
 
+        name = AttributeSnapshot.Name(name);
+        if (redactor is not null)
+        {
+            (name, attributes) = RedactEvent(redactor, own, row, name, attributes);
+        }
+
         Watch watch = home.Watch;
-        Settle(own.AddEvent(row, AttributeSnapshot.Name(name), attributes, null, happened, watch), watch, own);
+        Settle(own.AddEvent(row, name, attributes, null, happened, watch), watch, own);
     }
 
     /// <summary>Sets the attributes that a running span does not have.</summary>
@@ -59,7 +70,7 @@ internal sealed partial class Recorder
         }
     }
 
-    private static bool Enrich(SessionLog own, int row, NamedValue[] attributes)
+    private bool Enrich(SessionLog own, int row, NamedValue[] attributes)
     {
         try
         {
@@ -67,7 +78,7 @@ internal sealed partial class Recorder
             return Array.TrueForAll(
                 attributes,
                 entry =>
-                    given.TryGetValue(entry.Key, out _) || own.SetAttribute(row, entry.Key, entry.Value, onlyMissing: true)
+                    given.TryGetValue(entry.Key, out _) || SetAttribute(own, row, entry.Key, entry.Value, onlyMissing: true)
             );
         }
         finally

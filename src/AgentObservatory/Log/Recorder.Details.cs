@@ -10,8 +10,8 @@ internal sealed partial class Recorder
         {
             isSet =
                 !hasEnded
-                && log?.SetAttribute(row, UnicodeText.WellFormed(TextLimit.CutName(key)), AttributeSnapshot.Value(value))
-                    is true;
+                && log is { } own
+                && SetAttribute(own, row, UnicodeText.WellFormed(TextLimit.CutName(key)), AttributeSnapshot.Value(value));
         }
         catch (OutOfMemoryException)
         {
@@ -45,11 +45,26 @@ internal sealed partial class Recorder
         }
     }
 
+    private bool SetAttribute(SessionLog own, int row, string key, AttributeValue value, bool onlyMissing = false)
+    {
+        if (redactor is not null)
+        {
+            (key, value) = RedactLater(redactor, own, row, new(key, value));
+        }
+
+        return own.SetAttribute(row, key, value, onlyMissing);
+    }
+
     /// <summary>Without the error where memory has run out to keep it.</summary>
-    private static bool Fail(SessionLog own, int row, Failure failure, bool isInferred)
+    private bool Fail(SessionLog own, int row, Failure failure, bool isInferred)
     {
         try
         {
+            if (redactor is not null)
+            {
+                failure = RedactFailure(redactor, own, row, failure);
+            }
+
             return own.Fail(row, failure, isInferred);
         }
         catch (OutOfMemoryException)

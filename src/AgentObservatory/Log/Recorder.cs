@@ -1,4 +1,5 @@
 using AgentObservatory.Flow;
+using AgentObservatory.Redaction;
 
 namespace AgentObservatory.Log;
 
@@ -14,6 +15,9 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
     private readonly ICompanion? companion;
     private readonly bool watchesExceptions;
     private readonly bool isJournaled = home.HasJournal;
+
+    // Null where readers ask it, or there is none.
+    private readonly GuardedRedactor? redactor;
     private volatile SessionLog? log;
     private volatile Failure? failure;
 
@@ -26,10 +30,12 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         long startedAt,
         ICompanion? companion,
         ILogHome home,
-        bool watchesExceptions
+        bool watchesExceptions,
+        GuardedRedactor? redactor
     )
         : this(home, clock, DropCause.Late)
     {
+        this.redactor = redactor;
         this.watchesExceptions = watchesExceptions;
         this.log = log;
         this.startedAt = startedAt;
@@ -90,6 +96,13 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             return new StartedSpan(SessionIds.Draw(null), SpanRow.None, false);
         }
 
+        if (redactor is not null)
+        {
+            NamedValue[] told;
+            (kind, name, told) = RedactStart(redactor, kind, name, attributes);
+            attributes = told;
+        }
+
         Moment now = clock.Now();
         ICompanion? accompanying = null;
         if (companion is not null)
@@ -120,19 +133,28 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             return;
         }
 
+        string kind = SpanKind.Wait;
+        string name = "suspended";
+        GivenAttributes attributes = OnWallClock;
+        if (redactor is not null)
+        {
+            NamedValue[] told;
+            (kind, name, told) = RedactStart(redactor, kind, name, attributes);
+            attributes = told;
+        }
+
         Moment now = clock.Now();
         long until = Math.Max(since.UnixNanoseconds, now.UnixNanoseconds);
         long waited = (long)Int128.Min((Int128)until - since.UnixNanoseconds, long.MaxValue / 2);
         var began = new Moment(now.Monotonic - waited, since.UnixNanoseconds);
         var ended = new Moment(now.Monotonic, until);
-        const string Name = "suspended";
         ICompanion? accompanying = own.HasRoom
-            ? companion?.Started(SpanKind.Wait, Name, OnWallClock, began.UnixNanoseconds)
+            ? companion?.Started(kind, name, attributes.ToArray(), began.UnixNanoseconds)
             : null;
         SpanDetails? details = accompanying is null ? null : Details(accompanying, null);
         ulong id = accompanying?.SpanId.Value ?? 0;
         Watch watch = home.Watch;
-        Outcome outcome = own.AddWait(parentId, Name, OnWallClock, details, began, ended, watch, ref id, out int row);
+        Outcome outcome = own.AddWait(parentId, kind, name, attributes, details, began, ended, watch, ref id, out int row);
         if (outcome == Outcome.Kept)
         {
             accompanying?.Ended(own.Closed(row));
@@ -160,8 +182,15 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             return;
         }
 
-        Moment now = clock.Now();
         name = AttributeSnapshot.Name(name);
+        if (redactor is not null)
+        {
+            NamedValue[] told;
+            (name, told) = RedactEvent(redactor, own, row, name, attributes);
+            attributes = told;
+        }
+
+        Moment now = clock.Now();
         Watch watch = home.Watch;
         if (companion is not null)
         {
@@ -248,7 +277,9 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         long duration = Math.Max(0, ending.Now.Monotonic - startedAt);
         try
         {
-            return new SessionEnd(status, verdict.Error, duration, ending.Log.Dropped.ToTally(), Tally.Empty, suspendReason);
+            Tally dropped = ending.Log.Dropped.ToTally();
+            var end = new SessionEnd(status, verdict.Error, duration, dropped, Tally.Empty, suspendReason);
+            return redactor?.Of(end) ?? end;
         }
         catch (OutOfMemoryException)
         {

@@ -1,10 +1,17 @@
 using System.Diagnostics;
 using AgentObservatory.Activities;
+using AgentObservatory.Redaction;
 
 namespace AgentObservatory.Log;
 
 /// <summary>Starts the sessions of an observatory.</summary>
-internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, ICompanionFactory? companions)
+internal sealed class SessionFactory(
+    ObservatoryOptions options,
+    ILogHome home,
+    ICompanionFactory? companions,
+    GuardedRedactor? redactor = null,
+    bool isInline = false
+)
 {
     private readonly LogLimits limits = new(options.MaxEventsPerSession, options.MaxBytesPerSession);
     private readonly ChunkPool<LogEntry> entries = new(first: 64, longest: 512);
@@ -30,7 +37,12 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         var clock = new SessionClock(options.TimeProvider);
         var ids = new SessionIds(options.IdGenerator);
         Moment now = clock.Now();
-        var metadata = Metadata(context, out long metadataBytes);
+        // Activities and inline readers get to know everything on the agent's thread.
+        bool isAccompaniable = companions is { AreWanted: true };
+        GuardedRedactor? early = isInline || isAccompaniable ? redactor : null;
+        AgentContext? given = context;
+        context = early is null ? context : early.Names(context);
+        var metadata = Metadata(context, early, out long metadataBytes);
         SpanId runId = entry?.Ticket.Key.RunId ?? ids.RunId;
         var startTime = new Timestamp(now.UnixNanoseconds);
         SessionOrigin place = entry is null
@@ -39,6 +51,8 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
         try
         {
             SessionInfo session = Describe(context, metadata, place, runId, startTime);
+            session = early?.WithParent(session) ?? session;
+            bool isEarly = isInline || place.Companion is not null;
             var log = new SessionLog(
                 session,
                 limits,
@@ -48,16 +62,28 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
                 ids,
                 metadataBytes,
                 home.Watch,
-                entry
+                entry,
+                redactor is null || isEarly ? null : new LogRedaction(redactor, isDescribed: early is not null)
             );
-            var recorder = new Recorder(log, clock, now.Monotonic, place.Companion, home, options.WatchExceptions);
+            var recorder = new Recorder(
+                log,
+                clock,
+                now.Monotonic,
+                place.Companion,
+                home,
+                options.WatchExceptions,
+                isEarly ? redactor : null
+            );
             if (entry?.WaitedSince is { } since)
             {
                 recorder.Waited(since, entry.Within);
             }
 
             bool isAccompanied = place.Companion is not null;
-            return new StartedSession(session, recorder, isAccompanied, IsRefused: false, entry, Ticket: null);
+            SessionInfo asGiven = ReferenceEquals(context, given)
+                ? session
+                : Describe(given, metadata, place, runId, startTime);
+            return new StartedSession(asGiven, recorder, isAccompanied, IsRefused: false, entry, Ticket: null);
         }
         catch (OutOfMemoryException)
         {
@@ -149,9 +175,10 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     private static string Text(string? text) => UnicodeText.WellFormed(TextLimit.CutName(text));
 
     /// <summary>A snapshot of the metadata, or a marker if it takes more than a quarter of the session's bytes.</summary>
-    private NamedValue[] Metadata(AgentContext? context, out long bytes)
+    private NamedValue[] Metadata(AgentContext? context, GuardedRedactor? early, out long bytes)
     {
         var metadata = AttributeSnapshot.Of(context?.Metadata);
+        metadata = early?.Of(GuardedRedactor.OfSession, metadata) ?? metadata;
         bytes = ByteCost.Of(metadata);
         if (bytes <= limits.MaxBytes / 4)
         {
@@ -204,7 +231,7 @@ internal sealed class SessionFactory(ObservatoryOptions options, ILogHome home, 
     }
 }
 
-/// <summary>A session that has started, or was refused. It comes with how it came to its run, if another writer began that;
+/// <summary>A session that has started, or was refused, as the agent describes it. It comes with how it came to its run, if another writer began that;
 /// and, if it was refused, with the ticket that it was to resume.</summary>
 internal readonly record struct StartedSession(
     SessionInfo Session,

@@ -75,6 +75,13 @@ internal sealed partial class SessionLog
         return true;
     }
 
+    /// <summary>The kind and the name of a span; empty for one that is not recorded, and once the session has ended.</summary>
+    internal (string Kind, string Name) NamesOf(int row)
+    {
+        using Gate.Scope entered = gate.Enter();
+        return isSealed || row == SpanRow.None ? ("", "") : (rows[row].Kind, rows[row].Name);
+    }
+
     /// <summary>A span's companion; null if it has none, and once the session has ended.</summary>
     internal ICompanion? CompanionOf(int row)
     {

@@ -159,6 +159,7 @@ internal sealed partial class SessionLog
     /// lie outside of the session's own.</summary>
     internal Outcome AddWait(
         ulong parentId,
+        string kind,
         string name,
         in GivenAttributes attributes,
         SpanDetails? details,
@@ -171,7 +172,7 @@ internal sealed partial class SessionLog
     {
         Outcome outcome = StartSpan(
             parentId,
-            SpanKind.Wait,
+            kind,
             name,
             attributes,
             details,

@@ -33,10 +33,12 @@ internal sealed partial class SessionLog
         SessionIds ids,
         long metadataBytes,
         Watch watch,
-        RunEntry? entry
+        RunEntry? entry,
+        LogRedaction? redaction
     )
     {
         this.limits = limits;
+        this.redaction = redaction;
         this.ids = ids;
         Session = session;
         Origin = entry?.Origin ?? WriterOrigin.Began;
@@ -51,7 +53,9 @@ internal sealed partial class SessionLog
         this.entries.Publish();
     }
 
-    internal SessionInfo Session { get; }
+    /// <summary>Who runs. Where readers redact, it is theirs only once the first entry is.</summary>
+    internal SessionInfo Session { get; private set; }
+
     internal ulong Writer => ids.Writer;
 
     /// <summary>How the session came to its run.</summary>
@@ -242,6 +246,7 @@ internal sealed partial class SessionLog
             + (long)values.Capacity * Unsafe.SizeOf<NamedValue>();
         long ids = 2L * (Session.SessionId.Length + Session.AgentId.Length + (Session.UserId?.Length ?? 0));
         long rest = bytes - bytesOfStatistics - (long)Reports * EntryCost - (long)values.Count * ByteCost.Scalar;
+        rest += redaction?.Growth ?? 0;
         return FixedBytes + chunks + ids + rest + rest / 4 + bytesBesides;
     }
 }

@@ -12,6 +12,7 @@ internal struct FactMaker(SessionLog log)
 
     internal TraceEvent At(int position)
     {
+        log.RedactThrough(position);
         ref readonly LogEntry entry = ref log[position];
         long sequence = log.SequenceAt(position);
         var time = new Timestamp(entry.UnixNanoseconds);
@@ -20,7 +21,7 @@ internal struct FactMaker(SessionLog log)
             case EntryKind.SessionStarted:
                 return TraceEvent.SessionStart(log.Session, log.Writer, sequence, log.Origin);
             case EntryKind.SessionEnded:
-                return TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.End!);
+                return EndOf(log, sequence, time);
             default:
                 ref readonly SpanRow span = ref log.RowOf(in entry);
                 return new TraceEvent(
@@ -34,6 +35,10 @@ internal struct FactMaker(SessionLog log)
                 );
         }
     }
+
+    /// <summary>The end of a session whose description is known to be readable. Needs no lease.</summary>
+    internal static TraceEvent EndOf(SessionLog log, long sequence, Timestamp time) =>
+        TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.RedactedEnd());
 
     internal static SpanEnd EndOf(in LogEntry entry, in SpanRow span) =>
         new(

@@ -57,6 +57,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
     internal ObservatoryHealth Snapshot(
         Observers observers,
         long activityFailures,
+        long redactionsFailed,
         IReadOnlyList<ExporterHealth> exporters,
         JournalHealth? journal
     )
@@ -78,6 +79,7 @@ internal sealed class ObservatoryCounters(DiagnosticChannel diagnostics)
             observers.Shed,
             observers.Failed,
             activityFailures,
+            redactionsFailed,
             diagnostics.Lost,
             exporters,
             journal

@@ -92,9 +92,9 @@ internal sealed class Observers
 
     private void Show(object item)
     {
-        if (item is TraceEvent end)
+        if (item is EndAlone end)
         {
-            events.OnNext(end);
+            events.OnNext(FactMaker.EndOf(end.Log, end.Sequence, end.Time));
             return;
         }
 
@@ -196,7 +196,7 @@ internal sealed class Observers
             case LogCursor cursor when cause is not null and not DropCause.InternalError:
                 GiveUp(cursor);
                 break;
-            case TraceEvent when cause is not null:
+            case EndAlone when cause is not null:
                 Interlocked.Increment(ref shed);
                 break;
         }
@@ -235,7 +235,7 @@ internal sealed class Observers
     {
         try
         {
-            lane.Post(new FactMaker(log).At(position));
+            lane.Post(new EndAlone(log, log.SequenceAt(position), new Timestamp(log[position].UnixNanoseconds)));
             return true;
         }
         catch (OutOfMemoryException)
@@ -249,4 +249,8 @@ internal sealed class Observers
         events.OnCompleted();
         sessions.OnCompleted();
     }
+
+    /// <summary>The end of a session that was given up, perhaps on an agent's thread. The fact is made when it is shown, because
+    /// a redactor may have to be asked.</summary>
+    private sealed record EndAlone(SessionLog Log, long Sequence, Timestamp Time);
 }

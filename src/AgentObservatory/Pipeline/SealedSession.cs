@@ -20,6 +20,8 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
         {
             try
             {
+                // A redactor, which is foreign code, does not run under the lock.
+                log.RedactThrough(log.Count - 1);
                 using Lock.Scope entered = folding.EnterUninterrupted();
                 if (envelope is not null && envelope.TryGetTarget(out SessionEnvelope? made))
                 {

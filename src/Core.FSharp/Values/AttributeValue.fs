@@ -30,6 +30,12 @@ type AttributeValue =
         || (this.kind = AttributeKind.Float
             && Double.IsFinite(BitConverter.Int64BitsToDouble this.bits))
 
+    /// Whether both are copies of one value: the same scalar, or the same object.
+    member internal this.IsCopyOf(other: AttributeValue) =
+        this.kind = other.kind
+        && this.bits = other.bits
+        && Object.ReferenceEquals(this.reference, other.reference)
+
     /// The same value. If another thread wrote it while it was copied: a value that some of its parts make.
     member internal this.Whole: AttributeValue =
         match this.reference with

@@ -24,6 +24,7 @@ internal sealed partial class PublicMember
         typeof(ObservatoryHealth),
         typeof(RecoveryReport),
         typeof(ShutdownReport),
+        typeof(ValueLocation),
         // Settings.
         typeof(Intake),
         typeof(ObservatoryOptions),
@@ -32,6 +33,7 @@ internal sealed partial class PublicMember
         typeof(ChatClientTracing),
         typeof(EmbeddingTracing),
         typeof(ToolTracing),
+        typeof(Redactors),
         // Reads files, and says what it throws.
         typeof(TraceFile),
         // Composes what observers see; says what it throws.

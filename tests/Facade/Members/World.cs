@@ -77,6 +77,8 @@ internal sealed class World : IDisposable
             { },
             new (string, AttributeValue)[] { ("n", 1) },
             new Diagnostic(DiagnosticKind.QueueFull, "s", "m", null),
+            new ValueLocation(ValueRole.StartAttribute, "k", "kind", "name", null),
+            Redactors.Secrets,
             OneItem.Source,
             new MemoryStream(),
             TextWriter.Null,

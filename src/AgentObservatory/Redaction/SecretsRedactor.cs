@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AgentObservatory.Redaction;
+
+/// <summary>Hides what looks like a secret in texts, and card numbers also where they are numbers.</summary>
+internal sealed class SecretsRedactor : IRedactor
+{
+    /// <summary>What follows where a text was cut. A secret may be torn there, and what is left of it look like none: the
+    /// shapes need no more characters than these.</summary>
+    private const int Torn = 80;
+
+    private const string CutMarker = "\u2026[";
+    private const string CutMarkerEnd = " characters cut]";
+    private const long LeastCard = 10_000_000_000_000;
+
+    private static readonly string Card = Marker.Of("card number");
+    private static readonly string End = Marker.Of("end");
+
+    public AttributeValue Redact(in ValueLocation location, AttributeValue value) =>
+        value.Kind switch
+        {
+            AttributeKind.String => Changed(value, value.AsString()!),
+            AttributeKind.Integer when value.AsInteger() >= LeastCard => Changed(
+                value,
+                value.AsInteger().ToString(CultureInfo.InvariantCulture)
+            ),
+            AttributeKind.Number => Changed(value, value.AsNumberText()!),
+            _ => value,
+        };
+
+    private static AttributeValue Changed(AttributeValue value, string text)
+    {
+        string told = text;
+        foreach (SecretShape shape in SecretShapes.All)
+        {
+            told = shape.Hide(told);
+        }
+
+        told = HideEnd(HideCards(told));
+        return ReferenceEquals(told, text) ? value : told;
+    }
+
+    private static string HideCards(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('0', '9'))
+        {
+            return text;
+        }
+
+        StringBuilder? changed = null;
+        int copied = 0;
+        for (Match card = CardNumber.Find(text, 0); card.Success; card = CardNumber.Find(text, copied))
+        {
+            changed ??= new StringBuilder(text.Length);
+            changed.Append(text, copied, card.Index - copied).Append(Card);
+            copied = card.Index + card.Length;
+        }
+
+        return changed is null ? text : changed.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    private static string HideEnd(string text)
+    {
+        int cut = text.EndsWith(CutMarkerEnd, StringComparison.Ordinal)
+            ? text.LastIndexOf(CutMarker, StringComparison.Ordinal)
+            : -1;
+        return cut < 0 ? text : string.Concat(text.AsSpan(0, Math.Max(0, cut - Torn)), End, text.AsSpan(cut));
+    }
+}

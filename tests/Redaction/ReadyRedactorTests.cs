@@ -1,0 +1,73 @@
+namespace AgentObservatory.Tests.Redaction;
+
+public class ReadyRedactorTests
+{
+    [Theory]
+    [InlineData("password", true)]
+    [InlineData("PassWord", true)]
+    [InlineData("pass_word", true)]
+    [InlineData("user.password", true)]
+    [InlineData("http.request.header.X-Api-Key", true)]
+    [InlineData("xApiKey", true)]
+    [InlineData("x.api.key", false)]
+    [InlineData("passwords", false)]
+    [InlineData("", false)]
+    public void AKeyMatchesWhateverItsCaseAndWhatJoinsItsWords(string key, bool isHidden)
+    {
+        IRedactor redactor = Redactors.ByKey("password", "x-api-key");
+
+        Assert.Equal(isHidden ? "[redacted]" : "v", Told(redactor, key, "v"));
+    }
+
+    [Fact]
+    public void AVeryLongKeyIsComparedToo() =>
+        Assert.Equal("[redacted]", Told(Redactors.ByKey("password"), new string('x', 500) + ".PASSWORD", "v"));
+
+    [Theory]
+    [InlineData("""{"password":"x"}""", """{"password":"[redacted]"}""")]
+    [InlineData(
+        """ [1, {"a": {"Pass-Word" : {"b": [1, 2]}, "c": 1}}]""",
+        """ [1, {"a": {"Pass-Word" :"[redacted]", "c": 1}}]"""
+    )]
+    [InlineData("""{"a":1,"password":"\u0041\"","b":"ü"}""", """{"a":1,"password":"[redacted]","b":"ü"}""")]
+    [InlineData("""{"call":"{\"password\":1}"}""", """{"call":"{\u0022password\u0022:\u0022[redacted]\u0022}"}""")]
+    [InlineData("""{"a":1,"password":{"x":"y…[9 characters cut]""", """{"a":1,"password":"[redacted]" """)]
+    [InlineData("""{"a":1,"password":!oops""", """{"a":1,"password":"[redacted]" """)]
+    [InlineData("""{"a":1,"password""", """{"a":1,"password""")]
+    [InlineData("""{"a":"password"}""", """{"a":"password"}""")]
+    [InlineData("password: x", "password: x")]
+    [InlineData("{not json}", "{not json}")]
+    [InlineData("", "")]
+    public void AKeyCountsInTextThatIsJsonAsFarAsItGoes(string text, string told) =>
+        Assert.Equal(told.TrimEnd(), Told(Redactors.ByKey("password"), "arguments", text));
+
+    [Fact]
+    public void WithoutAKeyOrARedactorItSaysSo()
+    {
+        Assert.Throws<ArgumentException>(() => Redactors.ByKey());
+        Assert.Throws<ArgumentException>(() => Redactors.ByKey("a", " "));
+        Assert.Throws<ArgumentNullException>(() => Redactors.ByKey(null!));
+        Assert.Throws<ArgumentException>(() => Redactors.Combine());
+        Assert.Throws<ArgumentNullException>(() => Redactors.Combine(Redactors.Secrets, null!));
+        Assert.Throws<ArgumentNullException>(() => Redactors.IncludingNames(null!));
+    }
+
+    [Fact]
+    public void SeveralAreAskedInTurnAndOnlyThoseThatAskForNamesAboutNames()
+    {
+        IRedactor both = Redactors.Combine(new Appending("1"), new Appending("2").IncludingNames());
+
+        Assert.True(both.IncludesNames);
+        Assert.Equal("v12", Told(both, "k", "v"));
+        Assert.Equal("v2", both.Redact(new ValueLocation(ValueRole.Name, "name", null, null, null), "v").AsString());
+        Assert.False(Redactors.Combine(Redactors.Secrets, Redactors.ByKey("k")).IncludesNames);
+    }
+
+    private static string? Told(IRedactor redactor, string key, string value) =>
+        redactor.Redact(new ValueLocation(ValueRole.StartAttribute, key, "tool_call", "t", null), value).AsString();
+
+    private sealed class Appending(string text) : IRedactor
+    {
+        public AttributeValue Redact(in ValueLocation location, AttributeValue value) => value.AsString() + text;
+    }
+}
