@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.AI;
 using Spectre.Console;
 
 namespace AgentObservatory.Tests.Facade.Members;
@@ -83,6 +84,8 @@ internal sealed class World : IDisposable
             new MemoryStream(),
             TextWriter.Null,
             new InvalidOperationException("an exception"),
+            AIFunctionFactory.Create(() => "found", "find"),
+            new AITool[] { AIFunctionFactory.Create(() => "found", "find"), null! },
             Arguments.Ticket,
             WriterOrigin.NewResumed(Arguments.Ticket.Stamp),
             WriterOrigin.NewJoined(Arguments.Ticket.Stamp),
@@ -93,7 +96,13 @@ internal sealed class World : IDisposable
         IAnsiConsole console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No }
         );
-        own = [console, new ConsoleExporter(console)];
+        own =
+        [
+            console,
+            new ConsoleExporter(console),
+            new ChatClientBuilder(static _ => null!),
+            new EmbeddingGeneratorBuilder<object, Embedding>(static _ => null!),
+        ];
         arguments = new Arguments(new Random(seed), folder["some.jsonl"], []);
         Renew();
     }
