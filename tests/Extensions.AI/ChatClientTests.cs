@@ -173,6 +173,7 @@ public class ChatClientTests
 
         Assert.NotNull(response);
         Assert.Equal(SpanStatus.Ok, envelope.Span("m0").Status);
+        Assert.Contains("NullReference", envelope.Attribute("m0", "agent_observatory.undescribed").AsString());
     }
 
     [Fact]
