@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using AgentObservatory.Contracts;
 
 namespace AgentObservatory.Pipeline;
 
@@ -12,6 +13,7 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
     private const int MostUnanswered = 64;
 
     private readonly GuardedExporter exporter;
+    private readonly KeepRule? rule;
     private readonly Lane<ISessionDelivery> lane;
     private readonly DropCounter dropped = new();
     private readonly Outage overflow;
@@ -44,7 +46,9 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         int number = 0
     )
     {
-        this.exporter = new GuardedExporter(exporter, options.TimeProvider);
+        var ruled = exporter as RuledExporter;
+        rule = ruled?.Rule ?? options.Keep;
+        this.exporter = new GuardedExporter(ruled?.Exporter ?? exporter, options.TimeProvider);
         this.options = options;
         this.diagnostics = diagnostics;
         this.number = number;
@@ -68,15 +72,37 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
 
     internal bool IsLeft => exporter.IsLeft;
 
-    /// <summary>For a source, which may call it from several threads at once. It accounts for every item, also for those that
-    /// come after its end.</summary>
-    internal IObserver<ISessionDelivery> Input => lane;
+    /// <summary>Takes a session, unless the rule does not keep it: before the queue, where it would take the room of others.
+    /// Any thread may call it, also after the end: every session is accounted for.</summary>
+    internal void Offer(ISessionDelivery session)
+    {
+        if (rule is null || rule.Keeps(session.RunOutcome))
+        {
+            lane.OnNext(session);
+        }
+        else
+        {
+            dropped.Add(DropCause.NotKept);
+
+            // Nobody needs to recover it.
+            session.Answered(number, isTaken: true);
+            session.Return(DropCause.NotKept);
+        }
+    }
+
+    /// <summary>Takes what a source has, to its end.</summary>
+    internal IDisposable Subscribe(IObservable<ISessionDelivery> source) =>
+        source.Subscribe(
+            Offer,
+            ((IObserver<ISessionDelivery>)lane).OnError,
+            ((IObserver<ISessionDelivery>)lane).OnCompleted
+        );
 
     /// <summary>Takes a session that another process has left.</summary>
     internal void Recover(ISessionDelivery session)
     {
         Interlocked.Increment(ref recovered);
-        lane.OnNext(session);
+        Offer(session);
     }
 
     internal Exception? Start(Action<Thread> start) => lane.Start(start);

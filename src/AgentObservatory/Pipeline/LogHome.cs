@@ -71,7 +71,7 @@ internal sealed class LogHome(
             session.Lease(lanes.Length);
             foreach (ExporterLane lane in lanes)
             {
-                lane.Input.OnNext(session);
+                lane.Offer(session);
             }
         }
 
