@@ -103,7 +103,8 @@ public sealed record ObservatoryOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedBytes, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(ShutdownDeadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxJournalBytes, 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(JournalSyncInterval ?? TimeSpan.Zero, TimeSpan.Zero);
+        TimeSpan interval = JournalSyncInterval ?? TimeSpan.Zero;
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.Zero, nameof(JournalSyncInterval));
         if (Journal is not null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(Journal);

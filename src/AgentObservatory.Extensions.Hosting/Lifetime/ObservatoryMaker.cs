@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AgentObservatory.Hosting;
+
+/// <summary>Makes the host's observatory. Options that are not valid throw; nothing else does: what cannot be made is logged,
+/// and the observatory goes without it.</summary>
+internal static class ObservatoryMaker
+{
+    internal static Observatory Make(IServiceProvider services)
+    {
+        ObservatoryHostOptions options = services.GetRequiredService<IOptions<ObservatoryHostOptions>>().Value;
+        ILogger logger = services.GetService<ILogger<Observatory>>() ?? NullLogger<Observatory>.Instance;
+        ObservatoryOptions own = options.Observatory with
+        {
+            OnDiagnostic = DiagnosticLog.To(logger, options.Observatory.OnDiagnostic),
+        };
+        try
+        {
+            return new Observatory(Exporters(services, options, logger), own, options.Inline);
+        }
+        catch (Exception exception)
+        {
+            DiagnosticLog.ObservatoryMissing(logger, exception);
+            services.GetRequiredService<MissingExporters>().Names.Add("The observatory");
+            return new Observatory([], new ObservatoryOptions { OnDiagnostic = own.OnDiagnostic }, options.Inline);
+        }
+    }
+
+    private static IEnumerable<IExporter> Exporters(
+        IServiceProvider services,
+        ObservatoryHostOptions options,
+        ILogger logger
+    )
+    {
+        List<IExporter> made = [];
+        Try("An exporter among the services", () => made.AddRange(services.GetServices<IExporter>()));
+        foreach (PlannedExporter planned in options.Exporters)
+        {
+            Try(planned.Name, () => made.Add(planned.Make(services)));
+        }
+
+        // One that is a service and given to AddExporter as well is one.
+        return made.Distinct<IExporter>(ReferenceEqualityComparer.Instance);
+
+        void Try(string name, Action make)
+        {
+            try
+            {
+                make();
+            }
+            catch (Exception exception)
+            {
+                DiagnosticLog.ExporterMissing(logger, name, exception);
+                services.GetRequiredService<MissingExporters>().Names.Add(name);
+            }
+        }
+    }
+}
