@@ -44,10 +44,7 @@ public class KeepingTests
         Assert.Empty(bad.Except(EnvelopesIn(sampled).Select(static envelope => envelope.Session.SessionId)));
         Assert.InRange(LengthOf(kept), 1, LengthOf(all) / 50);
         Assert.InRange(LengthOf(sampled), 2 * LengthOf(kept), LengthOf(all) / 50);
-        Assert.Equal(
-            [0, Good],
-            observatory.Health.Exporters.Take(2).Select(static one => one.Dropped[DropReason.NotKept])
-        );
+        Assert.Equal([0, Good], observatory.Health.Exporters.Take(2).Select(static one => one.Dropped[DropReason.NotKept]));
         Some.LawsHold(observatory);
 
         static long LengthOf(FileExporter exporter) => new FileInfo(exporter.Path).Length;
@@ -67,7 +64,10 @@ public class KeepingTests
 
         Assert.Equal("bad", Assert.Single(memory.Envelopes).Session.SessionId);
         ObservatoryHealth health = observatory.Health;
-        Assert.Equal((100, 200), (health.Exporters[0].Dropped[DropReason.NotKept], health.EventsDropped[DropReason.NotKept]));
+        Assert.Equal(
+            (100, 200),
+            (health.Exporters[0].Dropped[DropReason.NotKept], health.EventsDropped[DropReason.NotKept])
+        );
         Assert.Equal(0, health.EventsFolded);
         Some.LawsHold(observatory);
     }
@@ -106,7 +106,10 @@ public class KeepingTests
     public void APartThatDoesNotKnowHowTheRunEndsIsKept()
     {
         var memory = new InMemoryExporter();
-        using Observatory observatory = Some.Inline(new ObservatoryOptions { Keep = KeepRule.Parse("session failed") }, memory);
+        using Observatory observatory = Some.Inline(
+            new ObservatoryOptions { Keep = KeepRule.Parse("session failed") },
+            memory
+        );
 
         string ticket = Started("suspended").Suspend();
         observatory.Resume(ticket, new AgentContext("resumed", "some-agent")).Dispose();

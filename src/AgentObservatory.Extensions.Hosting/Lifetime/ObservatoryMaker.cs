@@ -36,14 +36,16 @@ internal static class ObservatoryMaker
     )
     {
         List<IExporter> made = [];
-        Try("An exporter among the services", () => made.AddRange(services.GetServices<IExporter>()));
+        Try("An exporter among the services", () => services.GetServices<IExporter>().ToList().ForEach(Add));
         foreach (PlannedExporter planned in options.Exporters)
         {
-            Try(planned.Name, () => made.Add(planned.Make(services)));
+            Try(planned.Name, () => Add(planned.Make(services)));
         }
 
         // One that is a service and given to AddExporter as well is one.
         return made.Distinct<IExporter>(ReferenceEqualityComparer.Instance);
+
+        void Add(IExporter? exporter) => made.Add(exporter ?? throw new InvalidOperationException("It is null."));
 
         void Try(string name, Action make)
         {
