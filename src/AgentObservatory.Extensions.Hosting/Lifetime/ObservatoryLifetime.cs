@@ -12,8 +12,8 @@ internal sealed class ObservatoryLifetime(
     ILogger<Observatory>? logger = null
 ) : IHostedLifecycleService
 {
-    /// <summary>What is left to the shutdown where the host's time is up: requests that the server has aborted end
-    /// then.</summary>
+    /// <summary>What the shutdown gets where the host's time is up, which is just when a server has aborted its
+    /// requests.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     public Task StartingAsync(CancellationToken stopping)

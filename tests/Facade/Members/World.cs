@@ -82,6 +82,7 @@ internal sealed class World : IDisposable
             TextWriter.Null,
             new InvalidOperationException("an exception"),
             Arguments.Ticket,
+            KeepRule.Parse("failed"),
             WriterOrigin.NewResumed(Arguments.Ticket.Stamp),
             WriterOrigin.NewJoined(Arguments.Ticket.Stamp),
             ((TraceFact.SessionEnded)envelope.Writers[0].End!.Fact).End,
