@@ -23,11 +23,9 @@ public partial class ReadmeTests
         string[] files =
         [
             "README.md",
-            "docs/server-mode.md",
-            "docs/rx.md",
-            "docs/streams.md",
-            "docs/opentelemetry.md",
-            "docs/microsoft-extensions-ai.md",
+            .. new[] { "server-mode", "keeping", "hosting", "rx", "streams", "opentelemetry", "microsoft-extensions-ai" }.Select(static name =>
+                $"docs/{name}.md"
+            ),
         ];
         foreach (string file in files)
         {

@@ -15,6 +15,7 @@ public class SettingsTests
             ("Inline", "true"),
             ("Keep", "failed or 5% of the rest by trace id"),
             ("WatchExceptions", "False"),
+            ("JoinCurrentActivity", "false"),
             ("MaxEventsPerSession", "500"),
             ("MaxBytesPerSession", "1 MiB"),
             ("MaxQueuedSessions", "100"),
@@ -35,6 +36,7 @@ public class SettingsTests
             {
                 Keep = options.Keep,
                 WatchExceptions = false,
+                JoinCurrentActivity = false,
                 MaxEventsPerSession = 500,
                 MaxBytesPerSession = 1 << 20,
                 MaxQueuedSessions = 100,
@@ -75,7 +77,7 @@ public class SettingsTests
     [InlineData(
         "MaxEvents",
         "100",
-        "This key is not known. Known are Exporters, Inline, Journal, JournalSyncInterval, Keep, MaxBytesPerSession,"
+        "This key is not known. Known are Exporters, Inline, JoinCurrentActivity, Journal, JournalSyncInterval, Keep, MaxBytesPerSession,"
             + " MaxEventsPerSession, MaxJournalBytes, MaxQueuedBytes, MaxQueuedSessions, ShutdownDeadline, WatchExceptions."
     )]
     public async Task AnOptionThatIsNotValidKeepsTheHostFromStartingAndSaysWhatIsAllowed(

@@ -93,7 +93,10 @@ public sealed class WebTests : IAsyncDisposable
     {
         await server.StartAsync();
 
-        Assert.Equal(HttpStatusCode.InternalServerError, (await client.GetAsync(server.Urls.Single() + "/fails")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.InternalServerError,
+            (await client.GetAsync(server.Urls.Single() + "/fails")).StatusCode
+        );
         await server.StopAsync();
 
         SessionEnvelope session = Assert.Single(memory.Envelopes);

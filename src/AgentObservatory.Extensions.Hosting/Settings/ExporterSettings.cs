@@ -18,7 +18,7 @@ internal static class ExporterSettings
         int errors = options.Errors.Count;
         foreach (Setting part in parts.Values)
         {
-            SettingsReader.Read(part, options.Errors, () => Check(part));
+            SettingErrors.Note(part, options.Errors, () => Check(part));
         }
 
         if (options.Errors.Count == errors)
@@ -33,7 +33,7 @@ internal static class ExporterSettings
     {
         if (!Known.Contains(part.Key, StringComparer.OrdinalIgnoreCase))
         {
-            throw SettingsReader.Unknown(Known);
+            throw SettingErrors.Unknown(Known);
         }
 
         if (part.Key.Equals(Keep, StringComparison.OrdinalIgnoreCase))

@@ -19,6 +19,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
     {
         [nameof(ObservatoryOptions.Keep)] = static (all, one) => all with { Keep = one.Rule },
         [nameof(ObservatoryOptions.WatchExceptions)] = static (all, one) => all with { WatchExceptions = one.Flag },
+        [nameof(ObservatoryOptions.JoinCurrentActivity)] = static (all, one) => all with { JoinCurrentActivity = one.Flag },
         [nameof(ObservatoryOptions.MaxEventsPerSession)] = static (all, one) =>
             all with
             {
@@ -42,7 +43,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
         string folder = environment?.ContentRootPath is { Length: > 0 } root ? root : Directory.GetCurrentDirectory();
         foreach (Setting setting in new Setting(section, folder).Children)
         {
-            Read(setting, options.Errors, () => Apply(setting, options));
+            SettingErrors.Note(setting, options.Errors, () => Apply(setting, options));
         }
     }
 
@@ -67,30 +68,12 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
 
             foreach (Setting exporter in setting.Children)
             {
-                Read(exporter, options.Errors, () => ExporterSettings.Read(exporter, options));
+                SettingErrors.Note(exporter, options.Errors, () => ExporterSettings.Read(exporter, options));
             }
         }
         else
         {
-            throw Unknown(Keys.Keys.Append(Inline).Append(Exporters));
+            throw SettingErrors.Unknown(Keys.Keys.Append(Inline).Append(Exporters));
         }
     }
-
-    internal static FormatException Unknown(IEnumerable<string> known) =>
-        new("This key is not known. Known are " + string.Join(", ", known.Order(StringComparer.Ordinal)) + ".");
-
-    /// <summary>Notes the key, its value and what is allowed, where that is something else.</summary>
-    internal static void Read(Setting setting, IList<string> errors, Action read)
-    {
-        try
-        {
-            read();
-        }
-        catch (Exception error) when (error is FormatException or ArgumentException or IOException)
-        {
-            errors.Add($"{setting.Path} = {setting.Shown}: {FirstLine(error.Message)}");
-        }
-    }
-
-    private static string FirstLine(string message) => message.Split('\n', '\r')[0].Split(" (Parameter ")[0];
 }

@@ -72,37 +72,35 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
 
     internal bool IsLeft => exporter.IsLeft;
 
-    /// <summary>Takes a session, unless the rule does not keep it: before the queue, where it would take the room of others.
-    /// Any thread may call it, also after the end: every session is accounted for.</summary>
-    internal void Offer(ISessionDelivery session)
+    /// <summary>For a source, which may call it from several threads at once. It accounts for every item, also for those that
+    /// come after its end.</summary>
+    internal IObserver<ISessionDelivery> Input => lane;
+
+    /// <summary>Whether the rule keeps a session. One that it does not keep is accounted for here: it must not go into the
+    /// queue, where it would take the room of others.</summary>
+    internal bool Keeps(ISessionDelivery session)
     {
         if (rule is null || rule.Keeps(session.RunOutcome))
         {
-            lane.OnNext(session);
+            return true;
         }
-        else
-        {
-            dropped.Add(DropCause.NotKept);
 
-            // Nobody needs to recover it.
-            session.Answered(number, isTaken: true);
-            session.Return(DropCause.NotKept);
-        }
+        dropped.Add(DropCause.NotKept);
+
+        // Nobody needs to recover it.
+        session.Answered(number, isTaken: true);
+        session.Return(DropCause.NotKept);
+        return false;
     }
-
-    /// <summary>Takes what a source has, to its end.</summary>
-    internal IDisposable Subscribe(IObservable<ISessionDelivery> source) =>
-        source.Subscribe(
-            Offer,
-            ((IObserver<ISessionDelivery>)lane).OnError,
-            ((IObserver<ISessionDelivery>)lane).OnCompleted
-        );
 
     /// <summary>Takes a session that another process has left.</summary>
     internal void Recover(ISessionDelivery session)
     {
         Interlocked.Increment(ref recovered);
-        Offer(session);
+        if (Keeps(session))
+        {
+            lane.OnNext(session);
+        }
     }
 
     internal Exception? Start(Action<Thread> start) => lane.Start(start);

@@ -37,7 +37,10 @@ public sealed class ExporterSubscription : IDisposable
         options.Validate();
         var diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline: true, owner: this);
         this.exporter = new ExporterLane(exporter, owner: this, inline: true, options, diagnostics);
-        subscription = this.exporter.Subscribe(sessions.Select(static envelope => new Delivery(envelope)));
+        subscription = sessions
+            .Select(static envelope => new Delivery(envelope))
+            .Where(this.exporter.Keeps)
+            .Subscribe(this.exporter.Input);
     }
 
     /// <summary>The exporter's counters at this moment.</summary>

@@ -41,7 +41,7 @@ type KeepRule private (text: string, conditions: KeepCondition[]) =
             error <- why
             false
 
-    /// Reads a rule of at most 1,024 characters.
+    /// <summary>Reads a rule of at most 1,024 characters.</summary>
     /// <exception cref="T:System.FormatException">It is none; the message says what was expected, and where.</exception>
     static member Parse(text: string | null) : KeepRule =
         match KeepRuleReader.read (string text) with
