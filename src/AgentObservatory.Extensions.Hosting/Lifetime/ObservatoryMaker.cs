@@ -12,10 +12,14 @@ internal static class ObservatoryMaker
     internal static Observatory Make(IServiceProvider services)
     {
         ObservatoryHostOptions options = services.GetRequiredService<IOptions<ObservatoryHostOptions>>().Value;
-        ILogger logger = services.GetService<ILogger<Observatory>>() ?? NullLogger<Observatory>.Instance;
+        ILogger? log = services.GetService<ILogger<Observatory>>();
+        ILogger logger = log ?? NullLogger.Instance;
+
+        // Without a log, reports go where they go without a host.
+        Action<Diagnostic>? given = options.Observatory.OnDiagnostic;
         ObservatoryOptions own = options.Observatory with
         {
-            OnDiagnostic = DiagnosticLog.To(logger, options.Observatory.OnDiagnostic),
+            OnDiagnostic = log is null ? given : DiagnosticLog.To(log, given),
         };
         try
         {
