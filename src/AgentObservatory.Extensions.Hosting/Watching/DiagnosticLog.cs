@@ -9,8 +9,14 @@ internal static partial class DiagnosticLog
     internal static Action<Diagnostic> To(ILogger logger, Action<Diagnostic>? next) =>
         report =>
         {
-            Log(logger, LevelOf(report.Kind), report.Kind, report.Source, report.Message, report.Exception);
-            next?.Invoke(report);
+            try
+            {
+                Log(logger, LevelOf(report.Kind), report.Kind, report.Source, report.Message, report.Exception);
+            }
+            finally
+            {
+                next?.Invoke(report);
+            }
         };
 
     [LoggerMessage(EventId = 1, EventName = "Diagnostic", Message = "{Kind} {Source}: {Message}")]
