@@ -27,8 +27,8 @@ public partial class ReadmeTests
     private static readonly string[] Files =
     [
         "README.md",
-        .. new[] { "server-mode", "keeping", "hosting", "rx", "streams", "opentelemetry", "microsoft-extensions-ai" }.Select(static name =>
-            $"docs/{name}.md"
+        .. new[] { "server-mode", "keeping", "hosting", "rx", "streams", "opentelemetry", "microsoft-extensions-ai" }.Select(
+            static name => $"docs/{name}.md"
         ),
     ];
 
