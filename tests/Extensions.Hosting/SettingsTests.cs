@@ -15,6 +15,7 @@ public class SettingsTests
             ("Inline", "true"),
             ("Keep", "failed or 5% of the rest by trace id"),
             ("WatchExceptions", "False"),
+            ("Intake", "http, My.*"),
             ("JoinCurrentActivity", "false"),
             ("MaxEventsPerSession", "500"),
             ("MaxBytesPerSession", "1 MiB"),
@@ -30,11 +31,13 @@ public class SettingsTests
 
         ObservatoryOptions options = read.Observatory;
         Assert.True(read.Inline);
+        Assert.Equal([.. Intake.Http.Sources, "My.*"], options.Intake?.Sources);
         Assert.Equal("failed or 5% of the rest by trace id", options.Keep?.ToString());
         Assert.Equal(
             new ObservatoryOptions
             {
                 Keep = options.Keep,
+                Intake = options.Intake,
                 WatchExceptions = false,
                 JoinCurrentActivity = false,
                 MaxEventsPerSession = 500,
@@ -72,12 +75,13 @@ public class SettingsTests
     )]
     [InlineData("WatchExceptions", "yes", "Allowed are true and false.")]
     [InlineData("Journal", " ", "A path is allowed.")]
+    [InlineData("Intake", ",", "GenAI, Http and names of sources are allowed, with commas between.")]
     [InlineData("Keep", "failed and cancelled", "Expected 'or' at character 8, not 'and'.")]
     [InlineData("Exporters", "traces.jsonl", "A list of exporters is allowed, each with a Type.")]
     [InlineData(
         "MaxEvents",
         "100",
-        "This key is not known. Known are Exporters, Inline, JoinCurrentActivity, Journal, JournalSyncInterval, Keep, MaxBytesPerSession,"
+        "This key is not known. Known are Exporters, Inline, Intake, JoinCurrentActivity, Journal, JournalSyncInterval, Keep, MaxBytesPerSession,"
             + " MaxEventsPerSession, MaxJournalBytes, MaxQueuedBytes, MaxQueuedSessions, ShutdownDeadline, WatchExceptions."
     )]
     public async Task AnOptionThatIsNotValidKeepsTheHostFromStartingAndSaysWhatIsAllowed(

@@ -50,6 +50,18 @@ internal sealed class Setting(IConfigurationSection section, string folder)
     internal KeepRule Rule =>
         KeepRule.TryParse(Text, out KeepRule? rule, out string? error) ? rule : throw new FormatException(error);
 
+    /// <summary>Sets of sources and patterns, with commas between.</summary>
+    internal Intake Sources
+    {
+        get
+        {
+            string[] names = Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return names.Length > 0
+                ? names.Select(SourcesOf).Aggregate(static (all, more) => all.And(more))
+                : throw new FormatException("GenAI, Http and names of sources are allowed, with commas between.");
+        }
+    }
+
     internal long Size
     {
         get
@@ -65,6 +77,11 @@ internal sealed class Setting(IConfigurationSection section, string folder)
                 : throw new FormatException("Whole numbers of bytes, KiB, MiB or GiB are allowed, such as 64 MiB.");
         }
     }
+
+    private static Intake SourcesOf(string name) =>
+        name.Equals(nameof(Intake.GenAI), AnyCase) ? Intake.GenAI
+        : name.Equals(nameof(Intake.Http), AnyCase) ? Intake.Http
+        : Intake.Of(name);
 
     internal TimeSpan Duration
     {
