@@ -13,15 +13,29 @@ type private BrokenExporter() =
     interface IExporter with
         member _.Export _ = invalidOp "broken exporter"
 
+let private rule = KeepRule.Parse "failed or session cancelled or 10% of the rest by trace id"
+
+/// A session's log, which decides, knows what its envelope says; and more only where a span did not fit.
+let private keptAsEnvelopesSay (all: InMemoryExporter) (kept: InMemoryExporter) =
+    let ids = HashSet(kept.Envelopes |> Seq.map _.Session.RunId)
+
+    for envelope in all.Envelopes do
+        let isKept = ids.Contains envelope.Session.RunId
+        let mayKnowMore = envelope.Dropped.Total > 0L
+        Law.must "kept as the envelope says" (rule.Keeps envelope = isKept || isKept && mayKnowMore)
+
 let private observe maxEvents (run: Observatory -> unit) =
     let memory = InMemoryExporter()
+    let kept = InMemoryExporter()
 
     let options =
         ObservatoryOptions(MaxEventsPerSession = maxEvents, OnDiagnostic = (fun _ -> invalidOp "broken handler"))
 
-    use observatory = new Observatory([ BrokenExporter() :> IExporter; memory ], options, true)
+    use observatory =
+        new Observatory([ BrokenExporter() :> IExporter; memory; kept.Keeping rule ], options, true)
 
     run observatory
+    keptAsEnvelopesSay memory kept
     struct (memory.Envelopes, observatory.Health)
 
 let private lawsHold (health: ObservatoryHealth) =

@@ -28,6 +28,11 @@ let private inequalitiesHold (health: ObservatoryHealth) =
             (exporter.Exported + exporter.Dropped.Total + exporter.InFlight
              <= health.SessionsEnded)
 
+let private rule = KeepRule.Parse "unfinished or 50% of the rest by trace id"
+
+let private withRule (program: Program) (number: int) (exporter: MoodyExporter) : IExporter =
+    if program.HasRule && number = exporterCount - 1 then exporter.Keeping rule else exporter
+
 let private runAgents (program: Program) (observatory: Observatory) exporters clock : Agent list =
     use barrier = new Barrier(program.Agents.Length)
     let failures = List<exn>()
@@ -88,8 +93,7 @@ let ``Whatever agents and exporters do at once, nothing waits, both laws hold an
                     new MoodyExporter(if number = 0 then Mood.Hangs else Mood.Works)
             |]
 
-        let observatory =
-            new Observatory(Array.map (fun exporter -> exporter :> IExporter) exporters, options program clock)
+        let observatory = new Observatory(Array.mapi (withRule program) exporters, options program clock)
 
         if program.IsStartedFirst then observatory.StartAsync() |> ignore
 
@@ -120,4 +124,7 @@ let ``Whatever agents and exporters do at once, nothing waits, both laws hold an
         for exporter, counted in Seq.zip exporters health.Exporters do
             Law.same "nothing is in flight" 0L counted.InFlight
             Law.same "nothing waits" (0, 0L) (counted.QueuedSessions, counted.QueuedBytes)
-            exactlyOnceInOrder agents exporter counted)
+            exactlyOnceInOrder agents exporter counted
+
+            if exporter <> Array.last exporters || not program.HasRule then
+                Law.same "without a rule all are kept" 0L counted.Dropped[DropReason.NotKept])

@@ -21,7 +21,14 @@ type Command =
     | Become of exporter: int * Mood
     | Jump of seconds: int
 
-type Program = { MaxQueued: int; IsStartedFirst: bool; Agents: Command list list }
+/// With a rule, the last exporter does not get every session.
+type Program =
+    {
+        MaxQueued: int
+        IsStartedFirst: bool
+        HasRule: bool
+        Agents: Command list list
+    }
 
 let exporterCount = 3
 
@@ -51,9 +58,16 @@ let programs: Arbitrary<Program> =
     gen {
         let! maxQueued = Gen.elements [ 1; 2; 5; 2048 ]
         let! isStartedFirst = Gen.frequency [ 4, Gen.constant true; 1, Gen.constant false ]
+        let! hasRule = Gen.elements [ true; false ]
         let! agents = Gen.listOfLength 4 (Gen.listOfLength 15 command)
 
-        return { MaxQueued = maxQueued; IsStartedFirst = isStartedFirst; Agents = agents }
+        return
+            {
+                MaxQueued = maxQueued
+                IsStartedFirst = isStartedFirst
+                HasRule = hasRule
+                Agents = agents
+            }
     }
     |> Arb.fromGen
 

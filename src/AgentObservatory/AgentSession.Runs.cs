@@ -43,7 +43,11 @@ public sealed partial class AgentSession
     /// used any number of times.</summary>
     /// <returns>The ticket: at most 512 characters without white space. It names only ids and grants nothing. Empty for a
     /// refused session, and where no memory is left.</returns>
-    public string HandOver() => TicketAt(PlaceOfTickets(), null);
+    public string HandOver()
+    {
+        Recorder.Share();
+        return TicketAt(PlaceOfTickets(), null);
+    }
 
     /// <summary>Takes a ticket back that comes with the result of work elsewhere, from <see cref="HandOver"/> of the session
     /// that did the work: what is reported here from now on stands after what was reported there until then. A ticket that

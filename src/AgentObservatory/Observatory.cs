@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using AgentObservatory.Adopted;
+using AgentObservatory.Contracts;
 using AgentObservatory.Journal;
 using AgentObservatory.Live;
 using AgentObservatory.Pipeline;
@@ -65,7 +66,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         options.Validate();
         IExporter[] given = [.. exporters];
         Array.ForEach(given, static exporter => ArgumentNullException.ThrowIfNull(exporter, nameof(exporters)));
-        if (given.Distinct<object>(ReferenceEqualityComparer.Instance).Count() < given.Length)
+        if (given.Select(RuledExporter.Inner).Distinct<object>(ReferenceEqualityComparer.Instance).Count() < given.Length)
         {
             throw new ArgumentException("An exporter is given twice.", nameof(exporters));
         }

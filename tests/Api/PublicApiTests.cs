@@ -6,7 +6,13 @@ public class PublicApiTests
 {
     /// <summary>What C# sees. F# sees AgentObservatory.FSharp as well, which is made of F#'s own types and of no use to C#.</summary>
     public static TheoryData<Type> AssembliesForCSharp() =>
-        new(typeof(SessionEnvelope), typeof(Observatory), typeof(ConsoleExporter), typeof(ChatClientTracing));
+        new(
+            typeof(SessionEnvelope),
+            typeof(Observatory),
+            typeof(ConsoleExporter),
+            typeof(ChatClientTracing),
+            typeof(ObservatoryHosting)
+        );
 
     public static TheoryData<Type> Assemblies() =>
         new(
@@ -14,6 +20,7 @@ public class PublicApiTests
             typeof(Observatory),
             typeof(ConsoleExporter),
             typeof(ChatClientTracing),
+            typeof(ObservatoryHosting),
             typeof(FSharp.Session)
         );
 

@@ -17,20 +17,30 @@ public partial class ReadmeTests
         global using System.Threading.Tasks;
         """;
 
+    private const string ImplicitWebUsings = """
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Http;
+        using Microsoft.Extensions.DependencyInjection;
+
+        """;
+
+    private static readonly string[] Files =
+    [
+        "README.md",
+        "docs/server-mode.md",
+        "docs/keeping.md",
+        "docs/hosting.md",
+        "docs/rx.md",
+        "docs/streams.md",
+        "docs/redaction.md",
+        "docs/opentelemetry.md",
+        "docs/microsoft-extensions-ai.md",
+    ];
+
     public static TheoryData<string, int> Snippets()
     {
         var data = new TheoryData<string, int>();
-        string[] files =
-        [
-            "README.md",
-            "docs/server-mode.md",
-            "docs/rx.md",
-            "docs/streams.md",
-            "docs/opentelemetry.md",
-            "docs/microsoft-extensions-ai.md",
-            "docs/redaction.md",
-        ];
-        foreach (string file in files)
+        foreach (string file in Files)
         {
             for (int number = 0; number < Code(file).Count; number++)
             {
@@ -60,14 +70,32 @@ public partial class ReadmeTests
         }
     }
 
-    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [Fact]
+    public void TheProgramsThatAreNotRunCompile()
+    {
+        List<string> programs = [.. Files.SelectMany(static file => Code(file, isRun: false))];
+
+        Assert.NotEmpty(programs);
+        for (int number = 0; number < programs.Count; number++)
+        {
+            Compile(ImplicitWebUsings + programs[number], "not-run-" + number);
+        }
+    }
+
+    [GeneratedRegex("^```csharp( no-run)?\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex CodeBlock();
 
-    private static List<string> Code(string file)
+    private static List<string> Code(string file, bool isRun = true)
     {
         string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documents", Path.GetFileName(file)))
             .ReplaceLineEndings("\n");
-        return [.. CodeBlock().Matches(readme).Select(match => match.Groups[1].Value)];
+        return
+        [
+            .. CodeBlock()
+                .Matches(readme)
+                .Where(match => match.Groups[1].Success != isRun)
+                .Select(match => match.Groups[2].Value),
+        ];
     }
 
     /// <summary>Compiles it as a console program of this machine's framework, beside the tests' own assemblies.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Activities;
 using AgentObservatory.Log;
 
 namespace AgentObservatory.Adopted;
@@ -6,21 +7,19 @@ namespace AgentObservatory.Adopted;
 /// <summary>The adopted activity that a flow of control is in. Activities carry the flow themselves: by their parents.</summary>
 internal static class CurrentActivity
 {
-    private const string Mark = "agent_observatory.adopted";
-
     internal static void Adopt(Activity activity, AdoptedActivity adopted) =>
         Uninterrupted.Wait(
             (activity, adopted),
             static wait =>
             {
-                wait.activity.SetCustomProperty(Mark, wait.adopted);
+                wait.activity.SetCustomProperty(ActivityMarks.Adopted, wait.adopted);
                 return true;
             }
         );
 
     /// <summary>The activity itself, as it has been adopted; null if it has not.</summary>
     internal static AdoptedActivity? Of(Activity activity) =>
-        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) as AdoptedActivity;
+        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(ActivityMarks.Adopted)) as AdoptedActivity;
 
     /// <summary>The place itself, or the span of an activity that runs within it and is current.</summary>
     internal static IPlace? Innermost(IPlace? own)

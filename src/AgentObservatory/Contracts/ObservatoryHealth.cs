@@ -52,7 +52,7 @@ public sealed record ObservatoryHealth(
 /// <summary>The counters of one exporter at one moment.</summary>
 /// <param name="Name">The exporter's type.</param>
 /// <param name="Exported">Envelopes it took.</param>
-/// <param name="Dropped">Envelopes it lost, by reason (<see cref="DropReason"/>).</param>
+/// <param name="Dropped">Envelopes it lost, or did not keep, by reason (<see cref="DropReason"/>).</param>
 /// <param name="InFlight">Envelopes that are waiting or being exported.</param>
 /// <param name="QueuedSessions">Of these, how many are waiting.</param>
 /// <param name="QueuedBytes">How many bytes of memory the waiting ones hold, estimated.</param>

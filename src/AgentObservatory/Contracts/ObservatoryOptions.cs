@@ -89,11 +89,19 @@ public sealed record ObservatoryOptions
     /// null: values are told as they are. See <see cref="Redactors"/> and docs/redaction.md.</summary>
     public IRedactor? Redactor { get; init; }
 
+    /// <summary>Which sessions the exporters get, decided when a session has ended by how it went. The others are counted as
+    /// dropped (<see cref="DropReason.NotKept"/>), wait in no queue and are not recovered from the journal. Observers see
+    /// every session. Default null: all of them. An exporter may have a rule of its own, which takes the place of this one:
+    /// <see cref="ExporterRules.Keeping"/>. See docs/keeping.md.</summary>
+    public KeepRule? Keep { get; init; }
+
     /// <summary>How the library starts its threads. Unsafe: they outlive whoever starts them and must not carry that flow's
     /// context.</summary>
     internal Action<Thread> StartThread { get; init; } = static thread => thread.UnsafeStart();
 
-    internal void Validate()
+    /// <summary>Checks the ranges. An observatory does so when it is created.</summary>
+    /// <exception cref="ArgumentException">An option is null or out of range; the exception names it.</exception>
+    public void Validate()
     {
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEventsPerSession, 10);
@@ -102,7 +110,8 @@ public sealed record ObservatoryOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedBytes, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(ShutdownDeadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxJournalBytes, 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(JournalSyncInterval ?? TimeSpan.Zero, TimeSpan.Zero);
+        TimeSpan interval = JournalSyncInterval ?? TimeSpan.Zero;
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.Zero, nameof(JournalSyncInterval));
         if (Journal is not null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(Journal);

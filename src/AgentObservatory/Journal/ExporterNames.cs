@@ -1,3 +1,5 @@
+using AgentObservatory.Contracts;
+
 namespace AgentObservatory.Journal;
 
 /// <summary>What exporters are called in journals: the same in the next process, if that has the same ones in the same
@@ -7,7 +9,7 @@ internal static class ExporterNames
     internal static string[] Of(IReadOnlyList<IExporter> exporters)
     {
         var seen = new Dictionary<string, int>();
-        return [.. exporters.Select(exporter => Distinct(exporter.GetType().FullName ?? ""))];
+        return [.. exporters.Select(exporter => Distinct(RuledExporter.Inner(exporter).GetType().FullName ?? ""))];
 
         string Distinct(string name)
         {

@@ -13,6 +13,8 @@ internal sealed class RecoveredSession(PartKey key, SessionEnvelope envelope, bo
 
     public SessionEnvelope? Envelope => envelope;
 
+    public RunOutcome RunOutcome => RunOutcome.Of(envelope);
+
     /// <summary>Only one is on its way at a time.</summary>
     public long Bytes => 0;
 

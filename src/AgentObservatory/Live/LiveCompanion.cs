@@ -232,8 +232,8 @@ internal class LiveCompanion : ICompanion
     }
 
     /// <summary>The parent of a new activity: the application may have started activities of its own under this one, and the
-    /// innermost of them may be current. Activities under other spans do not count, nor those that somebody only looks at:
-    /// they are in no trace.</summary>
+    /// innermost of them may be current. Activities under other spans do not count, nor those that are only
+    /// taken in: they are in no trace.</summary>
     private Activity Innermost(Activity nearest, in SpanCreation created)
     {
         Activity? innermost = null;
@@ -242,7 +242,7 @@ internal class LiveCompanion : ICompanion
         {
             innermost =
                 LiveScope.ScopeOf(at) is not null ? null
-                : innermost is null && !at.IsStopped && !Source.IsOnlySeen(at.Source, created) ? at
+                : innermost is null && !at.IsStopped && !Source.IsOnlyTakenIn(at, created) ? at
                 : innermost;
             at = at.Parent;
         }

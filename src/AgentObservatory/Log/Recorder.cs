@@ -167,6 +167,9 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         Settle(outcome, watch, own);
     }
 
+    /// <summary>Another writer may report to the run from now on.</summary>
+    internal void Share() => log?.Share();
+
     /// <summary>The next sequence is above one that another writer has told; false once the session has ended.</summary>
     internal bool GoOnAbove(long sequence) => log?.GoOnAbove(sequence) is true;
 

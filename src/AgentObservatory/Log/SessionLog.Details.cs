@@ -54,9 +54,15 @@ internal sealed partial class SessionLog
         ErrorInfo? withoutText = error is null ? null : new ErrorInfo(error.Type, "", null);
         SpanDetails? details = error is null ? null : new SpanDetails();
         using Gate.Scope entered = gate.Enter();
-        if (isSealed || row == SpanRow.None || rows[row].HasEnded)
+        if (!isSealed && row == SpanRow.None)
         {
-            return !isSealed && row == SpanRow.None;
+            spanStatuses = RunOutcome.With(status, spanStatuses);
+            return true;
+        }
+
+        if (isSealed || rows[row].HasEnded)
+        {
+            return false;
         }
 
         if (isInferred && rows[row].Verdict is not null)

@@ -17,6 +17,7 @@ internal sealed partial class SessionLog
     private long bytesBesides;
     private long lastTime;
     private int watchedFrom = NotWatched;
+    private int spanStatuses;
     private volatile bool isSealed;
 
     /// <summary>In nanoseconds since 1970. May be slightly stale.</summary>
@@ -142,6 +143,8 @@ internal sealed partial class SessionLog
 
         if (row == SpanRow.None)
         {
+            // How the run went is known all the same.
+            spanStatuses = RunOutcome.With(status, spanStatuses);
             return Drop(DropCause.SpanNotRecorded);
         }
 
@@ -234,6 +237,7 @@ internal sealed partial class SessionLog
     private void Close(ref SpanRow span, int row, SpanStatus status, bool isAbandoned, in Moment now, Watch watch)
     {
         status = span.Verdict ?? status;
+        spanStatuses = RunOutcome.With(status, spanStatuses);
         span.HasEnded = true;
         span.DurationNanoseconds = Math.Max(0, now.Monotonic - span.StartedAt);
         openSpans--;

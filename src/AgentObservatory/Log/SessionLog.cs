@@ -23,6 +23,7 @@ internal sealed partial class SessionLog
     private LogCursor? cursor;
     private LogCursor? journaled;
     private int leases = 1;
+    private volatile bool isShared;
 
     internal SessionLog(
         SessionInfo session,
@@ -75,7 +76,20 @@ internal sealed partial class SessionLog
     /// <summary>Once the session has ended: an estimate of the memory that the log holds.</summary>
     internal long Bytes { get; private set; }
 
+    /// <summary>Once the session has ended: what decides whether it is kept.</summary>
+    internal RunOutcome RunOutcome =>
+        new(
+            Session.TraceId,
+            End!.Status,
+            spanStatuses,
+            End.DurationNanoseconds ?? 0,
+            Origin.IsBegan && !isShared && jumps is null && End.SuspendReason is null
+        );
+
     internal DropCounter Dropped { get; } = new();
+
+    /// <summary>Other writers may report to the run from now on.</summary>
+    internal void Share() => isShared = true;
 
     /// <summary>The sequence of a readable entry, or of the next one.</summary>
     internal long SequenceAt(int position) =>
@@ -183,6 +197,7 @@ internal sealed partial class SessionLog
         catch (OutOfMemoryException)
         {
             // A span without an end is unfinished, too.
+            spanStatuses = RunOutcome.With(SpanStatus.Unfinished, spanStatuses);
         }
 
         return true;

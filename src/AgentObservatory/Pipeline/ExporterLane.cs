@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using AgentObservatory.Contracts;
 
 namespace AgentObservatory.Pipeline;
 
@@ -12,6 +13,7 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
     private const int MostUnanswered = 64;
 
     private readonly GuardedExporter exporter;
+    private readonly KeepRule? rule;
     private readonly Lane<ISessionDelivery> lane;
     private readonly DropCounter dropped = new();
     private readonly Outage overflow;
@@ -44,7 +46,9 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         int number = 0
     )
     {
-        this.exporter = new GuardedExporter(exporter, options.TimeProvider);
+        var ruled = exporter as RuledExporter;
+        rule = ruled?.Rule ?? options.Keep;
+        this.exporter = new GuardedExporter(ruled?.Exporter ?? exporter, options.TimeProvider);
         this.options = options;
         this.diagnostics = diagnostics;
         this.number = number;
@@ -72,11 +76,31 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
     /// come after its end.</summary>
     internal IObserver<ISessionDelivery> Input => lane;
 
+    /// <summary>Whether the rule keeps a session. One that it does not keep is accounted for here: it must not go into the
+    /// queue, where it would take the room of others.</summary>
+    internal bool Keeps(ISessionDelivery session)
+    {
+        if (rule is null || rule.Keeps(session.RunOutcome))
+        {
+            return true;
+        }
+
+        dropped.Add(DropCause.NotKept);
+
+        // Nobody needs to recover it.
+        session.Answered(number, isTaken: true);
+        session.Return(DropCause.NotKept);
+        return false;
+    }
+
     /// <summary>Takes a session that another process has left.</summary>
     internal void Recover(ISessionDelivery session)
     {
         Interlocked.Increment(ref recovered);
-        lane.OnNext(session);
+        if (Keeps(session))
+        {
+            lane.OnNext(session);
+        }
     }
 
     internal Exception? Start(Action<Thread> start) => lane.Start(start);

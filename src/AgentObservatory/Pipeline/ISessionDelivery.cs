@@ -6,6 +6,9 @@ internal interface ISessionDelivery
     /// <summary>Null if it cannot be made.</summary>
     SessionEnvelope? Envelope { get; }
 
+    /// <summary>What decides whether an exporter keeps it; known without the envelope.</summary>
+    RunOutcome RunOutcome { get; }
+
     /// <summary>An estimate of the memory that it holds while it waits.</summary>
     long Bytes { get; }
 

@@ -71,7 +71,10 @@ internal sealed class LogHome(
             session.Lease(lanes.Length);
             foreach (ExporterLane lane in lanes)
             {
-                lane.Input.OnNext(session);
+                if (lane.Keeps(session))
+                {
+                    lane.Input.OnNext(session);
+                }
             }
         }
 

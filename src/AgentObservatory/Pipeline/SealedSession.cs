@@ -11,6 +11,8 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 
     internal SessionLog Log => log;
 
+    public RunOutcome RunOutcome => log.RunOutcome;
+
     public long Bytes => log.Bytes;
 
     /// <summary>The envelope; null if it cannot be made: memory has run out, or the library has a bug.</summary>
@@ -59,7 +61,8 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
     /// <summary>Ends a lease. The last one releases the memory and counts the events of a session never folded.</summary>
     public void Return(DropCause? dropped)
     {
-        if (dropped is { } why && envelope is null)
+        // That one exporter has lost it says more than that others do not keep it.
+        if (dropped is { } why && envelope is null && (why != DropCause.NotKept || cause == DropCause.NoExporter))
         {
             cause = why;
         }

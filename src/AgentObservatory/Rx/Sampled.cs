@@ -4,8 +4,6 @@ namespace AgentObservatory;
 
 public static partial class TraceObservable
 {
-    private const ulong Randomness = (1UL << 56) - 1;
-
     /// <summary>Keeps a fraction of the envelopes, and every envelope in which anything failed. Apart from failures, the
     /// trace id decides, so that the sessions of one trace are kept or left out together, on every machine. The last 56 bits
     /// of the trace id are the random number, as in W3C Trace Context level 2.</summary>
@@ -14,10 +12,8 @@ public static partial class TraceObservable
     public static IObservable<SessionEnvelope> Sampled(this IObservable<SessionEnvelope> sessions, double ratio)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        double threshold = Math.Clamp(double.IsNaN(ratio) ? 0 : ratio, 0, 1) * (1UL << 56);
-        return sessions.Where(envelope =>
-            ratio >= 1 || HasError(envelope) || (envelope.Session.TraceId.Low & Randomness) < threshold
-        );
+        ulong threshold = TraceIdSample.Threshold(double.IsNaN(ratio) ? 0 : ratio);
+        return sessions.Where(envelope => HasError(envelope) || TraceIdSample.Contains(envelope.Session.TraceId, threshold));
     }
 
     private static bool HasError(SessionEnvelope envelope) =>

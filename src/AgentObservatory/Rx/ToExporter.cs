@@ -37,7 +37,10 @@ public sealed class ExporterSubscription : IDisposable
         options.Validate();
         var diagnostics = new DiagnosticChannel(options.OnDiagnostic, inline: true, owner: this);
         this.exporter = new ExporterLane(exporter, owner: this, inline: true, options, diagnostics);
-        subscription = sessions.Select(static envelope => new Delivery(envelope)).Subscribe(this.exporter.Input);
+        subscription = sessions
+            .Select(static envelope => new Delivery(envelope))
+            .Where(this.exporter.Keeps)
+            .Subscribe(this.exporter.Input);
     }
 
     /// <summary>The exporter's counters at this moment.</summary>
@@ -48,6 +51,8 @@ public sealed class ExporterSubscription : IDisposable
 
     private sealed record Delivery(SessionEnvelope? Envelope) : ISessionDelivery
     {
+        public RunOutcome RunOutcome => RunOutcome.Of(Envelope!);
+
         public long Bytes => 0;
 
         public bool WantsAnswers => false;

@@ -55,6 +55,11 @@ module DropReason =
     [<Literal>]
     let NoExporter = "no_exporter"
 
+    /// A session that an exporter's rule does not keep (<see cref="T:AgentObservatory.KeepRule"/>). If no exporter keeps it,
+    /// also its events.
+    [<Literal>]
+    let NotKept = "not_kept"
+
     /// What came while no memory was left to record it.
     [<Literal>]
     let OutOfMemory = "out_of_memory"
@@ -79,6 +84,7 @@ type internal DropCause =
     | NoExporter = 11
     | InternalError = 12
     | OutOfMemory = 13
+    | NotKept = 14
 
 module internal DropCauses =
 

@@ -28,6 +28,10 @@ internal sealed partial class PublicMember
         // Settings.
         typeof(Intake),
         typeof(ObservatoryOptions),
+        typeof(ObservatoryHostOptions),
+        // Sets up; says what it throws.
+        typeof(ExporterRules),
+        typeof(ObservatoryHosting),
         typeof(OpenTelemetryExporterOptions),
         // Sets up clients and their tools.
         typeof(ChatClientTracing),

@@ -87,6 +87,7 @@ internal sealed class World : IDisposable
             AIFunctionFactory.Create(() => "found", "find"),
             new AITool[] { AIFunctionFactory.Create(() => "found", "find"), null! },
             Arguments.Ticket,
+            KeepRule.Parse("failed"),
             WriterOrigin.NewResumed(Arguments.Ticket.Stamp),
             WriterOrigin.NewJoined(Arguments.Ticket.Stamp),
             ((TraceFact.SessionEnded)envelope.Writers[0].End!.Fact).End,

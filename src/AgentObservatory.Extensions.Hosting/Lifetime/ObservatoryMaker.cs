@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AgentObservatory.Hosting;
+
+/// <summary>Makes the host's observatory. Options that are not valid throw; nothing else does: what cannot be made is logged,
+/// and the observatory goes without it.</summary>
+internal static class ObservatoryMaker
+{
+    internal static Observatory Make(IServiceProvider services)
+    {
+        ObservatoryHostOptions options = services.GetRequiredService<IOptions<ObservatoryHostOptions>>().Value;
+        ILogger? log = services.GetService<ILogger<Observatory>>();
+        ILogger logger = log ?? NullLogger.Instance;
+
+        // Without a log, reports go where they go without a host.
+        Action<Diagnostic>? given = options.Observatory.OnDiagnostic;
+        ObservatoryOptions own = options.Observatory with
+        {
+            OnDiagnostic = log is null ? given : DiagnosticLog.To(log, given),
+        };
+        try
+        {
+            return new Observatory(Exporters(services, options, logger), own, options.Inline);
+        }
+        catch (Exception exception)
+        {
+            DiagnosticLog.ObservatoryMissing(logger, exception);
+            services.GetRequiredService<MissingExporters>().Names.Add("The observatory");
+            return new Observatory([], new ObservatoryOptions { OnDiagnostic = own.OnDiagnostic }, options.Inline);
+        }
+    }
+
+    private static IEnumerable<IExporter> Exporters(
+        IServiceProvider services,
+        ObservatoryHostOptions options,
+        ILogger logger
+    )
+    {
+        List<IExporter> made = [];
+        Try("An exporter among the services", () => services.GetServices<IExporter>().ToList().ForEach(Add));
+        foreach (PlannedExporter planned in options.Exporters)
+        {
+            Try(planned.Name, () => Add(planned.Make(services)));
+        }
+
+        // One that is a service and given to AddExporter as well is one.
+        return made.Distinct<IExporter>(ReferenceEqualityComparer.Instance);
+
+        void Add(IExporter? exporter) => made.Add(exporter ?? throw new InvalidOperationException("It is null."));
+
+        void Try(string name, Action make)
+        {
+            try
+            {
+                make();
+            }
+            catch (Exception exception)
+            {
+                DiagnosticLog.ExporterMissing(logger, name, exception);
+                services.GetRequiredService<MissingExporters>().Names.Add(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace AgentObservatory.Hosting;
+
+/// <summary>A key of the configuration and its value. What reads the value throws a <see cref="FormatException"/> that says
+/// what is allowed.</summary>
+internal sealed class Setting(IConfigurationSection section, string folder)
+{
+    private const StringComparison AnyCase = StringComparison.OrdinalIgnoreCase;
+
+    private static readonly (string Name, long Bytes)[] Sizes = [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30)];
+
+    // Those of rules for keeping sessions. "ms" stands before "s".
+    private static readonly (string Name, TimeSpan Length)[] Durations =
+    [
+        ("ms", TimeSpan.FromMilliseconds(1)),
+        ("s", TimeSpan.FromSeconds(1)),
+        ("min", TimeSpan.FromMinutes(1)),
+        ("h", TimeSpan.FromHours(1)),
+    ];
+
+    /// <summary>Where it is in the configuration, for example "AgentObservatory:Keep".</summary>
+    internal string Path => section.Path;
+
+    internal string Key => section.Key;
+
+    internal bool IsText => !string.IsNullOrEmpty(section.Value);
+
+    /// <summary>The value, for a message.</summary>
+    internal string Shown => section.Value is { } text ? $"'{text}'" : "several values";
+
+    internal string Text =>
+        section.Value is { } text ? text.Trim() : throw new FormatException("A single value is allowed.");
+
+    internal IEnumerable<Setting> Children => section.GetChildren().Select(child => new Setting(child, folder));
+
+    /// <summary>A relative path is within the application's content root, wherever it was started.</summary>
+    internal string FilePath =>
+        Text.Length > 0 ? System.IO.Path.GetFullPath(Text, folder) : throw new FormatException("A path is allowed.");
+
+    internal bool Flag =>
+        bool.TryParse(Text, out bool flag) ? flag : throw new FormatException("Allowed are true and false.");
+
+    internal int Number =>
+        int.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new FormatException($"Whole numbers up to {int.MaxValue} are allowed.");
+
+    internal KeepRule Rule =>
+        KeepRule.TryParse(Text, out KeepRule? rule, out string? error) ? rule : throw new FormatException(error);
+
+    /// <summary>Sets of sources and patterns, with commas between.</summary>
+    internal Intake Sources
+    {
+        get
+        {
+            string[] names = Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return names.Length > 0
+                ? names.Select(SourcesOf).Aggregate(static (all, more) => all.And(more))
+                : throw new FormatException("GenAI, Http and names of sources are allowed, with commas between.");
+        }
+    }
+
+    internal long Size
+    {
+        get
+        {
+            var (name, bytes) = Array.Find(Sizes, unit => Text.EndsWith(unit.Name, AnyCase));
+            string number = name is null ? Text : Text[..^name.Length];
+            return
+                long.TryParse(number, NumberStyles.Integer, CultureInfo.InvariantCulture, out long count)
+                && (Int128)count * Math.Max(bytes, 1) is var size
+                && size >= long.MinValue
+                && size <= long.MaxValue
+                ? (long)size
+                : throw new FormatException("Whole numbers of bytes, KiB, MiB or GiB are allowed, such as 64 MiB.");
+        }
+    }
+
+    private static Intake SourcesOf(string name) =>
+        name.Equals(nameof(Intake.GenAI), AnyCase) ? Intake.GenAI
+        : name.Equals(nameof(Intake.Http), AnyCase) ? Intake.Http
+        : Intake.Of(name);
+
+    internal TimeSpan Duration
+    {
+        get
+        {
+            var (name, length) = Array.Find(Durations, unit => Text.EndsWith(unit.Name, AnyCase));
+            return name is null && TimeSpan.TryParseExact(Text, "c", CultureInfo.InvariantCulture, out TimeSpan time) ? time
+                : name is not null
+                && double.TryParse(Text[..^name.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
+                && Math.Abs(count * length.TotalDays) <= TimeSpan.MaxValue.TotalDays / 2
+                    ? count * length
+                : throw new FormatException("Durations in ms, s, min or h are allowed, such as 1.5 s, or hh:mm:ss.");
+        }
+    }
+}
