@@ -15,6 +15,7 @@ public sealed class LiveIntakeTests : IDisposable
     public void InLiveModeTheActivitiesAndTheEnvelopeAreOneTree()
     {
         using var listening = new Listening();
+        using ActivityListener others = library.Recorded();
         var options = listening.Options with { Intake = Intake.Of(library.Name) };
         Activity? request = null;
         SessionEnvelope envelope = Some.Envelope(
@@ -42,16 +43,35 @@ public sealed class LiveIntakeTests : IDisposable
     }
 
     [Fact]
+    public void AnActivityThatIsOnlyTakenInIsNoSpansParentAmongActivities()
+    {
+        using var listening = new Listening();
+        SessionEnvelope envelope = Some.Envelope(
+            session =>
+            {
+                using (session.AgentStep("plan"))
+                using (library.Start("request"))
+                {
+                    session.ToolCall("search").Dispose();
+                }
+            },
+            listening.Options with
+            {
+                Intake = Intake.Of(library.Name),
+            }
+        );
+
+        SeenSpan Seen(string name) => Assert.Single(listening.Seen, span => span.Name == name);
+        Assert.Equal(Seen("plan").SpanId, Seen("execute_tool search").ParentSpanId);
+        Assert.Equal(envelope.Span("request").SpanId, envelope.Span("search").ParentSpanId);
+    }
+
+    [Fact]
     public void TheEnvelopeIsTheSameWhetherAnybodyElseListensOrNot()
     {
         string alone = Run(library.Options);
         using var listening = new Listening();
-        using var others = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == library.Name,
-            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-        };
-        ActivitySource.AddActivityListener(others);
+        using ActivityListener others = library.Recorded();
 
         Assert.Equal(alone, Run(library.Options));
         Assert.Equal(alone, Run(library.Options with { ActivitySource = listening.Source }));

@@ -165,7 +165,7 @@ public class ChatClientTests
         IChatClient client = model
             .AsBuilder()
             .UseAgentObservatory()
-            .Use((_, _, _, _) => Task.FromResult(new ChatResponse { Messages = null! }), null)
+            .Use((_, _, _, _) => Task.FromResult(new ChatResponse([null!])), null)
             .Build();
         ChatResponse? response = null;
 

@@ -17,6 +17,18 @@ internal sealed class OtherLibrary : IDisposable
 
     internal SessionEnvelope Envelope(Action<AgentSession> program) => Some.Envelope(program, Options);
 
+    /// <summary>Somebody else keeps what the library traces, as an OpenTelemetry SDK does.</summary>
+    internal ActivityListener Recorded()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = other => other == source,
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
     /// <summary>Null where nobody wants it.</summary>
     internal Activity? StartActivity(string name, ActivityKind kind = ActivityKind.Internal) =>
         source.StartActivity(name, kind);

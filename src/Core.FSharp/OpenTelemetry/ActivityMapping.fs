@@ -131,6 +131,7 @@ type internal ActivityMapping private () =
             entry.Key = Convention.operationName
             || entry.Key = Convention.toolName
             || entry.Key = Convention.scopeName
+            || entry.Value.AsString() = ""
 
         Array.filter (isSaid >> not) attributes.Entries
 
