@@ -6,7 +6,8 @@ internal interface ICompanionFactory
     bool AreWanted { get; }
 
     /// <summary>Called when a session starts, before its ids are set. The parent is the current activity if neither a
-    /// traceparent, which is that of a parent in another process, nor a place around it says otherwise. The session's own id counts if the application's sampler leaves it out.</summary>
+    /// traceparent, which is that of a parent in another process, nor a place around it says otherwise. The session's own id
+    /// counts if the application's sampler leaves it out.</summary>
     SessionOrigin Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);
 
     /// <summary>Called when a session starts within a run whose own span another process tells.</summary>

@@ -231,8 +231,8 @@ internal sealed class SessionFactory(
     }
 }
 
-/// <summary>A session that has started, or was refused, as the agent describes it. It comes with how it came to its run, if another writer began that;
-/// and, if it was refused, with the ticket that it was to resume.</summary>
+/// <summary>A session that has started, or was refused, as the agent describes it. It comes with how it came to its run, if
+/// another writer began that; and, if it was refused, with the ticket that it was to resume.</summary>
 internal readonly record struct StartedSession(
     SessionInfo Session,
     Recorder Recorder,
