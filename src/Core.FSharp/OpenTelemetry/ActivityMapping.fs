@@ -78,6 +78,8 @@ type internal ActivityMapping private () =
     static let isSum (entry: KeyValuePair<string, AttributeValue>) =
         entry.Key.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
 
+    static let isRun (attributes: Attributes) = textOf attributes Convention.operationName = Convention.invokeAgent
+
     static let orElse (name: string) (otherwise: string) = if name <> "" then name else otherwise
 
     /// The attribute with the name of the source.
@@ -120,10 +122,12 @@ type internal ActivityMapping private () =
         }
 
     /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
-    /// time, and a tool has a name.
+    /// time, and a tool has a name, as has an agent.
     static member IsSame(activity: ActivitySpan, kind: string, name: string) : bool =
         activity.Kind = kind
-        && (kind = SpanKind.LlmCall || kind = SpanKind.ToolCall && activity.Name = name)
+        && (kind = SpanKind.LlmCall
+            || kind = SpanKind.ToolCall && activity.Name = name
+            || kind = SpanKind.AgentStep && activity.Name = name && isRun activity.Attributes)
 
     /// What a span of the same operation does not say by its kind and its name.
     static member Additions(attributes: Attributes) : KeyValuePair<string, AttributeValue>[] =

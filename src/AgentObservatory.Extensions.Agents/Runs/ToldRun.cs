@@ -1,0 +1,44 @@
+using AgentObservatory.Extensions.AI.Describing;
+using AgentObservatory.Extensions.AI.Words;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+
+namespace AgentObservatory.Extensions.Agents.Runs;
+
+/// <summary>What a run's step is told while it runs. No member throws.</summary>
+internal sealed class ToldRun(AgentSpan step, bool areCallsSeen)
+{
+    private UsageDetails? usage;
+
+    internal void Answered(AgentResponse response)
+    {
+        Described.On(step, (this, response), static (_, given) => given.Item1.Add(given.response));
+        Ended();
+    }
+
+    internal void Came(AgentResponseUpdate update) =>
+        Described.On(step, (this, update), static (_, given) => given.Item1.Add(given.update.Contents));
+
+    /// <summary>Usage that no span of a model call has, under names that nobody adds up.</summary>
+    internal void Ended()
+    {
+        if (!areCallsSeen && usage is not null)
+        {
+            TokenUsage.Set(step, Own.UnseenInputTokens, usage.InputTokenCount);
+            TokenUsage.Set(step, Own.UnseenOutputTokens, usage.OutputTokenCount);
+        }
+    }
+
+    private void Add(AgentResponse response)
+    {
+        usage = response.Usage;
+    }
+
+    private void Add(IList<AIContent> contents)
+    {
+        foreach (UsageContent part in contents.OfType<UsageContent>())
+        {
+            (usage ??= new UsageDetails()).Add(part.Details);
+        }
+    }
+}
