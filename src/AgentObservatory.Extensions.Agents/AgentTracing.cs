@@ -74,9 +74,7 @@ public static class AgentTracing
     public static AIAgentBuilder UseAgentObservatory(this AIAgentBuilder builder, bool recordContent = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Use(inner =>
-            inner.GetService<TracedAgent>() is null ? new TracedAgent(inner, recordContent) : inner
-        );
+        return builder.Use(inner => inner.GetService<TracedAgent>() is null ? new TracedAgent(inner, recordContent) : inner);
     }
 
     private static IChatClient Traced(IChatClient model, bool recordContent)

@@ -78,8 +78,7 @@ public class MatrixTests
     {
         Activity[] runs =
         [
-            .. ran.ActivitiesOf("invoke_agent")
-                .Where(activity => activity.GetTagItem("gen_ai.agent.name") is SetUp.Name),
+            .. ran.ActivitiesOf("invoke_agent").Where(activity => activity.GetTagItem("gen_ai.agent.name") is SetUp.Name),
         ];
         Activity[] calls = ran.ActivitiesOf("chat");
         Activity[] tools = ran.ActivitiesOf("execute_tool");

@@ -41,7 +41,7 @@ internal sealed record Ran(
     private string Line(SpanRecord span)
     {
         IEnumerable<string> attributes = span
-            .Attributes.Where(attribute => !IsOfThisRun(attribute.Key) && !IsSaidByKind(span, attribute.Key))
+            .Attributes.Where(attribute => !IsOfThisRun(attribute.Key) && !IsSaidTwice(span, attribute))
             .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
             .Select(attribute => $"{attribute.Key}={attribute.Value}");
         IEnumerable<string> events = Envelope
@@ -57,9 +57,14 @@ internal sealed record Ran(
         key.EndsWith("_ms", StringComparison.Ordinal)
         || key is "otel.scope.name" or "gen_ai.agent.id" or "gen_ai.response.time_to_first_chunk";
 
-    /// <summary>Function invocation tells of a tool on the source of what is around it, which may be the library's own.</summary>
-    private static bool IsSaidByKind(SpanRecord span, string key) =>
-        span.Kind == SpanKind.ToolCall && key is "gen_ai.operation.name" or "gen_ai.tool.name";
+    /// <summary>Function invocation tells of a tool on the source of what is around it, which may be the library's own. It has
+    /// nothing new to say.</summary>
+    private static bool IsSaidTwice(SpanRecord span, KeyValuePair<string, AttributeValue> attribute) =>
+        span.Kind == SpanKind.ToolCall
+        && (
+            attribute.Key is "gen_ai.operation.name" or "gen_ai.tool.name"
+            || (attribute.Key is "gen_ai.tool.description" && attribute.Value.AsString() == "")
+        );
 
     private string Path(SpanRecord span) =>
         (Envelope.Spans.FirstOrDefault(one => one.SpanId == span.ParentSpanId) is { } parent ? Path(parent) + "/" : "")

@@ -1,6 +1,6 @@
+using AgentObservatory.Extensions.Agents.Words;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.AI.Words;
-using AgentObservatory.Extensions.Agents.Words;
 using Microsoft.Agents.AI;
 
 namespace AgentObservatory.Extensions.Agents.Runs;

@@ -64,11 +64,10 @@ internal sealed class TracedAgent(AIAgent inner, bool recordContent) : Delegatin
         CancellationToken cancellationToken
     )
     {
-        bool areSeen = models.AreSeen(step.Session);
+        var told = new ToldRun(step, models.AreSeen(step.Session), options);
         AgentResponse response = await InnerAgent
             .RunAsync(messages, session, TracedTools.Within(InnerAgent, options, recordContent), cancellationToken)
             .ConfigureAwait(false);
-        var told = new ToldRun(step, areSeen);
         told.Answered(response);
         return response;
     }
@@ -82,7 +81,7 @@ internal sealed class TracedAgent(AIAgent inner, bool recordContent) : Delegatin
         [EnumeratorCancellation] CancellationToken consumers = default
     )
     {
-        var told = new ToldRun(step, models.AreSeen(step.Session));
+        var told = new ToldRun(step, models.AreSeen(step.Session), options);
         IAsyncEnumerable<AgentResponseUpdate> updates = InnerAgent.RunStreamingAsync(
             messages,
             session,

@@ -12,7 +12,8 @@ internal static class SameOperation
     [ThreadStatic]
     private static CallTracing? next;
 
-    /// <summary>Starts a model call or an agent's run whose tracing by others is known. What starts first on this thread is its span.</summary>
+    /// <summary>Starts a model call or an agent's run whose tracing by others is known. What starts first on this thread is its
+    /// span.</summary>
     internal static TResult Start<TResult>(CallTracing tracing, Func<TResult> start)
     {
         next = tracing;

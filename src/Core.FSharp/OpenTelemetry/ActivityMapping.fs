@@ -31,6 +31,10 @@ type internal ActivityMapping private () =
     /// The loop of model calls and tools, which Microsoft.Extensions.AI traces only where no agent is around it.
     static let leftOut = [| "orchestrate_tools" |]
 
+    /// Between the executors of a workflow: each message is several of these, and what runs because of it is an executor.
+    static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
+    static let workflows = "Microsoft.Agents.AI.Workflows"
+
     static let mcpToolCall = "tools/call"
 
     /// The texts of a JSON array; null if it is anything else.
@@ -118,7 +122,10 @@ type internal ActivityMapping private () =
                     Attributes(Array.filter (isSum >> not) attributes.Entries)
                 else
                     attributes
-            IsLeftOut = Array.contains displayName leftOut
+            IsLeftOut =
+                Array.contains displayName leftOut
+                || Array.contains displayName leftOutOfWorkflows
+                   && textOf attributes Convention.scopeName = workflows
         }
 
     /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
