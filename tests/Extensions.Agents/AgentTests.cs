@@ -61,6 +61,32 @@ public class AgentTests
     }
 
     [Fact]
+    public async Task TheFrameworkTellsOfModelCallsWhereOnlyTheAgentIsThere()
+    {
+        var model = new Model(Model.Wants("weather"), Model.Says("Sunny."));
+        AIAgent agent = model
+            .AsAIAgent(name: "weather-agent", tools: [Agent.Weather])
+            .AsBuilder()
+            .UseAgentObservatory()
+            .UseOpenTelemetry()
+            .Build();
+
+        SessionEnvelope envelope = await Some.EnvelopeOf(
+            _ => agent.RunAsync("How is it?"),
+            new ObservatoryOptions { Intake = Intake.GenAI, OnDiagnostic = static _ => { } }
+        );
+
+        SpanRecord run = envelope.Span("weather-agent");
+        Assert.Equal(4, envelope.Spans.Length);
+        Assert.All(envelope.Spans.Where(span => span != run), span => Assert.Equal(run.SpanId, span.ParentSpanId));
+        Assert.Equal(2, envelope.Spans.Count(span => span.Kind == SpanKind.LlmCall));
+        Assert.Equal(
+            model.SentInputTokens,
+            envelope.Spans.Sum(span => span.Attributes["gen_ai.usage.input_tokens"].AsInteger())
+        );
+    }
+
+    [Fact]
     public async Task AnAgentThatIsAToolOfAnotherOneRunsWithinTheToolCall()
     {
         AIAgent inner = new Model(Model.Says("Sunny.")).AsTracedAgent(name: "weather");
