@@ -138,10 +138,11 @@ let ``every activity and every span is in the tree, once, under what it ran with
                 |> Seq.map (fun span -> nameOf span, Map.tryFind span.ParentSpanId names |> Option.defaultValue "")
                 |> Seq.toList
 
-            // Two model calls directly within each other are one: the outer one has what the inner one knows.
+            // Two model calls, or runs of an agent, directly within each other are one: the outer one has what the inner one
+            // knows.
             let told =
                 envelope.Spans
-                |> Seq.filter (fun span -> span.Kind = SpanKind.LlmCall)
+                |> Seq.filter (fun span -> span.Kind = SpanKind.LlmCall || span.Kind = SpanKind.AgentStep)
                 |> Seq.length
 
             if told = 0 then

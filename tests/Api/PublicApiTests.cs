@@ -11,6 +11,7 @@ public class PublicApiTests
             typeof(Observatory),
             typeof(ConsoleExporter),
             typeof(ChatClientTracing),
+            typeof(AgentTracing),
             typeof(ObservatoryHosting)
         );
 
@@ -20,6 +21,7 @@ public class PublicApiTests
             typeof(Observatory),
             typeof(ConsoleExporter),
             typeof(ChatClientTracing),
+            typeof(AgentTracing),
             typeof(ObservatoryHosting),
             typeof(FSharp.Session)
         );

@@ -35,6 +35,7 @@ public partial class ReadmeTests
         "docs/redaction.md",
         "docs/opentelemetry.md",
         "docs/microsoft-extensions-ai.md",
+        "docs/agent-framework.md",
     ];
 
     public static TheoryData<string, int> Snippets()

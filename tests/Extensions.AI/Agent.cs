@@ -16,7 +16,7 @@ internal sealed class Agent(IChatClient client, Model model, bool isStreamed)
         AIFunctionFactory.Create(string () => throw new InvalidOperationException("out of order"), "broken");
 
     /// <summary>Tools none of which returns before all of them run.</summary>
-    internal AIFunction[] Meeting(params string[] names)
+    internal static AIFunction[] Meeting(params string[] names)
     {
         int missing = names.Length;
         var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -60,7 +60,7 @@ internal sealed class Scenario(
                 3,
                 agent =>
                 {
-                    AIFunction[] tools = agent.Meeting("one", "two", "three");
+                    AIFunction[] tools = Agent.Meeting("one", "two", "three");
                     return agent.AskAsync("How is it?", tools);
                 },
                 Model.Wants("one", "two", "three"),

@@ -29,6 +29,16 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         return base.GetService(serviceType, serviceKey);
     }
 
+    /// <summary>Something between function invocation and this client traces calls after all: an activity around is one of the
+    /// same call.</summary>
+    internal void IsWithinActivity()
+    {
+        if (!tracing.IsWithin)
+        {
+            tracing = tracing with { IsWithin = true };
+        }
+    }
+
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace AgentObservatory.Live;
 
 /// <summary>Activities with which another library traces the very operation that a span tells of: a tool that is executed, a
-/// model that is asked. There is one activity for the operation, and its maker ends it.</summary>
+/// model that is asked, an agent that runs. There is one activity for the operation, and its maker ends it.</summary>
 internal static class SameOperation
 {
     private const string Mark = "agent_observatory.same_operation";
@@ -12,7 +12,8 @@ internal static class SameOperation
     [ThreadStatic]
     private static CallTracing? next;
 
-    /// <summary>Starts a model call whose tracing by others is known. What starts first on this thread is its span.</summary>
+    /// <summary>Starts a model call or an agent's run whose tracing by others is known. What starts first on this thread is its
+    /// span.</summary>
     internal static TResult Start<TResult>(CallTracing tracing, Func<TResult> start)
     {
         next = tracing;
@@ -50,7 +51,10 @@ internal static class SameOperation
     ) =>
         Activity.Current is { IsStopped: false } current
         && current != nearest
-        && (IsTool(current, kind, name, attributes) || (tracing?.IsWithin is true && IsCall(current, kind, attributes)))
+        && (
+            IsTool(current, kind, name, attributes)
+            || (tracing?.IsWithin is true && (IsCall(current, kind, attributes) || IsRun(current, kind, attributes)))
+        )
         && IsForeignBelow(nearest, current)
         && !IsTaken(current)
             ? current
@@ -84,6 +88,12 @@ internal static class SameOperation
             );
     }
 
+    private static bool IsRun(Activity activity, string kind, Attributes attributes) =>
+        kind == SpanKind.AgentStep
+        && attributes[Convention.operationName].AsString() == Convention.invokeAgent
+        && activity.GetTagItem(Convention.operationName) as string == Convention.invokeAgent
+        && activity.GetTagItem(Convention.agentName) as string == attributes[Convention.agentName].AsString();
+
     private static bool IsForeignBelow(Activity nearest, Activity current)
     {
         Activity? at = current;
@@ -99,7 +109,7 @@ internal static class SameOperation
         Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) is not null;
 }
 
-/// <summary>Who else traces a model call.</summary>
+/// <summary>Who else traces a model call, or a run of an agent.</summary>
 /// <param name="Below">The source with which the code that it calls does: if somebody keeps what that tells, the span has no
 /// activity of its own, as if it had been sampled out. Null if it does not.</param>
 /// <param name="IsWithin">Whether an activity of a call around it is one of the same call.</param>

@@ -31,6 +31,10 @@ type internal ActivityMapping private () =
     /// The loop of model calls and tools, which Microsoft.Extensions.AI traces only where no agent is around it.
     static let leftOut = [| "orchestrate_tools" |]
 
+    /// Between the executors of a workflow: each message is several of these, and what runs because of it is an executor.
+    static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
+    static let workflows = "Microsoft.Agents.AI.Workflows"
+
     static let mcpToolCall = "tools/call"
 
     /// The texts of a JSON array; null if it is anything else.
@@ -78,6 +82,8 @@ type internal ActivityMapping private () =
     static let isSum (entry: KeyValuePair<string, AttributeValue>) =
         entry.Key.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
 
+    static let isRun (attributes: Attributes) = textOf attributes Convention.operationName = Convention.invokeAgent
+
     static let orElse (name: string) (otherwise: string) = if name <> "" then name else otherwise
 
     /// The attribute with the name of the source.
@@ -116,14 +122,19 @@ type internal ActivityMapping private () =
                     Attributes(Array.filter (isSum >> not) attributes.Entries)
                 else
                     attributes
-            IsLeftOut = Array.contains displayName leftOut
+            IsLeftOut =
+                Array.contains displayName leftOut
+                || Array.contains displayName leftOutOfWorkflows
+                   && textOf attributes Convention.scopeName = workflows
         }
 
     /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
-    /// time, and a tool has a name.
+    /// time, and a tool has a name, as has an agent.
     static member IsSame(activity: ActivitySpan, kind: string, name: string) : bool =
         activity.Kind = kind
-        && (kind = SpanKind.LlmCall || kind = SpanKind.ToolCall && activity.Name = name)
+        && (kind = SpanKind.LlmCall
+            || kind = SpanKind.ToolCall && activity.Name = name
+            || kind = SpanKind.AgentStep && activity.Name = name && isRun activity.Attributes)
 
     /// What a span of the same operation does not say by its kind and its name.
     static member Additions(attributes: Attributes) : KeyValuePair<string, AttributeValue>[] =

@@ -1,0 +1,85 @@
+using AgentObservatory.Extensions.Agents.Runs;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace AgentObservatory;
+
+/// <summary>Traces agents of Microsoft Agent Framework: <c>model.AsTracedAgent(name: "weather-agent", tools: tools)</c>, or,
+/// for one that somebody else has made, <c>agent.AsBuilder().UseAgentObservatory().Build()</c>.</summary>
+public static class AgentTracing
+{
+    /// <summary>Makes an agent that is traced whole: what <see cref="UseAgentObservatory"/> does, and each call of the model as
+    /// <see cref="ChatClientTracing"/> does it.</summary>
+    /// <param name="model">The client of the model. One with function invocation of its own hides the model's calls: its call
+    /// is then a step, see <see cref="ChatClientTracing.UseAgentObservatory"/>.</param>
+    /// <param name="instructions">The agent's instructions. Default: none.</param>
+    /// <param name="name">The agent's name, which its spans have. Default: none.</param>
+    /// <param name="description">What the agent is for. Default: none.</param>
+    /// <param name="tools">Its tools. Default: none.</param>
+    /// <param name="loggerFactory">What the agent logs to. Default: nothing.</param>
+    /// <param name="services">Where its tools get services from. Default: none.</param>
+    /// <param name="recordContent">Whether messages, instructions, arguments and results are recorded too. They may hold
+    /// secrets. Default: no.</param>
+    /// <exception cref="ArgumentNullException">The client is null.</exception>
+    public static AIAgent AsTracedAgent(
+        this IChatClient model,
+        string? instructions = null,
+        string? name = null,
+        string? description = null,
+        IList<AITool>? tools = null,
+        ILoggerFactory? loggerFactory = null,
+        IServiceProvider? services = null,
+        bool recordContent = false
+    ) =>
+        Traced(model, recordContent)
+            .AsAIAgent(instructions, name, description, tools, loggerFactory, services)
+            .AsBuilder()
+            .UseAgentObservatory(recordContent)
+            .Build(services);
+
+    /// <inheritdoc cref="AsTracedAgent(IChatClient, string, string, string, IList{AITool}, ILoggerFactory, IServiceProvider, bool)"/>
+    /// <param name="model">The client of the model.</param>
+    /// <param name="options">All that can be said of the agent. Null says nothing.</param>
+    /// <param name="loggerFactory">What the agent logs to. Default: nothing.</param>
+    /// <param name="services">Where its tools get services from. Default: none.</param>
+    /// <param name="recordContent">Whether content is recorded too. Default: no.</param>
+    public static AIAgent AsTracedAgent(
+        this IChatClient model,
+        ChatClientAgentOptions? options,
+        ILoggerFactory? loggerFactory = null,
+        IServiceProvider? services = null,
+        bool recordContent = false
+    ) =>
+        Traced(model, recordContent)
+            .AsAIAgent(options, loggerFactory, services)
+            .AsBuilder()
+            .UseAgentObservatory(recordContent)
+            .Build(services);
+
+    /// <summary>Makes each run of an agent a span of kind <see cref="SpanKind.AgentStep"/>, named after the agent, of the
+    /// session that is current where the run is asked for, <see cref="AgentSession.Current"/>; and each function that it invokes
+    /// a <see cref="SpanKind.ToolCall"/> within it. A streamed run stays open until its stream ends, also if the consumer leaves
+    /// early. Without a current session the agent just runs. An agent alone cannot see the calls of its model: trace the client
+    /// that it is made with, or make it with <c>AsTracedAgent</c>. Where neither is done, the step has the usage of the run as
+    /// <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and
+    /// <see cref="DiagnosticKind.ExtensionMisplaced"/> is reported once. An agent that is traced already is not traced twice.
+    /// What the agent returns or throws passes through unchanged, and tracing never throws. Safe from any thread, as the
+    /// agent.</summary>
+    /// <param name="builder">The builder of the agent.</param>
+    /// <param name="recordContent">Whether arguments and results of functions are recorded too. They may hold secrets. Default:
+    /// no.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException">The builder is null.</exception>
+    public static AIAgentBuilder UseAgentObservatory(this AIAgentBuilder builder, bool recordContent = false)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Use(inner => inner.GetService<TracedAgent>() is null ? new TracedAgent(inner, recordContent) : inner);
+    }
+
+    private static IChatClient Traced(IChatClient model, bool recordContent)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.AsBuilder().UseAgentObservatory(recordContent).Build();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using AgentObservatory.Extensions.AI.Chat;
+using AgentObservatory.Extensions.AI.Describing;
+using AgentObservatory.Live;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+
+namespace AgentObservatory.Extensions.Agents.Runs;
+
+/// <summary>Who traces an agent's model calls, and its runs besides this library. The framework's own telemetry is switched on
+/// when the agent is built, so that is looked up with each run. No member throws.</summary>
+internal sealed class ModelCalls(AIAgent agent)
+{
+    private const string Message =
+        "UseAgentObservatory cannot see the calls of this agent's model: make the agent with AsTracedAgent, or trace its client.";
+
+    private int hasSaid;
+
+    /// <summary>Whether the model's calls are spans. If they are not, the session's observatory is told once.</summary>
+    internal bool AreSeen(AgentSession session)
+    {
+        if (Client?.GetService<TracedChatClient>() is not null || Client?.GetService<ToolLoopClient>() is not null)
+        {
+            return true;
+        }
+
+        if (Interlocked.Exchange(ref hasSaid, 1) == 0)
+        {
+            session.Report(DiagnosticKind.ExtensionMisplaced, nameof(AgentTracing), Message);
+        }
+
+        return false;
+    }
+
+    /// <summary>Who else traces a run that starts now.</summary>
+    internal CallTracing TracingOfRun()
+    {
+        PlaceCalls();
+        return new CallTracing(SourceWithin, IsWithin: true);
+    }
+
+    private IChatClient? Client => Described.Find(agent, static one => one.GetService<ChatClientAgent>()?.ChatClient);
+
+    /// <summary>The source of the framework's own telemetry, if that stands within; null if it does not.</summary>
+    private ActivitySource? SourceWithin =>
+        Described.Find(
+            (agent, Client),
+            static given =>
+                given.agent.GetService<OpenTelemetryAgent>() is null
+                    ? null
+                    : given.Client?.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>()
+        );
+
+    /// <summary>The framework puts its tracing of model calls between function invocation and the traced client, after function
+    /// invocation has looked for it.</summary>
+    private void PlaceCalls() =>
+        Described.Find(
+            Client,
+            static client =>
+            {
+                if (
+                    client?.GetService<TracedChatClient>() is { } calls
+                    && client.GetService<FunctionInvokingChatClient>()?.GetService<OpenTelemetryChatClient>() is not null
+                    && calls.GetService<OpenTelemetryChatClient>() is null
+                )
+                {
+                    calls.IsWithinActivity();
+                }
+
+                return client;
+            }
+        );
+}

@@ -1,0 +1,27 @@
+namespace AgentObservatory.Extensions.Agents.Words;
+
+/// <summary>Names of OpenTelemetry's GenAI conventions, and the library's own where there are none.</summary>
+internal static class Agent
+{
+    internal const string Name = "gen_ai.agent.name";
+    internal const string Description = "gen_ai.agent.description";
+
+    /// <summary>The operation of a run.</summary>
+    internal const string Invoke = "invoke_agent";
+
+    /// <summary>The event of a run whose model hands the conversation over to another agent.</summary>
+    internal const string Handoff = "handoff";
+
+    /// <summary>Who hands over.</summary>
+    internal const string HandoffSource = "agent_observatory.handoff.source";
+
+    /// <summary>The function by which the model says to whom. It has a number; who is meant, its reason says.</summary>
+    internal const string HandoffFunction = "agent_observatory.handoff.function";
+    internal const string HandoffReason = "agent_observatory.handoff.reason";
+
+    /// <summary>What the names of these functions begin with.</summary>
+    internal const string HandoffPrefix = "handoff_to_";
+
+    /// <summary>The name of a span whose agent has none.</summary>
+    internal const string Nameless = "agent";
+}

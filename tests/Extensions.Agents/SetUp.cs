@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using AgentObservatory.Tests.Extensions.AI;
+using AgentObservatory.Tests.Support;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+
+namespace AgentObservatory.Tests.Extensions.Agents;
+
+/// <summary>How an agent is made: with one line, and with the framework's own telemetry within the library's or around it.</summary>
+internal enum Making
+{
+    Traced,
+    TheirsWithin,
+    TheirsAround,
+}
+
+/// <summary>A set-up: the agent, whether spans are activities while they run, whether somebody listens to what the framework
+/// traces itself, and whether the observatory takes that in.</summary>
+internal sealed record SetUp(Making Making, bool IsLive, bool IsListening, bool HasIntake)
+{
+    internal const string Name = "weather-agent";
+
+    internal static IEnumerable<SetUp> All =>
+        from making in Enum.GetValues<Making>()
+        from isLive in new[] { false, true }
+        from isListening in new[] { false, true }
+        from hasIntake in new[] { false, true }
+        select new SetUp(making, isLive, isListening, hasIntake) into setUp
+        where setUp.HasTheirs || setUp is { IsListening: false, HasIntake: false }
+        select setUp;
+
+    internal bool HasTheirs => Making != Making.Traced;
+
+    /// <summary>Runs a program in one session with what makes agents of the set-up.</summary>
+    internal async Task<Ran> Run(Model model, Func<Maker, Task> program)
+    {
+        string unique = Guid.NewGuid().ToString("N");
+        using var ours = new ActivitySource("ours-" + unique);
+        string theirs = "theirs-" + unique;
+        List<Activity> stopped = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == ours || (IsListening && source.Name == theirs),
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                // Tools may run on several threads.
+                lock (stopped)
+                {
+                    stopped.Add(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        List<Diagnostic> diagnostics = [];
+        var options = new ObservatoryOptions
+        {
+            ActivitySource = IsLive ? ours : null,
+            Intake = HasIntake ? Intake.Of(theirs) : null,
+            OnDiagnostic = diagnostics.Add,
+        };
+        SessionEnvelope envelope = await Some.EnvelopeOf(_ => program(new Maker(this, theirs)), options);
+        Assert.Null(Activity.Current);
+        return new Ran(this, envelope, stopped, diagnostics, model);
+    }
+
+    public override string ToString() =>
+        $"{Making}{(IsLive ? ", live" : "")}{(IsListening ? ", listened to" : "")}{(HasIntake ? ", taken in" : "")}";
+}
+
+/// <summary>Makes agents of a set-up.</summary>
+internal sealed class Maker(SetUp setUp, string theirs)
+{
+    internal AIAgent Agent(IChatClient model, string name = SetUp.Name, params AITool[] tools)
+    {
+        var options = new ChatClientAgentOptions
+        {
+            Name = name,
+            ChatOptions = new ChatOptions { Tools = tools },
+            AllowConcurrentInvocation = true,
+        };
+        return setUp.Making switch
+        {
+            Making.Traced => model.AsTracedAgent(options),
+            Making.TheirsWithin => model
+                .AsBuilder()
+                .UseAgentObservatory()
+                .BuildAIAgent(options)
+                .AsBuilder()
+                .UseAgentObservatory()
+                .UseOpenTelemetry(theirs)
+                .Build(),
+            _ => model.AsTracedAgent(options).AsBuilder().UseOpenTelemetry(theirs).Build(),
+        };
+    }
+}
