@@ -34,6 +34,7 @@ public partial class ReadmeTests
         "docs/streams.md",
         "docs/redaction.md",
         "docs/opentelemetry.md",
+        "docs/framework-authors.md",
         "docs/microsoft-extensions-ai.md",
         "docs/agent-framework.md",
     ];
