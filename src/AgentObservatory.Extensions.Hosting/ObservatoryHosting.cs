@@ -56,7 +56,7 @@ public static class ObservatoryHosting
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<ObservatoryHostOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ObservatoryHostOptions>, OptionsValidator>());
-        services.TryAddSingleton<MissingExporters>();
+        services.TryAddSingleton<MissingParts>();
         services.TryAddSingleton(ObservatoryMaker.Make);
         ServiceDescriptor lifetime = ServiceDescriptor.Singleton<IHostedService, ObservatoryLifetime>();
         if (!services.Any(one => !one.IsKeyedService && one.ImplementationType == lifetime.ImplementationType))

@@ -16,6 +16,7 @@ public class SettingsTests
             ("Keep", "failed or 5% of the rest by trace id"),
             ("WatchExceptions", "False"),
             ("Intake", "http, My.*"),
+            ("Redactor", "Secrets"),
             ("JoinCurrentActivity", "false"),
             ("MaxEventsPerSession", "500"),
             ("MaxBytesPerSession", "1 MiB"),
@@ -38,6 +39,7 @@ public class SettingsTests
             {
                 Keep = options.Keep,
                 Intake = options.Intake,
+                Redactor = Redactors.Secrets,
                 WatchExceptions = false,
                 JoinCurrentActivity = false,
                 MaxEventsPerSession = 500,
@@ -76,13 +78,14 @@ public class SettingsTests
     [InlineData("WatchExceptions", "yes", "Allowed are true and false.")]
     [InlineData("Journal", " ", "A path is allowed.")]
     [InlineData("Intake", ",", "GenAI, Http and names of sources are allowed, with commas between.")]
+    [InlineData("Redactor", ", ", "Secrets and names of keys are allowed, with commas between.")]
     [InlineData("Keep", "failed and cancelled", "Expected 'or' at character 8, not 'and'.")]
     [InlineData("Exporters", "traces.jsonl", "A list of exporters is allowed, each with a Type.")]
     [InlineData(
         "MaxEvents",
         "100",
         "This key is not known. Known are Exporters, Inline, Intake, JoinCurrentActivity, Journal, JournalSyncInterval, Keep, MaxBytesPerSession,"
-            + " MaxEventsPerSession, MaxJournalBytes, MaxQueuedBytes, MaxQueuedSessions, ShutdownDeadline, WatchExceptions."
+            + " MaxEventsPerSession, MaxJournalBytes, MaxQueuedBytes, MaxQueuedSessions, Redactor, ShutdownDeadline, WatchExceptions."
     )]
     public async Task AnOptionThatIsNotValidKeepsTheHostFromStartingAndSaysWhatIsAllowed(
         string key,

@@ -120,6 +120,7 @@ public class WatchingTests
                 "agent_observatory.journal.size 0",
                 "agent_observatory.observations.shed 0",
                 "agent_observatory.observers.failed 0",
+                "agent_observatory.redactions.failed 0",
                 "agent_observatory.sessions.ended 3",
                 "agent_observatory.sessions.started 3",
             ],

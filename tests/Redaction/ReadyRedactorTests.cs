@@ -42,11 +42,34 @@ public class ReadyRedactorTests
         Assert.Equal(told.TrimEnd(), Told(Redactors.ByKey("password"), "arguments", text));
 
     [Fact]
+    public void ATextOfYoursStandsForAValueMadeFromItsText()
+    {
+        IRedactor redactor = Redactors.ByKey(static text => "<" + text + ">", "password");
+
+        Assert.Equal("<v>", Told(redactor, "user.Password", "v"));
+        Assert.Equal("<12.5>", Told(redactor, "password", 12.5));
+        Assert.Equal("<[1,\"a\"]>", Told(redactor, "password", new AttributeValue[] { 1, "a" }));
+        Assert.Equal("<null>", Told(redactor, "password", AttributeValue.Null));
+        Assert.Equal("v", Told(redactor, "other", "v"));
+    }
+
+    [Theory]
+    [InlineData("""{"password":"a\u0041\"","b":1}""", """{"password":"(aA\u0022)","b":1}""")]
+    [InlineData("""{"password": 12 ,"b":1}""", """{"password":"(12)" ,"b":1}""")]
+    [InlineData("""{"password":{ "a":[1] }}""", """{"password":"({ \u0022a\u0022:[1] })"}""")]
+    [InlineData("""{"call":"{\"password\":true}"}""", """{"call":"{\u0022password\u0022:\u0022(true)\u0022}"}""")]
+    [InlineData("""{"a":1,"password":"x…[9 characters cut]""", """{"a":1,"password":"[redacted]" """)]
+    public void ATextOfYoursStandsForAValueInTextThatIsJson(string text, string told) =>
+        Assert.Equal(told.TrimEnd(), Told(Redactors.ByKey(static text => "(" + text + ")", "password"), "arguments", text));
+
+    [Fact]
     public void WithoutAKeyOrARedactorItSaysSo()
     {
+        Assert.Throws<ArgumentNullException>(() => Redactors.ByKey((Func<string, string>)null!, "a"));
+        Assert.Throws<ArgumentException>(() => Redactors.ByKey(static text => text, []));
         Assert.Throws<ArgumentException>(() => Redactors.ByKey());
         Assert.Throws<ArgumentException>(() => Redactors.ByKey("a", " "));
-        Assert.Throws<ArgumentNullException>(() => Redactors.ByKey(null!));
+        Assert.Throws<ArgumentNullException>(() => Redactors.ByKey((IEnumerable<string>)null!));
         Assert.Throws<ArgumentException>(() => Redactors.Combine());
         Assert.Throws<ArgumentNullException>(() => Redactors.Combine(Redactors.Secrets, null!));
         Assert.Throws<ArgumentNullException>(() => Redactors.IncludingNames(null!));
@@ -63,7 +86,7 @@ public class ReadyRedactorTests
         Assert.False(Redactors.Combine(Redactors.Secrets, Redactors.ByKey("k")).IncludesNames);
     }
 
-    private static string? Told(IRedactor redactor, string key, string value) =>
+    private static string? Told(IRedactor redactor, string key, AttributeValue value) =>
         redactor.Redact(new ValueLocation(ValueRole.StartAttribute, key, "tool_call", "t", null), value).AsString();
 
     private sealed class Appending(string text) : IRedactor

@@ -7,6 +7,7 @@ public sealed class ObservatoryHostOptions
 {
     private readonly List<string> errors = [];
     private readonly List<PlannedExporter> exporters = [];
+    private readonly List<Func<IServiceProvider, IRedactor>> redactors = [];
 
     /// <summary>The observatory's own options; change them with <c>options.Observatory = options.Observatory with { ... }</c>.
     /// Its reports about itself go to the log, and to <see cref="ObservatoryOptions.OnDiagnostic"/> if that is set.</summary>
@@ -19,6 +20,8 @@ public sealed class ObservatoryHostOptions
     internal IList<string> Errors => errors;
 
     internal IReadOnlyList<PlannedExporter> Exporters => exporters;
+
+    internal IReadOnlyList<Func<IServiceProvider, IRedactor>> Redactors => redactors;
 
     /// <summary>Adds an exporter, besides those that are registered as services and those of the configuration.</summary>
     /// <param name="exporter">The exporter; the observatory disposes it.</param>
@@ -37,6 +40,17 @@ public sealed class ObservatoryHostOptions
     {
         ArgumentNullException.ThrowIfNull(make);
         exporters.Add(new PlannedExporter("An exporter of AddExporter", make));
+    }
+
+    /// <summary>Adds a redactor that needs services. It is asked after those added before it, and before
+    /// <see cref="ObservatoryOptions.Redactor"/>, which is asked about what it returned. If it cannot be made, that is logged,
+    /// the health check says so, and nothing is told: <c>[redaction failed]</c> stands for every value and name.</summary>
+    /// <param name="make">Makes the redactor, once.</param>
+    /// <exception cref="ArgumentNullException">The function is null.</exception>
+    public void AddRedactor(Func<IServiceProvider, IRedactor> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        redactors.Add(make);
     }
 
     internal void AddExporter(PlannedExporter exporter) => exporters.Add(exporter);

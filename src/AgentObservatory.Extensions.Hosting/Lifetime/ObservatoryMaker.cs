@@ -20,6 +20,7 @@ internal static class ObservatoryMaker
         ObservatoryOptions own = options.Observatory with
         {
             OnDiagnostic = log is null ? given : DiagnosticLog.To(log, given),
+            Redactor = HostRedactor.Make(services, options, logger),
         };
         try
         {
@@ -28,8 +29,9 @@ internal static class ObservatoryMaker
         catch (Exception exception)
         {
             DiagnosticLog.ObservatoryMissing(logger, exception);
-            services.GetRequiredService<MissingExporters>().Names.Add("The observatory");
-            return new Observatory([], new ObservatoryOptions { OnDiagnostic = own.OnDiagnostic }, options.Inline);
+            services.GetRequiredService<MissingParts>().Names.Add("The observatory");
+            var least = new ObservatoryOptions { OnDiagnostic = own.OnDiagnostic, Redactor = own.Redactor };
+            return new Observatory([], least, options.Inline);
         }
     }
 
@@ -60,7 +62,7 @@ internal static class ObservatoryMaker
             catch (Exception exception)
             {
                 DiagnosticLog.ExporterMissing(logger, name, exception);
-                services.GetRequiredService<MissingExporters>().Names.Add(name);
+                services.GetRequiredService<MissingParts>().Names.Add(name);
             }
         }
     }

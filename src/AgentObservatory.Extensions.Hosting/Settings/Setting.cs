@@ -55,10 +55,25 @@ internal sealed class Setting(IConfigurationSection section, string folder)
     {
         get
         {
-            string[] names = Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] names = Names;
             return names.Length > 0
                 ? names.Select(SourcesOf).Aggregate(static (all, more) => all.And(more))
                 : throw new FormatException("GenAI, Http and names of sources are allowed, with commas between.");
+        }
+    }
+
+    /// <summary>"Secrets" and names of keys, with commas between.</summary>
+    internal IRedactor Redactor
+    {
+        get
+        {
+            string[] names = Names;
+            string[] keys = Array.FindAll(names, static name => !name.Equals(nameof(Redactors.Secrets), AnyCase));
+            return names.Length == 0
+                    ? throw new FormatException("Secrets and names of keys are allowed, with commas between.")
+                : keys.Length == 0 ? Redactors.Secrets
+                : keys.Length == names.Length ? Redactors.ByKey(keys)
+                : Redactors.Combine(Redactors.ByKey(keys), Redactors.Secrets);
         }
     }
 
@@ -77,6 +92,8 @@ internal sealed class Setting(IConfigurationSection section, string folder)
                 : throw new FormatException("Whole numbers of bytes, KiB, MiB or GiB are allowed, such as 64 MiB.");
         }
     }
+
+    private string[] Names => Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static Intake SourcesOf(string name) =>
         name.Equals(nameof(Intake.GenAI), AnyCase) ? Intake.GenAI

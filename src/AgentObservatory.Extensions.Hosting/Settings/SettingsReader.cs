@@ -20,6 +20,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
         [nameof(ObservatoryOptions.Keep)] = static (all, one) => all with { Keep = one.Rule },
         [nameof(ObservatoryOptions.WatchExceptions)] = static (all, one) => all with { WatchExceptions = one.Flag },
         [nameof(ObservatoryOptions.Intake)] = static (all, one) => all with { Intake = one.Sources },
+        [nameof(ObservatoryOptions.Redactor)] = static (all, one) => all with { Redactor = one.Redactor },
         [nameof(ObservatoryOptions.JoinCurrentActivity)] = static (all, one) => all with { JoinCurrentActivity = one.Flag },
         [nameof(ObservatoryOptions.MaxEventsPerSession)] = static (all, one) =>
             all with

@@ -38,6 +38,13 @@ internal static partial class DiagnosticLog
     [LoggerMessage(4, LogLevel.Warning, "The shutdown came to its deadline. {Exporter} has lost {Lost} sessions by now.")]
     internal static partial void DeadlineHit(ILogger logger, string exporter, long lost);
 
+    [LoggerMessage(
+        5,
+        LogLevel.Error,
+        "A redactor of AddRedactor could not be made; [redaction failed] stands for every value and name."
+    )]
+    internal static partial void RedactorMissing(ILogger logger, Exception exception);
+
     private static LogLevel LevelOf(DiagnosticKind kind) =>
         kind switch
         {

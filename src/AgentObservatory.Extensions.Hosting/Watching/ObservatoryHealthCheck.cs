@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace AgentObservatory.Hosting;
 
-/// <summary>Says which exporters are missing, have failed within the last minute, or have a queue that is nearly full.</summary>
+/// <summary>Says what is missing, and which exporters have failed within the last minute, or have a queue that is nearly full.</summary>
 internal sealed class ObservatoryHealthCheck(
     Observatory observatory,
     IOptions<ObservatoryHostOptions> options,
-    MissingExporters missing
+    MissingParts missing
 ) : IHealthCheck
 {
     private const double NearlyFull = 0.9;

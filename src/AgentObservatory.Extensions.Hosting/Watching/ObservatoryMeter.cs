@@ -27,6 +27,7 @@ internal static class ObservatoryMeter
         Count("observations.shed", "{event}", "What observers did not see.", static health => health.ObservationsShed);
         Count("observers.failed", "{call}", "How often an observer threw.", static health => health.ObserversFailed);
         Count("activities.failed", "{call}", "How often a listener threw.", static health => health.ActivityFailures);
+        Count("redactions.failed", "{call}", "How often a redactor threw.", static health => health.RedactionsFailed);
         Count("diagnostics.lost", "{report}", "Reports not handled.", static health => health.DiagnosticsLost);
         Count("journal.lost", "{event}", "Events not journaled.", static health => health.Journal?.EventsLost ?? 0);
         Gauge("journal.size", "By", "The size of the journal's file.", static health => health.Journal?.Bytes ?? 0);

@@ -9,8 +9,11 @@ internal sealed class ByKeyRedactor : IRedactor
 
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> keys;
     private readonly Predicate<string> isHidden;
+    private readonly Func<string, string>? replace;
 
-    internal ByKeyRedactor(IEnumerable<string> keys)
+    /// <param name="keys">The keys.</param>
+    /// <param name="replace">What is told instead of a text; null for a marker.</param>
+    internal ByKeyRedactor(IEnumerable<string> keys, Func<string, string>? replace)
     {
         ArgumentNullException.ThrowIfNull(keys);
         string[] given = [.. keys];
@@ -20,6 +23,7 @@ internal sealed class ByKeyRedactor : IRedactor
         }
 
         isHidden = IsHidden;
+        this.replace = replace;
         this.keys = given
             .Select(static key => Plain(key, new char[key.Length]).ToString())
             .ToFrozenSet(StringComparer.Ordinal)
@@ -30,10 +34,10 @@ internal sealed class ByKeyRedactor : IRedactor
     {
         if (location.Key is { } key && IsHidden(key))
         {
-            return Marker.Redacted;
+            return replace is null ? Marker.Redacted : replace(value.ToString());
         }
 
-        return value.AsString() is { } text && JsonText.Hide(text, isHidden) is { } changed ? changed : value;
+        return value.AsString() is { } text && JsonText.Hide(text, isHidden, replace) is { } changed ? changed : value;
     }
 
     private bool IsHidden(string key)

@@ -21,9 +21,14 @@ internal static class JsonText
     };
 
     /// <summary>The text with the values of hidden keys replaced; null if it has none, or is no JSON.</summary>
-    internal static string? Hide(string text, Predicate<string> isHidden) => Hide(text, isHidden, MostWithin);
+    /// <param name="text">The text.</param>
+    /// <param name="isHidden">Whether the value of a key is replaced.</param>
+    /// <param name="replace">What stands for a value; null for a marker, which also stands for a value that does not
+    /// end.</param>
+    internal static string? Hide(string text, Predicate<string> isHidden, Func<string, string>? replace) =>
+        Hide(text, isHidden, replace, MostWithin);
 
-    private static string? Hide(string text, Predicate<string> isHidden, int within)
+    private static string? Hide(string text, Predicate<string> isHidden, Func<string, string>? replace, int within)
     {
         ReadOnlySpan<char> start = text.AsSpan().TrimStart();
         if (within == 0 || start.IsEmpty || start[0] is not ('{' or '['))
@@ -43,17 +48,27 @@ internal static class JsonText
                 if (reader.TokenType == JsonTokenType.PropertyName && isHidden(reader.GetString()!))
                 {
                     hiddenFrom = (int)reader.BytesConsumed;
-                    if (!reader.Read() || !reader.TrySkip())
+                    if (!reader.Read())
                     {
                         break;
                     }
 
-                    Replace(Hidden, hiddenFrom.Value, (int)reader.BytesConsumed);
+                    Utf8JsonReader value = reader;
+                    if (!reader.TrySkip())
+                    {
+                        break;
+                    }
+
+                    int end = (int)reader.BytesConsumed;
+                    byte[] told = replace is null
+                        ? Hidden
+                        : JsonSerializer.SerializeToUtf8Bytes(replace(TextOf(value, json, end)));
+                    Replace(told, hiddenFrom.Value, end);
                     hiddenFrom = null;
                 }
                 else if (
                     reader.TokenType == JsonTokenType.String
-                    && Hide(reader.GetString()!, isHidden, within - 1) is { } inner
+                    && Hide(reader.GetString()!, isHidden, replace, within - 1) is { } inner
                 )
                 {
                     byte[] written = JsonSerializer.SerializeToUtf8Bytes(inner);
@@ -86,4 +101,9 @@ internal static class JsonText
             copied = to;
         }
     }
+
+    private static string TextOf(in Utf8JsonReader value, byte[] json, int end) =>
+        value.TokenType == JsonTokenType.String
+            ? value.GetString()!
+            : Encoding.UTF8.GetString(json.AsSpan((int)value.TokenStartIndex..end));
 }
