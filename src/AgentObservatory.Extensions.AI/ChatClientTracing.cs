@@ -1,4 +1,5 @@
 using AgentObservatory.Extensions.AI.Chat;
+using AgentObservatory.Extensions.AI.Describing;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory;
@@ -24,8 +25,9 @@ public static class ChatClientTracing
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Use(inner =>
-            inner.GetService<TracedChatClient>() is not null ? inner
-            : inner.GetService<FunctionInvokingChatClient>() is not null ? new ToolLoopClient(inner)
+            Described.Find(inner, static one => one.GetService<TracedChatClient>()) is not null ? inner
+            : Described.Find(inner, static one => one.GetService<FunctionInvokingChatClient>()) is not null
+                ? new ToolLoopClient(inner)
             : new TracedChatClient(inner, recordContent)
         );
     }

@@ -1,3 +1,4 @@
+using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.AI.Embeddings;
 using Microsoft.Extensions.AI;
 
@@ -20,7 +21,7 @@ public static class EmbeddingTracing
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Use(inner =>
-            inner.GetService<TracedEmbeddingGenerator<TInput, TEmbedding>>() is null
+            Described.Find(inner, static one => one.GetService<TracedEmbeddingGenerator<TInput, TEmbedding>>()) is null
                 ? new TracedEmbeddingGenerator<TInput, TEmbedding>(inner)
                 : inner
         );

@@ -258,6 +258,60 @@ public sealed class IntakeTests : IDisposable
     }
 
     [Fact]
+    public void ActivitiesThatNeverStopAreTakenInUpToTheSessionsLimit()
+    {
+        var memory = new InMemoryExporter();
+        using Observatory observatory = Some.Inline(library.Options with { MaxEventsPerSession = 10 }, memory);
+        using (observatory.StartSession(Some.Context))
+        {
+            for (int number = 0; number < 100; number++)
+            {
+                library.Start("request");
+                Activity.Current = null;
+            }
+        }
+
+        SessionEnvelope envelope = Assert.Single(memory.Envelopes);
+        Assert.Equal(5, envelope.Spans.Length);
+        Assert.Equal(95, envelope.Dropped[DropReason.EventLimit]);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
+    public void ATagThatIsForeignCodeIsReadWhenItsActivityStopsAndNotBefore()
+    {
+        bool mayRead = false;
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            using Activity activity = library.Start("request", ("known", 1), ("foreign", new Foreign(() => mayRead)));
+            session.ToolCall("search").Dispose();
+            mayRead = true;
+        });
+
+        Assert.Equal("read in time", envelope.Attribute("request", "foreign").AsString());
+        Assert.Equal(1, envelope.Attribute("request", "known").AsInteger());
+    }
+
+    [Fact]
+    public void ARedactorIsAskedAboutTheTypeOfAnErrorToo()
+    {
+        SessionEnvelope envelope = Some.Envelope(
+            _ => library.Start("request", ("error.type", "secret")).SetStatus(ActivityStatusCode.Error).Dispose(),
+            library.Options with
+            {
+                Redactor = Redactors.ByKey("error.type"),
+            }
+        );
+
+        Assert.Equal("[redacted]", envelope.Span("request").Error!.Type);
+    }
+
+    private sealed class Foreign(Func<bool> mayRead)
+    {
+        public override string ToString() => mayRead() ? "read in time" : "read too early";
+    }
+
+    [Fact]
     public void WhatComesBeforeTheIntakeOrAfterItIsLeftAlone()
     {
         using Activity before = new Activity("before").Start();

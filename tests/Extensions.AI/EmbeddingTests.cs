@@ -8,6 +8,37 @@ namespace AgentObservatory.Tests.Extensions.AI;
 public class EmbeddingTests
 {
     [Fact]
+    public async Task AGeneratorThatReturnsNothingAndKnowsNothingIsLeftAlone()
+    {
+        IEmbeddingGenerator<string, Embedding<float>> generator = new EmbeddingGeneratorBuilder<string, Embedding<float>>(
+            new Hostile()
+        )
+            .UseAgentObservatory()
+            .Build();
+        GeneratedEmbeddings<Embedding<float>>? generated = [];
+
+        SessionEnvelope envelope = await Support.Some.EnvelopeOf(async _ =>
+            generated = await generator.GenerateAsync(["x"])
+        );
+
+        Assert.Null(generated);
+        Assert.Equal(SpanStatus.Ok, Assert.Single(envelope.Spans).Status);
+    }
+
+    private sealed class Hostile : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+            IEnumerable<string> values,
+            EmbeddingGenerationOptions? options = null,
+            CancellationToken cancellationToken = default
+        ) => Task.FromResult<GeneratedEmbeddings<Embedding<float>>>(null!);
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => throw new InvalidOperationException("no");
+
+        public void Dispose() { }
+    }
+
+    [Fact]
     public async Task ACallIsAModelCallOfItsOperation()
     {
         using var listening = new Listening();

@@ -20,6 +20,46 @@ public class ReadyRedactorTests
     }
 
     [Fact]
+    public void CombinedRedactorsAreAllAskedAboutNamesWhereTheyAreToBe()
+    {
+        IRedactor redactor = Redactors.Combine(Redactors.Secrets, Redactors.ByKey("user_id")).IncludingNames();
+        SessionInfo session = Support
+            .Some.Envelope(
+                session => session.ToolCall("mail jo@example.com").Dispose(),
+                Support.Some.Quiet() with
+                {
+                    Redactor = redactor,
+                }
+            )
+            .Session;
+
+        Assert.True(redactor.IncludesNames);
+        Assert.Equal("[redacted]", session.UserId);
+    }
+
+    [Fact]
+    public void ANameThatIsReplacedByAMapIsATextAndAsksForNothingMore()
+    {
+        SessionEnvelope envelope = Support.Some.Envelope(
+            session => session.ToolCall("search").Dispose(),
+            Support.Some.Quiet() with
+            {
+                Redactor = new MapForText(),
+            }
+        );
+
+        Assert.Equal("""{"hidden":6}""", Assert.Single(envelope.Spans).Name);
+    }
+
+    private sealed class MapForText : IRedactor
+    {
+        public bool IncludesNames => true;
+
+        public AttributeValue Redact(in ValueLocation location, AttributeValue value) =>
+            value.AsString() is { } text ? AttributeValue.FromMap(Attributes.Create([new("hidden", text.Length)])) : value;
+    }
+
+    [Fact]
     public void AVeryLongKeyIsComparedToo() =>
         Assert.Equal("[redacted]", Told(Redactors.ByKey("password"), new string('x', 500) + ".PASSWORD", "v"));
 

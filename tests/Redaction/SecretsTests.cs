@@ -9,6 +9,21 @@ public class SecretsTests
     private const string Letters = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zAbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
     private const string Hex = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
+    [Theory]
+    [InlineData("\\n")]
+    [InlineData("\\t")]
+    [InlineData("\\u0027")]
+    [InlineData("\\u0022")]
+    public void ASecretIsFoundAfterAnEscapeOfJson(string escape)
+    {
+        string secret = "sk-" + Letters[..48];
+        var location = new ValueLocation(ValueRole.StartAttribute, "arguments", "tool_call", "t", null);
+        string? told = Redactors.Secrets.Redact(location, $$"""{"a":"x{{escape}}{{secret}}"}""").AsString();
+
+        Assert.DoesNotContain(secret, told);
+        Assert.Contains("API key", told);
+    }
+
     public static TheoryData<string, string> Shapes =>
         new()
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.AI.Words;
 using AgentObservatory.Live;
 using Microsoft.Extensions.AI;
@@ -10,9 +11,9 @@ namespace AgentObservatory.Extensions.AI.Chat;
 /// chunks. Without a session it is just the call.</summary>
 internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : DelegatingChatClient(inner)
 {
-    private readonly ChatClientMetadata? client = inner.GetService<ChatClientMetadata>();
+    private readonly ChatClientMetadata? client = Described.Find(inner, static one => one.GetService<ChatClientMetadata>());
     private volatile CallTracing tracing = new(
-        inner.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>(),
+        Described.Find(inner, static one => one.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>()),
         IsWithin: true
     );
 

@@ -12,8 +12,14 @@ internal sealed class TracedEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGen
     : DelegatingEmbeddingGenerator<TInput, TEmbedding>(inner)
     where TEmbedding : Embedding
 {
-    private readonly EmbeddingGeneratorMetadata? generator = inner.GetService<EmbeddingGeneratorMetadata>();
-    private readonly CallTracing tracing = new(inner.GetService<ActivitySource>(), IsWithin: true);
+    private readonly EmbeddingGeneratorMetadata? generator = Described.Find(
+        inner,
+        static one => one.GetService<EmbeddingGeneratorMetadata>()
+    );
+    private readonly CallTracing tracing = new(
+        Described.Find(inner, static one => one.GetService<ActivitySource>()),
+        IsWithin: true
+    );
 
     public override Task<GeneratedEmbeddings<TEmbedding>> GenerateAsync(
         IEnumerable<TInput> values,
@@ -66,10 +72,10 @@ internal sealed class TracedEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGen
         var generated = await base.GenerateAsync(values, options, cancellationToken).ConfigureAwait(false);
         Described.On(
             call,
-            generated.Usage,
-            static (call, usage) =>
+            generated,
+            static (call, generated) =>
             {
-                if (usage is not null)
+                if (generated?.Usage is { } usage)
                 {
                     TokenUsage.Set(call, usage);
                 }

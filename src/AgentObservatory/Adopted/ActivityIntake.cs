@@ -88,8 +88,14 @@ internal sealed class ActivityIntake : IDisposable
             if (Place is { } place && activity.IsAllDataRequested)
             {
                 var adopted = new AdoptedActivity(activity, place);
-                place.Adopted.Add(adopted);
-                CurrentActivity.Adopt(activity, adopted);
+                if (place.Adopted.TryAdd(adopted, place.Recorder.MostEvents))
+                {
+                    CurrentActivity.Adopt(activity, adopted);
+                }
+                else
+                {
+                    place.Recorder.LeftOut();
+                }
             }
         }
         catch (Exception exception)

@@ -3,7 +3,8 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Adopted;
 
-/// <summary>Takes a snapshot of what an activity says so far.</summary>
+/// <summary>Takes a snapshot of what an activity says so far. While it runs, values of types that are not known are left for
+/// its end: they are foreign code, and who asks now is not who has set them.</summary>
 internal static class ActivityReading
 {
     internal static ActivitySpan Of(Activity activity) =>
@@ -43,8 +44,11 @@ internal static class ActivityReading
     private static NamedValue[] OfAny(Activity activity)
     {
         var scope = KeyValuePair.Create<string, object?>(ActivityMapping.Scope, activity.Source.Name);
-        return AttributeSnapshot.Of(activity.TagObjects.Prepend(scope));
+        IEnumerable<KeyValuePair<string, object?>> tags = activity.TagObjects;
+        return AttributeSnapshot.Of((activity.IsStopped ? tags : tags.Where(IsKnown)).Prepend(scope));
     }
+
+    private static bool IsKnown(KeyValuePair<string, object?> tag) => tag.Value is string or string[] || IsSimple(tag);
 
     private static bool IsSimple(KeyValuePair<string, object?> tag) =>
         tag.Key is { Length: <= Limits.MaxNameLength }

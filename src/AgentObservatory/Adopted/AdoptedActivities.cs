@@ -8,14 +8,22 @@ internal sealed class AdoptedActivities
 
     private readonly Lock gate = new();
     private AdoptedActivity? first;
+    private int count;
 
     /// <summary>Whether any activity runs within any session of the process.</summary>
     internal static bool AreAny => Volatile.Read(ref running) != 0;
 
-    internal void Add(AdoptedActivity activity)
+    /// <summary>False if so many run already that they would not fit into the session.</summary>
+    internal bool TryAdd(AdoptedActivity activity, int most)
     {
         using (gate.EnterUninterrupted())
         {
+            if (count >= most)
+            {
+                return false;
+            }
+
+            count++;
             activity.Next = first;
             first?.Previous = activity;
             first = activity;
@@ -23,6 +31,7 @@ internal sealed class AdoptedActivities
         }
 
         Interlocked.Increment(ref running);
+        return true;
     }
 
     internal void Remove(AdoptedActivity activity)
@@ -34,6 +43,7 @@ internal sealed class AdoptedActivities
                 return;
             }
 
+            count--;
             activity.IsListed = false;
             activity.Next?.Previous = activity.Previous;
             if (activity.Previous is { } previous)

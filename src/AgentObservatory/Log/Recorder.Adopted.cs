@@ -7,6 +7,18 @@ internal sealed partial class Recorder
 
     internal Moment Now() => clock.Now();
 
+    /// <summary>How many events the session may hold; 0 once it has ended.</summary>
+    internal int MostEvents => log?.MostEvents ?? 0;
+
+    /// <summary>Counts a span that does not fit.</summary>
+    internal void LeftOut()
+    {
+        if (log?.Lose(DropCause.EventLimit) is not Outcome.Dropped)
+        {
+            home.Lost(lateCause);
+        }
+    }
+
     /// <summary>Records the start of a span that has begun before, with an id that it has already.</summary>
     internal StartedSpan Adopt(
         ulong parentId,

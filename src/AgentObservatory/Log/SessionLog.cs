@@ -55,6 +55,8 @@ internal sealed partial class SessionLog
     }
 
     /// <summary>Who runs. Where readers redact, it is theirs only once the first entry is.</summary>
+    internal int MostEvents => limits.MaxEvents;
+
     internal SessionInfo Session { get; private set; }
 
     internal ulong Writer => ids.Writer;

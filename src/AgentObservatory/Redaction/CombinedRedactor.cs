@@ -5,6 +5,8 @@ internal sealed class CombinedRedactor : IRedactor
 {
     private readonly (IRedactor Redactor, bool IncludesNames)[] redactors;
 
+    private CombinedRedactor((IRedactor Redactor, bool IncludesNames)[] redactors) => this.redactors = redactors;
+
     internal CombinedRedactor(IEnumerable<IRedactor> redactors)
     {
         ArgumentNullException.ThrowIfNull(redactors);
@@ -23,6 +25,10 @@ internal sealed class CombinedRedactor : IRedactor
     }
 
     public bool IncludesNames => Array.Exists(redactors, static one => one.IncludesNames);
+
+    /// <summary>All of them are asked about names.</summary>
+    internal CombinedRedactor IncludingNames() =>
+        new([.. redactors.Select(static one => (one.Redactor.IncludingNames(), true))]);
 
     public AttributeValue Redact(in ValueLocation location, AttributeValue value)
     {

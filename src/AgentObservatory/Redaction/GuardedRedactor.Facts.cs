@@ -32,9 +32,13 @@ internal sealed partial class GuardedRedactor
 
         string? message = Text(owner with { Role = ValueRole.ErrorMessage, Key = null }, error.Message);
         string? traceback = Text(owner with { Role = ValueRole.Traceback, Key = null }, error.Traceback);
-        return ReferenceEquals(message, error.Message) && ReferenceEquals(traceback, error.Traceback)
+        string? type = Text(owner with { Role = ValueRole.LaterAttribute, Key = Convention.errorType }, error.Type);
+        return
+            ReferenceEquals(message, error.Message)
+            && ReferenceEquals(traceback, error.Traceback)
+            && ReferenceEquals(type, error.Type)
             ? error
-            : new ErrorInfo(error.Type, message ?? "", traceback);
+            : new ErrorInfo(TextLimit.CutName(type), message ?? "", traceback);
     }
 
     internal SessionEnd Of(SessionEnd end) =>

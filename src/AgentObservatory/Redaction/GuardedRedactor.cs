@@ -73,8 +73,9 @@ internal sealed partial class GuardedRedactor(IRedactor redactor, Action<Excepti
             return name;
         }
 
+        // What stands for it becomes a text as it is: names within it are not asked for, or that might never end.
         AttributeValue given = name;
-        AttributeValue told = Of(owner with { Role = ValueRole.Name, Key = what }, given);
+        AttributeValue told = Ask(owner with { Role = ValueRole.Name, Key = what }, given);
         return told.IsCopyOf(given) ? name : TextLimit.CutName(TextOf(told));
     }
 

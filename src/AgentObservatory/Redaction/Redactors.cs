@@ -43,6 +43,6 @@ public static class Redactors
     public static IRedactor IncludingNames(this IRedactor redactor)
     {
         ArgumentNullException.ThrowIfNull(redactor);
-        return new NamingRedactor(redactor);
+        return redactor is CombinedRedactor several ? several.IncludingNames() : new NamingRedactor(redactor);
     }
 }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace AgentObservatory.Redaction;
 
 /// <summary>Hides what looks like a secret in texts, and card numbers also where they are numbers.</summary>
-internal sealed class SecretsRedactor : IRedactor
+internal sealed partial class SecretsRedactor : IRedactor
 {
     /// <summary>What follows where a text was cut. A secret may be torn there, and what is left of it look like none: the
     /// shapes need no more characters than these.</summary>
@@ -32,15 +32,37 @@ internal sealed class SecretsRedactor : IRedactor
 
     private static AttributeValue Changed(AttributeValue value, string text)
     {
-        string told = text;
-        foreach (SecretShape shape in SecretShapes.All)
+        string told = Hidden(text);
+        if (text.Contains('\\'))
         {
-            told = shape.Hide(told);
+            // Escapes, as in JSON, end in letters and digits, and hide where a secret begins and ends.
+            string plain = Escape().Replace(text, static escape => Unescaped(escape.ValueSpan));
+            string hidden = Hidden(plain);
+            told = ReferenceEquals(hidden, plain) ? told : hidden;
         }
 
-        told = HideEnd(HideCards(told));
+        told = HideEnd(told);
         return ReferenceEquals(told, text) ? value : told;
     }
+
+    private static string Hidden(string text)
+    {
+        foreach (SecretShape shape in SecretShapes.All)
+        {
+            text = shape.Hide(text);
+        }
+
+        return HideCards(text);
+    }
+
+    [GeneratedRegex(@"\\(?:u00[0-7][0-9A-Fa-f]|[""/bfnrt])", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
+
+    private static string Unescaped(ReadOnlySpan<char> escape) =>
+        escape.Length > 2
+            ? ((char)int.Parse(escape[4..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString()
+        : escape[1] is '"' or '/' ? escape[1].ToString()
+        : "\n";
 
     private static string HideCards(string text)
     {
