@@ -36,6 +36,7 @@ public partial class ReadmeTests
         "docs/opentelemetry.md",
         "docs/microsoft-extensions-ai.md",
         "docs/agent-framework.md",
+        "docs/mcp.md",
     ];
 
     public static TheoryData<string, int> Snippets()
