@@ -12,6 +12,7 @@ internal sealed class Server : IAsyncDisposable
     internal const string ToolName = "weather";
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource served = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Pipe toServer = new();
     private readonly Pipe toClient = new();
     private McpServer server = null!;
@@ -19,6 +20,9 @@ internal sealed class Server : IAsyncDisposable
     private ServiceProvider? services;
 
     internal McpClient Client { get; private set; } = null!;
+
+    /// <summary>Ends when a call has been served, its session included.</summary>
+    internal Task Served => served.Task;
 
     /// <summary>What was in <c>_meta</c> with the last call.</summary>
     internal string Meta { get; private set; } = "";
@@ -73,6 +77,21 @@ internal sealed class Server : IAsyncDisposable
     {
         options ??= new McpServerOptions();
         options.ServerInfo = new Implementation { Name = "some-server", Version = "1" };
+        options.Filters.Request.CallToolFilters.Insert(
+            0,
+            next =>
+                async (call, cancellationToken) =>
+                {
+                    try
+                    {
+                        return await next(call, cancellationToken);
+                    }
+                    finally
+                    {
+                        served.TrySetResult();
+                    }
+                }
+        );
         configure(options);
         options.Filters.Request.CallToolFilters.Add(next =>
             (call, cancellationToken) =>

@@ -46,6 +46,7 @@ internal sealed record SetUp(bool IsLive, bool IsListening, bool HasIntake)
         {
             await using var server = await Server.Start(serving, tool);
             client = await Some.EnvelopeOf(_ => program(server), options);
+            await server.Served;
         }
 
         return new Ran(this, client, Assert.Single(atServer.Envelopes), stopped);
