@@ -12,6 +12,7 @@ public class PublicApiTests
             typeof(ConsoleExporter),
             typeof(ChatClientTracing),
             typeof(AgentTracing),
+            typeof(McpClientTracing),
             typeof(ObservatoryHosting)
         );
 
@@ -22,6 +23,7 @@ public class PublicApiTests
             typeof(ConsoleExporter),
             typeof(ChatClientTracing),
             typeof(AgentTracing),
+            typeof(McpClientTracing),
             typeof(ObservatoryHosting),
             typeof(FSharp.Session)
         );

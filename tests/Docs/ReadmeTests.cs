@@ -37,6 +37,7 @@ public partial class ReadmeTests
         "docs/framework-authors.md",
         "docs/microsoft-extensions-ai.md",
         "docs/agent-framework.md",
+        "docs/mcp.md",
     ];
 
     public static TheoryData<string, int> Snippets()

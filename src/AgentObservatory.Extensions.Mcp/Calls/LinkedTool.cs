@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AgentObservatory.Extensions.AI.Describing;
+using AgentObservatory.Extensions.AI.Words;
+using AgentObservatory.Extensions.Mcp.Words;
+using Microsoft.Extensions.AI;
+using ModelContextProtocol.Client;
+
+namespace AgentObservatory.Extensions.Mcp.Calls;
+
+/// <summary>A tool of a server, each call of which tells the server within which span it is made. Stands within the traced
+/// function, whose span is current.</summary>
+internal sealed class LinkedTool(McpClientTool tool) : DelegatingAIFunction(tool)
+{
+    protected override async ValueTask<object?> InvokeCoreAsync(
+        AIFunctionArguments arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        if (AgentSpan.Current is not { Kind: SpanKind.ToolCall } call)
+        {
+            return await base.InvokeCoreAsync(arguments, cancellationToken).ConfigureAwait(false);
+        }
+
+        call.Set(McpWords.MethodName, McpWords.CallTool);
+        call.Set(GenAi.ToolName, tool.ProtocolTool.Name);
+        McpClientTool linked = Described.Find((tool, call), static given => Linked(given.tool, given.call)) ?? tool;
+        object? result = await linked.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
+        Described.On(call, result, static (call, result) => Told(call, result));
+        return result;
+    }
+
+    /// <summary>A copy for one call, with the metadata that the tool has. If the SDK keeps that elsewhere one day, this fails,
+    /// and the tool is called as it is: better without context than without what the user wants to send.</summary>
+    private static McpClientTool? Linked(McpClientTool tool, AgentSpan call)
+    {
+        string parent = call.Session.TraceParent;
+        if (parent.Length == 0)
+        {
+            return null;
+        }
+
+        JsonObject meta = MetaOf(tool)?.DeepClone().AsObject() ?? [];
+        meta[McpWords.TraceParent] = parent;
+        meta[McpWords.OwnTraceParent] = parent;
+        return tool.WithMeta(meta);
+    }
+
+    /// <summary>The SDK gives a result that is an error as it came.</summary>
+    private static void Told(AgentSpan call, object? result)
+    {
+        if (
+            result is JsonElement { ValueKind: JsonValueKind.Object } whole
+            && whole.TryGetProperty(McpWords.IsError, out JsonElement isError)
+            && isError.ValueKind == JsonValueKind.True
+        )
+        {
+            SaidFailure.Record(call);
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_meta")]
+    private static extern ref JsonObject? MetaOf(McpClientTool tool);
+}

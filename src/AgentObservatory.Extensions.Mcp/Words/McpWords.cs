@@ -1,0 +1,30 @@
+namespace AgentObservatory.Extensions.Mcp.Words;
+
+/// <summary>Names of OpenTelemetry's MCP conventions and of the protocol, and the library's own where there are none.</summary>
+internal static class McpWords
+{
+    internal const string MethodName = "mcp.method.name";
+    internal const string RequestId = "jsonrpc.request.id";
+
+    /// <summary>A value of <see cref="MethodName"/>.</summary>
+    internal const string CallTool = "tools/call";
+
+    /// <summary>The type of the error of a call whose result says that the tool has failed.</summary>
+    internal const string ToolError = "tool_error";
+
+    /// <summary>In a result: the tool has failed.</summary>
+    internal const string IsError = "isError";
+
+    /// <summary>The context in <c>_meta</c> that every server understands. The SDK puts its own in place of it where somebody
+    /// listens to what it traces, and that may be an activity that nobody keeps, in a trace of its own.</summary>
+    internal const string TraceParent = "traceparent";
+
+    /// <summary>The same, which nobody replaces.</summary>
+    internal const string OwnTraceParent = "agent-observatory/traceparent";
+
+    /// <summary>The source of what the SDK traces.</summary>
+    internal const string SdkSource = "Experimental.ModelContextProtocol";
+
+    /// <summary>The agent of a server that has no name.</summary>
+    internal const string NamelessServer = "mcp-server";
+}

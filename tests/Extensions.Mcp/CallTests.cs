@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using AgentObservatory.Tests.Support;
+using Microsoft.Extensions.AI;
+using ModelContextProtocol.Client;
+
+namespace AgentObservatory.Tests.Extensions.Mcp;
+
+public class CallTests
+{
+    private const string Name = Server.ToolName;
+
+    private static readonly Delegate Weather = Tool(() => "21 degrees");
+
+    public static TheoryData<bool, bool, bool> SetUps()
+    {
+        var data = new TheoryData<bool, bool, bool>();
+        foreach (var (isLive, isListening, hasIntake) in SetUp.All)
+        {
+            data.Add(isLive, isListening, hasIntake);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(SetUps))]
+    public async Task ACallIsOneSpanOnEachSideOfOneTrace(bool isLive, bool isListening, bool hasIntake)
+    {
+        Ran ran = await new SetUp(isLive, isListening, hasIntake).Run(
+            async server => Assert.Equal("21 degrees", (await Call(server)).ToString()),
+            Weather
+        );
+
+        Assert.True(IsOneCall(ran), ran.Picture());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task InLiveModeNobodyTellsOfACallTwice(bool hasIntake)
+    {
+        Ran ran = await new SetUp(IsLive: true, IsListening: true, hasIntake).Run(server => Call(server), Weather);
+
+        Activity[] calls = [.. ran.Activities.Where(one => one.DisplayName.EndsWith(" " + Name, StringComparison.Ordinal))];
+        Assert.True(calls.Length == 2, ran.Picture());
+        Activity client = Assert.Single(calls, one => one.DisplayName == "execute_tool " + Name);
+        Activity server = Assert.Single(calls, one => one.DisplayName == "tools/call " + Name);
+        Assert.Equal(client.SpanId, server.ParentSpanId);
+        Assert.Equal(server.SpanId.ToString(), ran.Server.Session.Parent!.SpanId.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(SetUps))]
+    public async Task AResultThatIsAnErrorIsOneOnBothSides(bool isLive, bool isListening, bool hasIntake)
+    {
+        Delegate failing = Tool(() => throw new ModelContextProtocol.McpException("no"));
+
+        Ran ran = await new SetUp(isLive, isListening, hasIntake).Run(server => Call(server), failing);
+
+        SpanRecord client = ran.Client.Span(Name);
+        Assert.Equal((SpanStatus.Error, "tool_error"), (client.Status, client.Error?.Type));
+        Assert.Equal(SpanStatus.Error, ran.Server.Span(Name).Status);
+        Assert.Equal(SpanStatus.Error, ran.Server.Status);
+        Assert.True(IsOneCall(ran), ran.Picture());
+    }
+
+    [Fact]
+    public async Task AResultThatSaysSoIsToolError()
+    {
+        Delegate failing = Tool(() => new ModelContextProtocol.Protocol.CallToolResult { IsError = true });
+
+        Ran ran = await new SetUp(IsLive: false, IsListening: false, HasIntake: false).Run(server => Call(server), failing);
+
+        Assert.Equal("tool_error", ran.Client.Span(Name).Error?.Type);
+        Assert.Equal("tool_error", ran.Server.Span(Name).Error?.Type);
+    }
+
+    [Theory]
+    [MemberData(nameof(SetUps))]
+    public async Task ACancelledCallIsCancelledOnBothSides(bool isLive, bool isListening, bool hasIntake)
+    {
+        using var cancelling = new CancellationTokenSource();
+        Delegate endless = async (CancellationToken token) =>
+        {
+            await cancelling.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+        };
+
+        Ran ran = await new SetUp(isLive, isListening, hasIntake).Run(
+            server => Assert.ThrowsAnyAsync<OperationCanceledException>(() => Call(server, cancelling.Token)),
+            endless
+        );
+
+        Assert.Equal(SpanStatus.Cancelled, ran.Client.Span(Name).Status);
+        Assert.Equal(SpanStatus.Cancelled, ran.Server.Span(Name).Status);
+        Assert.Equal(SpanStatus.Cancelled, ran.Server.Status);
+    }
+
+    [Fact]
+    public async Task WhatTheToolWasGivenToSendGoesAlong()
+    {
+        using var observatory = Some.Inline();
+        await using var server = await Server.Start(null, Weather);
+        McpClientTool tool = server.Tool.WithMeta(new JsonObject { ["tenant"] = "a" });
+        using AgentSession session = observatory.StartSession(Some.Context);
+
+        await tool.TracedOverMcp().InvokeAsync();
+
+        JsonNode meta = JsonNode.Parse(server.Meta)!;
+        Assert.Equal("a", (string?)meta["tenant"]);
+        Assert.StartsWith($"00-{session.TraceId}-", (string?)meta["traceparent"]);
+        Assert.Equal((string?)meta["traceparent"], (string?)meta["agent-observatory/traceparent"]);
+    }
+
+    [Fact]
+    public async Task WithoutASessionTheToolIsJustCalled()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        await using var server = await Server.StartWithServices(observatory, Weather);
+
+        Assert.Equal("21 degrees", (await Call(server)).ToString());
+
+        Assert.DoesNotContain("traceparent", server.Meta);
+        SessionEnvelope served = Assert.Single(memory.Envelopes);
+        Assert.Null(served.Session.Parent);
+        Assert.Equal("some-server", served.Session.AgentId);
+    }
+
+    [Fact]
+    public async Task WithoutAnObservatoryTheServerJustServes()
+    {
+        await using var server = await Server.Start(null, Weather);
+
+        Assert.Equal("21 degrees", (await Call(server)).ToString());
+    }
+
+    private static Delegate Tool(Func<object> body) => body;
+
+    private static async Task<object> Call(Server server, CancellationToken cancellationToken = default) =>
+        (await server.Tool.TracedOverMcp().InvokeAsync(cancellationToken: cancellationToken))!;
+
+    private static bool IsOneCall(Ran ran)
+    {
+        SpanRecord client = Assert.Single(ran.Client.Spans);
+        SpanRecord server = Assert.Single(ran.Server.Spans);
+        return client is { Kind: SpanKind.ToolCall, Name: Name }
+            && server is { Kind: SpanKind.ToolCall, Name: Name }
+            && client.Attributes["mcp.method.name"].AsString() == "tools/call"
+            && server.Attributes["mcp.method.name"].AsString() == "tools/call"
+            && ran.Client.Session.TraceId == ran.Server.Session.TraceId
+            && IsCaller(ran, client);
+    }
+
+    /// <summary>Between the two is the SDK's activity where it is kept and in the trace.</summary>
+    private static bool IsCaller(Ran ran, SpanRecord client)
+    {
+        string parent = ran.Server.Session.Parent!.SpanId.ToString();
+        return parent == client.SpanId.ToString()
+            || ran.Activities.Any(one =>
+                one.Kind == ActivityKind.Server
+                && one.SpanId.ToString() == parent
+                && one.ParentSpanId.ToString() == client.SpanId.ToString()
+            );
+    }
+}
