@@ -45,7 +45,15 @@ internal sealed partial class PublicMember
     ];
 
     /// <summary>Faces that take memory of the caller's: what agents hand in, wrap functions with beforehand, or set up.</summary>
-    private static readonly Type?[] NotForReports = [typeof(AgentContext), typeof(Traced), typeof(ExporterSubscription)];
+    private static readonly Type?[] NotForReports =
+    [
+        typeof(AgentContext),
+        typeof(Traced),
+        typeof(ExporterSubscription),
+        typeof(AgentTracing),
+        typeof(McpClientTracing),
+        typeof(McpServerTracing),
+    ];
 
     private readonly Lazy<Action<object?, object?[], IStrongBox>> call;
     private readonly Lazy<Func<IStrongBox>> placeForResult;
