@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Tests.Extensions.AI;
@@ -37,35 +38,13 @@ internal sealed record SetUp(Order Order, bool IsLive, bool IsListening, bool Ta
     /// <summary>Runs a program in one session with the client.</summary>
     internal async Task<Ran> Run(Model model, Func<IChatClient, AgentSession, Task> program, bool isConcurrent = false)
     {
-        string unique = Guid.NewGuid().ToString("N");
-        using var ours = new ActivitySource("ours-" + unique);
-        string theirs = "theirs-" + unique;
-        List<Activity> stopped = [];
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source == ours || (IsListening && source.Name == theirs),
-            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                // Tools may run on several threads.
-                lock (stopped)
-                {
-                    stopped.Add(activity);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var activities = new OursAndTheirs(IsListening);
         List<Diagnostic> diagnostics = [];
-        var options = new ObservatoryOptions
-        {
-            ActivitySource = IsLive ? ours : null,
-            Intake = TakesIn ? Intake.Of(theirs) : null,
-            OnDiagnostic = diagnostics.Add,
-        };
-        using IChatClient client = Build(model, theirs, isConcurrent);
+        ObservatoryOptions options = activities.Options(IsLive, TakesIn) with { OnDiagnostic = diagnostics.Add };
+        using IChatClient client = Build(model, activities.Theirs, isConcurrent);
         SessionEnvelope envelope = await Some.EnvelopeOf(session => program(client, session), options);
         Assert.Null(Activity.Current);
-        return new Ran(this, envelope, stopped, diagnostics, model);
+        return new Ran(this, envelope, activities.Stopped, diagnostics, model);
     }
 
     public override string ToString() =>

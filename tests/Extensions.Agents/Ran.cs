@@ -10,47 +10,23 @@ internal sealed record Ran(
     IReadOnlyList<Activity> Activities,
     IReadOnlyList<Diagnostic> Diagnostics,
     Model Model
-)
+) : RunLeft(Envelope, Activities)
 {
-    internal SpanRecord[] Of(string kind) => [.. Envelope.Spans.Where(span => span.Kind == kind)];
-
-    internal Activity[] ActivitiesOf(string operation) =>
-        [.. Activities.Where(activity => activity.DisplayName.Split(' ')[0] == operation)];
+    private protected override string Title => SetUp.ToString();
 
     /// <summary>The usage that the innermost spans have.</summary>
-    internal long SumOfLeaves(string key) =>
-        Envelope.Spans.Where(span => span.Kind == SpanKind.LlmCall).Sum(span => span.Attributes[key].AsInteger());
+    internal long SumOfLeaves(string key) => Of(SpanKind.LlmCall).Sum(span => span.Attributes[key].AsInteger());
 
-    /// <summary>The spans without what differs from run to run, each after its parents: ids and times.</summary>
-    internal string Shape() => string.Join('\n', Envelope.Spans.Select(Line).Order(StringComparer.Ordinal));
-
-    /// <summary>Everything, for a test that fails.</summary>
-    internal string Picture() =>
-        string.Join(
-            '\n',
-            [
-                SetUp.ToString(),
-                .. Envelope.Spans.Select(span => $"  {span.SpanId} in {span.ParentSpanId}: {Line(span)}"),
-                .. Activities.Select(one =>
-                    $"  {one.SpanId} in {one.ParentSpanId}: {one.DisplayName} of {one.Source.Name.Split('-')[0]}, {one.Status}, "
-                    + string.Join(", ", one.TagObjects)
-                ),
-            ]
-        );
-
-    private string Line(SpanRecord span)
+    private protected override string Details(SpanRecord span)
     {
         IEnumerable<string> attributes = span
             .Attributes.Where(attribute => !IsOfThisRun(attribute.Key) && !IsSaidTwice(span, attribute))
             .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
             .Select(attribute => $"{attribute.Key}={attribute.Value}");
-        IEnumerable<string> events = Envelope
-            .Events.Where(told => told.SpanId == span.SpanId)
-            .Select(told => told.Fact)
-            .OfType<TraceFact.StreamEvent>()
+        IEnumerable<string> events = EventsOf(span)
             .Where(_ => span.Kind != SpanKind.Stream)
             .Select(told => $"{told.Name} {string.Join(' ', told.Attributes)}");
-        return $"{Path(span)}, {span.Status}, {span.Error?.Type}, {string.Join(", ", attributes)}, {string.Join(", ", events)}";
+        return $"{string.Join(", ", attributes)}, {string.Join(", ", events)}";
     }
 
     private static bool IsOfThisRun(string key) =>
@@ -65,8 +41,4 @@ internal sealed record Ran(
             attribute.Key is "gen_ai.operation.name" or "gen_ai.tool.name"
             || (attribute.Key is "gen_ai.tool.description" && attribute.Value.AsString() == "")
         );
-
-    private string Path(SpanRecord span) =>
-        (Envelope.Spans.FirstOrDefault(one => one.SpanId == span.ParentSpanId) is { } parent ? Path(parent) + "/" : "")
-        + $"{span.Kind} {span.Name}";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Extensions.AI;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 
@@ -34,34 +35,12 @@ internal sealed record SetUp(Making Making, bool IsLive, bool IsListening, bool 
     /// <summary>Runs a program in one session with what makes agents of the set-up.</summary>
     internal async Task<Ran> Run(Model model, Func<Maker, Task> program)
     {
-        string unique = Guid.NewGuid().ToString("N");
-        using var ours = new ActivitySource("ours-" + unique);
-        string theirs = "theirs-" + unique;
-        List<Activity> stopped = [];
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source == ours || (IsListening && source.Name == theirs),
-            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                // Tools may run on several threads.
-                lock (stopped)
-                {
-                    stopped.Add(activity);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var activities = new OursAndTheirs(IsListening);
         List<Diagnostic> diagnostics = [];
-        var options = new ObservatoryOptions
-        {
-            ActivitySource = IsLive ? ours : null,
-            Intake = HasIntake ? Intake.Of(theirs) : null,
-            OnDiagnostic = diagnostics.Add,
-        };
-        SessionEnvelope envelope = await Some.EnvelopeOf(_ => program(new Maker(this, theirs)), options);
+        ObservatoryOptions options = activities.Options(IsLive, HasIntake) with { OnDiagnostic = diagnostics.Add };
+        SessionEnvelope envelope = await Some.EnvelopeOf(_ => program(new Maker(this, activities.Theirs)), options);
         Assert.Null(Activity.Current);
-        return new Ran(this, envelope, stopped, diagnostics, model);
+        return new Ran(this, envelope, activities.Stopped, diagnostics, model);
     }
 
     public override string ToString() =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
+using AgentObservatory.Tests.Support.OpenTelemetry;
 
 namespace AgentObservatory.Tests.Extensions.Mcp;
 
@@ -19,25 +20,9 @@ internal sealed record SetUp(bool IsLive, bool IsListening, bool HasIntake)
     /// outside of the session.</summary>
     internal async Task<Ran> Run(Func<Server, Task> program, Delegate tool)
     {
-        using var ours = new ActivitySource("ours-" + Guid.NewGuid().ToString("N"));
-        List<Activity> stopped = [];
-        using var listener = new ActivityListener
+        using var activities = new OursAndTheirs(IsListening, Sdk);
+        ObservatoryOptions options = activities.Options(IsLive, takesIn: false) with
         {
-            ShouldListenTo = source => source == ours || (IsListening && source.Name == Sdk),
-            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                // Client and server run on threads of their own.
-                lock (stopped)
-                {
-                    stopped.Add(activity);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        var options = new ObservatoryOptions
-        {
-            ActivitySource = IsLive ? ours : null,
             Intake = HasIntake ? Intake.GenAI : null,
         };
         var atServer = new InMemoryExporter();
@@ -49,7 +34,7 @@ internal sealed record SetUp(bool IsLive, bool IsListening, bool HasIntake)
             await server.Served;
         }
 
-        return new Ran(this, client, Assert.Single(atServer.Envelopes), stopped);
+        return new Ran(this, client, Assert.Single(atServer.Envelopes), activities.Stopped);
     }
 }
 

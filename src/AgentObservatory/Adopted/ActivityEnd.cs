@@ -6,8 +6,6 @@ namespace AgentObservatory.Adopted;
 /// <summary>What a stopped activity says besides its tags: what has happened within it, and how it has ended.</summary>
 internal static class ActivityEnd
 {
-    private const string Exception = "exception";
-
     /// <summary>The last exception of an activity that failed is its error; any other is an event like all others.</summary>
     internal static void Record(Activity activity, Attributes attributes, Recorder recorder, int row, in Moment began)
     {
@@ -29,7 +27,7 @@ internal static class ActivityEnd
         }
     }
 
-    private static bool IsException(ActivityEvent happened) => happened.Name == Exception;
+    private static bool IsException(ActivityEvent happened) => happened.Name == Convention.exceptionEvent;
 
     private static Failure FailureOf(ErrorInfo? error) =>
         error is null

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AgentObservatory.Activities;
 using AgentObservatory.Log;
 
 namespace AgentObservatory.Adopted;
@@ -8,18 +7,11 @@ namespace AgentObservatory.Adopted;
 internal static class CurrentActivity
 {
     internal static void Adopt(Activity activity, AdoptedActivity adopted) =>
-        Uninterrupted.Wait(
-            (activity, adopted),
-            static wait =>
-            {
-                wait.activity.SetCustomProperty(ActivityMarks.Adopted, wait.adopted);
-                return true;
-            }
-        );
+        ActivityMarks.Set(activity, ActivityMarks.Adopted, adopted);
 
     /// <summary>The activity itself, as it has been adopted; null if it has not.</summary>
     internal static AdoptedActivity? Of(Activity activity) =>
-        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(ActivityMarks.Adopted)) as AdoptedActivity;
+        ActivityMarks.Read(activity, ActivityMarks.Adopted) as AdoptedActivity;
 
     /// <summary>The place itself, or the span of an activity that runs within it and is current.</summary>
     internal static IPlace? Innermost(IPlace? own)

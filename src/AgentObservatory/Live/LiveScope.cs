@@ -30,14 +30,11 @@ internal sealed class LiveScope
     {
         try
         {
-            Uninterrupted.Wait(
-                (own, this),
-                static wait =>
-                {
-                    wait.own?.SetCustomProperty(Mark, wait.Item2);
-                    return wait.own;
-                }
-            );
+            if (own is not null)
+            {
+                ActivityMarks.Set(own, Mark, this);
+            }
+
             entered = Activity.Current;
         }
         catch (OutOfMemoryException) when (own is not null)
@@ -51,9 +48,8 @@ internal sealed class LiveScope
     /// <summary>The span has ended. What was current then stays current, unless the span has made it so.</summary>
     internal void Leave(Activity? last) => source.MakeCurrent(last == entered ? before : last);
 
-    /// <summary>Null for an activity of the application's own. Properties are under a lock.</summary>
-    internal static LiveScope? ScopeOf(Activity activity) =>
-        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) as LiveScope;
+    /// <summary>Null for an activity of the application's own.</summary>
+    internal static LiveScope? ScopeOf(Activity activity) => ActivityMarks.Read(activity, Mark) as LiveScope;
 
     /// <summary>For a stopped activity of the library's, the running one before it.</summary>
     internal static Activity? Running(Activity? activity)

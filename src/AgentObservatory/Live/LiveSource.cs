@@ -87,8 +87,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     /// <summary>Whether nobody hears of an activity of another library but who takes it in.</summary>
     internal bool IsOnlyTakenIn(Activity activity, in SpanCreation described) =>
-        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(ActivityMarks.Adopted)) is not null
-        && !IsKept(activity.Source, described);
+        ActivityMarks.Read(activity, ActivityMarks.Adopted) is not null && !IsKept(activity.Source, described);
 
     /// <summary>Stops an activity. Without a description, the activity is kept out of every trace. What is current afterwards
     /// is up to the caller.</summary>

@@ -60,15 +60,7 @@ internal static class SameOperation
             ? current
             : null;
 
-    internal static void Take(Activity same) =>
-        Uninterrupted.Wait(
-            same,
-            static one =>
-            {
-                one.SetCustomProperty(Mark, Mark);
-                return one;
-            }
-        );
+    internal static void Take(Activity same) => ActivityMarks.Set(same, Mark, Mark);
 
     private static bool IsTool(Activity activity, string kind, string name, Attributes attributes) =>
         kind == SpanKind.ToolCall
@@ -105,8 +97,7 @@ internal static class SameOperation
         return at == nearest;
     }
 
-    private static bool IsTaken(Activity activity) =>
-        Uninterrupted.Wait(activity, static one => one.GetCustomProperty(Mark)) is not null;
+    private static bool IsTaken(Activity activity) => ActivityMarks.Read(activity, Mark) is not null;
 }
 
 /// <summary>Who else traces a model call, or a run of an agent.</summary>

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace AgentObservatory.Tests.Extensions.AI;
+
+/// <summary>What a run has left: in the envelope, and with whoever listens to activities.</summary>
+internal abstract record RunLeft(SessionEnvelope Envelope, IReadOnlyList<Activity> Activities)
+{
+    internal SpanRecord[] Of(string kind) => [.. Envelope.Spans.Where(span => span.Kind == kind)];
+
+    internal Activity[] ActivitiesOf(string operation) =>
+        [.. Activities.Where(activity => activity.DisplayName.Split(' ')[0] == operation)];
+
+    /// <summary>The spans without what differs from run to run, each after its parents: ids and times.</summary>
+    internal string Shape() => string.Join('\n', Envelope.Spans.Select(Line).Order(StringComparer.Ordinal));
+
+    /// <summary>Everything, for a test that fails.</summary>
+    internal string Picture() =>
+        string.Join(
+            '\n',
+            [
+                Title,
+                .. Envelope.Spans.Select(span => $"  {span.SpanId} in {span.ParentSpanId}: {Line(span)}"),
+                .. Activities.Select(one =>
+                    $"  {one.SpanId} in {one.ParentSpanId}: {one.DisplayName} of {one.Source.Name.Split('-')[0]}, {one.Status}, "
+                    + string.Join(", ", one.TagObjects)
+                ),
+            ]
+        );
+
+    private protected abstract string Title { get; }
+
+    /// <summary>What is told of a span besides its place, its verdict and its error.</summary>
+    private protected abstract string Details(SpanRecord span);
+
+    private protected IEnumerable<TraceFact.StreamEvent> EventsOf(SpanRecord span) =>
+        Envelope.Events.Where(told => told.SpanId == span.SpanId).Select(told => told.Fact).OfType<TraceFact.StreamEvent>();
+
+    private string Line(SpanRecord span) => $"{Path(span)}, {span.Status}, {span.Error?.Type}, {Details(span)}";
+
+    private string Path(SpanRecord span) =>
+        (Envelope.Spans.FirstOrDefault(one => one.SpanId == span.ParentSpanId) is { } parent ? Path(parent) + "/" : "")
+        + $"{span.Kind} {span.Name}";
+}
