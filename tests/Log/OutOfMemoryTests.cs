@@ -9,6 +9,9 @@ public partial class OutOfMemoryTests
     /// <summary>64 MiB.</summary>
     private const string HeapLimit = "DOTNET_GCHeapHardLimit=0x4000000";
 
+    /// <summary>The collector of segments: where no memory is left, the one of regions may collect for minutes.</summary>
+    private static readonly string Segments = $"DOTNET_GCName={SegmentsLibrary}";
+
     /// <summary>The runtime ends idle threads of its pool after 20 s, and the process where it lacks memory for that.</summary>
     private const string ThreadsStay = "DOTNET_ThreadPool_ThreadsToKeepAlive=-1";
 
@@ -19,6 +22,11 @@ public partial class OutOfMemoryTests
     private static readonly int[] OwnDeaths = [134, 139];
 
     private const int MostDeaths = 2;
+
+    private static string SegmentsLibrary =>
+        OperatingSystem.IsWindows() ? "clrgc.dll"
+        : OperatingSystem.IsMacOS() ? "libclrgc.dylib"
+        : "libclrgc.so";
 
     [Theory]
     [InlineData("starved-capture")]
@@ -50,7 +58,7 @@ public partial class OutOfMemoryTests
 
         Assert.True(exitCode == 0, output);
 
-        (int ExitCode, string Output) Run() => ChildProcess.Run(path, mode, HeapLimit, CompiledOnce, ThreadsStay);
+        (int ExitCode, string Output) Run() => ChildProcess.Run(path, mode, HeapLimit, Segments, CompiledOnce, ThreadsStay);
     }
 
     private static bool IsTheRuntimesDeath(int exitCode, string output) =>

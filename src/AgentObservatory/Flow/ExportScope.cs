@@ -6,6 +6,10 @@ internal sealed class ExportScope(object owner, ExportScope? outer)
 {
     private static readonly AsyncLocal<ExportScope?> Flow = new();
 
+    private volatile bool isOver;
+
+    private ExportScope? Outer => outer;
+
     internal static bool IsWithin(object owner) => Flow.Value?.IsOf(owner) is true;
 
     /// <summary>Enters the scope for the lifetime of this thread, which belongs to the observatory.</summary>
@@ -17,26 +21,28 @@ internal sealed class ExportScope(object owner, ExportScope? outer)
     {
         ExportScope? before = Flow.Value;
         FlowPlace agents = FlowPlace.Here(activities);
-        Flow.Value = new ExportScope(owner, before);
+        var entered = new ExportScope(owner, before);
+        Flow.Value = entered;
         new FlowPlace(null, null, activities).Return();
-        return new Visit(before, agents);
+        return new Visit(entered, agents);
     }
 
-    private bool IsOf(object other) => owner == other || outer?.IsOf(other) is true;
+    private bool IsOf(object other) => (owner == other && !isOver) || outer?.IsOf(other) is true;
 
     /// <summary>A stay in the scope; disposing it restores the agent's flow.</summary>
-    internal readonly struct Visit(ExportScope? before, FlowPlace agents) : IDisposable
+    internal readonly struct Visit(ExportScope entered, FlowPlace agents) : IDisposable
     {
         public void Dispose()
         {
             agents.Return();
             try
             {
-                Flow.Value = before;
+                Flow.Value = entered.Outer;
             }
             catch (OutOfMemoryException)
             {
-                // The flow stays in the scope: sessions are refused there, and counted.
+                // The flow stays in a scope that is over, also for the tasks that exporters have started.
+                entered.isOver = true;
             }
         }
     }

@@ -1,5 +1,3 @@
-using AgentObservatory.Pipeline;
-
 namespace AgentObservatory.Journal;
 
 /// <summary>What is visited between two writes of the journal, and what became of it. For one thread.</summary>
@@ -22,14 +20,13 @@ internal sealed class JournalRound(JournalWriter writer, Action<JournalVisit> ke
     /// <summary>Visits a log. Once a round has failed, the rest of it is only visited: all of it is tried again. A round of which
     /// more waits than fits is written in several pieces: otherwise agents that report faster than it is written would make
     /// each round longer than the one before, and a crash would lose it whole.</summary>
-    internal void Visit(LogCursor cursor, SealedSession? session)
+    internal void Visit(LogCursor cursor, bool hasEnded)
     {
-        int until = session is null ? cursor.RunningCount : cursor.Log.Count;
+        int until = hasEnded ? cursor.Log.Count : cursor.RunningCount;
         do
         {
-            JournalVisit visit = writer.Begin(cursor, session);
+            JournalVisit visit = writer.Begin(cursor, hasEnded);
             visits.Add(visit);
-            session?.Lease();
             Failure ??= Try(writer => writer.Append(visit, until));
         } while (Failure is null && cursor.Position < until && Commit());
     }

@@ -1,15 +1,13 @@
-using AgentObservatory.Pipeline;
-
 namespace AgentObservatory.Journal;
 
-/// <summary>What a round takes from a log. A session that has ended is held until it is written.</summary>
-internal sealed class JournalVisit(JournaledPart part, LogCursor cursor, SealedSession? session)
+/// <summary>What a round takes from the log of a session, which has perhaps ended.</summary>
+internal sealed class JournalVisit(JournaledPart part, LogCursor cursor, bool hasEnded)
 {
     internal JournaledPart Part => part;
 
     internal LogCursor Cursor => cursor;
 
-    internal SealedSession? Session => session;
+    internal bool HasEnded => hasEnded;
 
     internal int From { get; } = cursor.Position;
 

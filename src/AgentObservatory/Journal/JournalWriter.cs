@@ -51,7 +51,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     private long Used => length + (batch?.Length ?? 0);
 
     /// <summary>Begins to take from a log what is not in the file: all of it, where the file is gone that it was in.</summary>
-    internal JournalVisit Begin(LogCursor cursor, SealedSession? session)
+    internal JournalVisit Begin(LogCursor cursor, bool hasEnded)
     {
         JournaledPart part = parts.Of(PartKey.Of(cursor.Log.Session, cursor.Log.Writer));
         part.Cursor = cursor;
@@ -62,7 +62,7 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
             cursor.Position = 0;
         }
 
-        return new JournalVisit(part, cursor, session);
+        return new JournalVisit(part, cursor, hasEnded);
     }
 
     /// <summary>Adds what a log holds up to a position to the round, as far as there is room in the round. Throws where there can

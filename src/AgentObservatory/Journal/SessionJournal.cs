@@ -15,7 +15,7 @@ internal sealed class SessionJournal : IJournal
     private readonly JournaledParts parts;
     private readonly JournalWriter writer;
 
-    // What waits: the cursor of a running session, a session that has ended, or the answer of an exporter.
+    // What waits: the cursor of a running session, the log of one that has ended, or the answer of an exporter.
     private readonly Lane<object> lane;
     private readonly AutoResetEvent hurry = new(false);
     private readonly Outage failing;
@@ -49,7 +49,7 @@ internal sealed class SessionJournal : IJournal
             diagnostics,
             options.MaxQueuedBytes
         );
-        lane = new Lane<object>(layout, static item => (item as SealedSession)?.Bytes, Settle, EndRoundAndPause);
+        lane = new Lane<object>(layout, static item => (item as SessionLog)?.Bytes, Settle, EndRoundAndPause);
         lane.Subscribe(Observer.Create<object>(Take, Complete));
     }
 
@@ -71,14 +71,13 @@ internal sealed class SessionJournal : IJournal
         }
     }
 
-    public void Sealed(SealedSession session)
+    public void Sealed(SessionLog log)
     {
         try
         {
-            if (session.Log.BeginJournaling() is not null)
+            if (log.BeginJournaling() is not null)
             {
-                session.Lease();
-                lane.OnNext(session);
+                lane.OnNext(log);
             }
         }
         catch (OutOfMemoryException)
@@ -87,11 +86,11 @@ internal sealed class SessionJournal : IJournal
         }
     }
 
-    public void Answered(PartKey part, int exporter, bool isTaken)
+    public void Answered(SessionLog log, int exporter, bool isTaken)
     {
         try
         {
-            lane.Post(new Answer(part, exporter, isTaken));
+            lane.Post(new Answer(KeyOf(log), exporter, isTaken));
         }
         catch (OutOfMemoryException)
         {
@@ -121,8 +120,8 @@ internal sealed class SessionJournal : IJournal
     {
         switch (item)
         {
-            case SealedSession session:
-                Visit(session.Log.Journaled!, session);
+            case SessionLog log:
+                Visit(log.Journaled!, hasEnded: true);
                 break;
             case LogCursor cursor:
                 Visit(cursor);
@@ -138,7 +137,7 @@ internal sealed class SessionJournal : IJournal
         }
     }
 
-    private void Visit(LogCursor cursor, SealedSession? session = null)
+    private void Visit(LogCursor cursor, bool hasEnded = false)
     {
         if (!cursor.TryRead(orRests: true))
         {
@@ -147,8 +146,8 @@ internal sealed class SessionJournal : IJournal
 
         try
         {
-            round.Visit(cursor, session);
-            if (round.Failure is null && session is null)
+            round.Visit(cursor, hasEnded);
+            if (round.Failure is null && !hasEnded)
             {
                 visited.Add(cursor);
             }
@@ -236,16 +235,9 @@ internal sealed class SessionJournal : IJournal
         Interlocked.Add(ref written, visit.Written);
         Interlocked.Add(ref lost, visit.Lost);
         visit.Part.Counted = Math.Max(visit.Part.Counted, cursor.Position);
-        try
+        if (visit.HasEnded && cursor.Position == cursor.Log.Count)
         {
-            if (visit.Session is not null && cursor.Position == cursor.Log.Count)
-            {
-                GiveUp(cursor);
-            }
-        }
-        finally
-        {
-            visit.Session?.Return(null);
+            GiveUp(cursor);
         }
     }
 
@@ -265,9 +257,9 @@ internal sealed class SessionJournal : IJournal
             visit.Part.Missing = visit.Missing;
         }
 
-        if (visit.Session is { } session)
+        if (visit.HasEnded)
         {
-            lane.OnNext(session);
+            lane.OnNext(cursor.Log);
         }
         else if (!lane.IsClosed)
         {
@@ -280,19 +272,8 @@ internal sealed class SessionJournal : IJournal
     {
         switch (item)
         {
-            case SealedSession session:
-                try
-                {
-                    if (cause is not null)
-                    {
-                        GiveUp(session.Log.Journaled!);
-                    }
-                }
-                finally
-                {
-                    session.Return(null);
-                }
-
+            case SessionLog log when cause is not null:
+                GiveUp(log.Journaled!);
                 break;
             case LogCursor cursor when cause == DropCause.OutOfMemory:
                 // It was never posted: the session's next report tries again.
@@ -316,9 +297,16 @@ internal sealed class SessionJournal : IJournal
     private void LetGo(LogCursor cursor)
     {
         SessionLog log = cursor.Log;
-        int counted = parts.End(PartKey.Of(log.Session, log.Writer));
-        Interlocked.Add(ref lost, log.Count - Math.Max(cursor.Position, counted));
-        log.Return();
+        int counted = 0;
+        try
+        {
+            counted = parts.End(KeyOf(log));
+        }
+        finally
+        {
+            Interlocked.Add(ref lost, log.Count - Math.Max(cursor.Position, counted));
+            log.Return();
+        }
     }
 
     private void Complete()
@@ -329,6 +317,8 @@ internal sealed class SessionJournal : IJournal
             failing.Failed(failure);
         }
     }
+
+    private static PartKey KeyOf(SessionLog log) => PartKey.Of(log.Session, log.Writer);
 
     private sealed record Answer(PartKey Part, int Exporter, bool IsTaken);
 }

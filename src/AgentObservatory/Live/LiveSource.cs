@@ -89,21 +89,17 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     internal bool IsOnlyTakenIn(Activity activity, in SpanCreation described) =>
         ActivityMarks.Read(activity, ActivityMarks.Adopted) is not null && !IsKept(activity.Source, described);
 
-    /// <summary>Stops an activity. Without a description, the activity is kept out of every trace. What is current afterwards
-    /// is up to the caller.</summary>
+    /// <summary>Stops an activity. Without a description, or the memory for it, the activity is kept out of every trace. What is
+    /// current afterwards is up to the caller.</summary>
     internal void Stop(Activity activity, OpenTelemetrySpan? described)
     {
         try
         {
-            if (described is null)
+            if (described is null || !TryDescribe(activity, described))
             {
                 // Processors ignore activities that are not recorded.
                 activity.IsAllDataRequested = false;
                 activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-            }
-            else
-            {
-                Describe(activity, described);
             }
 
             activity.Stop();
@@ -142,9 +138,9 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     /// <summary>For a stopped activity of the library's, the running one before it becomes current.</summary>
     public void MakeCurrent(Activity? activity)
     {
-        activity = LiveScope.Running(activity);
         try
         {
+            activity = LiveScope.Running(activity);
             if (activity != Activity.Current)
             {
                 Activity.Current = activity;
@@ -157,16 +153,25 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     }
 
     /// <summary>What the application has set on the activity stays, unless the span sets it too.</summary>
-    private static void Describe(Activity activity, OpenTelemetrySpan described)
+    private bool TryDescribe(Activity activity, OpenTelemetrySpan described)
     {
-        if (described.Name != activity.OperationName)
+        try
         {
-            activity.DisplayName = described.Name;
-        }
+            if (described.Name != activity.OperationName)
+            {
+                activity.DisplayName = described.Name;
+            }
 
-        ActivityTags.SetAll(activity, described);
-        AddEnd(activity, described);
-        activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
+            ActivityTags.SetAll(activity, described);
+            AddEnd(activity, described);
+            activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
+            return true;
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Lost(exception);
+            return false;
+        }
     }
 
     private static void AddEnd(Activity activity, OpenTelemetrySpan described)

@@ -200,9 +200,19 @@ internal sealed partial class SessionLog
         {
             // A span without an end is unfinished, too.
             spanStatuses = RunOutcome.With(SpanStatus.Unfinished, spanStatuses);
+            unfinished = null;
+            AbandonCompanions();
         }
 
         return true;
+    }
+
+    private void AbandonCompanions()
+    {
+        for (int row = 0; row < rows.Count; row++)
+        {
+            rows[row].Details?.Companion?.Abandoned();
+        }
     }
 
     /// <summary>Without memory for its end, the session has none: it is unfinished.</summary>

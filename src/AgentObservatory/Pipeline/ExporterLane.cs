@@ -177,6 +177,34 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
 
     private void Settle(ISessionDelivery session, DropCause? cause)
     {
+        try
+        {
+            Count(session, cause);
+        }
+        finally
+        {
+            session.Return(cause);
+        }
+
+        // What is dropped comes here on any thread, but the exporter is the lane's.
+        if (!lane.HasTurn)
+        {
+            return;
+        }
+
+        if (exporter.IsFull)
+        {
+            Commit();
+        }
+
+        if (unflushed.Count >= MostUnanswered)
+        {
+            Flush();
+        }
+    }
+
+    private void Count(ISessionDelivery session, DropCause? cause)
+    {
         if ((cause ?? outcome) is { } why)
         {
             dropped.Add(why);
@@ -198,24 +226,6 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         else if (overflow.Failures != 0 && IsHalfEmpty)
         {
             overflow.Recovered();
-        }
-
-        session.Return(cause);
-
-        // What is dropped comes here on any thread, but the exporter is the lane's.
-        if (!lane.HasTurn)
-        {
-            return;
-        }
-
-        if (exporter.IsFull)
-        {
-            Commit();
-        }
-
-        if (unflushed.Count >= MostUnanswered)
-        {
-            Flush();
         }
     }
 
@@ -244,7 +254,12 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
 
     private void Answer(List<ISessionDelivery> sessions, bool isTaken)
     {
-        sessions.ForEach(session => session.Answered(number, isTaken));
+        // A delegate would take memory.
+        foreach (ISessionDelivery session in sessions)
+        {
+            session.Answered(number, isTaken);
+        }
+
         sessions.Clear();
     }
 

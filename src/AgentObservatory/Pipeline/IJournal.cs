@@ -7,10 +7,11 @@ internal interface IJournal
     /// <summary>A running session has something to read. Called on agents' threads.</summary>
     void Written(SessionLog log);
 
-    void Sealed(SealedSession session);
+    /// <summary>A session has ended.</summary>
+    void Sealed(SessionLog log);
 
     /// <summary>An exporter has taken a session for good, or lost it.</summary>
-    void Answered(PartKey part, int exporter, bool isTaken);
+    void Answered(SessionLog log, int exporter, bool isTaken);
 
     Exception? Start(Action<Thread> start);
 

@@ -78,7 +78,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
                 : TryAdd(new LaneEntry<T>(value, bytesOf(value), null), isForced, layout.Patience);
         if (refusal is { } cause)
         {
-            settled(value, cause);
+            Settle(value, cause);
         }
     }
 
@@ -210,16 +210,26 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
     }
 
     /// <summary>One thread at a time has the turn, and takes it once.</summary>
-    private bool TryTakeTurn(TimeSpan? patience) =>
-        !turn.IsHeldByCurrentThread
-        && (
-            turn.TryEnter()
-            || patience is { } wait
-                && Uninterrupted.Wait(
-                    (turn, wait, start: GuardedTime.Timestamp(TimeProvider.System)),
-                    static one => one.turn.TryEnter(Deadline.RestOf(one.wait, one.start, TimeProvider.System))
-                )
-        );
+    private bool TryTakeTurn(TimeSpan? patience)
+    {
+        try
+        {
+            return !turn.IsHeldByCurrentThread
+                && (
+                    turn.TryEnter()
+                    || patience is { } wait
+                        && Uninterrupted.Wait(
+                            (turn, wait, start: GuardedTime.Timestamp(TimeProvider.System)),
+                            static one => one.turn.TryEnter(Deadline.RestOf(one.wait, one.start, TimeProvider.System))
+                        )
+                );
+        }
+        catch (OutOfMemoryException)
+        {
+            // A thread that waits for a lock takes memory.
+            return false;
+        }
+    }
 
     /// <summary>Delivers what waits, up to so many items unless the lane has closed. Returns how many more it might.</summary>
     private int DeliverWaiting(int left)
@@ -266,8 +276,11 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         delivering = 1;
         bool isShown = TryDo((reader, place.Item), static one => one.reader.OnNext(one.Item!));
         delivering = 0;
-        settled(place.Item!, isShown ? null : DropCause.InternalError);
+        Settle(place.Item!, isShown ? null : DropCause.InternalError);
     }
+
+    private void Settle(T item, DropCause? cause) =>
+        TryDo((settled, item, cause), static one => one.settled(one.item, one.cause));
 
     /// <summary>Readers guard foreign code themselves: only a defect of the library, or a lack of memory, is caught here. It
     /// must not end the thread.</summary>
@@ -294,7 +307,7 @@ internal sealed class Lane<T>(LaneLayout layout, Func<T, long?> bytesOf, Action<
         }
         else
         {
-            settled(place.Item!, cause);
+            Settle(place.Item!, cause);
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class LogHome(
         }
 
         // Before the exporters, whose answers follow it.
-        journal?.Sealed(session);
+        journal?.Sealed(log);
         if (refusal is { } cause)
         {
             Refuse(cause);

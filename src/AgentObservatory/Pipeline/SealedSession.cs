@@ -53,8 +53,7 @@ internal sealed class SealedSession(SessionLog log, ObservatoryCounters counters
 
     public bool WantsAnswers => journal is not null;
 
-    public void Answered(int exporter, bool isTaken) =>
-        journal?.Answered(PartKey.Of(log.Session, log.Writer), exporter, isTaken);
+    public void Answered(int exporter, bool isTaken) => journal?.Answered(log, exporter, isTaken);
 
     internal void Lease(int readers = 1) => Interlocked.Add(ref leases, readers);
 
