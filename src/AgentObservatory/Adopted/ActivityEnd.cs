@@ -9,7 +9,7 @@ internal static class ActivityEnd
     /// <summary>The last exception of an activity that failed is its error; any other is an event like all others.</summary>
     internal static void Record(Activity activity, Attributes attributes, Recorder recorder, int row, in Moment began)
     {
-        ActivityEvent[] events = activity.Events is ActivityEvent[] { Length: 0 } none ? none : [.. activity.Events];
+        ActivityEvent[] events = activity.EnumerateEvents().MoveNext() ? [.. activity.Events] : [];
         int error = activity.Status == ActivityStatusCode.Error ? Array.FindLastIndex(events, IsException) : -1;
         for (int index = 0; index < events.Length; index++)
         {
