@@ -116,6 +116,8 @@ public class WatchingTests
                 "agent_observatory.exporter.queue.sessions 0 InMemoryExporter#2",
                 "agent_observatory.exporter.queue.size 0 InMemoryExporter",
                 "agent_observatory.exporter.queue.size 0 InMemoryExporter#2",
+                "agent_observatory.exporter.time 0 InMemoryExporter#2",
+                "agent_observatory.exporter.time > 0 InMemoryExporter",
                 "agent_observatory.journal.lost 0",
                 "agent_observatory.journal.size 0",
                 "agent_observatory.observations.shed 0",
@@ -140,16 +142,17 @@ public class WatchingTests
                 own.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>(
-            (instrument, value, tags, _) =>
-            {
-                string[] parts = [instrument.Name, value.ToString(), .. tags.ToArray().Select(static tag => $"{tag.Value}")];
-                collected.Add(string.Join(' ', parts));
-            }
-        );
+        listener.SetMeasurementEventCallback<long>((one, value, tags, _) => Collect(one, value.ToString(), tags));
+        listener.SetMeasurementEventCallback<double>((one, value, tags, _) => Collect(one, value > 0 ? "> 0" : "0", tags));
         listener.Start();
         listener.RecordObservableInstruments();
         return [.. collected.Order(StringComparer.Ordinal)];
+
+        void Collect(Instrument instrument, string value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            string[] parts = [instrument.Name, value, .. tags.ToArray().Select(static tag => $"{tag.Value}")];
+            collected.Add(string.Join(' ', parts));
+        }
     }
 
     private static SomeHost Checked(TimeProvider clock, Action<ObservatoryHostOptions> configure) =>

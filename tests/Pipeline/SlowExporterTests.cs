@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Pipeline;
@@ -6,6 +7,25 @@ namespace AgentObservatory.Tests.Pipeline;
 public class SlowExporterTests
 {
     private static readonly TimeSpan NoTime = TimeSpan.Zero;
+
+    [Theory]
+    [BothModes]
+    public async Task TheTimeThatAnExporterWorksIsCounted(Mode mode)
+    {
+        TimeSpan once = TimeSpan.FromMilliseconds(2);
+        var working = new CallbackExporter(_ =>
+        {
+            long began = Stopwatch.GetTimestamp();
+            SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(began) >= once);
+            throw new InvalidOperationException("failed");
+        });
+        await using Observatory observatory = mode.Start(working);
+
+        observatory.Run(3);
+        await observatory.Settle();
+
+        Assert.True(observatory.Health.Exporters[0].ExportTime >= 3 * once);
+    }
 
     [Fact]
     public async Task Fault03_AnExporterThatHangsForeverStopsItsOwnLaneOnly()

@@ -43,9 +43,15 @@ internal static class ObservatoryMeter
             "{session}",
             "Sessions that the exporter lost, or did not keep."
         );
+        meter.CreateObservableCounter(
+            "agent_observatory.exporter.time",
+            () => OfEach(static exporter => exporter.ExportTime.TotalSeconds),
+            "s",
+            "How long the exporter has worked."
+        );
         meter.CreateObservableUpDownCounter(
             "agent_observatory.exporter.queue.sessions",
-            () => OfEach(static exporter => exporter.QueuedSessions),
+            () => OfEach<long>(static exporter => exporter.QueuedSessions),
             "{session}",
             "Sessions that wait for the exporter."
         );
@@ -75,8 +81,9 @@ internal static class ObservatoryMeter
                 description
             );
 
-        IEnumerable<Measurement<long>> OfEach(Func<ExporterHealth, long> value) =>
-            observatory.Health.Labelled().Select(one => new Measurement<long>(value(one.Health), Exporter(one.Label)));
+        IEnumerable<Measurement<T>> OfEach<T>(Func<ExporterHealth, T> value)
+            where T : struct =>
+            observatory.Health.Labelled().Select(one => new Measurement<T>(value(one.Health), Exporter(one.Label)));
     }
 
     private static KeyValuePair<string, object?> Exporter(string label) => new(ExporterKey, label);

@@ -59,6 +59,8 @@ public sealed record ObservatoryHealth(
 /// <param name="LastError">The last failure as text; null if there was none.</param>
 /// <param name="LastErrorTime">When it happened; null if there was none.</param>
 /// <param name="Recovered">Envelopes of sessions that another process has left in its journal, handed to it.</param>
+/// <param name="ExportTime">How long it has worked in all: exported, committed and flushed. What it is doing now is not in
+/// it.</param>
 public sealed record ExporterHealth(
     string Name,
     long Exported,
@@ -68,7 +70,8 @@ public sealed record ExporterHealth(
     long QueuedBytes,
     string? LastError,
     DateTimeOffset? LastErrorTime,
-    long Recovered
+    long Recovered,
+    TimeSpan ExportTime
 );
 
 /// <summary>The counters of an observatory's journal at one moment.</summary>

@@ -129,7 +129,8 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         var (message, time) = exporter.LastFailure;
         long inFlight = items + delivering;
         long earlier = Interlocked.Read(ref recovered);
-        return new ExporterHealth(exporter.Name, done, lost, inFlight, items, bytes, message, time, earlier);
+        TimeSpan spent = exporter.ExportTime;
+        return new ExporterHealth(exporter.Name, done, lost, inFlight, items, bytes, message, time, earlier, spent);
     }
 
     public void OnNext(SessionEnvelope? envelope)

@@ -16,6 +16,9 @@ internal sealed class GuardedExporter
     private readonly Action<IFlushableExporter> flush = static flushable => flushable.Flush();
     private volatile ExportFailure lastFailure = new(null, null);
 
+    // In ticks of the system's clock.
+    private long spent;
+
     internal GuardedExporter(IExporter exporter, TimeProvider time)
     {
         this.exporter = exporter;
@@ -27,6 +30,9 @@ internal sealed class GuardedExporter
     internal string Name => exporter.GetType().Name;
 
     internal ExportFailure LastFailure => lastFailure;
+
+    /// <summary>How long its calls have taken in all.</summary>
+    internal TimeSpan ExportTime => TimeProvider.System.GetElapsedTime(0, Interlocked.Read(ref spent));
 
     /// <summary>Whether the end was not waited for any longer.</summary>
     internal bool IsLeft { get; private set; }
@@ -62,6 +68,7 @@ internal sealed class GuardedExporter
 
     private Exception? Try<T>(Action<T> action, T argument)
     {
+        long began = GuardedTime.Timestamp(TimeProvider.System);
         try
         {
             action(argument);
@@ -72,6 +79,10 @@ internal sealed class GuardedExporter
             Uninterrupted.Caught(exception);
             Remember(exception);
             return exception;
+        }
+        finally
+        {
+            Interlocked.Add(ref spent, GuardedTime.Timestamp(TimeProvider.System) - began);
         }
     }
 
