@@ -77,17 +77,25 @@ public sealed partial class AgentSession
     {
         name = AttributeSnapshot.Name(name);
         kind = AttributeSnapshot.Name(kind);
-        return AdoptedActivities.AreAny
-            ? OpenWithinActivity(name, kind, attributes, items)
-            : Open(OwnPlace, name, kind, attributes, items);
+        IPlace? own = OwnPlace;
+        return own is not null && HasActivities(own)
+            ? OpenWithinActivity(own, name, kind, attributes, items)
+            : Open(own, name, kind, attributes, items);
     }
 
     /// <summary>An activity of another library may be current. If it tells of the same operation, the span takes its
     /// place.</summary>
-    private AgentSpan OpenWithinActivity(string name, string kind, GivenAttributes attributes, StreamItems? items)
+    private AgentSpan OpenWithinActivity(
+        IPlace own,
+        string name,
+        string kind,
+        GivenAttributes attributes,
+        StreamItems? items
+    )
     {
-        AdoptedActivity? same = CurrentActivity.TellingOf(kind, name, OwnPlace);
-        AgentSpan span = Open(same is null ? CurrentPlace : same.Around, name, kind, attributes, items);
+        AdoptedActivity? same = CurrentActivity.TellingOf(kind, name, attributes, own);
+        IPlace? current = same is null ? CurrentActivity.Innermost(own) : same.Around;
+        AgentSpan span = Open(current, name, kind, attributes, items);
         same?.Become(span);
         return span;
     }

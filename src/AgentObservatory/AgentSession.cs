@@ -87,7 +87,11 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
 
     /// <summary>The innermost live place of this flow of control, which an activity of another library may be; null outside
     /// any session.</summary>
-    internal static IPlace? CurrentPlace => AdoptedActivities.AreAny ? CurrentActivity.Innermost(OwnPlace) : OwnPlace;
+    internal static IPlace? CurrentPlace =>
+        OwnPlace is { } own && HasActivities(own) ? CurrentActivity.Innermost(own) : OwnPlace;
+
+    /// <summary>The same, for who only looks: activities do not begin to be spans.</summary>
+    internal static IPlace? SeenPlace => OwnPlace is { } own && HasActivities(own) ? CurrentActivity.Seen(own) : OwnPlace;
 
     /// <summary>The innermost live session or span that was made current in this flow of control.</summary>
     private static IPlace? OwnPlace =>
@@ -97,6 +101,9 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
             AgentSession session => session.Live,
             object span => ((AgentSpan)span).Live,
         };
+
+    /// <summary>Whether activities of other libraries run within the session of a place.</summary>
+    private static bool HasActivities(IPlace place) => SessionOf(place)!.adopted is { AreAny: true };
 
     private IPlace? Live => hasEnded ? AmbientPlace.LiveBefore(this) : this;
 

@@ -56,8 +56,9 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace, IAdopter
     /// <summary>The span's name.</summary>
     public string Name { get; }
 
-    /// <summary>The innermost live span of this flow of control; null if the current session has none.</summary>
-    public static AgentSpan? Current => AgentSession.CurrentPlace as AgentSpan;
+    /// <summary>The innermost live span of this flow of control; null if the current session has none. An activity that is
+    /// taken in counts once something has started within it.</summary>
+    public static AgentSpan? Current => AgentSession.SeenPlace as AgentSpan;
 
     /// <summary>The span's row in the session's log.</summary>
     internal int Row { get; }

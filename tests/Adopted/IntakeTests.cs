@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reactive.Linq;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Adopted;
@@ -74,6 +75,75 @@ public sealed class IntakeTests : IDisposable
         });
 
         Assert.True(envelope.Span("second").ParentSpanId.IsNone);
+    }
+
+    [Fact]
+    public void AnActivityThatOutlivesItsSpanIsUnderTheSpanThatItStartedIn()
+    {
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            Activity late;
+            using (session.ToolCall("tool"))
+            {
+                late = library.Start("late");
+            }
+
+            late.Dispose();
+        });
+
+        Assert.Equal(envelope.Span("tool").SpanId, envelope.Span("late").ParentSpanId);
+    }
+
+    [Fact]
+    public void ToLookAtTheCurrentSpanDoesNotBeginAnActivity()
+    {
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            using AgentSpan step = session.AgentStep("step");
+            using Activity chat = library.Start("POST");
+            Assert.Same(step, AgentSpan.Current);
+            chat.DisplayName = "chat gpt-4";
+            chat.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", "gpt-4");
+        });
+
+        Assert.Equal(SpanKind.LlmCall, envelope.Span("gpt-4").Kind);
+    }
+
+    /// <summary>What observers wait for may itself start something within the activity.</summary>
+    [Fact]
+    public void AnActivityThatBecomesASpanHoldsNoLockWhileObserversAreTold()
+    {
+        using var mayStart = new ManualResetEventSlim();
+        using var hasStarted = new ManualResetEventSlim();
+        bool isInTime = false;
+        var memory = new InMemoryExporter();
+        using Observatory observatory = Some.Inline(library.Options, memory);
+        using (AgentSession session = observatory.StartSession(Some.Context))
+        using (Activity activity = library.Start("activity"))
+        {
+            var other = new Thread(() =>
+            {
+                mayStart.Wait();
+                session.ToolCall("meanwhile").Dispose();
+                hasStarted.Set();
+            });
+            other.Start();
+            using (observatory.Events.Where(told => told.Fact is TraceFact.SpanStarted).Take(1).Subscribe(Wait))
+            {
+                session.ToolCall("tool").Dispose();
+            }
+
+            other.Join();
+        }
+
+        Assert.True(isInTime);
+        Assert.Equal(["activity", "meanwhile", "tool"], memory.Envelopes[0].Spans.Select(span => span.Name).Order());
+
+        void Wait(TraceEvent told)
+        {
+            mayStart.Set();
+            isInTime = hasStarted.Wait(TimeSpan.FromSeconds(30));
+        }
     }
 
     [Fact]

@@ -91,6 +91,24 @@ public sealed class SameOperationTests : IDisposable
         Assert.Equal(envelope.Span("search").SpanId, envelope.Span("work").ParentSpanId);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void CallsOfOneToolWithinEachOtherAreSpansOfTheirOwn(bool libraryIsOutside)
+    {
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            using IDisposable outer = libraryIsOutside ? library.Tool("ask", "call-1") : Own(session, "call-1");
+            using IDisposable inner = libraryIsOutside ? Own(session, "call-2") : library.Tool("ask", "call-2");
+        });
+
+        Assert.Equal(["call-1", "call-2"], envelope.Spans.Select(span => span.Attributes["gen_ai.tool.call.id"].AsString()));
+        Assert.Equal(envelope.Spans[0].SpanId, envelope.Spans[1].ParentSpanId);
+
+        static AgentSpan Own(AgentSession session, string callId) =>
+            session.ToolCall("ask", ("gen_ai.tool.call.id", callId));
+    }
+
     [Fact]
     public void ToolsOfOtherNamesAreSpansOfTheirOwn()
     {

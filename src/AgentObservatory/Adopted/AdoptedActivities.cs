@@ -4,14 +4,12 @@ namespace AgentObservatory.Adopted;
 /// thread.</summary>
 internal sealed class AdoptedActivities
 {
-    private static int running;
-
     private readonly Lock gate = new();
     private AdoptedActivity? first;
     private int count;
 
-    /// <summary>Whether any activity runs within any session of the process.</summary>
-    internal static bool AreAny => Volatile.Read(ref running) != 0;
+    /// <summary>Whether any activity runs within the session.</summary>
+    internal bool AreAny => Volatile.Read(ref count) != 0;
 
     /// <summary>False if so many run already that they would not fit into the session.</summary>
     internal bool TryAdd(AdoptedActivity activity, int most)
@@ -30,7 +28,6 @@ internal sealed class AdoptedActivities
             activity.IsListed = true;
         }
 
-        Interlocked.Increment(ref running);
         return true;
     }
 
@@ -57,8 +54,6 @@ internal sealed class AdoptedActivities
 
             activity.Next = activity.Previous = null;
         }
-
-        Interlocked.Decrement(ref running);
     }
 
     /// <summary>The session is about to end: what still runs is told of, so that it is in the envelope, unfinished.</summary>

@@ -14,8 +14,14 @@ internal sealed class AdoptedActivity
     private readonly IAdopter place;
     private readonly Moment began;
 
-    // Set last: who sees it sees the rest, too.
-    private volatile bool hasBegun;
+    private const int New = 0;
+    private const int Beginning = 1;
+    private const int Begun = 2;
+    private const int StoppedMeanwhile = 3;
+
+    // One thread begins it, without a lock, because that calls foreign code. Who comes meanwhile does not wait: what starts
+    // then is within what is around, and a stop is told by the thread that begins.
+    private int state;
     private volatile bool hasEnded;
 
     // Once it has begun: its span, or the one that tells of the same operation; null if there was no room for one.
@@ -54,15 +60,18 @@ internal sealed class AdoptedActivity
     }
 
     /// <summary>Whether a span that is about to start directly within it tells of the same operation.</summary>
-    internal bool MayBecome(string kind, string name) =>
-        !hasBegun && ActivityMapping.IsSame(ActivityReading.Of(activity), kind, name);
+    internal bool MayBecome(string kind, string name, in GivenAttributes attributes) =>
+        Volatile.Read(ref state) == New
+        && ActivityReading.Of(activity) is var known
+        && ActivityMapping.IsSame(known, kind, name)
+        && ActivityMapping.IsSameCall(known, new Attributes(attributes.ToArray()));
 
     /// <summary>The span tells of the same operation, and has started directly within it.</summary>
     internal void Become(IAdopter same)
     {
         try
         {
-            Begin(ActivityReading.Of(activity), same);
+            Begin(same);
         }
         catch (OutOfMemoryException)
         {
@@ -71,29 +80,77 @@ internal sealed class AdoptedActivity
     }
 
     /// <summary>It becomes a span, unless it is one already.</summary>
-    internal void Begin()
-    {
-        if (!hasBegun)
-        {
-            Begin(ActivityReading.Of(activity), null);
-        }
-    }
+    internal void Begin() => Begin(null);
 
     /// <summary>Where what starts within it is.</summary>
     internal IPlace? Place()
     {
         Begin();
-        return isOwn && span is { IsLive: true } own ? own : Around;
+        return Seen;
     }
+
+    /// <summary>Its span, if it has one by now; otherwise what is around it.</summary>
+    internal IPlace? Seen => Volatile.Read(ref state) == Begun && isOwn && span is { IsLive: true } own ? own : Around;
 
     /// <summary>The activity has stopped.</summary>
     internal void End()
     {
         place.Adopted.Remove(this);
+        if (Move(New, Beginning))
+        {
+            TellWhole();
+        }
+        else if (!Move(Beginning, StoppedMeanwhile))
+        {
+            TellEnd();
+        }
+    }
+
+    /// <summary>Counts that there is no memory to tell of it.</summary>
+    internal void Lost() => place.Recorder.Lost();
+
+    private bool Move(int from, int to) => Interlocked.CompareExchange(ref state, to, from) == from;
+
+    private void Begin(IAdopter? same)
+    {
+        if (!Move(New, Beginning))
+        {
+            return;
+        }
+
+        try
+        {
+            Tell(ActivityReading.Of(activity), same, isOver: false);
+        }
+        finally
+        {
+            if (Interlocked.Exchange(ref state, Begun) == StoppedMeanwhile)
+            {
+                TellEnd();
+            }
+        }
+    }
+
+    /// <summary>It stops, and has not begun to be a span before.</summary>
+    private void TellWhole()
+    {
+        try
+        {
+            Tell(ActivityReading.Of(activity), null, isOver: true);
+        }
+        finally
+        {
+            hasEnded = true;
+            Volatile.Write(ref state, Begun);
+        }
+    }
+
+    /// <summary>It stops, and has begun to be a span before.</summary>
+    private void TellEnd()
+    {
         ActivitySpan known = ActivityReading.Of(activity);
-        bool hadBegun = !Begin(known, null, isOver: true);
         hasEnded = true;
-        if (!hadBegun || span is not { } own)
+        if (span is not { } own)
         {
             return;
         }
@@ -111,57 +168,34 @@ internal sealed class AdoptedActivity
         }
     }
 
-    /// <summary>Counts that there is no memory to tell of it.</summary>
-    internal void Lost() => place.Recorder.Lost();
-
-    /// <summary>False if it has begun before. One that is over needs no face.</summary>
-    private bool Begin(ActivitySpan known, IAdopter? same, bool isOver = false)
+    /// <summary>One that is over needs no face.</summary>
+    private void Tell(ActivitySpan known, IAdopter? same, bool isOver)
     {
-        Uninterrupted.Wait(
-            this,
-            static one =>
-            {
-                Monitor.Enter(one);
-                return true;
-            }
-        );
-        try
+        told = known.Attributes;
+        if (known.IsLeftOut)
         {
-            if (hasBegun)
-            {
-                return false;
-            }
-
-            told = known.Attributes;
-            if (!known.IsLeftOut && Around is IAdopter within && within.Recorder == place.Recorder)
-            {
-                span = same ?? SameAround(within, known);
-                if (span is null)
-                {
-                    Start(within, known, isOver);
-                }
-                else
-                {
-                    span.Recorder.Enrich(span.Row, ActivityMapping.Additions(told));
-                }
-            }
-
-            hasBegun = true;
-            return true;
+            return;
         }
-        finally
+
+        span = same ?? (Around is IAdopter within ? SameAround(within, known) : null);
+        if (span is null)
         {
-            Monitor.Exit(this);
+            Start(known, isOver);
+        }
+        else
+        {
+            span.Recorder.Enrich(span.Row, ActivityMapping.Additions(told));
         }
     }
 
-    private void Start(IAdopter within, ActivitySpan known, bool isOver)
+    /// <summary>It is within the place that it has started in, which may have ended.</summary>
+    private void Start(ActivitySpan known, bool isOver)
     {
         Recorder recorder = place.Recorder;
         ulong id = ActivityIds.Of(activity.SpanId).Value;
-        ICompanion? passing = PassingCompanion.Of(recorder.CompanionOf(within.Row), activity);
+        ICompanion? passing = PassingCompanion.Of(recorder.CompanionOf(place.Row), activity);
         var (kind, name) = (known.Kind, known.Name);
-        StartedSpan started = recorder.Adopt(within.Id, kind, name, told.Entries, id, passing, began);
+        StartedSpan started = recorder.Adopt(place.Id, kind, name, told.Entries, id, passing, began);
         if (!started.IsRecorded)
         {
             return;
@@ -175,12 +209,12 @@ internal sealed class AdoptedActivity
         else
         {
             isOwn = true;
-            span = within.Within(started, name, kind);
+            span = place.Within(started, name, kind);
         }
     }
 
     /// <summary>A stream is looked through: it is that of the operation around it.</summary>
-    private static IAdopter? SameAround(IAdopter within, ActivitySpan known)
+    private IAdopter? SameAround(IAdopter within, ActivitySpan known)
     {
         IPlace? at = within;
         while (at is IAdopter { Kind: SpanKind.Stream })
@@ -190,8 +224,9 @@ internal sealed class AdoptedActivity
 
         return
             at is IAdopter { IsLive: true } around
-            && around.Recorder == within.Recorder
+            && around.Recorder == place.Recorder
             && ActivityMapping.IsSame(known, around.Kind, around.Name)
+            && ActivityMapping.IsSameCall(known, around.Recorder.StartedWith(around.Row))
             ? around
             : null;
     }

@@ -14,11 +14,24 @@ internal static class CurrentActivity
         ActivityMarks.Read(activity, ActivityMarks.Adopted) as AdoptedActivity;
 
     /// <summary>The place itself, or the span of an activity that runs within it and is current.</summary>
-    internal static IPlace? Innermost(IPlace? own)
+    internal static IPlace? Innermost(IPlace own)
     {
         try
         {
-            return own is not null && Within(own) is { } found ? found.Place() : own;
+            return Within(own) is { } found ? found.Place() : own;
+        }
+        catch (OutOfMemoryException)
+        {
+            return own;
+        }
+    }
+
+    /// <summary>The same, if the activity is a span by now; otherwise what it runs in.</summary>
+    internal static IPlace? Seen(IPlace own)
+    {
+        try
+        {
+            return Within(own) is { } found ? found.Seen : own;
         }
         catch (OutOfMemoryException)
         {
@@ -28,11 +41,11 @@ internal static class CurrentActivity
 
     /// <summary>The current activity, if it tells of the operation of a span that is about to start directly within
     /// it.</summary>
-    internal static AdoptedActivity? TellingOf(string kind, string name, IPlace? own)
+    internal static AdoptedActivity? TellingOf(string kind, string name, in GivenAttributes attributes, IPlace own)
     {
         try
         {
-            return own is not null && Within(own) is { } found && found.MayBecome(kind, name) ? found : null;
+            return Within(own) is { } found && found.MayBecome(kind, name, attributes) ? found : null;
         }
         catch (OutOfMemoryException)
         {

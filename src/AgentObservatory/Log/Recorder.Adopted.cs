@@ -82,6 +82,24 @@ internal sealed partial class Recorder
         }
     }
 
+    /// <summary>The attributes that a span has been started with; none once the session has ended.</summary>
+    internal Attributes StartedWith(int row)
+    {
+        if (row == SpanRow.None || log is not { } own || !own.TryLease())
+        {
+            return default;
+        }
+
+        try
+        {
+            return new Attributes(own.AttributesAtStart(row));
+        }
+        finally
+        {
+            own.Return();
+        }
+    }
+
     private bool Enrich(SessionLog own, int row, NamedValue[] attributes)
     {
         try

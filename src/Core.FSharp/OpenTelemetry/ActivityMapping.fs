@@ -36,6 +36,7 @@ type internal ActivityMapping private () =
     static let workflows = "Microsoft.Agents.AI.Workflows"
 
     static let mcpToolCall = "tools/call"
+    static let toolCallId = "gen_ai.tool.call.id"
 
     /// The texts of a JSON array; null if it is anything else.
     static let textsOf (json: string) : AttributeValue[] | null =
@@ -135,6 +136,12 @@ type internal ActivityMapping private () =
         && (kind = SpanKind.LlmCall
             || kind = SpanKind.ToolCall && activity.Name = name
             || kind = SpanKind.AgentStep && activity.Name = name && isRun activity.Attributes)
+
+    /// Whether a span of the same name may be the same call of a tool: calls have ids, if both tell theirs.
+    static member IsSameCall(activity: ActivitySpan, attributes: Attributes) : bool =
+        let told = textOf activity.Attributes toolCallId
+        let given = textOf attributes toolCallId
+        told = "" || given = "" || told = given
 
     /// What a span of the same operation does not say by its kind and its name.
     static member Additions(attributes: Attributes) : KeyValuePair<string, AttributeValue>[] =
