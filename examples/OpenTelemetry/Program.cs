@@ -10,7 +10,8 @@ using var backend = Backend.FromEnvironment(source.Name);
 Console.WriteLine(backend.Description);
 
 var memory = new InMemoryExporter();
-IExporter[] exporters = isLive ? [memory] : [memory, new OpenTelemetryExporter(source)];
+var file = new FileExporter("logs/traces.jsonl");
+IExporter[] exporters = isLive ? [memory, file] : [memory, file, new OpenTelemetryExporter(source)];
 var options = new ObservatoryOptions { ActivitySource = isLive ? source : null };
 using (var observatory = new Observatory(exporters, options, inline: true))
 {

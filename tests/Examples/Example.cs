@@ -16,8 +16,8 @@ internal static class Example
     }
 
     /// <summary>The envelopes in the file that the run wrote; every line is one.</summary>
-    internal static SessionEnvelope[] EnvelopesIn(TestFolder folder) =>
-        [.. TraceFile.Read(folder["logs/traces.jsonl"]).Select(line => Assert.IsType<TraceLine.Readable>(line).Envelope)];
+    internal static SessionEnvelope[] EnvelopesIn(TestFolder folder, string file = "logs/traces.jsonl") =>
+        [.. TraceFile.Read(folder[file]).Select(line => Assert.IsType<TraceLine.Readable>(line).Envelope)];
 
     /// <summary>Its build output lies beside that of the tests: examples/FOLDER/bin/CONFIGURATION/FRAMEWORK.</summary>
     internal static ProcessStartInfo Start(string folder, string assembly, params string[] arguments)

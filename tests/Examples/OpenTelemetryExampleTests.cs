@@ -40,7 +40,9 @@ public class OpenTelemetryExampleTests
 
     private static Outcome Run(string? endpoint, params string[] arguments)
     {
+        using var folder = new TestFolder();
         ProcessStartInfo start = Example.Start("OpenTelemetry", "OpenTelemetryExample", arguments);
+        start.WorkingDirectory = folder.Root;
         start.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
         if (endpoint is not null)
         {

@@ -11,6 +11,10 @@ internal static class RepositoryFiles
 
     internal static string Provider => InRoot("tests/interop/provider.mjs");
 
+    internal static string Dialog => InRoot("tests/interop/dialog.mjs");
+
+    internal static string DashboardAssets => InRoot("tests/interop/dashboard/obj/project.assets.json");
+
     internal static string WeatherAnswers => InRoot("tests/interop/weather.json");
 
     internal static string NodeModules => InRoot("tests/interop/node_modules");

@@ -6,7 +6,11 @@ namespace AgentObservatory.Tests.Support.OpenTelemetry;
 /// Compares what was received with an envelope, span by span and in everything that a span has. Knows the mapping by its
 /// documentation only: it does not use the code under test.
 /// </summary>
-internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Precision precision)
+internal sealed class SpanComparison(
+    SessionEnvelope envelope,
+    SpanComparison.Precision precision,
+    Func<SeenSpan, SeenSpan> kept
+)
 {
     private const string OwnId = "agent_observatory.span_id";
     private readonly ExpectedEvents events = new(envelope, time => Rounded(time, precision));
@@ -24,8 +28,20 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
         Live,
     }
 
-    internal static void Same(SessionEnvelope envelope, IReadOnlyCollection<SeenSpan> seen, Precision precision) =>
-        new SpanComparison(precision == Precision.Live ? WithoutLateEvents(envelope) : envelope, precision).Compare(seen);
+    /// <param name="envelope">What was sent.</param>
+    /// <param name="seen">What was received.</param>
+    /// <param name="precision">How it was sent.</param>
+    /// <param name="kept">What the receiver keeps of a span; all of it unless given.</param>
+    internal static void Same(
+        SessionEnvelope envelope,
+        IReadOnlyCollection<SeenSpan> seen,
+        Precision precision,
+        Func<SeenSpan, SeenSpan>? kept = null
+    )
+    {
+        SessionEnvelope whole = precision == Precision.Live ? WithoutLateEvents(envelope) : envelope;
+        new SpanComparison(whole, precision, kept ?? (static span => span)).Compare(seen);
+    }
 
     private static SessionEnvelope WithoutLateEvents(SessionEnvelope envelope) =>
         SessionReducer.Fold(envelope.Replay().Where(item => item.Fact is not TraceFact.StreamEvent { IsLate: true }));
@@ -40,7 +56,7 @@ internal sealed class SpanComparison(SessionEnvelope envelope, SpanComparison.Pr
         SeenSpan[] expected = [ExpectedRoot(), .. envelope.Spans.Select(ExpectedSpan)];
         for (int index = 0; index < expected.Length; index++)
         {
-            Assert.Equal(expected[index].Lines(), pairs[index].Lines());
+            Assert.Equal(kept(expected[index]).Lines(), pairs[index].Lines());
         }
 
         SeenSpan ExpectedSpan(SpanRecord span) =>
