@@ -11,6 +11,10 @@ namespace AgentObservatory.Live;
 internal sealed class LiveSource(ActivitySource source, ObservatoryOptions options, DiagnosticChannel diagnostics)
     : IActivityFlow
 {
+    private const string Kept = "agent_observatory.kept";
+    private static readonly object Yes = new();
+    private static readonly object No = new();
+
     private readonly Outage failing = new(
         DiagnosticKind.ActivityFailed,
         source.Name,
@@ -85,9 +89,19 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    /// <summary>Whether nobody hears of an activity of another library but who takes it in.</summary>
-    internal bool IsOnlyTakenIn(Activity activity, in SpanCreation described) =>
-        ActivityMarks.Read(activity, ActivityMarks.Adopted) is not null && !IsKept(activity.Source, described);
+    /// <summary>Whether nobody hears of an activity of another library but who takes it in. Samplers are asked once about each,
+    /// for their answers cost, and may differ.</summary>
+    internal bool IsOnlyTakenIn(Activity activity, in SpanCreation described)
+    {
+        if (ActivityMarks.Read(activity, ActivityMarks.Adopted) is null)
+        {
+            return false;
+        }
+
+        object answer = ActivityMarks.Read(activity, Kept) ?? (IsKept(activity.Source, described) ? Yes : No);
+        ActivityMarks.Set(activity, Kept, answer);
+        return answer == No;
+    }
 
     /// <summary>Stops an activity. Without a description, or the memory for it, the activity is kept out of every trace. What is
     /// current afterwards is up to the caller.</summary>
