@@ -73,13 +73,49 @@ public class ReadyRedactorTests
     [InlineData("""{"call":"{\"password\":1}"}""", """{"call":"{\u0022password\u0022:\u0022[redacted]\u0022}"}""")]
     [InlineData("""{"a":1,"password":{"x":"y…[9 characters cut]""", """{"a":1,"password":"[redacted]" """)]
     [InlineData("""{"a":1,"password":!oops""", """{"a":1,"password":"[redacted]" """)]
-    [InlineData("""{"a":1,"password""", """{"a":1,"password""")]
+    [InlineData("""{"a":1,"password""", """{"a":1"[redacted]" """)]
+    [InlineData("{\"a\":1}\n{\"password\":\"x\"}", "{\"a\":1}\n{\"password\":\"[redacted]\"}")]
+    [InlineData("\uFEFF{\"password\":\"x\"}", "\uFEFF{\"password\":\"[redacted]\"}")]
+    [InlineData("\"{\\\"password\\\":1}\"", "\"{\\u0022password\\u0022:\\u0022[redacted]\\u0022}\"")]
+    [InlineData("""{"a":"{\"password\":\"x…[9 characters cut]""", """{"a":"[redacted]" """)]
+    [InlineData("""{"a":"{\\u0022pass\\u0077ord\\u0022:\\u0022x…[9 characters cut]""", """{"a":"[redacted]" """)]
+    [InlineData("""{"a":1} password=x""", """{"a":1}"[redacted]" """)]
+    [InlineData("""{"password" "x"}""", """{"[redacted]" """)]
+    [InlineData("{'Pass_Word': 'x'}", """{"[redacted]" """)]
+    [InlineData("{\n  password: x\n}", """{"[redacted]" """)]
+    [InlineData("[info] passwords differ", "[info] passwords differ")]
+    [InlineData("\"So be it\", said the password", "\"So be it\", said the password")]
     [InlineData("""{"a":"password"}""", """{"a":"password"}""")]
     [InlineData("password: x", "password: x")]
     [InlineData("{not json}", "{not json}")]
     [InlineData("", "")]
     public void AKeyCountsInTextThatIsJsonAsFarAsItGoes(string text, string told) =>
         Assert.Equal(told.TrimEnd(), Told(Redactors.ByKey("password"), "arguments", text));
+
+    [Fact]
+    public void AKeyCountsHoweverDeepJsonStandsInStringsOfJson()
+    {
+        string text = """{"password":"hunter2"}""";
+        for (int depth = 0; depth < 20; depth++)
+        {
+            Assert.DoesNotContain("hunter2", Told(Redactors.ByKey("password"), "arguments", text));
+            // A list, so that there is a string in JSON; as little is escaped as can be.
+            text = "[\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"]";
+        }
+    }
+
+    [Fact]
+    public void JsonThatWasCutAnywhereTellsNoValueOfAKey()
+    {
+        string inner = """{"a":[1,{"b":"x"}],"pass-word":{"c":"hunter2"},"d":1}""";
+        string text =
+            "{\"call\":\"" + inner.Replace("\"", "\\\"") + "\",\"password\":\"hunter2\"}\n{\"password\":[\"hunter2\"]}";
+        for (int length = 0; length <= text.Length; length++)
+        {
+            string told = Told(Redactors.ByKey("password"), "arguments", text[..length] + "\u2026[9 characters cut]")!;
+            Assert.DoesNotContain("hun", told);
+        }
+    }
 
     [Fact]
     public void ATextOfYoursStandsForAValueMadeFromItsText()

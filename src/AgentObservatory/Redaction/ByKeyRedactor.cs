@@ -8,7 +8,7 @@ internal sealed class ByKeyRedactor : IRedactor
     private const int MostOnStack = 256;
 
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> keys;
-    private readonly Predicate<string> isHidden;
+    private readonly JsonText json;
     private readonly Func<string, string>? replace;
 
     /// <param name="keys">The keys.</param>
@@ -22,12 +22,10 @@ internal sealed class ByKeyRedactor : IRedactor
             throw new ArgumentException("There are no keys, or one is blank.", nameof(keys));
         }
 
-        isHidden = IsHidden;
+        string[] plain = Array.ConvertAll(given, static key => Plain(key, new char[key.Length]).ToString());
+        this.keys = plain.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         this.replace = replace;
-        this.keys = given
-            .Select(static key => Plain(key, new char[key.Length]).ToString())
-            .ToFrozenSet(StringComparer.Ordinal)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        json = new JsonText(IsHidden, new KeyNames(plain), replace);
     }
 
     public AttributeValue Redact(in ValueLocation location, AttributeValue value)
@@ -37,7 +35,7 @@ internal sealed class ByKeyRedactor : IRedactor
             return replace is null ? Marker.Redacted : replace(value.ToString());
         }
 
-        return value.AsString() is { } text && JsonText.Hide(text, isHidden, replace) is { } changed ? changed : value;
+        return value.AsString() is { } text && json.Hide(text) is { } changed ? changed : value;
     }
 
     private bool IsHidden(string key)

@@ -4,42 +4,49 @@ using System.Text.Json;
 
 namespace AgentObservatory.Redaction;
 
-/// <summary>Values by their keys in text that is JSON, such as the arguments of a tool. A text that was cut counts as JSON as
-/// far as it goes; a hidden value that does not end takes the rest with it.</summary>
-internal static class JsonText
+/// <summary>Values by their keys in text that is JSON, such as the arguments of a tool: one value or several, one after the
+/// other. A text that was cut counts as JSON as far as it goes; a hidden value that does not end takes the rest with it, and so
+/// does what cannot be read if the name of a hidden key is in it.</summary>
+/// <param name="isHidden">Whether the value of a key is replaced.</param>
+/// <param name="names">Finds the hidden keys where the text cannot be read.</param>
+/// <param name="replace">What stands for a value; null for a marker, which also stands for what cannot be read.</param>
+internal sealed class JsonText(Predicate<string> isHidden, KeyNames names, Func<string, string>? replace)
 {
-    /// <summary>JSON within strings of JSON is read so many times.</summary>
-    private const int MostWithin = 4;
+    /// <summary>JSON within strings of JSON is read so many times. In more, each of which escapes the quotes of the one within,
+    /// a text as long as values may be has no room for a value.</summary>
+    private const int MostWithin = 16;
 
     private static readonly byte[] Hidden = JsonSerializer.SerializeToUtf8Bytes(Marker.Redacted);
 
     private static readonly JsonReaderOptions Lenient = new()
     {
+        AllowMultipleValues = true,
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
         MaxDepth = Limits.MaxTextLength,
     };
 
-    /// <summary>The text with the values of hidden keys replaced; null if it has none, or is no JSON.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="isHidden">Whether the value of a key is replaced.</param>
-    /// <param name="replace">What stands for a value; null for a marker, which also stands for a value that does not
-    /// end.</param>
-    internal static string? Hide(string text, Predicate<string> isHidden, Func<string, string>? replace) =>
-        Hide(text, isHidden, replace, MostWithin);
+    /// <summary>The text with the values of hidden keys replaced; null if it has none, or does not look like JSON.</summary>
+    internal string? Hide(string text) => Hide(text, MostWithin);
 
-    private static string? Hide(string text, Predicate<string> isHidden, Func<string, string>? replace, int within)
+    private string? Hide(string text, int within)
     {
-        ReadOnlySpan<char> start = text.AsSpan().TrimStart();
-        if (within == 0 || start.IsEmpty || start[0] is not ('{' or '['))
+        if (StartOf(text) is not { } start)
         {
             return null;
         }
 
-        byte[] json = Encoding.UTF8.GetBytes(text);
+        if (within == 0)
+        {
+            return names.AreIn(text) ? Marker.Redacted : null;
+        }
+
+        byte[] json = Encoding.UTF8.GetBytes(text, start, text.Length - start);
         var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(Lenient));
         var changed = new ArrayBufferWriter<byte>();
         int copied = 0;
+        // Up to here it is read. Where reading fails, the reader may be further.
+        int read = 0;
         int? hiddenFrom = null;
         try
         {
@@ -66,14 +73,13 @@ internal static class JsonText
                     Replace(told, hiddenFrom.Value, end);
                     hiddenFrom = null;
                 }
-                else if (
-                    reader.TokenType == JsonTokenType.String
-                    && Hide(reader.GetString()!, isHidden, replace, within - 1) is { } inner
-                )
+                else if (reader.TokenType == JsonTokenType.String && Hide(reader.GetString()!, within - 1) is { } inner)
                 {
                     byte[] written = JsonSerializer.SerializeToUtf8Bytes(inner);
                     Replace(written, (int)reader.TokenStartIndex, (int)reader.BytesConsumed);
                 }
+
+                read = (int)reader.BytesConsumed;
             }
         }
         catch (JsonException)
@@ -85,6 +91,10 @@ internal static class JsonText
         {
             Replace(Hidden, rest, json.Length);
         }
+        else if (read < json.Length && names.AreIn(Encoding.UTF8.GetString(json.AsSpan(read))))
+        {
+            Replace(Hidden, read, json.Length);
+        }
 
         if (copied == 0)
         {
@@ -92,7 +102,7 @@ internal static class JsonText
         }
 
         changed.Write(json.AsSpan(copied));
-        return Encoding.UTF8.GetString(changed.WrittenSpan);
+        return string.Concat(text.AsSpan(0, start), Encoding.UTF8.GetString(changed.WrittenSpan));
 
         void Replace(ReadOnlySpan<byte> with, int from, int to)
         {
@@ -100,6 +110,25 @@ internal static class JsonText
             changed.Write(with);
             copied = to;
         }
+    }
+
+    /// <summary>Where the JSON in a text begins; null if it does not look like JSON: an object, a list, or one of them as a
+    /// string.</summary>
+    private static int? StartOf(string text)
+    {
+        int start = 0;
+        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] == '\uFEFF'))
+        {
+            start++;
+        }
+
+        int first = start;
+        while (first < text.Length && (text[first] is '"' or '\\' || char.IsWhiteSpace(text[first])))
+        {
+            first++;
+        }
+
+        return first < text.Length && text[first] is '{' or '[' ? start : null;
     }
 
     private static string TextOf(in Utf8JsonReader value, byte[] json, int end) =>
