@@ -65,6 +65,12 @@ public class SecretsTests
         Assert.Equal($"[redacted {what}]", Told(secret));
         Assert.Equal($"use \"[redacted {what}]\", please", Told($"use \"{secret}\", please"));
         Assert.Equal($"a [redacted {what}] b [redacted {what}]", Told($"a {secret} b {secret}"));
+        if (!secret.Contains('@'))
+        {
+            Assert.Equal($"\u5bc6\u94a5[redacted {what}]\u3002", Told($"\u5bc6\u94a5{secret}\u3002"));
+            Assert.Equal($"KEY_[redacted {what}]", Told("KEY_" + secret));
+            Assert.Equal($"id=1_[redacted {what}]", Told("id=1_" + secret));
+        }
     }
 
     [Theory]
@@ -90,6 +96,14 @@ public class SecretsTests
         "ids 2024 [redacted card number], [redacted card number]."
     )]
     [InlineData("-----BEGIN PRIVATE KEY-----\nMIIE", "[redacted private key]")]
+    [InlineData(
+        "jo@example.com_1, jo@example.com\u3055\u3093",
+        "[redacted e-mail address]_1, [redacted e-mail address]\u3055\u3093"
+    )]
+    [InlineData("my_bearer abcDEF1234567890-._~", "my_bearer [redacted token]")]
+    [InlineData("4111111111111111_1", "[redacted card number]_1")]
+    [InlineData("{\"card\":4111111111111111.00}", "{\"card\":[redacted card number].00}")]
+    [InlineData("{\"card\":4.111111111111111E+15}", "{\"card\":[redacted card number]}")]
     public void OnlyTheSecretPartIsHidden(string text, string told) => Assert.Equal(told, Told(text));
 
     [Theory]
@@ -104,7 +118,10 @@ public class SecretsTests
     [InlineData("0.4111111111111111 and 4111111111111111.25")]
     [InlineData("4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7")]
     [InlineData("411111111111111111111111")]
-    [InlineData("id_4111111111111111")]
+    [InlineData("id4111111111111111")]
+    [InlineData("4111111111111111.25E+3")]
+    [InlineData("keyJsonSerializer1.serialize")]
+    [InlineData("half_4bf92f3577b34da6a3ce929d0e0e4736")]
     [InlineData("https://example.com:8080/a@b")]
     [InlineData("npm i @scope/pkg@1.2.3 and @decorator")]
     [InlineData("if (password == null) return; // no password")]
@@ -123,14 +140,54 @@ public class SecretsTests
     }
 
     [Fact]
+    public void ACardNumberIsFoundInWhateverKindOfNumber()
+    {
+        AttributeValue[] cards =
+        [
+            4111111111111111.0,
+            4111111111111111m,
+            4111111111111111.00m,
+            4111111111111111UL,
+            -4111111111111111,
+            AttributeValue.FromNumberText("4111111111111111.0"),
+            AttributeValue.FromNumberText("4.111111111111111e15"),
+            AttributeValue.FromNumberText("41111111111111110e-1"),
+        ];
+        Assert.All(
+            cards,
+            card => Assert.Equal("[redacted card number]", Redactors.Secrets.Redact(default, card).AsString())
+        );
+
+        AttributeValue[] others = [4111111111111112.0, 4111111111111.25, 4e300, 0.5m, 4111111111111111.25m, -1];
+        Assert.All(others, other => Assert.Equal(other, Redactors.Secrets.Redact(default, other)));
+    }
+
+    [Fact]
     public void WhereATextWasCutWhatMayBeTheRestOfASecretIsHidden()
     {
-        string text = new string('a', 32_750) + " sk-" + Letters[..14] + "\u2026[500 characters cut]";
+        string text = new string('a', 32_650) + new string(' ', 100) + " sk-" + Letters[..14] + "\u2026[500 characters cut]";
 
         string told = Told(text);
 
         Assert.DoesNotContain("sk-", told);
-        Assert.EndsWith("a[redacted end]\u2026[500 characters cut]", told);
+        Assert.EndsWith(" [redacted end]\u2026[500 characters cut]", told);
+    }
+
+    [Theory]
+    [InlineData("postgres://jo:")]
+    [InlineData("eyJ")]
+    [InlineData("")]
+    [InlineData("Server=db;Password=pass phrase ")]
+    public void OfASecretThatWasCutNothingIsTold(string before)
+    {
+        string secret = string.Concat(Enumerable.Repeat("s3cret", 100));
+        string text = "Use this: " + new string(' ', 100) + before + secret + "\u2026[500 characters cut]";
+
+        string told = Told(text);
+
+        Assert.DoesNotContain("s3cret", told);
+        Assert.StartsWith("Use this: ", told);
+        Assert.EndsWith("\u2026[500 characters cut]", told);
     }
 
     /// <summary>Texts on which patterns that go back take hours.</summary>

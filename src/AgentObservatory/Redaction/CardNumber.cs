@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace AgentObservatory.Redaction;
@@ -6,34 +7,49 @@ namespace AgentObservatory.Redaction;
 /// right (Luhn), written in one piece or in the groups that are printed on cards.</summary>
 internal static partial class CardNumber
 {
+    private const int MostDigits = 19;
+
     /// <summary>The first card number at or after a place; a failure if there is none.</summary>
-    internal static Match Find(string text, int from)
+    internal static Group Find(string text, int from)
     {
-        Match match = Candidate().Match(text, from);
-        while (match.Success && !IsCard(text, match))
+        Group candidate = CandidateAt(text, from);
+        while (candidate.Success && !IsCard(text, candidate))
         {
             // The card may begin with the next group of digits.
-            match = Candidate().Match(text, match.Index + 1);
+            candidate = CandidateAt(text, candidate.Index + 1);
         }
 
-        return match;
+        return candidate;
     }
 
+    private static Group CandidateAt(string text, int from) => Candidate().Match(text, from).Groups["card"];
+
+    /// <summary>The last form is that of large numbers in JSON.</summary>
     [GeneratedRegex(
-        @"\b(?:[0-9]{14,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})\b",
+        @"(?:^|[^A-Za-z0-9])(?<card>[0-9]{14,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{3})?"
+            + @"|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}|[0-9]\.[0-9]{6,18}[Ee]\+?1[3-8])(?:$|[^A-Za-z0-9])",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
     )]
     private static partial Regex Candidate();
 
-    private static bool IsCard(string text, Match match)
+    private static bool IsCard(string text, Group candidate)
     {
-        int end = match.Index + match.Length;
-        bool isFraction =
-            (match.Index > 1 && text[match.Index - 1] == '.' && char.IsAsciiDigit(text[match.Index - 2]))
-            || (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1]));
-        Span<char> digits = stackalloc char[match.Length];
+        Span<char> digits = stackalloc char[MostDigits];
         int count = 0;
-        foreach (char one in match.ValueSpan)
+        if (candidate.ValueSpan.ContainsAny('e', 'E'))
+        {
+            return decimal.TryParse(
+                    candidate.ValueSpan,
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out decimal number
+                )
+                && number.TryFormat(digits, out count, "F0", CultureInfo.InvariantCulture)
+                && number == decimal.Truncate(number)
+                && IsCard(digits[..count]);
+        }
+
+        foreach (char one in candidate.ValueSpan)
         {
             if (char.IsAsciiDigit(one))
             {
@@ -41,8 +57,28 @@ internal static partial class CardNumber
             }
         }
 
-        return !isFraction && IsIssued(digits[..count]) && HasChecksum(digits[..count]);
+        return !IsFraction(text, candidate) && IsCard(digits[..count]);
     }
+
+    /// <summary>A number with nothing but zeros behind the point is a whole one.</summary>
+    private static bool IsFraction(string text, Group candidate)
+    {
+        if (candidate.Index > 1 && text[candidate.Index - 1] == '.' && char.IsAsciiDigit(text[candidate.Index - 2]))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> behind = text.AsSpan(candidate.Index + candidate.Length);
+        if (behind is not ['.', ..])
+        {
+            return false;
+        }
+
+        behind = behind[1..].TrimStart('0');
+        return behind is [>= '0' and <= '9', ..];
+    }
+
+    private static bool IsCard(ReadOnlySpan<char> digits) => digits.Length >= 14 && IsIssued(digits) && HasChecksum(digits);
 
     private static bool IsIssued(ReadOnlySpan<char> digits)
     {

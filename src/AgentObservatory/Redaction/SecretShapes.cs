@@ -64,11 +64,12 @@ internal static partial class SecretShapes
     [GeneratedRegex(@"://(?<secret>[^\s/?#@""'<>:]*:[^\s/?#""'<>]+)@", Safe)]
     private static partial Regex UrlCredentials();
 
-    /// <summary>A value with spaces needs quotes, or a semicolon behind it, as in connection strings.</summary>
+    /// <summary>A value with spaces needs quotes, or behind it a semicolon, as in connection strings, or the place where the text
+    /// was cut.</summary>
     [GeneratedRegex(
         @"(?:passwd|password|pwd|account ?key|shared ?access ?key|client_?secret|secret_?key|secret_?access_?key|api_?key"
             + @"|access_?token|auth_?token|refresh_?token|signature|[?&;]sig)[ \t]*=[ \t]*"
-            + @"(?:(?<secret>""[^""\r\n]*|'[^'\r\n]*)|(?<secret>[^;""'\s&=][^;""'\r\n&]*);|(?<secret>[^;""'\s&=][^;""'\s&]*))",
+            + @"(?:(?<secret>""[^""\r\n]*|'[^'\r\n]*)|(?<secret>[^;""'\s&=][^;""'\r\n&]*)(?:;|\u2026\[[0-9]+ characters cut\]$)|(?<secret>[^;""'\s&=][^;""'\s&]*))",
         AnyCase
     )]
     private static partial Regex Assignment();
@@ -79,23 +80,27 @@ internal static partial class SecretShapes
     )]
     private static partial Regex Authorization();
 
-    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*", Safe)]
+    [GeneratedRegex(@"(?:^|[^a-z])(?<secret>eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*)", Safe)]
     private static partial Regex WebToken();
 
-    [GeneratedRegex(@"\b(?:bearer|basic|token)[ \t]+(?<secret>[A-Za-z0-9._~+/=-]{16,})", AnyCase)]
+    [GeneratedRegex(@"(?:^|[^a-z])(?:bearer|basic|token)[ \t]+(?<secret>[A-Za-z0-9._~+/=-]{16,})", AnyCase)]
     private static partial Regex Bearer();
 
+    /// <summary>Some begin like the end of a word, such as "task-" or "half_", and are none right after a letter of the same
+    /// case. Others begin like nothing else and may follow anything.</summary>
     [GeneratedRegex(
-        @"\b(?:sk-[A-Za-z0-9_-]{20,}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{20,}"
-            + @"|A[KS]IA[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}"
-            + @"|AIza[A-Za-z0-9_-]{35,}|ya29\.[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{20,}"
-            + @"|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{32,}|oy2[a-z0-9]{43}|hf_[A-Za-z0-9]{30,}|gsk_[A-Za-z0-9]{40,}"
-            + @"|xai-[A-Za-z0-9]{40,}|pplx-[A-Za-z0-9]{40,}|r8_[A-Za-z0-9]{30,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"
-            + @"|dapi[0-9a-f]{32}|dop_v1_[0-9a-f]{40,}|hvs\.[A-Za-z0-9_-]{20,}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32})",
+        @"(?:^|[^a-z])(?<secret>sk-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|r8_[A-Za-z0-9]{30,}|hvs\.[A-Za-z0-9_-]{20,}"
+            + @"|oy2[a-z0-9]{43})"
+            + @"|(?:^|[^A-Z])(?<secret>A[KS]IA[A-Z0-9]{16}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})"
+            + @"|sk-(?:ant|proj)-[A-Za-z0-9_-]{20,}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{20,}"
+            + @"|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}|AIza[A-Za-z0-9_-]{35,}"
+            + @"|ya29\.[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{20,}|npm_[A-Za-z0-9]{30,}"
+            + @"|pypi-[A-Za-z0-9_-]{32,}|gsk_[A-Za-z0-9]{40,}|xai-[A-Za-z0-9]{40,}|pplx-[A-Za-z0-9]{40,}|dapi[0-9a-f]{32}"
+            + @"|dop_v1_[0-9a-f]{40,}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",
         Safe
     )]
     private static partial Regex ApiKey();
 
-    [GeneratedRegex(@"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}\b", Safe)]
+    [GeneratedRegex(@"(?<secret>[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24})(?:$|[^A-Za-z0-9])", Safe)]
     private static partial Regex Mail();
 }

@@ -7,13 +7,18 @@ namespace AgentObservatory.Redaction;
 /// <summary>Hides what looks like a secret in texts, and card numbers also where they are numbers.</summary>
 internal sealed partial class SecretsRedactor : IRedactor
 {
-    /// <summary>What follows where a text was cut. A secret may be torn there, and what is left of it look like none: the
-    /// shapes need no more characters than these.</summary>
+    /// <summary>What is hidden before the place where a text was cut, together with the word that it begins in. A secret may be
+    /// torn there, and what is left of it look like none: those that are no single word are not longer.</summary>
     private const int Torn = 80;
 
     private const string CutMarker = "\u2026[";
     private const string CutMarkerEnd = " characters cut]";
-    private const long LeastCard = 10_000_000_000_000;
+    private const double LeastCard = 1e13;
+    private const double BeyondCards = 1e19;
+    private const string WithFraction = "F2";
+
+    /// <summary>What passwords, tokens and addresses are made of, apart from letters and digits of ASCII.</summary>
+    private const string OfWords = "-._~+/=%@:&?!$*#^";
 
     private static readonly string Card = Marker.Of("card number");
     private static readonly string End = Marker.Of("end");
@@ -22,13 +27,19 @@ internal sealed partial class SecretsRedactor : IRedactor
         value.Kind switch
         {
             AttributeKind.String => Changed(value, value.AsString()!),
-            AttributeKind.Integer when value.AsInteger() >= LeastCard => Changed(
-                value,
-                value.AsInteger().ToString(CultureInfo.InvariantCulture)
-            ),
-            AttributeKind.Number => Changed(value, value.AsNumberText()!),
+            AttributeKind.Integer or AttributeKind.Float or AttributeKind.Number => IsCard(value) ? Card : value,
             _ => value,
         };
+
+    private static bool IsCard(AttributeValue number) =>
+        Math.Abs(number.AsFloat()) is >= LeastCard and < BeyondCards && CardNumber.Find(Written(number), 0).Success;
+
+    private static string Written(AttributeValue number) =>
+        number.Kind == AttributeKind.Integer ? number.AsInteger().ToString(CultureInfo.InvariantCulture)
+        : number.AsNumberText() is not { } text ? number.AsFloat().ToString(WithFraction, CultureInfo.InvariantCulture)
+        : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+            ? exact.ToString(WithFraction, CultureInfo.InvariantCulture)
+        : text;
 
     private static AttributeValue Changed(AttributeValue value, string text)
     {
@@ -73,7 +84,7 @@ internal sealed partial class SecretsRedactor : IRedactor
 
         StringBuilder? changed = null;
         int copied = 0;
-        for (Match card = CardNumber.Find(text, 0); card.Success; card = CardNumber.Find(text, copied))
+        for (Group card = CardNumber.Find(text, 0); card.Success; card = CardNumber.Find(text, copied))
         {
             changed ??= new StringBuilder(text.Length);
             changed.Append(text, copied, card.Index - copied).Append(Card);
@@ -88,6 +99,17 @@ internal sealed partial class SecretsRedactor : IRedactor
         int cut = text.EndsWith(CutMarkerEnd, StringComparison.Ordinal)
             ? text.LastIndexOf(CutMarker, StringComparison.Ordinal)
             : -1;
-        return cut < 0 ? text : string.Concat(text.AsSpan(0, Math.Max(0, cut - Torn)), End, text.AsSpan(cut));
+        return cut < 0 ? text : string.Concat(text.AsSpan(0, StartOfEnd(text, cut)), End, text.AsSpan(cut));
+    }
+
+    private static int StartOfEnd(string text, int cut)
+    {
+        int start = Math.Max(0, cut - Torn);
+        while (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || OfWords.Contains(text[start - 1])))
+        {
+            start--;
+        }
+
+        return start;
     }
 }
