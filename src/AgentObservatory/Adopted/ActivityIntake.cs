@@ -87,7 +87,7 @@ internal sealed class ActivityIntake : IDisposable
         {
             if (Place is { } place && activity.IsAllDataRequested)
             {
-                var adopted = new AdoptedActivity(activity, place);
+                var adopted = new AdoptedActivity(activity, place, AmbientPlace.Current ?? place);
                 if (place.Adopted.TryAdd(adopted, place.Recorder.MostEvents))
                 {
                     CurrentActivity.Adopt(activity, adopted);

@@ -12,6 +12,7 @@ internal sealed class AdoptedActivity
 {
     private readonly Activity activity;
     private readonly IAdopter place;
+    private readonly IPlace flow;
     private readonly Moment began;
 
     private const int New = 0;
@@ -29,10 +30,14 @@ internal sealed class AdoptedActivity
     private bool isOwn;
     private Attributes told;
 
-    internal AdoptedActivity(Activity activity, IAdopter place)
+    /// <param name="activity">The activity.</param>
+    /// <param name="place">The place that it runs in, which may be an adopted one.</param>
+    /// <param name="flow">The place of the flow of control around it, without what is adopted.</param>
+    internal AdoptedActivity(Activity activity, IAdopter place, IPlace flow)
     {
         this.activity = activity;
         this.place = place;
+        this.flow = flow;
         began = place.Recorder.Now() with { IsTold = true };
     }
 
@@ -48,12 +53,19 @@ internal sealed class AdoptedActivity
 
     internal bool IsOf(ILogHome home) => place.Recorder.IsOf(home);
 
+    /// <summary>Whether a flow of control that is at the other place runs within it. Farther in than may be walked it does
+    /// not.</summary>
     internal bool IsWithin(IPlace other)
     {
-        IPlace? at = place;
-        while (at is not null && at != other)
+        if (flow == other)
         {
-            at = at.Before;
+            return true;
+        }
+
+        IPlace? at = place;
+        for (int steps = 0; at is not null && at != other; steps++)
+        {
+            at = steps < ActivityWalk.MostSteps ? at.Before : null;
         }
 
         return at is not null;
@@ -217,9 +229,9 @@ internal sealed class AdoptedActivity
     private IAdopter? SameAround(IAdopter within, ActivitySpan known)
     {
         IPlace? at = within;
-        while (at is IAdopter { Kind: SpanKind.Stream })
+        for (int steps = 0; at is IAdopter { Kind: SpanKind.Stream }; steps++)
         {
-            at = at.Before;
+            at = steps < ActivityWalk.MostSteps ? at.Before : null;
         }
 
         return

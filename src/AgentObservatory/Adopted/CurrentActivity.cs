@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Activities;
 using AgentObservatory.Log;
 
 namespace AgentObservatory.Adopted;
@@ -56,7 +57,8 @@ internal static class CurrentActivity
     /// <summary>The innermost running one around the current activity, if it runs within the place.</summary>
     private static AdoptedActivity? Within(IPlace place)
     {
-        for (Activity? at = Activity.Current; at is not null; at = at.Parent)
+        Activity? at = Activity.Current;
+        for (int steps = 0; at is not null && steps < ActivityWalk.MostSteps; steps++, at = at.Parent)
         {
             if (Of(at) is { HasEnded: false } found)
             {

@@ -238,7 +238,7 @@ internal class LiveCompanion : ICompanion
     {
         Activity? innermost = null;
         Activity? at = LiveScope.Running(Activity.Current);
-        while (at is not null && at != nearest)
+        for (int steps = 0; at is not null && at != nearest && steps < ActivityWalk.MostSteps; steps++)
         {
             innermost =
                 LiveScope.ScopeOf(at) is not null ? null
@@ -247,7 +247,7 @@ internal class LiveCompanion : ICompanion
             at = at.Parent;
         }
 
-        return at is null ? nearest : innermost ?? nearest;
+        return at == nearest ? innermost ?? nearest : nearest;
     }
 
     /// <summary>The first item of a stream has come: the nearest LLM call around it has begun to answer.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Activities;
 
 namespace AgentObservatory.Live;
 
@@ -89,9 +90,9 @@ internal static class SameOperation
     private static bool IsForeignBelow(Activity nearest, Activity current)
     {
         Activity? at = current;
-        while (at is not null && at != nearest && LiveScope.ScopeOf(at) is null)
+        for (int steps = 0; at is not null && at != nearest && LiveScope.ScopeOf(at) is null; steps++)
         {
-            at = at.Parent;
+            at = steps < ActivityWalk.MostSteps ? at.Parent : null;
         }
 
         return at == nearest;
