@@ -100,6 +100,39 @@ public class SettingsTests
         Assert.Equal([$"AgentObservatory:{key} = '{value}': {error}"], thrown.Failures);
     }
 
+    [Theory]
+    [InlineData("", "AgentObservatory = 'x': A section is allowed, with a key for each option.")]
+    [InlineData(":Exporters", "AgentObservatory:Exporters = 'x': A list of exporters is allowed, each with a Type.")]
+    [InlineData(":Exporters:0", "AgentObservatory:Exporters:0 = 'x': Allowed is a section with the keys Type, Path, Keep.")]
+    public async Task AValueWhereASectionShouldBeKeepsTheHostFromStarting(string path, string error)
+    {
+        await using SomeHost host = SomeHost.Build(builder =>
+        {
+            builder.Configuration["AgentObservatory" + path] = "x";
+            builder.Services.AddAgentObservatory(builder.Configuration);
+        });
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(host.StartAsync);
+
+        Assert.Equal(error, Assert.Single(thrown.Failures));
+    }
+
+    [Theory]
+    [InlineData("Inline", "true")]
+    [InlineData("Journal", "logs")]
+    [InlineData("Exporters:0:Type", "Json")]
+    public async Task ASectionWhereAValueShouldBeKeepsTheHostFromStarting(string key, string value)
+    {
+        await using SomeHost host = Configured((key, value), (key + ":More", "x"));
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(host.StartAsync);
+
+        Assert.Equal(
+            $"AgentObservatory:{key} = '{value}' and several values: A single value is allowed.",
+            Assert.Single(thrown.Failures)
+        );
+    }
+
     [Fact]
     public async Task AllThatIsWrongIsToldAtOnce()
     {

@@ -14,7 +14,10 @@ internal static class ExporterSettings
 
     internal static void Read(Setting exporter, ObservatoryHostOptions options)
     {
-        var parts = exporter.Children.ToDictionary(static part => part.Key, StringComparer.OrdinalIgnoreCase);
+        IEnumerable<Setting> keys = exporter.ChildrenAlone(
+            "Allowed is a section with the keys " + string.Join(", ", Known) + "."
+        );
+        var parts = keys.ToDictionary(static part => part.Key, StringComparer.OrdinalIgnoreCase);
         int errors = options.Errors.Count;
         foreach (Setting part in parts.Values)
         {
@@ -36,10 +39,7 @@ internal static class ExporterSettings
             throw SettingErrors.Unknown(Known);
         }
 
-        if (part.Key.Equals(Keep, StringComparison.OrdinalIgnoreCase))
-        {
-            _ = part.Rule;
-        }
+        _ = part.Key.Equals(Keep, StringComparison.OrdinalIgnoreCase) ? (object)part.Rule : part.Text;
     }
 
     private static Func<IExporter> MakerOf(string? type, string? path)

@@ -25,15 +25,24 @@ internal sealed class Setting(IConfigurationSection section, string folder)
 
     internal string Key => section.Key;
 
-    internal bool IsText => !string.IsNullOrEmpty(section.Value);
+    private bool IsText => !string.IsNullOrEmpty(section.Value);
 
     /// <summary>The value, for a message.</summary>
-    internal string Shown => section.Value is { } text ? $"'{text}'" : "several values";
+    internal string Shown =>
+        section.Value is not { } text ? "several values"
+        : section.GetChildren().Any() ? $"'{text}' and several values"
+        : $"'{text}'";
 
     internal string Text =>
-        section.Value is { } text ? text.Trim() : throw new FormatException("A single value is allowed.");
+        section.Value is { } text && !section.GetChildren().Any()
+            ? text.Trim()
+            : throw new FormatException("A single value is allowed.");
 
     internal IEnumerable<Setting> Children => section.GetChildren().Select(child => new Setting(child, folder));
+
+    /// <summary>The keys within it, where a value of its own would have no effect.</summary>
+    /// <param name="what">What is allowed instead of one.</param>
+    internal IEnumerable<Setting> ChildrenAlone(string what) => IsText ? throw new FormatException(what) : Children;
 
     /// <summary>A relative path is within the application's content root, wherever it was started.</summary>
     internal string FilePath =>

@@ -43,7 +43,13 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
     public void Configure(ObservatoryHostOptions options)
     {
         string folder = environment?.ContentRootPath is { Length: > 0 } root ? root : Directory.GetCurrentDirectory();
-        foreach (Setting setting in new Setting(section, folder).Children)
+        var all = new Setting(section, folder);
+        SettingErrors.Note(
+            all,
+            options.Errors,
+            () => _ = all.ChildrenAlone("A section is allowed, with a key for each option.")
+        );
+        foreach (Setting setting in all.Children)
         {
             SettingErrors.Note(setting, options.Errors, () => Apply(setting, options));
         }
@@ -63,12 +69,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
         }
         else if (setting.Key.Equals(Exporters, StringComparison.OrdinalIgnoreCase))
         {
-            if (setting.IsText)
-            {
-                throw new FormatException("A list of exporters is allowed, each with a Type.");
-            }
-
-            foreach (Setting exporter in setting.Children)
+            foreach (Setting exporter in setting.ChildrenAlone("A list of exporters is allowed, each with a Type."))
             {
                 SettingErrors.Note(exporter, options.Errors, () => ExporterSettings.Read(exporter, options));
             }
