@@ -9,7 +9,7 @@ namespace AgentObservatory.Extensions.AI.Chat;
 /// recorded; the calls of tools always, for their approvals.</summary>
 internal sealed class ChatAnswer(bool keepsContent)
 {
-    private readonly List<ChatResponseUpdate>? chunks = keepsContent ? [] : null;
+    private readonly KeptChunks? chunks = keepsContent ? new KeptChunks() : null;
     private readonly List<AIContent> toolContents = [];
     private IEnumerable<ChatMessage>? messages;
     private UsageDetails? usage;
@@ -18,7 +18,8 @@ internal sealed class ChatAnswer(bool keepsContent)
     private string? conversation;
     private ChatFinishReason? reason;
 
-    /// <summary>The calls of tools, and results of those that the provider has run itself.</summary>
+    /// <summary>The calls of tools, and results of those that the provider has run itself: the first of them, with nothing but
+    /// their ids and names.</summary>
     internal IReadOnlyList<AIContent> ToolContents => toolContents;
 
     internal void Add(ChatResponse response)
@@ -28,24 +29,37 @@ internal sealed class ChatAnswer(bool keepsContent)
         messages = response.Messages;
         foreach (ChatMessage message in response.Messages)
         {
-            toolContents.AddRange(message.Contents.Where(IsOfTool));
+            AddOfTools(message.Contents);
         }
     }
 
     internal void Add(ChatResponseUpdate chunk)
     {
         Add(chunk.ResponseId, chunk.ModelId, chunk.ConversationId, chunk.FinishReason);
-        // A copy: function invocation puts other contents into the chunks that it passes on.
-        chunks?.Add(chunk.Clone());
-        foreach (AIContent content in chunk.Contents)
+        chunks?.Add(chunk);
+        AddOfTools(chunk.Contents);
+        foreach (UsageContent part in chunk.Contents.OfType<UsageContent>())
         {
-            if (content is UsageContent { Details: var part })
+            (usage ??= new UsageDetails()).Add(part.Details);
+        }
+    }
+
+    private void AddOfTools(IList<AIContent> contents)
+    {
+        foreach (AIContent content in contents)
+        {
+            AIContent? known = content switch
             {
-                (usage ??= new UsageDetails()).Add(part);
-            }
-            else if (IsOfTool(content))
+                FunctionCallContent call => new FunctionCallContent(call.CallId, call.Name)
+                {
+                    InformationalOnly = call.InformationalOnly,
+                },
+                FunctionResultContent result => new FunctionResultContent(result.CallId, null),
+                _ => null,
+            };
+            if (known is not null && toolContents.Count < Limits.MaxItems)
             {
-                toolContents.Add(content);
+                toolContents.Add(known);
             }
         }
     }
@@ -57,8 +71,6 @@ internal sealed class ChatAnswer(bool keepsContent)
         conversation = conversationId ?? conversation;
         reason = finishReason ?? reason;
     }
-
-    private static bool IsOfTool(AIContent content) => content is FunctionCallContent or FunctionResultContent;
 
     /// <summary>An answer that failed, was cancelled or left before its end, and that has no finish reason, has the reason
     /// "error".</summary>
@@ -83,7 +95,7 @@ internal sealed class ChatAnswer(bool keepsContent)
 
         if (keepsContent)
         {
-            IEnumerable<ChatMessage> answered = messages ?? chunks!.ToChatResponse().Messages;
+            IEnumerable<ChatMessage> answered = messages ?? chunks!.Messages();
             MessageContent.Set(call, GenAi.OutputMessages, answered);
         }
     }

@@ -11,19 +11,28 @@ internal sealed class ToldCall(AgentSpan call, ChatOptions? options, bool record
     // As it was when the call began: tools may change it.
     private readonly IList<AITool>? tools = options?.Tools;
     private readonly ChatAnswer answer = new(recordContent);
+    private SeenMessages? seen;
 
     /// <summary>The model is asked.</summary>
-    /// <returns>The messages to ask with: a sequence that may be read only once has been read.</returns>
+    /// <returns>The messages to ask with: a sequence that may be read only once is seen when it is read.</returns>
     internal IEnumerable<ChatMessage> Asked(IEnumerable<ChatMessage> messages)
     {
-        if (recordContent && messages is not (null or ICollection<ChatMessage>))
+        if (messages is ICollection<ChatMessage> all)
         {
-            messages = [.. messages];
+            Tell(all);
+        }
+        else if (recordContent && messages is not null)
+        {
+            return seen = new SeenMessages(messages, Tell);
         }
 
+        return messages!;
+    }
+
+    private void Tell(ICollection<ChatMessage> messages) =>
         Described.On(
             call,
-            (messages: messages as ICollection<ChatMessage>, options, recordContent),
+            (messages, options, recordContent),
             static (call, given) =>
             {
                 if (given.messages is IList<ChatMessage> list)
@@ -31,14 +40,12 @@ internal sealed class ToldCall(AgentSpan call, ChatOptions? options, bool record
                     Approvals.Refused(call, list);
                 }
 
-                if (given is { recordContent: true, messages: not null })
+                if (given.recordContent)
                 {
                     RequestContent.Set(call, given.messages, given.options);
                 }
             }
         );
-        return messages!;
-    }
 
     internal void Came(ChatResponseUpdate chunk) =>
         Described.On(call, (answer, chunk), static (_, given) => given.answer.Add(given.chunk));
@@ -56,6 +63,7 @@ internal sealed class ToldCall(AgentSpan call, ChatOptions? options, bool record
 
     internal void Ended(bool isWhole)
     {
+        seen?.Tell();
         Described.On(call, (answer, isWhole), static (call, given) => given.answer.Describe(call, given.isWhole));
         Described.On(
             call,

@@ -14,12 +14,12 @@ internal static class MessagePart
                 "tool_call",
                 ("id", call.CallId),
                 ("name", call.Name),
-                ("arguments", call.Arguments)
+                ("arguments", call.Arguments is { } arguments ? GivenValue.Of(arguments) : null)
             ),
             FunctionResultContent result => Form(
                 "tool_call_response",
                 ("id", result.CallId),
-                ("response", result.Result ?? result.Exception?.Message)
+                ("response", GivenValue.Of(result.Result) ?? result.Exception?.Message)
             ),
             DataContent data => Form(
                 "blob",

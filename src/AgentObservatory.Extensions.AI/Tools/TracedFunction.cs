@@ -55,13 +55,17 @@ internal sealed class TracedFunction(AIFunction inner, bool recordContent) : Del
 
         if (recordContent)
         {
-            MessageContent.Set(tool, GenAi.ToolCallArguments, (object)arguments);
+            Described.On(
+                tool,
+                arguments,
+                static (tool, given) => MessageContent.Set(tool, GenAi.ToolCallArguments, (object)GivenValue.Of(given))
+            );
         }
 
         object? result = await base.InvokeCoreAsync(arguments, cancellationToken).ConfigureAwait(false);
         if (recordContent)
         {
-            MessageContent.Set(tool, GenAi.ToolCallResult, result);
+            MessageContent.Set(tool, GenAi.ToolCallResult, GivenValue.Of(result));
         }
 
         return result;

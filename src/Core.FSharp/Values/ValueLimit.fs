@@ -11,6 +11,11 @@ type private Entry = KeyValuePair<string, AttributeValue>
 /// Cuts text that is too long, with a marker and never within a character.
 module internal TextLimit =
 
+    /// Replaces a text's last characters.
+    [<CompiledName("CharactersCut")>]
+    let charactersCut (count: int64) : string =
+        "…[" + count.ToString CultureInfo.InvariantCulture + " characters cut]"
+
     /// The beginning of a text of a length. It must be longer than the limit if the text is, or else it is kept whole.
     let private cutOf (beginning: string) (length: int64) (limit: int) : string =
         if length <= int64 limit then
@@ -22,8 +27,7 @@ module internal TextLimit =
                 && Char.IsLowSurrogate beginning[limit]
 
             let kept = min beginning.Length (if splitsPair then limit - 1 else limit)
-            let missing = (length - int64 kept).ToString CultureInfo.InvariantCulture
-            String.Concat(beginning.AsSpan(0, kept), "…[" + missing + " characters cut]")
+            String.Concat(beginning.AsSpan(0, kept), charactersCut (length - int64 kept))
 
     /// Cuts a name; null becomes "". Lone surrogates are replaced later, off the agent's path where possible.
     [<CompiledName("CutName")>]
