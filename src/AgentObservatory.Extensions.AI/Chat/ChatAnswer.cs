@@ -1,6 +1,5 @@
 using AgentObservatory.Extensions.AI.Content;
 using AgentObservatory.Extensions.AI.Describing;
-using AgentObservatory.Extensions.AI.Words;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Chat;
@@ -76,16 +75,16 @@ internal sealed class ChatAnswer(bool keepsContent)
     /// "error".</summary>
     internal void Describe(AgentSpan call, bool isWhole)
     {
-        SetText(call, GenAi.ResponseId, id);
-        SetText(call, GenAi.ResponseModel, model);
-        SetText(call, GenAi.ConversationId, conversation);
+        SetText(call, Convention.responseId, id);
+        SetText(call, Convention.responseModel, model);
+        SetText(call, Convention.conversationId, conversation);
         if (reason?.Value is { Length: > 0 } given)
         {
-            call.Set(GenAi.ResponseFinishReasons, new[] { given.ToLowerInvariant() });
+            call.Set(Convention.finishReasons, new[] { given.ToLowerInvariant() });
         }
         else if (!isWhole)
         {
-            call.Set(GenAi.ResponseFinishReasons, new[] { GenAi.Error });
+            call.Set(Convention.finishReasons, new[] { Convention.errorReason });
         }
 
         if (usage is not null)
@@ -96,7 +95,7 @@ internal sealed class ChatAnswer(bool keepsContent)
         if (keepsContent)
         {
             IEnumerable<ChatMessage> answered = messages ?? chunks!.Messages();
-            MessageContent.Set(call, GenAi.OutputMessages, answered);
+            MessageContent.Set(call, Convention.outputMessages, answered);
         }
     }
 

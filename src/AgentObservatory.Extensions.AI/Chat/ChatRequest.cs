@@ -1,5 +1,4 @@
 using AgentObservatory.Extensions.AI.Describing;
-using AgentObservatory.Extensions.AI.Words;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Chat;
@@ -15,11 +14,11 @@ internal static class ChatRequest
             (options, client, isStreamed),
             static (attributes, given) =>
             {
-                attributes.AddText(GenAi.ProviderName, given.client?.ProviderName);
-                attributes.AddText(GenAi.RequestModel, ModelOf(given.options, given.client));
+                attributes.AddText(Convention.providerName, given.client?.ProviderName);
+                attributes.AddText(Convention.requestModel, ModelOf(given.options, given.client));
                 if (given.isStreamed)
                 {
-                    attributes.Add(GenAi.RequestStream, true);
+                    attributes.Add(Convention.requestStream, true);
                 }
 
                 attributes.AddServer(given.client?.ProviderUri);
@@ -32,17 +31,17 @@ internal static class ChatRequest
 
     private static void Add(AttributeList attributes, ChatOptions options)
     {
-        attributes.AddText(GenAi.ConversationId, options.ConversationId);
-        attributes.AddText(GenAi.OutputType, OutputOf(options.ResponseFormat));
-        attributes.Add(GenAi.RequestMaxTokens, options.MaxOutputTokens);
-        attributes.AddNumber(GenAi.RequestTemperature, options.Temperature);
-        attributes.AddNumber(GenAi.RequestTopP, options.TopP);
-        attributes.Add(GenAi.RequestTopK, options.TopK);
-        attributes.Add(GenAi.RequestSeed, options.Seed);
-        attributes.AddNumber(GenAi.RequestFrequencyPenalty, options.FrequencyPenalty);
-        attributes.AddNumber(GenAi.RequestPresencePenalty, options.PresencePenalty);
-        attributes.AddText(GenAi.RequestReasoningLevel, LevelOf(options.Reasoning?.Effort));
-        attributes.AddTexts(GenAi.RequestStopSequences, options.StopSequences);
+        attributes.AddText(Convention.conversationId, options.ConversationId);
+        attributes.AddText(Convention.outputType, OutputOf(options.ResponseFormat));
+        attributes.Add(Convention.requestMaxTokens, options.MaxOutputTokens);
+        attributes.AddNumber(Convention.requestTemperature, options.Temperature);
+        attributes.AddNumber(Convention.requestTopP, options.TopP);
+        attributes.Add(Convention.requestTopK, options.TopK);
+        attributes.Add(Convention.requestSeed, options.Seed);
+        attributes.AddNumber(Convention.requestFrequencyPenalty, options.FrequencyPenalty);
+        attributes.AddNumber(Convention.requestPresencePenalty, options.PresencePenalty);
+        attributes.AddText(Convention.requestReasoningLevel, LevelOf(options.Reasoning?.Effort));
+        attributes.AddTexts(Convention.requestStopSequences, options.StopSequences);
     }
 
     private static string? OutputOf(ChatResponseFormat? format) =>

@@ -1,4 +1,3 @@
-using AgentObservatory.Extensions.AI.Words;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Content;
@@ -11,13 +10,13 @@ internal static class RequestContent
         if (!string.IsNullOrEmpty(options?.Instructions))
         {
             var instructions = new Dictionary<string, object?> { ["type"] = "text", ["content"] = options.Instructions };
-            MessageContent.Set(call, GenAi.SystemInstructions, new object?[] { instructions });
+            MessageContent.Set(call, Convention.systemInstructions, new object?[] { instructions });
         }
 
-        MessageContent.Set(call, GenAi.InputMessages, messages);
+        MessageContent.Set(call, Convention.inputMessages, messages);
         if (options?.Tools is { Count: > 0 } tools)
         {
-            MessageContent.Set(call, GenAi.ToolDefinitions, tools.Select(Definition));
+            MessageContent.Set(call, Convention.toolDefinitions, tools.Select(Definition));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AgentObservatory.Extensions.AI.Words;
 
 namespace AgentObservatory.Extensions.AI.Describing;
 
@@ -32,8 +31,8 @@ internal sealed class AttributeList
     {
         if (address is { IsAbsoluteUri: true })
         {
-            AddText(GenAi.ServerAddress, address.Host);
-            Add(GenAi.ServerPort, address.Port);
+            AddText(Convention.serverAddress, address.Host);
+            Add(Convention.serverPort, address.Port);
         }
     }
 

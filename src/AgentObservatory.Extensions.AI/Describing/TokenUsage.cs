@@ -1,4 +1,3 @@
-using AgentObservatory.Extensions.AI.Words;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Describing;
@@ -21,11 +20,11 @@ internal static class TokenUsage
 
     internal static void Set(AgentSpan call, UsageDetails usage)
     {
-        Set(call, GenAi.InputTokens, usage.InputTokenCount);
-        Set(call, GenAi.OutputTokens, usage.OutputTokenCount);
-        Set(call, GenAi.CacheReadTokens, usage.CachedInputTokenCount);
-        Set(call, GenAi.CacheWriteTokens, CacheWriteOf(usage));
-        Set(call, GenAi.ReasoningTokens, usage.ReasoningTokenCount);
+        Set(call, Convention.inputTokens, usage.InputTokenCount);
+        Set(call, Convention.outputTokens, usage.OutputTokenCount);
+        Set(call, Convention.cacheReadTokens, usage.CachedInputTokenCount);
+        Set(call, Convention.cacheWriteTokens, CacheWriteOf(usage));
+        Set(call, Convention.reasoningTokens, usage.ReasoningTokenCount);
     }
 
     internal static void Set(AgentSpan span, string key, long? count)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using AgentObservatory.Extensions.AI.Describing;
-using AgentObservatory.Extensions.AI.Words;
 using AgentObservatory.Live;
 using Microsoft.Extensions.AI;
 
@@ -54,11 +53,14 @@ internal sealed class TracedEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGen
             static (attributes, given) =>
             {
                 EmbeddingGeneratorMetadata? generator = given.Generator.generator;
-                attributes.Add(GenAi.OperationName, GenAi.Embeddings);
-                attributes.AddText(GenAi.ProviderName, generator?.ProviderName);
-                attributes.AddText(GenAi.RequestModel, given.Generator.ModelOf(given.options));
+                attributes.Add(Convention.operationName, Convention.embeddings);
+                attributes.AddText(Convention.providerName, generator?.ProviderName);
+                attributes.AddText(Convention.requestModel, given.Generator.ModelOf(given.options));
                 attributes.AddServer(generator?.ProviderUri);
-                attributes.Add(GenAi.EmbeddingDimensions, given.options?.Dimensions ?? generator?.DefaultModelDimensions);
+                attributes.Add(
+                    Convention.embeddingDimensions,
+                    given.options?.Dimensions ?? generator?.DefaultModelDimensions
+                );
             }
         );
 

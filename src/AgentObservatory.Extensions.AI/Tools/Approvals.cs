@@ -76,11 +76,16 @@ internal static class Approvals
     {
         if (name is null)
         {
-            span.Event(Own.ToolApproval, (Own.ApprovalState, state), (GenAi.ToolCallId, id));
+            span.Event(Own.ToolApproval, (Own.ApprovalState, state), (Convention.toolCallId, id));
         }
         else
         {
-            span.Event(Own.ToolApproval, (Own.ApprovalState, state), (GenAi.ToolCallId, id), (GenAi.ToolName, name));
+            span.Event(
+                Own.ToolApproval,
+                (Own.ApprovalState, state),
+                (Convention.toolCallId, id),
+                (Convention.toolName, name)
+            );
         }
     }
 }

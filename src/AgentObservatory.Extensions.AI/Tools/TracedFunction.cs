@@ -1,6 +1,5 @@
 using AgentObservatory.Extensions.AI.Content;
 using AgentObservatory.Extensions.AI.Describing;
-using AgentObservatory.Extensions.AI.Words;
 using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Tools;
@@ -27,9 +26,9 @@ internal sealed class TracedFunction(AIFunction inner, bool recordContent) : Del
             (Function: this, invocation),
             static (list, given) =>
             {
-                list.AddText(GenAi.ToolCallId, given.invocation?.CallContent.CallId);
-                list.Add(GenAi.ToolType, "function");
-                list.AddText(GenAi.ToolDescription, given.Function.Description);
+                list.AddText(Convention.toolCallId, given.invocation?.CallContent.CallId);
+                list.Add(Convention.toolType, "function");
+                list.AddText(Convention.toolDescription, given.Function.Description);
             }
         );
         return session.ToolCall(Name, tool => RunAsync(tool, invocation, arguments, cancellationToken), attributes.Span);
@@ -58,14 +57,14 @@ internal sealed class TracedFunction(AIFunction inner, bool recordContent) : Del
             Described.On(
                 tool,
                 arguments,
-                static (tool, given) => MessageContent.Set(tool, GenAi.ToolCallArguments, (object)GivenValue.Of(given))
+                static (tool, given) => MessageContent.Set(tool, Convention.toolCallArguments, (object)GivenValue.Of(given))
             );
         }
 
         object? result = await base.InvokeCoreAsync(arguments, cancellationToken).ConfigureAwait(false);
         if (recordContent)
         {
-            MessageContent.Set(tool, GenAi.ToolCallResult, GivenValue.Of(result));
+            MessageContent.Set(tool, Convention.toolCallResult, GivenValue.Of(result));
         }
 
         return result;

@@ -1,6 +1,5 @@
 using AgentObservatory.Extensions.Agents.Words;
 using AgentObservatory.Extensions.AI.Describing;
-using AgentObservatory.Extensions.AI.Words;
 using Microsoft.Agents.AI;
 
 namespace AgentObservatory.Extensions.Agents.Runs;
@@ -17,9 +16,9 @@ internal static class AgentDescription
             agent,
             static (attributes, one) =>
             {
-                attributes.Add(GenAi.OperationName, Agent.Invoke);
-                attributes.AddText(Agent.Name, one.Name);
-                attributes.AddText(Agent.Description, one.Description);
+                attributes.Add(Convention.operationName, Convention.invokeAgent);
+                attributes.AddText(Convention.agentName, one.Name);
+                attributes.AddText(Convention.agentDescription, one.Description);
             }
         );
 }

@@ -71,7 +71,7 @@ internal sealed class ToldRun(AgentSpan step, bool areCallsSeen, AgentRunOptions
                     (Agent.HandoffSource, step.Name),
                     (Agent.HandoffFunction, call.Name),
                     (Agent.HandoffReason, tools?.FirstOrDefault(tool => tool.Name == call.Name)?.Description ?? ""),
-                    (GenAi.ToolCallId, call.CallId)
+                    (Convention.toolCallId, call.CallId)
                 );
             }
         }

@@ -1,14 +1,8 @@
 namespace AgentObservatory.Extensions.Agents.Words;
 
-/// <summary>Names of OpenTelemetry's GenAI conventions, and the library's own where there are none.</summary>
+/// <summary>Names of the library's own, for what has no convention.</summary>
 internal static class Agent
 {
-    internal const string Name = "gen_ai.agent.name";
-    internal const string Description = "gen_ai.agent.description";
-
-    /// <summary>The operation of a run.</summary>
-    internal const string Invoke = "invoke_agent";
-
     /// <summary>The event of a run whose model hands the conversation over to another agent.</summary>
     internal const string Handoff = "handoff";
 

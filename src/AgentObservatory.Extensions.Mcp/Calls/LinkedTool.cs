@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentObservatory.Extensions.AI.Describing;
-using AgentObservatory.Extensions.AI.Words;
 using AgentObservatory.Extensions.Mcp.Words;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Client;
@@ -23,8 +22,8 @@ internal sealed class LinkedTool(McpClientTool tool) : DelegatingAIFunction(tool
             return await base.InvokeCoreAsync(arguments, cancellationToken).ConfigureAwait(false);
         }
 
-        call.Set(McpWords.MethodName, McpWords.CallTool);
-        call.Set(GenAi.ToolName, tool.ProtocolTool.Name);
+        call.Set(Convention.mcpMethod, Convention.mcpToolCall);
+        call.Set(Convention.toolName, tool.ProtocolTool.Name);
         McpClientTool linked = Described.Find((tool, call), static given => Linked(given.tool, given.call)) ?? tool;
         object? result = await linked.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
         Described.On(call, result, static (call, result) => Told(call, result));

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using AgentObservatory.Extensions.AI.Describing;
-using AgentObservatory.Extensions.AI.Words;
-using AgentObservatory.Extensions.Mcp.Words;
 using AgentObservatory.Live;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
@@ -42,9 +40,9 @@ internal sealed class ServedCalls(Observatory? observatory)
             call,
             static (list, given) =>
             {
-                list.Add(McpWords.MethodName, McpWords.CallTool);
-                list.AddText(GenAi.ToolName, given.Params?.Name);
-                list.AddText(McpWords.RequestId, given.JsonRpcRequest.Id.ToString());
+                list.Add(Convention.mcpMethod, Convention.mcpToolCall);
+                list.AddText(Convention.toolName, given.Params?.Name);
+                list.AddText(Convention.rpcRequestId, given.JsonRpcRequest.Id.ToString());
             }
         );
         string name = call.Params?.Name ?? "";

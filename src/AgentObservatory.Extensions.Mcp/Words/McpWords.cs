@@ -1,14 +1,8 @@
 namespace AgentObservatory.Extensions.Mcp.Words;
 
-/// <summary>Names of OpenTelemetry's MCP conventions and of the protocol, and the library's own where there are none.</summary>
+/// <summary>Names of the protocol, and the library's own where there are none.</summary>
 internal static class McpWords
 {
-    internal const string MethodName = "mcp.method.name";
-    internal const string RequestId = "jsonrpc.request.id";
-
-    /// <summary>A value of <see cref="MethodName"/>.</summary>
-    internal const string CallTool = "tools/call";
-
     /// <summary>The type of the error of a call whose result says that the tool has failed.</summary>
     internal const string ToolError = "tool_error";
 

@@ -8,7 +8,6 @@ namespace AgentObservatory.Live;
 internal static class SameOperation
 {
     private const string Mark = "agent_observatory.same_operation";
-    private const string ToolCallId = "gen_ai.tool.call.id";
 
     [ThreadStatic]
     private static CallTracing? next;
@@ -65,8 +64,8 @@ internal static class SameOperation
 
     private static bool IsTool(Activity activity, string kind, string name, Attributes attributes) =>
         kind == SpanKind.ToolCall
-        && attributes[ToolCallId].AsString() is { } id
-        && activity.GetTagItem(ToolCallId) is string given
+        && attributes[Convention.toolCallId].AsString() is { } id
+        && activity.GetTagItem(Convention.toolCallId) is string given
         && id == given
         && activity.OperationName == Convention.executeTool + " " + name;
 

@@ -24,8 +24,8 @@ type internal ActivityMapping private () =
     static let listsAsText =
         [|
             Convention.finishReasons
-            "gen_ai.request.stop_sequences"
-            "gen_ai.request.encoding_formats"
+            Convention.requestStopSequences
+            Convention.requestEncodingFormats
         |]
 
     /// The loop of model calls and tools, which Microsoft.Extensions.AI traces only where no agent is around it.
@@ -34,9 +34,6 @@ type internal ActivityMapping private () =
     /// Between the executors of a workflow: each message is several of these, and what runs because of it is an executor.
     static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
     static let workflows = "Microsoft.Agents.AI.Workflows"
-
-    static let mcpToolCall = "tools/call"
-    static let toolCallId = "gen_ai.tool.call.id"
 
     /// The texts of a JSON array; null if it is anything else.
     static let textsOf (json: string) : AttributeValue[] | null =
@@ -81,7 +78,7 @@ type internal ActivityMapping private () =
 
     /// Of the whole of several model calls, which have theirs: whoever adds up usage would count it twice.
     static let isSum (entry: KeyValuePair<string, AttributeValue>) =
-        entry.Key.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
+        entry.Key.StartsWith(Convention.usage, StringComparison.Ordinal)
 
     static let isRun (attributes: Attributes) = textOf attributes Convention.operationName = Convention.invokeAgent
 
@@ -106,7 +103,7 @@ type internal ActivityMapping private () =
                 SpanKind.LlmCall, orElse (textOf attributes Convention.requestModel) answered
             elif
                 operation = Convention.executeTool
-                || textOf attributes Convention.mcpMethod = mcpToolCall
+                || textOf attributes Convention.mcpMethod = Convention.mcpToolCall
             then
                 SpanKind.ToolCall, textOf attributes Convention.toolName
             elif isAgentRun operation then
@@ -139,8 +136,8 @@ type internal ActivityMapping private () =
 
     /// Whether a span of the same name may be the same call of a tool: calls have ids, if both tell theirs.
     static member IsSameCall(activity: ActivitySpan, attributes: Attributes) : bool =
-        let told = textOf activity.Attributes toolCallId
-        let given = textOf attributes toolCallId
+        let told = textOf activity.Attributes Convention.toolCallId
+        let given = textOf attributes Convention.toolCallId
         told = "" || given = "" || told = given
 
     /// What a span of the same operation does not say by its kind and its name.

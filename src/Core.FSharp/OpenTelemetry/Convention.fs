@@ -15,16 +15,57 @@ module internal Convention =
     let operationName = "gen_ai.operation.name"
     let providerName = "gen_ai.provider.name"
     let requestModel = "gen_ai.request.model"
+    let requestStream = "gen_ai.request.stream"
+    let requestMaxTokens = "gen_ai.request.max_tokens"
+    let requestTemperature = "gen_ai.request.temperature"
+    let requestTopP = "gen_ai.request.top_p"
+    let requestTopK = "gen_ai.request.top_k"
+    let requestSeed = "gen_ai.request.seed"
+    let requestStopSequences = "gen_ai.request.stop_sequences"
+    let requestFrequencyPenalty = "gen_ai.request.frequency_penalty"
+    let requestPresencePenalty = "gen_ai.request.presence_penalty"
+    let requestReasoningLevel = "gen_ai.request.reasoning.level"
+    let requestEncodingFormats = "gen_ai.request.encoding_formats"
+    let responseId = "gen_ai.response.id"
     let responseModel = "gen_ai.response.model"
     let agentName = "gen_ai.agent.name"
+    let agentDescription = "gen_ai.agent.description"
     let toolName = "gen_ai.tool.name"
+    let toolType = "gen_ai.tool.type"
+    let toolDescription = "gen_ai.tool.description"
+    let toolCallId = "gen_ai.tool.call.id"
+    let toolDefinitions = "gen_ai.tool.definitions"
+    let toolCallArguments = "gen_ai.tool.call.arguments"
+    let toolCallResult = "gen_ai.tool.call.result"
+    let outputType = "gen_ai.output.type"
+    let systemInstructions = "gen_ai.system_instructions"
+    let inputMessages = "gen_ai.input.messages"
+    let outputMessages = "gen_ai.output.messages"
+    let embeddingDimensions = "gen_ai.embeddings.dimension.count"
+
+    /// What the names of all usage begin with.
+    let usage = "gen_ai.usage."
+
+    let inputTokens = "gen_ai.usage.input_tokens"
+    let outputTokens = "gen_ai.usage.output_tokens"
+    let cacheReadTokens = "gen_ai.usage.cache_read.input_tokens"
+    let cacheWriteTokens = "gen_ai.usage.cache_write.input_tokens"
+    let reasoningTokens = "gen_ai.usage.reasoning.output_tokens"
 
     /// Before 0.1.0 of the conventions; now a workflow's name is its agent's.
     let workflowName = "gen_ai.workflow.name"
 
     let mcpMethod = "mcp.method.name"
+    let mcpToolCall = "tools/call"
+    let rpcRequestId = "jsonrpc.request.id"
+    let serverAddress = "server.address"
+    let serverPort = "server.port"
     let conversationId = "gen_ai.conversation.id"
     let finishReasons = "gen_ai.response.finish_reasons"
+
+    /// A finish reason: the answer is not whole.
+    let errorReason = "error"
+
     let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
 
     /// The attributes that a span is created with, for samplers to decide by.
@@ -34,6 +75,7 @@ module internal Convention =
     let invokeWorkflow = "invoke_workflow"
     let executeTool = "execute_tool"
     let chat = "chat"
+    let embeddings = "embeddings"
 
     let userId = "user.id"
     let serviceName = "service.name"

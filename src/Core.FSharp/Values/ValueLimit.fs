@@ -13,8 +13,7 @@ module internal TextLimit =
 
     /// Replaces a text's last characters.
     [<CompiledName("CharactersCut")>]
-    let charactersCut (count: int64) : string =
-        "…[" + count.ToString CultureInfo.InvariantCulture + " characters cut]"
+    let charactersCut (count: int64) : string = "…[" + count.ToString CultureInfo.InvariantCulture + " characters cut]"
 
     /// The beginning of a text of a length. It must be longer than the limit if the text is, or else it is kept whole.
     let private cutOf (beginning: string) (length: int64) (limit: int) : string =
