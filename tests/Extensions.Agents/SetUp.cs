@@ -7,10 +7,12 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Tests.Extensions.Agents;
 
-/// <summary>How an agent is made: with one line, and with the framework's own telemetry within the library's or around it.</summary>
+/// <summary>How an agent is made: with one line, by somebody else and traced when it is finished, and with the framework's own
+/// telemetry within the library's or around it.</summary>
 internal enum Making
 {
     Traced,
+    Finished,
     TheirsWithin,
     TheirsAround,
 }
@@ -31,7 +33,10 @@ internal sealed record SetUp(Making Making, bool IsLive, bool IsListening, bool 
         where setUp.HasTheirs || setUp is { IsListening: false, HasIntake: false }
         select setUp;
 
-    internal bool HasTheirs => Making != Making.Traced;
+    internal bool HasTheirs => Making is Making.TheirsWithin or Making.TheirsAround;
+
+    /// <summary>Whether the chunks of a streamed model call are seen.</summary>
+    internal bool SeesChunks => Making != Making.Finished;
 
     /// <summary>Runs a program in one session with what makes agents of the set-up.</summary>
     internal async Task<Ran> Run(Model model, Func<Maker, Task> program)
@@ -68,6 +73,7 @@ internal sealed class Maker(SetUp setUp, string theirs)
         return setUp.Making switch
         {
             Making.Traced => model.AsTracedAgent(options),
+            Making.Finished => model.AsAIAgent(options).AsBuilder().UseAgentObservatory().Build(),
             Making.TheirsWithin => model
                 .AsBuilder()
                 .UseAgentObservatory()
