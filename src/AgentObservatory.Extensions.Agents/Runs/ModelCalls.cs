@@ -56,7 +56,9 @@ internal sealed class ModelCalls(AIAgent agent, bool recordContent)
         Described.Find(
             (agent, Client),
             static given =>
-                given.agent.GetService<OpenTelemetryAgent>() is null || given.Client is null || CallsBelow.IsOurs(given.Client)
+                given.agent.GetService<OpenTelemetryAgent>() is null
+                || given.Client is null
+                || CallsBelow.IsOurs(given.Client)
                     ? null
                     : given.Client.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>()
         );
