@@ -64,7 +64,8 @@ public static class AgentTracing
     /// agent that is traced already is not traced twice. What the agent returns or throws passes through unchanged, and tracing
     /// never throws. Safe from any thread, as the agent.</summary>
     /// <remarks>Where the client that the agent is made with is traced, model calls are as <see cref="ChatClientTracing"/> says.
-    /// Otherwise they are told by the framework, from the first run on: without a stream of chunks and without approvals. It
+    /// Otherwise they are told by the framework, from the first run on: without a stream of chunks and without approvals,
+    /// and with content if whoever traced the agent first has asked for it. It
     /// cannot tell them where it has been told to leave the client as it is, where that has function invocation of its own, or
     /// where its own telemetry is switched on, see <see cref="ObservatoryOptions.Intake"/>. There the step has the usage of the
     /// run as <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and

@@ -87,6 +87,36 @@ public class FinishedAgentTests
     }
 
     [Fact]
+    public async Task FirstRunsAtOnceAreAllHeard()
+    {
+        const int Runs = 8;
+        List<Diagnostic> diagnostics = [];
+        using var together = new Barrier(Runs);
+        AIAgent[] agents = [.. Enumerable.Repeat(Made(new Model(Model.Says("Sunny."))), Runs).Select(one => Traced(one))];
+
+        SessionEnvelope envelope = await Some.EnvelopeOf(
+            _ =>
+                Task.WhenAll(
+                    agents.Select(agent =>
+                        Task.Factory.StartNew(
+                                () =>
+                                {
+                                    together.SignalAndWait();
+                                    return agent.RunAsync("?");
+                                },
+                                TaskCreationOptions.LongRunning
+                            )
+                            .Unwrap()
+                    )
+                ),
+            new ObservatoryOptions { OnDiagnostic = diagnostics.Add }
+        );
+
+        Assert.Empty(diagnostics);
+        Assert.Equal(Runs, envelope.Spans.Count(span => span.Kind == SpanKind.LlmCall));
+    }
+
+    [Fact]
     public async Task OutsideOfASessionItJustRuns()
     {
         var model = new Model(Model.Says("Sunny."));

@@ -39,21 +39,11 @@ internal static class CallsBelow
     private static void Take(ChatClientAgent agent, IChatClient client, bool recordContent)
     {
         HeardCalls.Listen();
-        List<Meter> meters = [];
-        using (var listener = new MeterListener())
+        foreach (Meter meter in MetersMadeBy(() => new OpenTelemetryAgent(agent, HeardCalls.Source).Dispose()))
         {
-            listener.InstrumentPublished = (instrument, _) =>
-            {
-                if (instrument.Meter.Name == HeardCalls.Source)
-                {
-                    meters.Add(instrument.Meter);
-                }
-            };
-            listener.Start();
-            new OpenTelemetryAgent(agent, HeardCalls.Source).Dispose();
+            meter.Dispose();
         }
 
-        meters.ForEach(meter => meter.Dispose());
         if (IsOurs(client))
         {
             // An environment variable may have switched it on.
@@ -68,6 +58,26 @@ internal static class CallsBelow
                 source.Dispose();
             }
         }
+    }
+
+    /// <summary>The meters of the source's name that an action makes. Other threads may make some at the same time.</summary>
+    private static List<Meter> MetersMadeBy(Action action)
+    {
+        List<Meter> meters = [];
+        int thread = Environment.CurrentManagedThreadId;
+        bool isMaking = false;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (thread == Environment.CurrentManagedThreadId && isMaking && instrument.Meter.Name == HeardCalls.Source)
+            {
+                meters.Add(instrument.Meter);
+            }
+        };
+        listener.Start();
+        isMaking = true;
+        action();
+        return meters;
     }
 
     /// <summary>Ends a source with the client that it belongs to. The source does not lead to the client.</summary>
