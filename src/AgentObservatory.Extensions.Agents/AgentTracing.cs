@@ -58,17 +58,21 @@ public static class AgentTracing
             .Build(services);
 
     /// <summary>Makes each run of an agent a span of kind <see cref="SpanKind.AgentStep"/>, named after the agent, of the
-    /// session that is current where the run is asked for, <see cref="AgentSession.Current"/>; and each function that it invokes
-    /// a <see cref="SpanKind.ToolCall"/> within it. A streamed run stays open until its stream ends, also if the consumer leaves
-    /// early. Without a current session the agent just runs. An agent alone cannot see the calls of its model: trace the client
-    /// that it is made with, or make it with <c>AsTracedAgent</c>. Where neither is done, the step has the usage of the run as
-    /// <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and
-    /// <see cref="DiagnosticKind.ExtensionMisplaced"/> is reported once. An agent that is traced already is not traced twice.
-    /// What the agent returns or throws passes through unchanged, and tracing never throws. Safe from any thread, as the
-    /// agent.</summary>
+    /// session that is current where the run is asked for, <see cref="AgentSession.Current"/>; and within it each call of its
+    /// model a <see cref="SpanKind.LlmCall"/> and each function that it invokes a <see cref="SpanKind.ToolCall"/>. A streamed run
+    /// stays open until its stream ends, also if the consumer leaves early. Without a current session the agent just runs. An
+    /// agent that is traced already is not traced twice. What the agent returns or throws passes through unchanged, and tracing
+    /// never throws. Safe from any thread, as the agent.</summary>
+    /// <remarks>Where the client that the agent is made with is traced, model calls are as <see cref="ChatClientTracing"/> says.
+    /// Otherwise they are told by the framework, from the first run on: without a stream of chunks and without approvals,
+    /// and with content if whoever traced the agent first has asked for it. It
+    /// cannot tell them where it has been told to leave the client as it is, where that has function invocation of its own, or
+    /// where its own telemetry is switched on, see <see cref="ObservatoryOptions.Intake"/>. There the step has the usage of the
+    /// run as <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and
+    /// <see cref="DiagnosticKind.ExtensionMisplaced"/> is reported once.</remarks>
     /// <param name="builder">The builder of the agent.</param>
-    /// <param name="recordContent">Whether arguments and results of functions are recorded too. They may hold secrets. Default:
-    /// no.</param>
+    /// <param name="recordContent">Whether messages, instructions, arguments and results are recorded too. They may hold
+    /// secrets. Default: no.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">The builder is null.</exception>
     public static AIAgentBuilder UseAgentObservatory(this AIAgentBuilder builder, bool recordContent = false)

@@ -114,9 +114,15 @@ internal sealed class Model(params IReadOnlyList<ChatResponseUpdate>[] answers) 
 
     private IReadOnlyList<ChatResponseUpdate> Next(IEnumerable<ChatMessage> messages)
     {
-        Asked.Add([.. messages]);
+        int call;
+        lock (Asked)
+        {
+            Asked.Add([.. messages]);
+            call = calls++;
+        }
+
         // Content is handed out anew each time, for function invocation writes to it.
-        return [.. answers[calls++ % answers.Length].Select(Copy)];
+        return [.. answers[call % answers.Length].Select(Copy)];
     }
 
     private static ChatResponseUpdate Copy(ChatResponseUpdate chunk)

@@ -33,12 +33,24 @@ public class AgentTests
         Assert.Equal([SpanKind.AgentStep, SpanKind.LlmCall, SpanKind.Stream], envelope.Spans.Select(span => span.Kind));
     }
 
-    [Fact]
-    public async Task AnAgentWhoseClientIsNotTracedSaysSoOnceAndCountsNothingTwice()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnAgentWhoseModelCallsCannotBeSeenSaysSoOnceAndCountsNothingTwice(bool isClientLeftAsItIs)
     {
         List<Diagnostic> diagnostics = [];
         AIAgent agent = new Model(Model.Wants("weather"), Model.Says("Sunny."))
-            .AsAIAgent(name: "weather-agent", tools: [Agent.Weather])
+            .AsBuilder()
+            .UseFunctionInvocation()
+            .Build()
+            .AsAIAgent(
+                new ChatClientAgentOptions
+                {
+                    Name = "weather-agent",
+                    ChatOptions = new ChatOptions { Tools = [Agent.Weather] },
+                    UseProvidedChatClientAsIs = isClientLeftAsItIs,
+                }
+            )
             .AsBuilder()
             .UseAgentObservatory()
             .Build();

@@ -61,7 +61,7 @@ public class MatrixTests
         Assert.True(runs.Length == run.Runs, picture);
         Assert.True(calls.Length == ran.Model.Calls, picture);
         Assert.True(tools.Length == run.Tools, picture);
-        Assert.True(streams.Length == (run.IsStreamed ? calls.Length : 0), picture);
+        Assert.True(streams.Length == (run.IsStreamed && ran.SetUp.SeesChunks ? calls.Length : 0), picture);
         Assert.All(calls.Concat(tools), span => Assert.True(IsIn(span, runs), picture));
         Assert.All(streams, stream => Assert.True(IsIn(stream, calls), picture));
         Assert.All(runs, step => Assert.Equal(SetUp.Name, step.Attributes["gen_ai.agent.name"].AsString()));
@@ -89,7 +89,7 @@ public class MatrixTests
         Assert.True(tools.Length == (areTraced ? run.Tools : 0), picture);
         Assert.True(calls.Length == 0 || Sum("gen_ai.usage.input_tokens") == ran.Model.SentInputTokens, picture);
         Assert.All(calls.Concat(tools), one => Assert.True(runs.Any(parent => parent.SpanId == one.ParentSpanId), picture));
-        if (!ran.SetUp.IsLive)
+        if (ran.SetUp is { IsLive: false, HasSdk: false })
         {
             return;
         }

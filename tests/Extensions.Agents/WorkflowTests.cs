@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AgentObservatory.Tests.Extensions.AI;
 using AgentObservatory.Tests.Support;
 using Microsoft.Agents.AI;
@@ -7,11 +6,9 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Tests.Extensions.Agents;
 
-/// <summary>Two traced agents in a workflow, with the workflow's own telemetry and without.</summary>
+/// <summary>Two traced agents in a workflow that has no telemetry of its own.</summary>
 public class WorkflowTests
 {
-    private const string Source = "Microsoft.Agents.AI.Workflows";
-
     [Fact]
     public async Task AWorkflowWithoutTelemetryIsTheRunsOfItsAgents()
     {
@@ -24,7 +21,7 @@ public class WorkflowTests
         SessionEnvelope envelope = await Some.EnvelopeOf(async session =>
         {
             using AgentSpan step = session.AgentStep("write");
-            await Run(workflow);
+            await WorkflowSetUp.Run(workflow);
         });
 
         foreach (string agent in new[] { "writer", "editor" })
@@ -41,46 +38,6 @@ public class WorkflowTests
         );
     }
 
-    [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public async Task AWorkflowWithTelemetryIsItsSessionItsExecutorsAndTheirAgents(bool isLive, bool isListening)
-    {
-        using var ours = new ActivitySource("ours-" + Guid.NewGuid().ToString("N"));
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source == ours || (isListening && source.Name == Source),
-            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-        };
-        ActivitySource.AddActivityListener(listener);
-        var options = new ObservatoryOptions
-        {
-            ActivitySource = isLive ? ours : null,
-            Intake = Intake.GenAI,
-            OnDiagnostic = static _ => { },
-        };
-        AIAgent writer = new Model(Model.Says("One.")).AsTracedAgent(name: "writer");
-        AIAgent editor = new Model(Model.Says("Two.")).AsTracedAgent(name: "editor");
-        Workflow workflow = new WorkflowBuilder(writer).AddEdge(writer, editor).WithOpenTelemetry().Build();
-
-        SessionEnvelope envelope = await Some.EnvelopeOf(_ => Run(workflow), options);
-
-        Assert.DoesNotContain(envelope.Spans, span => span.Name is "message.send" or "edge_group.process");
-        SpanRecord session = envelope.Span("workflow.session");
-        Assert.True(session.ParentSpanId.IsNone);
-        foreach (string agent in new[] { "writer", "editor" })
-        {
-            SpanRecord run = envelope.Span(agent);
-            SpanRecord executor = Assert.Single(envelope.Spans, span => span.SpanId == run.ParentSpanId);
-            Assert.StartsWith("executor.process " + agent, executor.Name);
-            Assert.Single(Within(envelope, agent), span => span.Kind == SpanKind.LlmCall);
-        }
-
-        Assert.DoesNotContain(envelope.Spans, span => span.Status == SpanStatus.Unfinished);
-    }
-
     [Fact]
     public async Task AHandoffIsAnEventOfWhoHandsOver()
     {
@@ -89,7 +46,7 @@ public class WorkflowTests
         AIAgent expert = new Model(Model.Says("Sunny.")).AsTracedAgent(name: "expert", description: "Knows the weather.");
         Workflow workflow = AgentWorkflowBuilder.CreateHandoffBuilderWith(triage).WithHandoff(triage, expert).Build();
 
-        SessionEnvelope envelope = await Some.EnvelopeOf(_ => Run(workflow));
+        SessionEnvelope envelope = await Some.EnvelopeOf(_ => WorkflowSetUp.Run(workflow));
 
         TraceFact.StreamEvent handoff = Assert.Single(
             envelope
@@ -103,17 +60,6 @@ public class WorkflowTests
         Assert.Equal("Knows the weather.", handoff.Attributes["agent_observatory.handoff.reason"].AsString());
         Assert.Equal(envelope.Span("triage").ParentSpanId, envelope.Span("expert").ParentSpanId);
         Assert.DoesNotContain(envelope.Spans, span => span.Kind == SpanKind.ToolCall);
-    }
-
-    private static async Task Run(Workflow workflow)
-    {
-        List<ChatMessage> input = [new(ChatRole.User, "Write!")];
-        await using StreamingRun run = await InProcessExecution.RunStreamingAsync(workflow, input);
-        await run.TrySendMessageAsync(new TurnToken(emitEvents: true));
-        await foreach (WorkflowEvent happened in run.WatchStreamAsync())
-        {
-            Assert.IsNotType<WorkflowErrorEvent>(happened);
-        }
     }
 
     private static IEnumerable<SpanRecord> Within(SessionEnvelope envelope, string agent) =>

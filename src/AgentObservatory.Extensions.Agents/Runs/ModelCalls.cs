@@ -9,7 +9,7 @@ namespace AgentObservatory.Extensions.Agents.Runs;
 
 /// <summary>Who traces an agent's model calls, and its runs besides this library. The framework's own telemetry is switched on
 /// when the agent is built, so that is looked up with each run. No member throws.</summary>
-internal sealed class ModelCalls(AIAgent agent)
+internal sealed class ModelCalls(AIAgent agent, bool recordContent)
 {
     private const string Message =
         "UseAgentObservatory cannot see the calls of this agent's model: make the agent with AsTracedAgent, or trace its client.";
@@ -19,7 +19,7 @@ internal sealed class ModelCalls(AIAgent agent)
     /// <summary>Whether the model's calls are spans. If they are not, the session's observatory is told once.</summary>
     internal bool AreSeen(AgentSession session)
     {
-        if (Client?.GetService<TracedChatClient>() is not null || Client?.GetService<ToolLoopClient>() is not null)
+        if (Described.Find((agent, recordContent), Seen) is not null)
         {
             return true;
         }
@@ -31,6 +31,16 @@ internal sealed class ModelCalls(AIAgent agent)
 
         return false;
     }
+
+    private static object? Seen((AIAgent Agent, bool RecordContent) given) =>
+        given.Agent.GetService<ChatClientAgent>() is { } agent
+        && (
+            agent.ChatClient.GetService<TracedChatClient>() is not null
+            || agent.ChatClient.GetService<ToolLoopClient>() is not null
+            || CallsBelow.AreHeard(agent, given.RecordContent)
+        )
+            ? agent
+            : null;
 
     /// <summary>Who else traces a run that starts now.</summary>
     internal CallTracing TracingOfRun()
@@ -47,8 +57,10 @@ internal sealed class ModelCalls(AIAgent agent)
             (agent, Client),
             static given =>
                 given.agent.GetService<OpenTelemetryAgent>() is null
+                || given.Client is null
+                || CallsBelow.IsOurs(given.Client)
                     ? null
-                    : given.Client?.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>()
+                    : given.Client.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>()
         );
 
     /// <summary>The framework puts its tracing of model calls between function invocation and the traced client, after function

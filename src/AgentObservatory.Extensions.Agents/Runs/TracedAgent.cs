@@ -11,7 +11,7 @@ namespace AgentObservatory.Extensions.Agents.Runs;
 /// <summary>An agent each run of which is a step of the session that is current. Without a session it just runs.</summary>
 internal sealed class TracedAgent(AIAgent inner, bool recordContent) : DelegatingAIAgent(inner)
 {
-    private readonly ModelCalls models = new(inner);
+    private readonly ModelCalls models = new(inner, recordContent);
 
     protected override Task<AgentResponse> RunCoreAsync(
         IEnumerable<ChatMessage> messages,

@@ -1,46 +1,80 @@
 using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
 /// <summary>A source of the library's and that of another one, and who keeps what they tell: always ours, theirs where it is
-/// listened to.</summary>
+/// listened to. A bare listener keeps it, or the real SDK with its default sampler.</summary>
 internal sealed class OursAndTheirs : IDisposable
 {
-    private readonly ActivityListener listener;
+    private readonly IDisposable keeper;
 
-    internal OursAndTheirs(bool isListening, string? theirs = null)
+    internal OursAndTheirs(bool isListening, string? theirs = null, bool hasSdk = false)
     {
         string unique = Guid.NewGuid().ToString("N");
         Ours = new ActivitySource("ours-" + unique);
         Theirs = theirs ?? "theirs-" + unique;
-        listener = new ActivityListener
-        {
-            ShouldListenTo = source => source == Ours || (isListening && source.Name == Theirs),
-            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                // Activities stop on any thread.
-                lock (Stopped)
-                {
-                    Stopped.Add(activity);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        keeper = hasSdk ? Sdk(isListening) : Listener(isListening);
     }
 
     internal ActivitySource Ours { get; }
 
     internal string Theirs { get; }
 
+    /// <summary>What a listener has heard, or what the SDK has exported.</summary>
     internal List<Activity> Stopped { get; } = [];
 
     internal ObservatoryOptions Options(bool isLive, bool takesIn) =>
         new() { ActivitySource = isLive ? Ours : null, Intake = takesIn ? Intake.Of(Theirs) : null };
 
+    /// <summary>An application with the SDK does its work within requests, which are the roots of its traces.</summary>
+    internal Activity? Request(bool isIn) => isIn ? Ours.StartActivity("request") : null;
+
     public void Dispose()
     {
-        listener.Dispose();
+        keeper.Dispose();
         Ours.Dispose();
+    }
+
+    private TracerProvider Sdk(bool isListening) =>
+        global::OpenTelemetry
+            .Sdk.CreateTracerProviderBuilder()
+            .AddSource(isListening ? [Ours.Name, Theirs] : [Ours.Name])
+            .AddProcessor(new SimpleActivityExportProcessor(new Exporter(Keep)))
+            .Build();
+
+    private ActivityListener Listener(bool isListening)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == Ours || (isListening && source.Name == Theirs),
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = Keep,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    private void Keep(Activity activity)
+    {
+        // Activities stop on any thread.
+        lock (Stopped)
+        {
+            Stopped.Add(activity);
+        }
+    }
+
+    private sealed class Exporter(Action<Activity> keep) : BaseExporter<Activity>
+    {
+        public override ExportResult Export(in Batch<Activity> batch)
+        {
+            foreach (Activity activity in batch)
+            {
+                keep(activity);
+            }
+
+            return ExportResult.Success;
+        }
     }
 }
