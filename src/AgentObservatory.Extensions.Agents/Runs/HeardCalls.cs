@@ -60,8 +60,8 @@ internal static class HeardCalls
     /// <summary>The framework always has the definitions of the tools, which are content.</summary>
     private static void Tell(Activity activity, HeardCall heard)
     {
-        bool hasContent = activity.GetTagItem(GenAi.InputMessages) is not null;
-        StandIn.Tell(activity, heard.Call, heard.Began, except: hasContent ? [] : [GenAi.ToolDefinitions]);
+        bool hasContent = activity.GetTagItem(Convention.inputMessages) is not null;
+        StandIn.Tell(activity, heard.Call, heard.Began, except: hasContent ? [] : [Convention.toolDefinitions]);
     }
 
     private sealed record HeardCall(AgentSpan Call, Moment Began);
