@@ -24,10 +24,8 @@ public class CallTests
     [MemberData(nameof(SetUps))]
     public async Task ACallIsOneSpanOnEachSideOfOneTrace(string setUp)
     {
-        Ran ran = await Of(setUp).InMemory(
-            async server => Assert.Equal("21 degrees", (await Call(server)).ToString()),
-            Weather
-        );
+        Ran ran = await Of(setUp)
+            .InMemory(async server => Assert.Equal("21 degrees", (await Call(server)).ToString()), Weather);
 
         Assert.True(IsOneCall(ran), ran.Picture());
     }
@@ -84,10 +82,11 @@ public class CallTests
             await Task.Delay(Timeout.Infinite, token);
         };
 
-        Ran ran = await Of(setUp).InMemory(
-            server => Assert.ThrowsAnyAsync<OperationCanceledException>(() => Call(server, cancelling.Token)),
-            endless
-        );
+        Ran ran = await Of(setUp)
+            .InMemory(
+                server => Assert.ThrowsAnyAsync<OperationCanceledException>(() => Call(server, cancelling.Token)),
+                endless
+            );
 
         Assert.Equal(SpanStatus.Cancelled, ran.Client.Span(Name).Status);
         Assert.Equal(SpanStatus.Cancelled, ran.Server.Span(Name).Status);
@@ -158,9 +157,7 @@ public class CallTests
         string parent = ran.Server.Session.Parent!.SpanId.ToString();
         return parent == client.SpanId.ToString()
             || ran.Activities.Any(one =>
-                one.Kind == ActivityKind.Server
-                && one.SpanId == parent
-                && one.ParentId == client.SpanId.ToString()
+                one.Kind == ActivityKind.Server && one.SpanId == parent && one.ParentId == client.SpanId.ToString()
             );
     }
 }

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using AgentObservatory.Tests.Support;
-
 
 namespace AgentObservatory.Tests.Extensions.Mcp;
 
@@ -57,6 +57,41 @@ public class MatrixTests
         }
     }
 
+    /// <summary>The request is heard of whoever listens to the SDK; it is around the call and did not make it.</summary>
+    [Theory]
+    [InlineData(nameof(Hearing.HttpAlone), false)]
+    [InlineData(nameof(Hearing.HttpAlone), true)]
+    [InlineData(nameof(Hearing.Listener), false)]
+    [InlineData(nameof(Hearing.Listener), true)]
+    [InlineData(nameof(Hearing.Sdk), false)]
+    [InlineData(nameof(Hearing.Sdk), true)]
+    public async Task ARequestIsALinkAndNotTheParent(string hearing, bool isLive)
+    {
+        Ran ran = await new SetUp(isLive, Enum.Parse<Hearing>(hearing), HasIntake: false).Over(
+            Transport.Http,
+            tools => tools.Call(WeatherTools.Weather)
+        );
+
+        SpanRecord call = Assert.Single(ran.Calls);
+        Assert.True(IsUnder(ran.Server, call, ran), ran.Picture());
+        Assert.Equal(ran.Client.Session.TraceId, ran.Server.Session.TraceId);
+        string[] requests = [.. ran.Activities.Where(one => one.Source == Listeners.AspNet).Select(one => one.SpanId)];
+        Assert.NotEmpty(requests);
+        Heard[] within =
+        [
+            .. ran.Activities.Where(one =>
+                one.Source is Ran.AtServer or Listeners.McpSdk && one.Kind == ActivityKind.Server
+            ),
+        ];
+        Assert.DoesNotContain(within.Where(IsOfTheCall), one => requests.Contains(one.ParentId));
+        Assert.Equal(
+            isLive || ran.SetUp.IsHeard ? 1 : 0,
+            ran.Activities.Where(IsOfTheCall).Count(one => one.Links.Any(requests.Contains))
+        );
+
+        bool IsOfTheCall(Heard one) => one.Source == Ran.AtServer || one.Name == "tools/call " + WeatherTools.Weather;
+    }
+
     private static Task<Ran> Run(string transport, SetUp setUp) =>
         setUp.Over(
             Enum.Parse<Transport>(transport),
@@ -94,6 +129,7 @@ public class MatrixTests
             Assert.Equal(ran.Client.Session.TraceId, session.Session.TraceId);
         }
 
+        Assert.DoesNotContain(ran.Client.Spans, span => span.Name.StartsWith("tools/call", StringComparison.Ordinal));
         Assert.Equal(SpanStatus.Error, ran.Client.Span(WeatherTools.Broken).Status);
         Assert.Equal(count == 6, calls.Any(call => call.Status == SpanStatus.Cancelled));
     }
@@ -115,7 +151,8 @@ public class MatrixTests
         foreach (Heard call in served)
         {
             Heard parent = ran.Activities.Single(one => one.SpanId == call.ParentId);
-            Heard caller = parent.Source == Ran.AtServer ? ran.Activities.Single(one => one.SpanId == parent.ParentId) : parent;
+            Heard caller =
+                parent.Source == Ran.AtServer ? ran.Activities.Single(one => one.SpanId == parent.ParentId) : parent;
             Assert.True(made.Contains(caller), picture);
             Assert.Equal(caller.TraceId, call.TraceId);
         }

@@ -22,8 +22,8 @@ internal sealed record Ran(
     internal Heard[] CallsHeardAt(string source) =>
         [.. Activities.Where(one => (one.Source == source && IsTool(one)) || IsCall(one, KindOf(source)))];
 
-    /// <summary>The envelopes without what differs from run to run: ids, times, ports, and the order of what ran in
-    /// parallel.</summary>
+    /// <summary>The envelopes without what differs from run to run: ids, times, ports, the order of what ran in parallel, and
+    /// notifications, which may be sent for longer than the call that sends them.</summary>
     internal string Shape() =>
         string.Join('\n', Served.SelectMany(one => Lines("server", one)).Concat(Lines("client", Client)).Order());
 
@@ -51,18 +51,20 @@ internal sealed record Ran(
         one.Source == Listeners.McpSdk && one.Kind == kind && one.Name.StartsWith("tools/call ", StringComparison.Ordinal);
 
     private static IEnumerable<string> Lines(string side, SessionEnvelope envelope) =>
-        envelope.Spans.Select(span =>
-            $"{side} {envelope.Session.AgentId} {envelope.Status}: {Path(span, envelope)}, {span.Status}, "
-            + $"{span.Error?.Type}, {string.Join(", ", Attributes(span))}"
-        );
+        envelope
+            .Spans.Where(span => span.Kind != SpanKind.Activity)
+            .Select(span =>
+                $"{side} {envelope.Session.AgentId} {envelope.Status}: {Path(span, envelope)}, {span.Status}, "
+                + $"{span.Error?.Type}, {string.Join(", ", Attributes(span))}"
+            );
 
     private static string Path(SpanRecord span, SessionEnvelope envelope) =>
         (envelope.Spans.FirstOrDefault(one => one.SpanId == span.ParentSpanId) is { } parent ? Path(parent, envelope) : "")
         + $"/{span.Kind} {span.Name}";
 
     private static IEnumerable<string> Attributes(SpanRecord span) =>
-        span.Attributes
-            .Where(attribute => attribute.Key != "otel.scope.name")
+        span
+            .Attributes.Where(attribute => attribute.Key != "otel.scope.name")
             .Select(attribute => attribute.Key + "=" + (IsOfThisRun(attribute.Key) ? "?" : attribute.Value))
             .Order(StringComparer.Ordinal);
 

@@ -25,11 +25,7 @@ internal static class Serving
 {
     /// <summary>With one tool, in memory.</summary>
     internal static Task<Ran> InMemory(this SetUp setUp, Func<Server, Task> program, Delegate tool) =>
-        setUp.Run(
-            observatory => Server.Start(observatory, tool),
-            program,
-            static server => server.Served
-        );
+        setUp.Run(observatory => Server.Start(observatory, tool), program, static server => server.Served);
 
     /// <summary>With <see cref="WeatherTools"/>.</summary>
     internal static async Task<Ran> Over(this SetUp setUp, Transport transport, Func<Toolbox, Task> program)

@@ -7,7 +7,7 @@ namespace AgentObservatory.Tests.Extensions.Mcp;
 internal sealed class Toolbox : IAsyncDisposable
 {
     /// <summary>Enough for any machine; it only turns a wait without an end into a failure.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IServing serving;
     private readonly IList<McpClientTool> tools;
@@ -16,7 +16,8 @@ internal sealed class Toolbox : IAsyncDisposable
 
     internal static async Task<Toolbox> Of(IServing serving) => new(serving, await serving.Client.ListToolsAsync());
 
-    internal async Task<string> Call(string name) => (await Named(name).TracedOverMcp().InvokeAsync().AsTask().WaitAsync(Patience))!.ToString()!;
+    internal async Task<string> Call(string name) =>
+        (await Named(name).TracedOverMcp().InvokeAsync().AsTask().WaitAsync(Patience))!.ToString()!;
 
     /// <summary>Calls a tool that runs until it is cancelled, and cancels it as soon as it runs.</summary>
     internal async Task CallAndCancel(string name)

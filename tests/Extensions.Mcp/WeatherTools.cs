@@ -25,10 +25,7 @@ internal sealed class WeatherTools
             Named(Left, () => left.Task),
         ];
 
-    private async Task RunUntilCancelled(
-        IProgress<ProgressNotificationValue> progress,
-        CancellationToken cancellationToken
-    )
+    private async Task RunUntilCancelled(IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
     {
         progress.Report(new ProgressNotificationValue { Progress = 0 });
         try
