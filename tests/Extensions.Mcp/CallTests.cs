@@ -6,31 +6,26 @@ using ModelContextProtocol.Client;
 
 namespace AgentObservatory.Tests.Extensions.Mcp;
 
+[Collection(Collection)]
 public class CallTests
 {
+    /// <summary>The SDK's source is one for the whole process: who listens to it hears every test.</summary>
+    internal const string Collection = "MCP";
+
     private const string Name = Server.ToolName;
 
     private static readonly Delegate Weather = Tool(() => "21 degrees");
 
-    public static TheoryData<bool, bool, bool> SetUps()
-    {
-        var data = new TheoryData<bool, bool, bool>();
-        foreach (var (isLive, isListening, hasIntake) in SetUp.All)
-        {
-            data.Add(isLive, isListening, hasIntake);
-        }
+    private static readonly SetUp Plain = new(IsLive: false, Hearing.Nobody, HasIntake: false);
 
-        return data;
-    }
+    public static TheoryData<string> SetUps() => [.. SetUp.All.Select(setUp => setUp.ToString())];
 
     [Theory]
     [MemberData(nameof(SetUps))]
-    public async Task ACallIsOneSpanOnEachSideOfOneTrace(bool isLive, bool isListening, bool hasIntake)
+    public async Task ACallIsOneSpanOnEachSideOfOneTrace(string setUp)
     {
-        Ran ran = await new SetUp(isLive, isListening, hasIntake).Run(
-            async server => Assert.Equal("21 degrees", (await Call(server)).ToString()),
-            Weather
-        );
+        Ran ran = await Of(setUp)
+            .InMemory(async server => Assert.Equal("21 degrees", (await Call(server)).ToString()), Weather);
 
         Assert.True(IsOneCall(ran), ran.Picture());
     }
@@ -40,23 +35,23 @@ public class CallTests
     [InlineData(true)]
     public async Task InLiveModeNobodyTellsOfACallTwice(bool hasIntake)
     {
-        Ran ran = await new SetUp(IsLive: true, IsListening: true, hasIntake).Run(server => Call(server), Weather);
+        Ran ran = await new SetUp(IsLive: true, Hearing.Listener, hasIntake).InMemory(server => Call(server), Weather);
 
-        Activity[] calls = [.. ran.Activities.Where(one => one.DisplayName.EndsWith(" " + Name, StringComparison.Ordinal))];
+        Heard[] calls = [.. ran.Activities.Where(one => one.Name.EndsWith(" " + Name, StringComparison.Ordinal))];
         Assert.True(calls.Length == 2, ran.Picture());
-        Activity client = Assert.Single(calls, one => one.DisplayName == "execute_tool " + Name);
-        Activity server = Assert.Single(calls, one => one.DisplayName == "tools/call " + Name);
-        Assert.Equal(client.SpanId, server.ParentSpanId);
-        Assert.Equal(server.SpanId.ToString(), ran.Server.Session.Parent!.SpanId.ToString());
+        Heard client = Assert.Single(calls, one => one.Name == "execute_tool " + Name);
+        Heard server = Assert.Single(calls, one => one.Name == "tools/call " + Name);
+        Assert.Equal(client.SpanId, server.ParentId);
+        Assert.Equal(server.SpanId, ran.Server.Session.Parent!.SpanId.ToString());
     }
 
     [Theory]
     [MemberData(nameof(SetUps))]
-    public async Task AResultThatIsAnErrorIsOneOnBothSides(bool isLive, bool isListening, bool hasIntake)
+    public async Task AResultThatIsAnErrorIsOneOnBothSides(string setUp)
     {
         Delegate failing = Tool(() => throw new ModelContextProtocol.McpException("no"));
 
-        Ran ran = await new SetUp(isLive, isListening, hasIntake).Run(server => Call(server), failing);
+        Ran ran = await Of(setUp).InMemory(server => Call(server), failing);
 
         SpanRecord client = ran.Client.Span(Name);
         Assert.Equal((SpanStatus.Error, "tool_error"), (client.Status, client.Error?.Type));
@@ -70,7 +65,7 @@ public class CallTests
     {
         Delegate failing = Tool(() => new ModelContextProtocol.Protocol.CallToolResult { IsError = true });
 
-        Ran ran = await new SetUp(IsLive: false, IsListening: false, HasIntake: false).Run(server => Call(server), failing);
+        Ran ran = await Plain.InMemory(server => Call(server), failing);
 
         Assert.Equal("tool_error", ran.Client.Span(Name).Error?.Type);
         Assert.Equal("tool_error", ran.Server.Span(Name).Error?.Type);
@@ -78,7 +73,7 @@ public class CallTests
 
     [Theory]
     [MemberData(nameof(SetUps))]
-    public async Task ACancelledCallIsCancelledOnBothSides(bool isLive, bool isListening, bool hasIntake)
+    public async Task ACancelledCallIsCancelledOnBothSides(string setUp)
     {
         using var cancelling = new CancellationTokenSource();
         Delegate endless = async (CancellationToken token) =>
@@ -87,10 +82,11 @@ public class CallTests
             await Task.Delay(Timeout.Infinite, token);
         };
 
-        Ran ran = await new SetUp(isLive, isListening, hasIntake).Run(
-            server => Assert.ThrowsAnyAsync<OperationCanceledException>(() => Call(server, cancelling.Token)),
-            endless
-        );
+        Ran ran = await Of(setUp)
+            .InMemory(
+                server => Assert.ThrowsAnyAsync<OperationCanceledException>(() => Call(server, cancelling.Token)),
+                endless
+            );
 
         Assert.Equal(SpanStatus.Cancelled, ran.Client.Span(Name).Status);
         Assert.Equal(SpanStatus.Cancelled, ran.Server.Span(Name).Status);
@@ -125,7 +121,7 @@ public class CallTests
         Assert.DoesNotContain("traceparent", server.Meta);
         SessionEnvelope served = Assert.Single(memory.Envelopes);
         Assert.Null(served.Session.Parent);
-        Assert.Equal("some-server", served.Session.AgentId);
+        Assert.Equal("weather-server", served.Session.AgentId);
     }
 
     [Fact]
@@ -135,6 +131,8 @@ public class CallTests
 
         Assert.Equal("21 degrees", (await Call(server)).ToString());
     }
+
+    private static SetUp Of(string setUp) => SetUp.All.Single(one => one.ToString() == setUp);
 
     private static Delegate Tool(Func<object> body) => body;
 
@@ -159,9 +157,7 @@ public class CallTests
         string parent = ran.Server.Session.Parent!.SpanId.ToString();
         return parent == client.SpanId.ToString()
             || ran.Activities.Any(one =>
-                one.Kind == ActivityKind.Server
-                && one.SpanId.ToString() == parent
-                && one.ParentSpanId.ToString() == client.SpanId.ToString()
+                one.Kind == ActivityKind.Server && one.SpanId == parent && one.ParentId == client.SpanId.ToString()
             );
     }
 }

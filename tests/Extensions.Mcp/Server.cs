@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -7,7 +8,7 @@ using ModelContextProtocol.Server;
 namespace AgentObservatory.Tests.Extensions.Mcp;
 
 /// <summary>A server with a client that is connected to it in memory.</summary>
-internal sealed class Server : IAsyncDisposable
+internal sealed class Server : IServing
 {
     internal const string ToolName = "weather";
 
@@ -19,7 +20,7 @@ internal sealed class Server : IAsyncDisposable
     private Task running = Task.CompletedTask;
     private ServiceProvider? services;
 
-    internal McpClient Client { get; private set; } = null!;
+    public McpClient Client { get; private set; } = null!;
 
     /// <summary>Ends when a call has been served, its session included.</summary>
     internal Task Served => served.Task;
@@ -27,16 +28,11 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>What was in <c>_meta</c> with the last call.</summary>
     internal string Meta { get; private set; } = "";
 
-    internal static Task<Server> Start(Observatory? observatory, Delegate tool) =>
-        new Server().Connect(options =>
-        {
-            if (observatory is not null)
-            {
-                options.UseAgentObservatory(observatory);
-            }
+    /// <summary>One with one tool.</summary>
+    internal static Task<Server> Start(Observatory? observatory, Delegate tool) => Start(observatory, One(tool));
 
-            Add(options, tool);
-        });
+    internal static Task<Server> Start(Observatory? observatory, McpServerPrimitiveCollection<McpServerTool> tools) =>
+        new Server().Connect(new McpServerOptions(), observatory, tools);
 
     /// <summary>One whose line is that on the builder, with the observatory of the services.</summary>
     internal static Task<Server> StartWithServices(Observatory observatory, Delegate tool)
@@ -45,9 +41,8 @@ internal sealed class Server : IAsyncDisposable
         collection.AddSingleton(observatory);
         collection.AddMcpServer().UseAgentObservatory();
         ServiceProvider services = collection.BuildServiceProvider();
-        var options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpServerOptions>>().Value;
-        Add(options, tool);
-        return new Server { services = services }.Connect(_ => { }, options);
+        McpServerOptions options = services.GetRequiredService<IOptions<McpServerOptions>>().Value;
+        return new Server { services = services }.Connect(options, null, One(tool));
     }
 
     /// <summary>As the client has listed it, before any session.</summary>
@@ -68,31 +63,23 @@ internal sealed class Server : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private static void Add(McpServerOptions options, Delegate tool)
-    {
-        options.ToolCollection = [McpServerTool.Create(tool, new McpServerToolCreateOptions { Name = ToolName })];
-    }
+    private static McpServerPrimitiveCollection<McpServerTool> One(Delegate tool) =>
+        [McpServerTool.Create(tool, new McpServerToolCreateOptions { Name = ToolName })];
 
-    private async Task<Server> Connect(Action<McpServerOptions> configure, McpServerOptions? options = null)
+    private async Task<Server> Connect(
+        McpServerOptions options,
+        Observatory? observatory,
+        McpServerPrimitiveCollection<McpServerTool> tools
+    )
     {
-        options ??= new McpServerOptions();
-        options.ServerInfo = new Implementation { Name = "some-server", Version = "1" };
-        options.Filters.Request.CallToolFilters.Insert(
-            0,
-            next =>
-                async (call, cancellationToken) =>
-                {
-                    try
-                    {
-                        return await next(call, cancellationToken);
-                    }
-                    finally
-                    {
-                        served.TrySetResult();
-                    }
-                }
-        );
-        configure(options);
+        options.ServerInfo = new Implementation { Name = "weather-server", Version = "1" };
+        options.ToolCollection = tools;
+        options.Filters.Request.CallToolFilters.Insert(0, SayWhenServed);
+        if (observatory is not null)
+        {
+            options.UseAgentObservatory(observatory);
+        }
+
         options.Filters.Request.CallToolFilters.Add(next =>
             (call, cancellationToken) =>
             {
@@ -106,7 +93,22 @@ internal sealed class Server : IAsyncDisposable
         Client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream())
         );
-        Tool = Assert.Single(await Client.ListToolsAsync());
+        Tool = (await Client.ListToolsAsync()).Single(tool => tool.Name == ToolName);
         return this;
     }
+
+    private McpRequestHandler<CallToolRequestParams, CallToolResult> SayWhenServed(
+        McpRequestHandler<CallToolRequestParams, CallToolResult> next
+    ) =>
+        async (call, cancellationToken) =>
+        {
+            try
+            {
+                return await next(call, cancellationToken);
+            }
+            finally
+            {
+                served.TrySetResult();
+            }
+        };
 }

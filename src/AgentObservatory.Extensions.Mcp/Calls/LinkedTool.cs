@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentObservatory.Adopted;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.Mcp.Words;
 using Microsoft.Extensions.AI;
@@ -25,9 +26,20 @@ internal sealed class LinkedTool(McpClientTool tool) : DelegatingAIFunction(tool
         call.Set(Convention.mcpMethod, Convention.mcpToolCall);
         call.Set(Convention.toolName, tool.ProtocolTool.Name);
         McpClientTool linked = Described.Find((tool, call), static given => Linked(given.tool, given.call)) ?? tool;
-        object? result = await linked.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
-        Described.On(call, result, static (call, result) => Told(call, result));
-        return result;
+        AddedAttributes? added = Described.Find(
+            call.Session.Recorder,
+            static recorder => AddedAttributes.To(recorder, McpWords.SdkSource, McpWords.OuterTool)
+        );
+        try
+        {
+            object? result = await linked.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
+            Described.On(call, result, static (call, result) => Told(call, result));
+            return result;
+        }
+        finally
+        {
+            Described.On(call, added, static (call, added) => added?.TakeIn(call.Session.Recorder, call.Row));
+        }
     }
 
     /// <summary>A copy for one call, with the metadata that the tool has. If the SDK keeps that elsewhere one day, this fails,

@@ -22,7 +22,14 @@ internal sealed class ServedCalls(Observatory? observatory)
             }
 
             ServedContext? served = Described.Find(call, ServedContext.Of);
-            return found.RunAsync(served?.Context, session => Run(session, served?.Activity, call, next, cancellationToken));
+            return found.RunAsync(
+                served?.Context,
+                session =>
+                {
+                    _ = Described.Find(served, ServedContext.Link);
+                    return Run(session, served?.Activity, call, next, cancellationToken);
+                }
+            );
         };
 
     private Observatory? ObservatoryOf(RequestContext<CallToolRequestParams> call) =>

@@ -10,15 +10,25 @@ namespace AgentObservatory.Extensions.Mcp.Calls;
 /// <summary>Within what a call of a tool is served.</summary>
 /// <param name="Context">The session's.</param>
 /// <param name="Activity">The SDK's own of the call, if the session is under it.</param>
-internal sealed record ServedContext(AgentContext Context, Activity? Activity)
+/// <param name="Aside">What else the call comes in, such as a request over HTTP. The session is not under it.</param>
+internal sealed record ServedContext(AgentContext Context, Activity? Activity, Activity? Aside)
 {
     internal static ServedContext Of(RequestContext<CallToolRequestParams> call)
     {
         JsonObject? meta = call.Params?.Meta;
         string? caller = TextOf(meta, McpWords.OwnTraceParent) ?? TextOf(meta, McpWords.TraceParent);
         Activity? between = Between(caller);
-        return new(new AgentContext(null, NameOf(call.Server), Parent: between?.Id ?? caller), between);
+        Activity? aside = between is null && caller is not null ? System.Diagnostics.Activity.Current : null;
+        return new(new AgentContext(null, NameOf(call.Server), Parent: between?.Id ?? caller), between, aside);
     }
+
+    /// <summary>Links the session's activity, which has just become current in live mode, as the SDK links its own.</summary>
+    internal static Activity? Link(ServedContext? served) =>
+        served?.Aside is { IdFormat: ActivityIdFormat.W3C } aside
+        && System.Diagnostics.Activity.Current is { } own
+        && own != aside
+            ? own.AddLink(new ActivityLink(aside.Context))
+            : null;
 
     private static string NameOf(McpServer server) =>
         server.ServerOptions.ServerInfo?.Name is { Length: > 0 } name ? name : McpWords.NamelessServer;

@@ -19,6 +19,9 @@ internal static class McpWords
     /// <summary>The source of what the SDK traces.</summary>
     internal const string SdkSource = "Experimental.ModelContextProtocol";
 
+    /// <summary>How the name of an activity begins to which the SDK adds what it says of a call.</summary>
+    internal const string OuterTool = "execute_tool ";
+
     /// <summary>The agent of a server that has no name.</summary>
     internal const string NamelessServer = "mcp-server";
 }

@@ -9,6 +9,9 @@ internal interface ILogHome
     /// <summary>Whether a journal reads every log.</summary>
     bool HasJournal { get; }
 
+    /// <summary>Whether what a source of another library tells within sessions is taken in.</summary>
+    bool TakesIn(string source);
+
     /// <summary>Observers have something to read in the log.</summary>
     void Dirty(SessionLog log);
 

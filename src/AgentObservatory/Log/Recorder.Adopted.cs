@@ -5,6 +5,8 @@ internal sealed partial class Recorder
 {
     internal bool IsOf(ILogHome other) => home == other;
 
+    internal bool TakesIn(string source) => home.TakesIn(source);
+
     internal Moment Now() => clock.Now();
 
     /// <summary>How many events the session may hold; 0 once it has ended.</summary>

@@ -35,6 +35,8 @@ type internal ActivityMapping private () =
     static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
     static let workflows = "Microsoft.Agents.AI.Workflows"
 
+    static let mcpSdk = "Experimental.ModelContextProtocol"
+
     /// The texts of a JSON array; null if it is anything else.
     static let textsOf (json: string) : AttributeValue[] | null =
         try
@@ -66,6 +68,19 @@ type internal ActivityMapping private () =
 
         if attributes.TryGetValue(key, &value) && value.Kind = AttributeKind.String then
             string (value.AsString())
+        else
+            ""
+
+    /// The tool that MCP's SDK calls, by the name of its activity: it has no tags before it ends, and a notification may be
+    /// sent before that.
+    static let toolCalled (displayName: string) (attributes: Attributes) : string =
+        let prefix = Convention.mcpToolCall + " "
+
+        if
+            displayName.StartsWith(prefix, StringComparison.Ordinal)
+            && textOf attributes Convention.scopeName = mcpSdk
+        then
+            displayName.Substring prefix.Length
         else
             ""
 
@@ -104,8 +119,10 @@ type internal ActivityMapping private () =
             elif
                 operation = Convention.executeTool
                 || textOf attributes Convention.mcpMethod = Convention.mcpToolCall
+                || toolCalled displayName attributes <> ""
             then
-                SpanKind.ToolCall, textOf attributes Convention.toolName
+                let called = toolCalled displayName attributes
+                SpanKind.ToolCall, orElse (textOf attributes Convention.toolName) called
             elif isAgentRun operation then
                 let workflow = textOf attributes Convention.workflowName
                 SpanKind.AgentStep, orElse (textOf attributes Convention.agentName) workflow
