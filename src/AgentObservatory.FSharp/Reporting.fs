@@ -16,12 +16,19 @@ module Reporting =
     let inline attr (key: string) (value: ^value) : NamedValue =
         struct (key, ((^value or AttributeValue): (static member op_Implicit: ^value -> AttributeValue) value))
 
-    /// The attributes; none where no memory is left.
+    /// The attributes; where no memory is left none, as null, which as a span is empty.
     let internal copied (attributes: NamedValue seq) : NamedValue array =
         try
             Array.ofSeq attributes
         with :? OutOfMemoryException ->
-            Array.empty
+            Unchecked.defaultof<NamedValue array>
+
+    /// None for null, and where no memory is left.
+    let internal some (found: 'found | null) : 'found option =
+        try
+            Option.ofObj found
+        with :? OutOfMemoryException ->
+            None
 
     type AgentSession with
 

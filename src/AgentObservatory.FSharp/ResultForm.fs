@@ -22,51 +22,79 @@ type internal ResultForm<'result>() =
     abstract EachStart: (string * string * 'result -> 'result) option
     default _.EachStart = None
 
+/// Bodies as the delegates that the wrappers take.
+module internal Delegates =
+
+    /// Null where no memory is left for it.
+    let ofBody (body: 'subject -> 'result) : Func<'subject, 'result> | null =
+        try
+            Func<'subject, 'result> body
+        with :? OutOfMemoryException ->
+            null
+
 type internal ValueForm<'result>() =
     inherit ResultForm<'result>()
 
     override _.Run(session, name, kind, attributes, body) =
-        session.Span<'result>(name, kind, Func<AgentSpan, 'result> body, ReadOnlySpan attributes)
+        match Delegates.ofBody body with
+        | null ->
+            use span = session.Span(name, kind, ReadOnlySpan attributes)
+            body span
+        | call -> session.Span<'result>(name, kind, call, ReadOnlySpan attributes)
 
     override _.RunSession(observatory, context, body) =
-        observatory.Run<'result>(context, Func<AgentSession, 'result> body)
+        match Delegates.ofBody body with
+        | null ->
+            use session = observatory.StartSession context
+            body session
+        | call -> observatory.Run<'result>(context, call)
+
+/// What goes on after it has returned. Without memory to hear how it ends, its span or session is left unfinished.
+[<AbstractClass>]
+type internal LastingForm<'result>() =
+    inherit ResultForm<'result>()
+
+    abstract Span:
+        session: AgentSession * name: string * kind: string * call: Func<AgentSpan, 'result> * attributes: NamedValue[] ->
+            'result
+
+    abstract Session: observatory: Observatory * context: AgentContext * call: Func<AgentSession, 'result> -> 'result
+
+    override form.Run(session, name, kind, attributes, body) =
+        match Delegates.ofBody body with
+        | null -> body (session.Span(name, kind, ReadOnlySpan attributes))
+        | call -> form.Span(session, name, kind, call, attributes)
+
+    override form.RunSession(observatory, context, body) =
+        match Delegates.ofBody body with
+        | null -> body (observatory.StartSession context)
+        | call -> form.Session(observatory, context, call)
 
 type internal PlainTaskForm() =
-    inherit ResultForm<Task>()
-
-    override _.Run(session, name, kind, attributes, body) =
-        session.Span(name, kind, Func<AgentSpan, Task> body, ReadOnlySpan attributes)
-
-    override _.RunSession(observatory, context, body) = observatory.RunAsync(context, Func<AgentSession, Task> body)
+    inherit LastingForm<Task>()
+    override _.Span(session, name, kind, call, attributes) = session.Span(name, kind, call, ReadOnlySpan attributes)
+    override _.Session(observatory, context, call) = observatory.RunAsync(context, call)
 
 type internal TaskForm<'value>() =
-    inherit ResultForm<Task<'value>>()
+    inherit LastingForm<Task<'value>>()
 
-    override _.Run(session, name, kind, attributes, body) =
-        session.Span<'value>(name, kind, Func<AgentSpan, Task<'value>> body, ReadOnlySpan attributes)
+    override _.Span(session, name, kind, call, attributes) =
+        session.Span<'value>(name, kind, call, ReadOnlySpan attributes)
 
-    override _.RunSession(observatory, context, body) =
-        observatory.RunAsync<'value>(context, Func<AgentSession, Task<'value>> body)
+    override _.Session(observatory, context, call) = observatory.RunAsync<'value>(context, call)
 
 type internal PlainValueTaskForm() =
-    inherit ResultForm<ValueTask>()
-
-    override _.Run(session, name, kind, attributes, body) =
-        session.Span(name, kind, Func<AgentSpan, ValueTask> body, ReadOnlySpan attributes)
-
-    override _.RunSession(observatory, context, body) =
-        let start session = (body session).AsTask()
-        ValueTask(PlainTaskForm().RunSession(observatory, context, start))
+    inherit LastingForm<ValueTask>()
+    override _.Span(session, name, kind, call, attributes) = session.Span(name, kind, call, ReadOnlySpan attributes)
+    override _.Session(observatory, context, call) = observatory.RunAsync(context, call)
 
 type internal ValueTaskForm<'value>() =
-    inherit ResultForm<ValueTask<'value>>()
+    inherit LastingForm<ValueTask<'value>>()
 
-    override _.Run(session, name, kind, attributes, body) =
-        session.Span<'value>(name, kind, Func<AgentSpan, ValueTask<'value>> body, ReadOnlySpan attributes)
+    override _.Span(session, name, kind, call, attributes) =
+        session.Span<'value>(name, kind, call, ReadOnlySpan attributes)
 
-    override _.RunSession(observatory, context, body) =
-        let start session = (body session).AsTask()
-        ValueTask<'value>(TaskForm<'value>().RunSession(observatory, context, start))
+    override _.Session(observatory, context, call) = observatory.RunAsync<'value>(context, call)
 
 /// An async does nothing until it is started, so each start is a span or a session.
 type internal AsyncForm<'value>() =
@@ -101,10 +129,16 @@ type internal AsyncForm<'value>() =
         }
 
     override _.Run(session, name, kind, attributes, body) =
-        AsyncForm.Within(body, (fun start -> TaskForm<'value>().Run(session, name, kind, attributes, start)))
+        try
+            AsyncForm.Within(body, (fun start -> TaskForm<'value>().Run(session, name, kind, attributes, start)))
+        with :? OutOfMemoryException ->
+            body (session.Span(name, kind, ReadOnlySpan attributes))
 
     override _.RunSession(observatory, context, body) =
-        AsyncForm.Within(body, (fun start -> TaskForm<'value>().RunSession(observatory, context, start)))
+        try
+            AsyncForm.Within(body, (fun start -> TaskForm<'value>().RunSession(observatory, context, start)))
+        with :? OutOfMemoryException ->
+            body (observatory.StartSession context)
 
     /// A start is traced in the session that is current then.
     override form.EachStart =

@@ -10,7 +10,7 @@ open AgentObservatory
 module Session =
 
     /// The innermost live session of this flow of control.
-    let current () : AgentSession option = Option.ofObj AgentSession.Current
+    let current () : AgentSession option = Reporting.some AgentSession.Current
 
     /// Runs work within a span of any kind.
     let span

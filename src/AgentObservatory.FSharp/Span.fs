@@ -8,13 +8,16 @@ open AgentObservatory
 module Span =
 
     /// The innermost live span.
-    let current () : AgentSpan option = Option.ofObj AgentSpan.Current
+    let current () : AgentSpan option = Reporting.some AgentSpan.Current
 
     /// Adds attributes to the span's end. A name set twice keeps its last value.
     let set (attributes: NamedValue seq) : unit =
-        current () |> Option.iter (fun span -> span.Set(Reporting.copied attributes))
+        match AgentSpan.Current with
+        | null -> ()
+        | span -> span.Set(Reporting.copied attributes)
 
     /// Records an event within the span.
     let event (name: string) (attributes: NamedValue seq) : unit =
-        current ()
-        |> Option.iter (fun span -> span.Event(name, Reporting.copied attributes))
+        match AgentSpan.Current with
+        | null -> ()
+        | span -> span.Event(name, Reporting.copied attributes)

@@ -49,6 +49,8 @@ internal sealed partial class PublicMember
     [
         typeof(AgentContext),
         typeof(Traced),
+        typeof(AgentObservatory.FSharp.Patterns),
+        typeof(AgentObservatory.FSharp.Traced),
         typeof(ExporterSubscription),
         typeof(AgentTracing),
         typeof(McpClientTracing),
@@ -104,14 +106,13 @@ internal sealed partial class PublicMember
     /// <summary>Whether it takes null for anything. Elsewhere, in F# everywhere, null is refused where the type says so.</summary>
     internal bool TakesNull => IsOfAFace && !IsOfFSharp;
 
-    /// <summary>Whether agents report with it. F#'s functions copy what they are given, which takes memory, and the
-    /// observatory's members but those that start a session are not for reports.</summary>
+    /// <summary>Whether agents report with it. The observatory's members but those that start a session are not for
+    /// reports.</summary>
     internal bool IsForReports =>
         IsOfAFace
-        && !IsOfFSharp
         && (Type.IsValueType || !Method.IsConstructor)
         && !NotForReports.Contains(Type)
-        && (Type != typeof(Observatory) || Takes(static type => type == typeof(AgentContext)));
+        && (Type.Name != nameof(Observatory) || Takes(static type => type == typeof(AgentContext)));
 
     internal bool IsAnEnd => Method.Name == nameof(IDisposable.Dispose);
 

@@ -204,7 +204,15 @@ internal sealed class World : IDisposable
 
     private void Gather() =>
         arguments.Things = usesLiveOnly
-            ? [Running, Some.Context, OneItem.Source, .. things.OfType<Exception>(), .. live]
+            ?
+            [
+                Running,
+                Some.Context,
+                OneItem.Source,
+                .. things.OfType<Exception>(),
+                .. things.OfType<(string, AttributeValue)[]>(),
+                .. live,
+            ]
             : [.. things, .. own, .. Changing, .. other?.things ?? [], .. other?.Changing ?? []];
 
     private object[] Changing => [.. observatories, Running.Events, Running.Sessions, .. live];
