@@ -69,7 +69,7 @@ public static class ObservatoryHosting
     }
 
     /// <summary>Adds a health check of the observatory: which of its exporters could not be made, have failed within the last
-    /// minute, or have a queue that is nearly full.</summary>
+    /// minute, or have a queue that is nearly full; and whether the journal has failed within the last minute.</summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name; default "agent_observatory".</param>
     /// <param name="failureStatus">What it reports then; default <see cref="HealthStatus.Degraded"/>, because the application
