@@ -12,9 +12,9 @@ public static class ChatClientTracing
     /// <see cref="AgentSession.Current"/>: with provider, models, options, finish reason and usage. A streamed call stays open
     /// until its stream ends and has a stream of its chunks. Without a current session the client is just called. Call it last,
     /// so that it is next to the model: before <c>UseFunctionInvocation</c> it cannot see the model's calls, records a step
-    /// called "tool_loop" without usage instead, and reports <see cref="DiagnosticKind.ExtensionMisplaced"/>. A client that is
-    /// traced already is not traced twice. What the client returns or throws passes through unchanged, and tracing never
-    /// throws. The client may be used by several threads if the one below may.</summary>
+    /// called "tool_loop" instead, with usage only as <c>agent_observatory.unseen.*</c>, and reports
+    /// <see cref="DiagnosticKind.ExtensionMisplaced"/>. A client that is traced already is not traced twice. What the client
+    /// returns or throws passes through unchanged, and tracing never throws. The client may be used by several threads if the one below may.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="recordContent">Whether messages, instructions and definitions of tools are recorded too, as
     /// <c>gen_ai.input.messages</c>, <c>gen_ai.output.messages</c>, <c>gen_ai.system_instructions</c> and

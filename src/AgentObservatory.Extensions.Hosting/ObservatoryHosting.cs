@@ -21,7 +21,7 @@ public static class ObservatoryHosting
     /// each is told with its key, its value and what is allowed. Nothing else does. See docs/hosting.md.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">A section with the options, or a whole configuration, of which <see cref="SectionName"/>
-    /// is read. It is read once.</param>
+    /// is read. It is read once, also where several calls give the same section; other sections add to the options.</param>
     /// <param name="configure">Changes the options after the configuration is read; null for nothing.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">The services or the configuration is null.</exception>
@@ -69,7 +69,7 @@ public static class ObservatoryHosting
     }
 
     /// <summary>Adds a health check of the observatory: which of its exporters could not be made, have failed within the last
-    /// minute, or have a queue that is nearly full.</summary>
+    /// minute, or have a queue that is nearly full; and whether the journal has failed within the last minute.</summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name; default "agent_observatory".</param>
     /// <param name="failureStatus">What it reports then; default <see cref="HealthStatus.Degraded"/>, because the application

@@ -21,7 +21,7 @@ public static class McpClientTracing
     public static AIFunction TracedOverMcp(this McpClientTool tool, bool recordContent = false)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        return new LinkedTool(tool).Traced(recordContent);
+        return new LinkedTool(tool, ToolMeta.OfSdk).Traced(recordContent);
     }
 
     /// <summary>Traces all tools of a server; see <see cref="TracedOverMcp(McpClientTool, bool)"/>.</summary>

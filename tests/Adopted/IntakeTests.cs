@@ -42,6 +42,16 @@ public sealed class IntakeTests : IDisposable
         Assert.Equal(id, envelope.Span("GET /weather/{city}").SpanId);
     }
 
+    [Theory]
+    [InlineData("some.*", "Some.Library", true)]
+    [InlineData("Some.Library", "Some.Library.Other", false)]
+    [InlineData("Some?Library", "Some.Library", true)]
+    [InlineData("Some?Library", "SomeLibrary", false)]
+    [InlineData(@"Some.\*", "Some.Library", false)]
+    [InlineData(@"Some.\*", "Some.*", true)]
+    public void APatternKnowsAnyTextAnyOneCharacterAndTheStarItself(string pattern, string source, bool isTaken) =>
+        Assert.Equal(isTaken, Intake.Of(pattern).Takes(source));
+
     [Fact]
     public void SpansAndActivitiesNestInEachOther()
     {

@@ -224,6 +224,67 @@ public class SettingsTests
         Assert.True(Options(host).Inline);
     }
 
+    [Fact]
+    public async Task ASectionThatIsGivenTwiceIsReadOnce()
+    {
+        using var folder = new TestFolder();
+        await using SomeHost host = SomeHost.Build(
+            static builder =>
+            {
+                builder.Services.AddAgentObservatory(builder.Configuration);
+                builder.Configuration.AddInMemoryCollection();
+                builder.Services.AddAgentObservatory(
+                    builder.Configuration.GetSection("agentobservatory"),
+                    static options => options.Observatory = options.Observatory with { MaxQueuedSessions = 200 }
+                );
+            },
+            ("MaxQueuedSessions", "100"),
+            ("Exporters:all:Type", "File"),
+            ("Exporters:all:Path", folder["all.jsonl"])
+        );
+        await host.StartAsync();
+
+        host.Observatory.Run(1);
+        await host.StopAsync();
+
+        Assert.Single(TraceFile.Read(folder["all.jsonl"]));
+        Assert.Equal(200, Options(host).Observatory.MaxQueuedSessions);
+    }
+
+    [Fact]
+    public async Task WhatIsWrongInASectionThatIsGivenTwiceIsToldOnce()
+    {
+        await using SomeHost host = SomeHost.Build(
+            static builder =>
+                builder.Services.AddAgentObservatory(builder.Configuration).AddAgentObservatory(builder.Configuration),
+            ("Inline", "maybe")
+        );
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(host.StartAsync);
+
+        Assert.Single(thrown.Failures);
+    }
+
+    [Fact]
+    public async Task SectionsOfOtherNamesAndOtherConfigurationsAddToWhatWasRead()
+    {
+        IConfiguration other = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("AgentObservatory:MaxQueuedSessions", (string?)"200")])
+            .Build();
+        await using SomeHost host = SomeHost.Build(
+            builder =>
+                builder
+                    .Services.AddAgentObservatory(builder.Configuration.GetSection("AgentObservatory:One"))
+                    .AddAgentObservatory(builder.Configuration.GetSection("AgentObservatory:Two"))
+                    .AddAgentObservatory(other),
+            ("One:Exporters:json:Type", "Json"),
+            ("Two:Exporters:json:Type", "Json")
+        );
+
+        Assert.Equal(2, host.Observatory.Health.Exporters.Count);
+        Assert.Equal(200, Options(host).Observatory.MaxQueuedSessions);
+    }
+
     private static SomeHost Configured(params (string Key, string? Value)[] settings) =>
         SomeHost.Build(static builder => builder.Services.AddAgentObservatory(builder.Configuration), settings);
 

@@ -89,6 +89,32 @@ public class WatchingTests
     }
 
     [Fact]
+    public async Task TheCheckIsDegradedForAMinuteAfterTheJournalCouldNotBeWritten()
+    {
+        using var folder = new TestFolder();
+        string path = folder.Write("journal", "a file where a directory should be");
+        var clock = new FakeTimeProvider();
+        await using SomeHost host = Checked(
+            clock,
+            options => options.Observatory = options.Observatory with { Journal = folder["journal"] }
+        );
+        using AgentSession session = host.Observatory.StartSession(Some.Context);
+        await host.Observatory.FlushAsync();
+
+        HealthReportEntry failed = await Check(host);
+
+        Assert.Equal(HealthStatus.Degraded, failed.Status);
+        Assert.StartsWith("The journal has failed: System.IO.IOException: ", failed.Description);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await host.Observatory.FlushAsync();
+        Assert.Equal(HealthStatus.Degraded, (await Check(host)).Status);
+        File.Delete(path);
+        await host.Observatory.FlushAsync();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HealthStatus.Healthy, (await Check(host)).Status);
+    }
+
+    [Fact]
     public async Task TheCountersAreMetrics()
     {
         await using SomeHost host = SomeHost.Build(static builder =>

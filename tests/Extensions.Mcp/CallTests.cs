@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using AgentObservatory.Extensions.Mcp.Calls;
 using AgentObservatory.Tests.Support;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Client;
@@ -107,6 +108,30 @@ public class CallTests
         Assert.Equal("a", (string?)meta["tenant"]);
         Assert.StartsWith($"00-{session.TraceId}-", (string?)meta["traceparent"]);
         Assert.Equal((string?)meta["traceparent"], (string?)meta["agent-observatory/traceparent"]);
+    }
+
+    [Fact]
+    public async Task WhereTheSdkKeepsMetadataElsewhereThatIsReportedOnceAndNotTriedAgain()
+    {
+        int tried = 0;
+        var lost = new ToolMeta(_ =>
+        {
+            tried++;
+            throw new MissingFieldException("_meta");
+        });
+        var reports = new List<Diagnostic>();
+        using var observatory = Some.Inline(Some.Quiet() with { OnDiagnostic = reports.Add });
+        await using var server = await Server.Start(null, Weather);
+        AIFunction tool = new LinkedTool(server.Tool.WithMeta(new JsonObject { ["tenant"] = "a" }), lost).Traced();
+        using AgentSession session = observatory.StartSession(Some.Context);
+
+        await tool.InvokeAsync();
+        await tool.InvokeAsync();
+
+        Assert.Equal("a", (string?)JsonNode.Parse(server.Meta)!["tenant"]);
+        Assert.DoesNotContain("traceparent", server.Meta);
+        Assert.Equal(1, tried);
+        Assert.Equal(DiagnosticKind.InternalError, Assert.Single(reports).Kind);
     }
 
     [Fact]

@@ -24,6 +24,21 @@ internal static class ChildProcess
         return Path.Combine(folder, "published", "Verdicts.dll");
     }
 
+    /// <summary>Packs what has been built, as it is run here, into a folder.</summary>
+    internal static void Pack(string folder)
+    {
+        string configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
+        string[] arguments =
+        [
+            "pack",
+            RepositoryFolder.Of("AgentObservatory.sln"),
+            .. new[] { "--no-build", "--configuration", configuration, "--output", folder },
+            "-nodeReuse:false",
+        ];
+        var (exitCode, output) = Run(new ProcessStartInfo("dotnet", arguments));
+        Assert.True(exitCode == 0, output);
+    }
+
     /// <summary>Runs a program and returns what it said.</summary>
     /// <param name="program">The program's assembly.</param>
     /// <param name="argument">What it is to do; for the shapes of plain blocks, how often each runs.</param>

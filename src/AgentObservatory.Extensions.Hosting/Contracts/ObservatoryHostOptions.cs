@@ -16,6 +16,8 @@ public sealed class ObservatoryHostOptions
     /// <summary>Whether sessions are exported on the thread that ends them; default false: in the background.</summary>
     public bool Inline { get; set; }
 
+    internal ReadSections Sections { get; } = new();
+
     /// <summary>Why the configuration cannot be used.</summary>
     internal IList<string> Errors => errors;
 

@@ -11,15 +11,6 @@ internal sealed class Setting(IConfigurationSection section, string folder)
 
     private static readonly (string Name, long Bytes)[] Sizes = [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30)];
 
-    // Those of rules for keeping sessions. "ms" stands before "s".
-    private static readonly (string Name, TimeSpan Length)[] Durations =
-    [
-        ("ms", TimeSpan.FromMilliseconds(1)),
-        ("s", TimeSpan.FromSeconds(1)),
-        ("min", TimeSpan.FromMinutes(1)),
-        ("h", TimeSpan.FromHours(1)),
-    ];
-
     /// <summary>Where it is in the configuration, for example "AgentObservatory:Keep".</summary>
     internal string Path => section.Path;
 
@@ -113,7 +104,8 @@ internal sealed class Setting(IConfigurationSection section, string folder)
     {
         get
         {
-            var (name, length) = Array.Find(Durations, unit => Text.EndsWith(unit.Name, AnyCase));
+            (string? name, long nanoseconds) = Array.Find(TimeUnits.All, unit => Text.EndsWith(unit.Item1, AnyCase));
+            TimeSpan length = new(nanoseconds / TimeSpan.NanosecondsPerTick);
             return name is null && TimeSpan.TryParseExact(Text, "c", CultureInfo.InvariantCulture, out TimeSpan time) ? time
                 : name is not null
                 && double.TryParse(Text[..^name.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double count)

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace AgentObservatory.Hosting;
 
 /// <summary>Reads the options from a section of the configuration, each key by itself, so that all that is wrong is told at
-/// once. A key that is not known is an error: it would have no effect.</summary>
+/// once. A key that is not known is an error: it would have no effect. A section that has been read is not read again: that
+/// would make each of its exporters twice.</summary>
 internal sealed class SettingsReader(IConfigurationSection section, IHostEnvironment? environment)
     : IConfigureOptions<ObservatoryHostOptions>
 {
@@ -42,6 +43,11 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
 
     public void Configure(ObservatoryHostOptions options)
     {
+        if (!options.Sections.Add(section))
+        {
+            return;
+        }
+
         string folder = environment?.ContentRootPath is { Length: > 0 } root ? root : Directory.GetCurrentDirectory();
         var all = new Setting(section, folder);
         SettingErrors.Note(

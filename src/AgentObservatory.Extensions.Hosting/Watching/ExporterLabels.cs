@@ -1,17 +1,12 @@
+using AgentObservatory.Pipeline;
+
 namespace AgentObservatory.Hosting;
 
 /// <summary>What exporters are called where they are told apart: by type, and those of one type by their order.</summary>
 internal static class ExporterLabels
 {
-    internal static IEnumerable<(string Label, ExporterHealth Health)> Labelled(this ObservatoryHealth health)
-    {
-        var seen = new Dictionary<string, int>();
-        foreach (ExporterHealth exporter in health.Exporters)
-        {
-            int number = seen[exporter.Name] = seen.GetValueOrDefault(exporter.Name) + 1;
-            yield return (number == 1 ? exporter.Name : $"{exporter.Name}#{number}", exporter);
-        }
-    }
+    internal static IEnumerable<(string Label, ExporterHealth Health)> Labelled(this ObservatoryHealth health) =>
+        NumberedNames.Of(health.Exporters.Select(static exporter => exporter.Name)).Zip(health.Exporters);
 
     /// <summary>What it has lost: all that was dropped, but for what its rule does not keep.</summary>
     internal static long Lost(this ExporterHealth exporter) => exporter.Dropped.Total - exporter.Dropped[DropReason.NotKept];

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace AgentObservatory.Hosting;
 
-/// <summary>Says what is missing, and which exporters have failed within the last minute, or have a queue that is nearly full.</summary>
+/// <summary>Says what is missing, which exporters have failed within the last minute or have a queue that is nearly full, and
+/// whether the journal has failed within the last minute. It tries again every second while something waits for it.</summary>
 internal sealed class ObservatoryHealthCheck(
     Observatory observatory,
     IOptions<ObservatoryHostOptions> options,
@@ -17,11 +18,14 @@ internal sealed class ObservatoryHealthCheck(
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken stopping = default)
     {
-        (string Label, ExporterHealth Health)[] exporters = [.. observatory.Health.Labelled()];
+        ObservatoryHealth health = observatory.Health;
+        (string Label, ExporterHealth Health)[] exporters = [.. health.Labelled()];
         string[] problems =
         [
             .. missing.Names.Select(static name => name + " could not be made"),
             .. exporters.SelectMany(exporter => ProblemsOf(exporter.Health).Select(what => exporter.Label + " " + what)),
+            .. FailureOf(health.Journal?.LastError, health.Journal?.LastErrorTime)
+                .Select(static what => "The journal " + what),
         ];
         var data = exporters.ToDictionary(static one => one.Label, static one => (object)Told(one.Health));
         return Task.FromResult(
@@ -34,19 +38,20 @@ internal sealed class ObservatoryHealthCheck(
     private IEnumerable<string> ProblemsOf(ExporterHealth exporter)
     {
         ObservatoryOptions limits = options.Value.Observatory;
-        if (exporter.LastErrorTime is { } time && limits.TimeProvider.GetUtcNow() - time < Lately)
-        {
-            yield return "has failed: " + exporter.LastError;
-        }
-
-        if (
+        bool isFull =
             exporter.QueuedSessions >= NearlyFull * limits.MaxQueuedSessions
-            || exporter.QueuedBytes >= NearlyFull * limits.MaxQueuedBytes
-        )
-        {
-            yield return "has a queue that is nearly full";
-        }
+            || exporter.QueuedBytes >= NearlyFull * limits.MaxQueuedBytes;
+        return
+        [
+            .. FailureOf(exporter.LastError, exporter.LastErrorTime),
+            .. isFull ? ["has a queue that is nearly full"] : Array.Empty<string>(),
+        ];
     }
+
+    private string[] FailureOf(string? error, DateTimeOffset? time) =>
+        time is { } then && options.Value.Observatory.TimeProvider.GetUtcNow() - then < Lately
+            ? ["has failed: " + error]
+            : [];
 
     private static string Told(ExporterHealth exporter) =>
         string.Create(

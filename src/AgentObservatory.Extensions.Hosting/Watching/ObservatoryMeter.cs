@@ -30,7 +30,7 @@ internal static class ObservatoryMeter
         Count("redactions.failed", "{call}", "How often a redactor threw.", static health => health.RedactionsFailed);
         Count("diagnostics.lost", "{report}", "Reports not handled.", static health => health.DiagnosticsLost);
         Count("journal.lost", "{event}", "Events not journaled.", static health => health.Journal?.EventsLost ?? 0);
-        Gauge("journal.size", "By", "The size of the journal's file.", static health => health.Journal?.Bytes ?? 0);
+        UpDownCount("journal.size", "By", "The size of the journal's file.", static health => health.Journal?.Bytes ?? 0);
         meter.CreateObservableCounter(
             "agent_observatory.exporter.exported",
             () => OfEach(static exporter => exporter.Exported),
@@ -65,7 +65,7 @@ internal static class ObservatoryMeter
         void Count(string name, string unit, string description, Func<ObservatoryHealth, long> count) =>
             meter.CreateObservableCounter("agent_observatory." + name, () => count(observatory.Health), unit, description);
 
-        void Gauge(string name, string unit, string description, Func<ObservatoryHealth, long> value) =>
+        void UpDownCount(string name, string unit, string description, Func<ObservatoryHealth, long> value) =>
             meter.CreateObservableUpDownCounter(
                 "agent_observatory." + name,
                 () => value(observatory.Health),

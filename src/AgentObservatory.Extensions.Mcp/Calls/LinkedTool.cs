@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AgentObservatory.Adopted;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.Mcp.Words;
@@ -11,7 +9,7 @@ namespace AgentObservatory.Extensions.Mcp.Calls;
 
 /// <summary>A tool of a server, each call of which tells the server within which span it is made. Stands within the traced
 /// function, whose span is current.</summary>
-internal sealed class LinkedTool(McpClientTool tool) : DelegatingAIFunction(tool)
+internal sealed class LinkedTool(McpClientTool tool, ToolMeta meta) : DelegatingAIFunction(tool)
 {
     protected override async ValueTask<object?> InvokeCoreAsync(
         AIFunctionArguments arguments,
@@ -25,7 +23,8 @@ internal sealed class LinkedTool(McpClientTool tool) : DelegatingAIFunction(tool
 
         call.Set(Convention.mcpMethod, Convention.mcpToolCall);
         call.Set(Convention.toolName, tool.ProtocolTool.Name);
-        McpClientTool linked = Described.Find((tool, call), static given => Linked(given.tool, given.call)) ?? tool;
+        McpClientTool linked =
+            Described.Find((meta, tool, call), static given => given.meta.Linked(given.tool, given.call)) ?? tool;
         AddedAttributes? added = Described.Find(
             call.Session.Recorder,
             static recorder => AddedAttributes.To(recorder, McpWords.SdkSource, McpWords.OuterTool)
@@ -42,22 +41,6 @@ internal sealed class LinkedTool(McpClientTool tool) : DelegatingAIFunction(tool
         }
     }
 
-    /// <summary>A copy for one call, with the metadata that the tool has. If the SDK keeps that elsewhere one day, this fails,
-    /// and the tool is called as it is: better without context than without what the user wants to send.</summary>
-    private static McpClientTool? Linked(McpClientTool tool, AgentSpan call)
-    {
-        string parent = call.Session.TraceParent;
-        if (parent.Length == 0)
-        {
-            return null;
-        }
-
-        JsonObject meta = MetaOf(tool)?.DeepClone().AsObject() ?? [];
-        meta[McpWords.TraceParent] = parent;
-        meta[McpWords.OwnTraceParent] = parent;
-        return tool.WithMeta(meta);
-    }
-
     /// <summary>The SDK gives a result that is an error as it came.</summary>
     private static void Told(AgentSpan call, object? result)
     {
@@ -70,7 +53,4 @@ internal sealed class LinkedTool(McpClientTool tool) : DelegatingAIFunction(tool
             SaidFailure.Record(call);
         }
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_meta")]
-    private static extern ref JsonObject? MetaOf(McpClientTool tool);
 }

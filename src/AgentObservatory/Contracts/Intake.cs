@@ -24,11 +24,13 @@ public sealed class Intake
     /// <summary>The requests of <c>HttpClient</c>.</summary>
     public static Intake Http { get; } = new(["System.Net.Http"]);
 
-    /// <summary>The names of the sources; <c>*</c> stands for any text. Case does not matter.</summary>
+    /// <summary>The names of the sources; <c>*</c> stands for any text, <c>?</c> for any one character, <c>\*</c> for a star. Case
+    /// does not matter.</summary>
     public ImmutableArray<string> Sources { get; }
 
     /// <summary>The activities of some sources.</summary>
-    /// <param name="sources">The names of the sources; <c>*</c> stands for any text. Case does not matter.</param>
+    /// <param name="sources">The names of the sources; <c>*</c> stands for any text, <c>?</c> for any one character, <c>\*</c> for
+    /// a star. Case does not matter.</param>
     /// <exception cref="ArgumentException">A name is null or blank.</exception>
     public static Intake Of(params IEnumerable<string> sources)
     {

@@ -81,7 +81,15 @@ public sealed record ExporterHealth(
 /// <param name="Bytes">The size of its file.</param>
 /// <param name="Sessions">Sessions in it that somebody may still need: running, or not taken by every exporter.</param>
 /// <param name="LastError">The last failure as text; null if there was none.</param>
-public sealed record JournalHealth(long EventsWritten, long EventsLost, long Bytes, int Sessions, string? LastError);
+/// <param name="LastErrorTime">When it happened; null if there was none.</param>
+public sealed record JournalHealth(
+    long EventsWritten,
+    long EventsLost,
+    long Bytes,
+    int Sessions,
+    string? LastError,
+    DateTimeOffset? LastErrorTime
+);
 
 /// <summary>What was recovered from the journals of processes that have ended.</summary>
 /// <param name="Files">Journals that were found, and whose process has ended.</param>

@@ -1,4 +1,5 @@
 using AgentObservatory.Contracts;
+using AgentObservatory.Pipeline;
 
 namespace AgentObservatory.Journal;
 
@@ -6,15 +7,6 @@ namespace AgentObservatory.Journal;
 /// order.</summary>
 internal static class ExporterNames
 {
-    internal static string[] Of(IReadOnlyList<IExporter> exporters)
-    {
-        var seen = new Dictionary<string, int>();
-        return [.. exporters.Select(exporter => Distinct(RuledExporter.Inner(exporter).GetType().FullName ?? ""))];
-
-        string Distinct(string name)
-        {
-            int number = seen[name] = seen.GetValueOrDefault(name) + 1;
-            return number == 1 ? name : $"{name}#{number}";
-        }
-    }
+    internal static string[] Of(IReadOnlyList<IExporter> exporters) =>
+        NumberedNames.Of(exporters.Select(static exporter => RuledExporter.Inner(exporter).GetType().FullName ?? ""));
 }

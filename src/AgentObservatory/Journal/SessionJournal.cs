@@ -25,7 +25,7 @@ internal sealed class SessionJournal : IJournal
     private HashSet<LogCursor> before = [];
 
     private readonly JournalRound round;
-    private volatile string? lastError;
+    private readonly FailureMemory failures;
     private long written;
     private long lost;
 
@@ -39,6 +39,7 @@ internal sealed class SessionJournal : IJournal
         parts = new JournaledParts(exporters.Count);
         writer = new JournalWriter(options, parts, exporters);
         round = new JournalRound(writer, Keep, TakeBack);
+        failures = new FailureMemory(options.TimeProvider);
         const string Begins = "The journal cannot be written; a crash would lose what is running.";
         failing = new Outage(DiagnosticKind.JournalFailed, "journal", Begins, options.TimeProvider, diagnostics);
         var layout = new LaneLayout(
@@ -53,8 +54,11 @@ internal sealed class SessionJournal : IJournal
         lane.Subscribe(Observer.Create<object>(Take, Complete));
     }
 
-    internal JournalHealth Health() =>
-        new(Interlocked.Read(ref written), Interlocked.Read(ref lost), writer.Length, parts.Count, lastError);
+    internal JournalHealth Health()
+    {
+        var (message, time) = failures.Last;
+        return new(Interlocked.Read(ref written), Interlocked.Read(ref lost), writer.Length, parts.Count, message, time);
+    }
 
     public void Written(SessionLog log)
     {
@@ -216,7 +220,7 @@ internal sealed class SessionJournal : IJournal
 
         if (round.Failure is { } failure)
         {
-            lastError = ErrorSnapshot.Brief(failure);
+            failures.Remember(failure);
             failing.Failed(failure);
         }
         else if (round.IsGood)

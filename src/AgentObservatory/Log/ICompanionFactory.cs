@@ -5,9 +5,9 @@ internal interface ICompanionFactory
 {
     bool AreWanted { get; }
 
-    /// <summary>Called when a session starts, before its ids are set. The parent is the current activity if neither a
-    /// traceparent, which is that of a parent in another process, nor a place around it says otherwise. The session's own id
-    /// counts if the application's sampler leaves it out.</summary>
+    /// <summary>Called when a session starts, before its ids are set. The parent is decided; null for none. With a traceparent
+    /// it is in another process, and the place around the session does not count. With neither it is the current activity. The
+    /// session's own id counts if the application's sampler leaves it out.</summary>
     SessionOrigin Started(SessionInfo session, SessionParent? parent, string? traceParent, OuterPlace? outer, SpanId ownId);
 
     /// <summary>Called when a session starts within a run whose own span another process tells.</summary>

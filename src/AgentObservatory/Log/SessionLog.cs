@@ -54,9 +54,9 @@ internal sealed partial class SessionLog
         this.entries.Publish();
     }
 
-    /// <summary>Who runs. Where readers redact, it is theirs only once the first entry is.</summary>
     internal int MostEvents => limits.MaxEvents;
 
+    /// <summary>Who runs. Where readers redact, it is theirs only once the first entry is.</summary>
     internal SessionInfo Session { get; private set; }
 
     internal ulong Writer => ids.Writer;

@@ -7,14 +7,13 @@ namespace AgentObservatory.Pipeline;
 internal sealed class GuardedExporter
 {
     private readonly IExporter exporter;
-    private readonly TimeProvider time;
     private readonly IExportBatch? batch;
 
     // Made once: where memory has run out, a delegate for each call would throw outside the guard.
     private readonly Action<SessionEnvelope> export;
     private readonly Action<IExportBatch> commit = static batch => batch.Commit();
+    private readonly FailureMemory failures;
     private readonly Action<IFlushableExporter> flush = static flushable => flushable.Flush();
-    private volatile ExportFailure lastFailure = new(null, null);
 
     // In ticks of the system's clock.
     private long spent;
@@ -22,14 +21,14 @@ internal sealed class GuardedExporter
     internal GuardedExporter(IExporter exporter, TimeProvider time)
     {
         this.exporter = exporter;
-        this.time = time;
+        failures = new FailureMemory(time);
         batch = (exporter as IBatchExporter)?.NewBatch();
         export = batch is null ? exporter.Export : batch.Add;
     }
 
     internal string Name => exporter.GetType().Name;
 
-    internal ExportFailure LastFailure => lastFailure;
+    internal FailureMemory.Known LastFailure => failures.Last;
 
     /// <summary>How long its calls have taken in all.</summary>
     internal TimeSpan ExportTime => TimeProvider.System.GetElapsedTime(0, Interlocked.Read(ref spent));
@@ -77,7 +76,7 @@ internal sealed class GuardedExporter
         catch (Exception exception)
         {
             Uninterrupted.Caught(exception);
-            Remember(exception);
+            failures.Remember(exception);
             return exception;
         }
         finally
@@ -85,19 +84,4 @@ internal sealed class GuardedExporter
             Interlocked.Add(ref spent, GuardedTime.Timestamp(TimeProvider.System) - began);
         }
     }
-
-    private void Remember(Exception exception)
-    {
-        try
-        {
-            lastFailure = new ExportFailure(ErrorSnapshot.Brief(exception), GuardedTime.UtcNow(time));
-        }
-        catch (OutOfMemoryException)
-        {
-            // The failure before stays the last that is known.
-        }
-    }
-
-    /// <summary>Null for none.</summary>
-    internal sealed record ExportFailure(string? Message, DateTimeOffset? Time);
 }

@@ -36,12 +36,8 @@ module internal KeepRuleReader =
 
     /// Nanoseconds.
     let private (|Unit|_|) (token: Token) =
-        match token.Text with
-        | "ms" -> Some 1_000_000m
-        | "s" -> Some 1_000_000_000m
-        | "min" -> Some 60_000_000_000m
-        | "h" -> Some 3_600_000_000_000m
-        | _ -> None
+        TimeUnits.All
+        |> Array.tryPick (fun struct (name, length) -> if name = token.Text then Some(decimal length) else None)
 
     let private isNumeric (character: char) = Char.IsAsciiDigit character || character = '.'
 

@@ -70,7 +70,7 @@ internal sealed class World : IDisposable
             health,
             health.Exporters[0],
             new ShutdownReport(false, health.Exporters),
-            new JournalHealth(1, 0, 100, 1, null),
+            new JournalHealth(1, 0, 100, 1, null, null),
             new RecoveryReport(1, 1, 0, true),
             given,
             // A copy: calls set its properties.
