@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AgentObservatory.Adopted;
+using AgentObservatory.Live;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory;
@@ -105,6 +106,7 @@ public sealed partial class AgentSession
         AgentSpan? parent = NearestOwn(current);
         int row = parent?.Row ?? SpanRow.None;
         StartedSpan started = Recorder.Start(row, parent?.SpanId.Value ?? outermost, kind, name, attributes, items);
+        SameOperation.ForgetNext();
         return Enter(started, current, name, kind, items);
     }
 

@@ -113,7 +113,10 @@ public class SameOperationTests
         SessionEnvelope envelope = listening.Live(session =>
         {
             using Activity theirs = other.Source.StartActivity("chat m0", ActivityKind.Client)!;
-            using AgentSpan call = SameOperation.Start(new CallTracing(null, IsWithin: true), () => session.LlmCall("m0"));
+            using AgentSpan call = SameOperation.Start(
+                new CallTracing(null, IsWithin: true),
+                () => session.LlmCall("m0")
+            );
             call.Set(("gen_ai.usage.input_tokens", 10), ("mine", "yes"));
         });
 
@@ -136,6 +139,21 @@ public class SameOperationTests
 
         Assert.Equal(Search, Assert.Single(listening.Stopped, activity => activity.OperationName == Search).OperationName);
         Assert.NotEqual(theirs.SpanId.ToString(), envelope.Span("search").SpanId.ToString());
+    }
+
+    [Fact]
+    public void WhatIsKnownOfACallThatIsNotLiveIsNotToldOfALiveOneWithinIt()
+    {
+        using var listening = new Listening();
+        using var other = new Other();
+        Some.Envelope(outer =>
+            SameOperation.Start(
+                new CallTracing(other.Source, IsWithin: true),
+                () => outer.LlmCall("m0", _ => listening.Live(inner => inner.LlmCall("m1").Dispose()))
+            )
+        );
+
+        Assert.Contains(listening.Stopped, activity => activity.DisplayName == "chat m1");
     }
 
     private static Activity Tool(ActivitySource source, string id) =>

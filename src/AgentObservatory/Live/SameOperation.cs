@@ -39,6 +39,16 @@ internal static class SameOperation
         return tracing;
     }
 
+    /// <summary>The span has started, and may have had no use for what is known of it: what starts within it is another
+    /// operation.</summary>
+    internal static void ForgetNext()
+    {
+        if (next is not null)
+        {
+            next = null;
+        }
+    }
+
     /// <summary>The current activity, if another library has started it below the given one for what the span is about to tell
     /// of, and no span has it yet; null otherwise. Of a tool the call's id says so. A model call has none: whoever starts it has
     /// to know.</summary>
