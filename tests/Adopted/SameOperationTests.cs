@@ -136,6 +136,32 @@ public sealed class SameOperationTests : IDisposable
         Assert.Equal(2, envelope.Spans.Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnEmbeddingIsTheSameAsAnEmbeddingOnly(bool libraryIsOutside)
+    {
+        (string, AttributeValue)[] embedding = [("gen_ai.operation.name", "embeddings")];
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            Nest(() => session.LlmCall("e0", embedding), Embedding);
+            Nest(() => session.LlmCall("m0"), Embedding);
+            Nest(() => session.LlmCall("e1", embedding), () => library.Chat("m1"));
+        });
+
+        Assert.Equal(["e0", "e0", "e1", "m0", "m1"], envelope.Spans.Select(span => span.Name).Order(StringComparer.Ordinal));
+        Assert.All(envelope.Spans, span => Assert.Equal(SpanKind.LlmCall, span.Kind));
+
+        void Nest(Func<IDisposable> ours, Func<IDisposable> theirs)
+        {
+            using IDisposable outer = libraryIsOutside ? theirs() : ours();
+            using IDisposable inner = libraryIsOutside ? ours() : theirs();
+        }
+
+        Activity Embedding() =>
+            library.Start("embeddings e0", ("gen_ai.operation.name", "embeddings"), ("gen_ai.request.model", "e0"));
+    }
+
     [Fact]
     public void AToolOfAnMcpServerIsTheToolThatIsCalled()
     {

@@ -94,6 +94,38 @@ public class EmbeddingTests
         Assert.Single(listening.Stopped);
     }
 
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(false, false, true)]
+    [InlineData(false, true, false)]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(true, true, true)]
+    public async Task TakenInTheFrameworksOwnActivityAndOursAreOneSpan(bool isOursOutside, bool isLive, bool isListening)
+    {
+        using var activities = new OursAndTheirs(isListening);
+        var builder = new Generator().AsBuilder();
+        IEmbeddingGenerator<string, Embedding<float>> generator = isOursOutside
+            ? builder.UseAgentObservatory().UseOpenTelemetry(sourceName: activities.Theirs).Build()
+            : builder.UseOpenTelemetry(sourceName: activities.Theirs).UseAgentObservatory().Build();
+
+        SessionEnvelope envelope = await Support.Some.EnvelopeOf(
+            async _ => await generator.GenerateAsync(["a"]),
+            activities.Options(isLive, takesIn: true)
+        );
+
+        SpanRecord call = Assert.Single(envelope.Spans);
+        Assert.Equal((SpanKind.LlmCall, "e0"), (call.Kind, call.Name));
+        Assert.Equal("embeddings", call.Attributes["gen_ai.operation.name"].AsString());
+        Assert.Equal(5, call.Attributes["gen_ai.usage.input_tokens"].AsInteger());
+        Assert.Equal(
+            isLive || isListening ? 1 : 0,
+            activities.Stopped.Count(activity => activity.DisplayName == "embeddings e0")
+        );
+    }
+
     [Fact]
     public async Task WithoutASessionItIsJustTheCall()
     {

@@ -88,6 +88,9 @@ type internal ActivityMapping private () =
         operation = Convention.chat
         || operation = "text_completion"
         || operation = "generate_content"
+        || operation = Convention.embeddings
+
+    static let isEmbedding (attributes: Attributes) = textOf attributes Convention.operationName = Convention.embeddings
 
     static let isAgentRun operation = operation = Convention.invokeAgent || operation = Convention.invokeWorkflow
 
@@ -151,11 +154,14 @@ type internal ActivityMapping private () =
             || kind = SpanKind.ToolCall && activity.Name = name
             || kind = SpanKind.AgentStep && activity.Name = name && isRun activity.Attributes)
 
-    /// Whether a span of the same name may be the same call of a tool: calls have ids, if both tell theirs.
+    /// Whether such a span, with the attributes that it starts with, may be the same call: one of a model answers or embeds,
+    /// and those of a tool have ids, if both tell theirs.
     static member IsSameCall(activity: ActivitySpan, attributes: Attributes) : bool =
         let told = textOf activity.Attributes Convention.toolCallId
         let given = textOf attributes Convention.toolCallId
-        told = "" || given = "" || told = given
+
+        (told = "" || given = "" || told = given)
+        && isEmbedding activity.Attributes = isEmbedding attributes
 
     /// What a span of the same operation does not say by its kind and its name.
     static member Additions(attributes: Attributes) : KeyValuePair<string, AttributeValue>[] =

@@ -52,6 +52,11 @@ module internal Convention =
     let cacheWriteTokens = "gen_ai.usage.cache_write.input_tokens"
     let reasoningTokens = "gen_ai.usage.reasoning.output_tokens"
 
+    let inputTextTokens = "gen_ai.usage.text.input_tokens"
+    let outputTextTokens = "gen_ai.usage.text.output_tokens"
+    let inputAudioTokens = "gen_ai.usage.audio.input_tokens"
+    let outputAudioTokens = "gen_ai.usage.audio.output_tokens"
+
     /// Before 0.1.0 of the conventions; now a workflow's name is its agent's.
     let workflowName = "gen_ai.workflow.name"
 
@@ -65,6 +70,9 @@ module internal Convention =
 
     /// A finish reason: the answer is not whole.
     let errorReason = "error"
+
+    /// A finish reason: the model asks for tools.
+    let toolCallReason = "tool_call"
 
     let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
 
