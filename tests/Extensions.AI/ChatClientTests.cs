@@ -104,6 +104,47 @@ public class ChatClientTests
     }
 
     [Fact]
+    public async Task TokensOfTextAndOfAudioAreParts()
+    {
+#pragma warning disable MEAI001
+        var usage = new UsageDetails
+        {
+            InputTextTokenCount = 1,
+            OutputTextTokenCount = 2,
+            InputAudioTokenCount = 3,
+            OutputAudioTokenCount = 4,
+        };
+#pragma warning restore MEAI001
+
+        Attributes told = (
+            await Call([new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)])], null, isStreamed: true)
+        ).Attributes;
+
+        Assert.Equal(
+            (1L, 2L, 3L, 4L),
+            (
+                told["gen_ai.usage.text.input_tokens"].AsInteger(),
+                told["gen_ai.usage.text.output_tokens"].AsInteger(),
+                told["gen_ai.usage.audio.input_tokens"].AsInteger(),
+                told["gen_ai.usage.audio.output_tokens"].AsInteger()
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData("tool_calls", "tool_call")]
+    [InlineData("Length", "length")]
+    [InlineData("own", "own")]
+    public async Task AFinishReasonIsAWordOfTheConventionsWhereThereIsOne(string given, string told)
+    {
+        ChatResponseUpdate last = new(ChatRole.Assistant, "Yes.") { FinishReason = new ChatFinishReason(given) };
+
+        SpanRecord call = await Call([last], null);
+
+        Assert.Equal($"[\"{told}\"]", call.Attributes["gen_ai.response.finish_reasons"].ToString());
+    }
+
+    [Fact]
     public async Task UsageThatComesInPartsIsAddedUpAndStaysAsItCame()
     {
         var part = new UsageDetails { InputTokenCount = 5, OutputTokenCount = 2 };

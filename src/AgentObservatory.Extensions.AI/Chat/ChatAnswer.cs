@@ -78,9 +78,10 @@ internal sealed class ChatAnswer(bool keepsContent)
         SetText(call, Convention.responseId, id);
         SetText(call, Convention.responseModel, model);
         SetText(call, Convention.conversationId, conversation);
-        if (reason?.Value is { Length: > 0 } given)
+        if (reason is { Value.Length: > 0 } given)
         {
-            call.Set(Convention.finishReasons, new[] { given.ToLowerInvariant() });
+            string told = given == ChatFinishReason.ToolCalls ? Convention.toolCallReason : given.Value.ToLowerInvariant();
+            call.Set(Convention.finishReasons, new[] { told });
         }
         else if (!isWhole)
         {

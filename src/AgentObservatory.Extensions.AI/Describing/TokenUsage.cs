@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Describing;
 
-/// <summary>What a call has used. Tokens that were read from a cache, written to one or spent on reasoning are parts of the
-/// input or of the output, never added to them.</summary>
+/// <summary>What a call has used. Tokens that were read from a cache, written to one or spent on reasoning, of text or of
+/// audio, are parts of the input or of the output, never added to them.</summary>
 internal static class TokenUsage
 {
     /// <summary>There is no property for tokens written to a cache: each provider counts them under a name of its own. The
@@ -25,6 +25,12 @@ internal static class TokenUsage
         Set(call, Convention.cacheReadTokens, usage.CachedInputTokenCount);
         Set(call, Convention.cacheWriteTokens, CacheWriteOf(usage));
         Set(call, Convention.reasoningTokens, usage.ReasoningTokenCount);
+#pragma warning disable MEAI001 // A provider that tells them means them, even though the properties are still called experimental.
+        Set(call, Convention.inputTextTokens, usage.InputTextTokenCount);
+        Set(call, Convention.outputTextTokens, usage.OutputTextTokenCount);
+        Set(call, Convention.inputAudioTokens, usage.InputAudioTokenCount);
+        Set(call, Convention.outputAudioTokens, usage.OutputAudioTokenCount);
+#pragma warning restore MEAI001
     }
 
     internal static void Set(AgentSpan span, string key, long? count)
