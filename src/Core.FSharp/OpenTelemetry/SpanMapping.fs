@@ -26,6 +26,10 @@ module internal SpanMapping =
         | SpanStatus.Cancelled -> textPair Convention.status (WireWord.ofStatus status)
         | _ -> pair Convention.unfinished (AttributeValue.FromBoolean true)
 
+    let private hasText given defaults key =
+        let value: AttributeValue = effective given defaults key
+        value.Kind <> AttributeKind.Null && value.AsString() <> ""
+
     /// The operation and its target, for example "execute_tool search".
     let private operationOn given defaults target =
         let operation = (effective given defaults Convention.operationName).ToString()
@@ -83,13 +87,27 @@ module internal SpanMapping =
         elif kind = SpanKind.LlmCall then struct (Convention.chat, Convention.requestModel)
         else struct ("", "")
 
-    /// Another library has told that the step is a whole run of an agent.
-    let private isAgentRun (given: Attributes) =
+    /// Whether the step is a whole run of an agent, as its attributes say.
+    let private isRun kind (given: Attributes) =
         let mutable operation = AttributeValue.Null
 
-        given.TryGetValue(Convention.operationName, &operation)
+        kind = SpanKind.AgentStep
+        && given.TryGetValue(Convention.operationName, &operation)
         && (let text = operation.ToString()
             text = Convention.invokeAgent || text = Convention.invokeWorkflow)
+
+    /// The agent that a run is of, if nobody names it: the workflow, by its old name, or else the span's own name, unless that
+    /// is the operation's.
+    let private agentOf (name: string) (given: Attributes) =
+        let operation = given[Convention.operationName].ToString()
+        let workflow = given[Convention.workflowName]
+
+        if workflow.Kind = AttributeKind.String && workflow.AsString() <> "" then
+            string (workflow.AsString())
+        elif name = operation || name.StartsWith(operation + " ", StringComparison.Ordinal) then
+            ""
+        else
+            name
 
     let private activityKind kind = if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal
 
@@ -98,7 +116,7 @@ module internal SpanMapping =
 
         if operation <> "" then
             operationOn given defaults target
-        elif kind = SpanKind.AgentStep && isAgentRun given then
+        elif isRun kind given && (name = "" || hasText given defaults Convention.agentName) then
             operationOn given defaults Convention.agentName
         elif name <> "" then
             name
@@ -109,13 +127,15 @@ module internal SpanMapping =
 
     /// What a span has by the conventions, unless the caller says otherwise. The time to its first chunk is in nanoseconds,
     /// and negative if there is none.
-    let private defaultsOf kind name timeToFirstChunk status error =
+    let private defaultsOf kind name given timeToFirstChunk status error =
         let struct (operation, target) = conventional kind
 
         [|
             if operation <> "" then
                 textPair Convention.operationName operation
                 if name <> "" then textPair target name
+            elif isRun kind given && agentOf name given <> "" then
+                textPair Convention.agentName (agentOf name given)
 
             if timeToFirstChunk >= 0L then
                 pair Convention.timeToFirstChunk (AttributeValue.FromFloat(float timeToFirstChunk / 1e9))
@@ -125,7 +145,7 @@ module internal SpanMapping =
 
     /// A span that starts, as samplers see it.
     let creation (kind: string) (name: string) (startTime: Timestamp) (given: Attributes) : SpanCreation =
-        let defaults = defaultsOf kind name -1L SpanStatus.Ok null
+        let defaults = defaultsOf kind name given -1L SpanStatus.Ok null
 
         {
             Name = nameOf kind name given defaults
@@ -141,7 +161,7 @@ module internal SpanMapping =
         let given = span.Attributes
         let dropped = max 0L span.DroppedEvents
         let struct (operation, _) = conventional kind
-        let defaults = defaultsOf kind name timeToFirstChunk span.Status span.Error
+        let defaults = defaultsOf kind name given timeToFirstChunk span.Status span.Error
 
         let own =
             [|

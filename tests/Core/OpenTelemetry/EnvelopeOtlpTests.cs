@@ -75,6 +75,32 @@ public class EnvelopeOtlpTests
         Assert.Equal("\"mine\"", spans[3].Attributes["error.type"]);
     }
 
+    [Theory]
+    [InlineData("writer", "invoke_agent", null, null, "invoke_agent writer", "writer")]
+    [InlineData("step", "invoke_agent", "gen_ai.agent.name", "writer", "invoke_agent writer", "writer")]
+    [InlineData("step", "invoke_workflow", "gen_ai.workflow.name", "review", "invoke_workflow review", "review")]
+    [InlineData("review", "invoke_workflow", null, null, "invoke_workflow review", "review")]
+    [InlineData("invoke_agent writer", "invoke_agent", null, null, "invoke_agent writer", null)]
+    [InlineData("invoke_agent", "invoke_agent", null, null, "invoke_agent", null)]
+    [InlineData("plan", "plan", null, null, "plan", null)]
+    public void ARunThatNamesNoAgentIsThatOfTheSpansName(
+        string name,
+        string operation,
+        string? key,
+        string? value,
+        string expected,
+        string? agent
+    )
+    {
+        SessionEnvelope envelope = Some.Envelope(session =>
+            session.AgentStep(name, ("gen_ai.operation.name", operation), (key ?? "other", value)).Dispose()
+        );
+
+        SeenSpan run = OtlpDocument.Spans(Sending.OtlpJson(envelope))[1];
+        Assert.Equal(expected, run.Name);
+        Assert.Equal(agent is null ? null : $"\"{agent}\"", run.Attributes.GetValueOrDefault("gen_ai.agent.name"));
+    }
+
     [Fact]
     public void AStreamSaysHowItRanAndItsModelCallWhenItBegan()
     {

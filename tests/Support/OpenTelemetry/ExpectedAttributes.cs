@@ -31,6 +31,7 @@ internal static class ExpectedAttributes
     {
         var result = new Dictionary<string, string>();
         AddDefaults(result, span, envelope);
+        AddAgent(result, span);
         AddVerdict(result, span.Status, span.Error);
         AddGiven(result, span.Attributes);
         result.Remove(Own + "span_id");
@@ -81,6 +82,17 @@ internal static class ExpectedAttributes
                 double seconds = (chunks.Min() - span.StartTime.UnixNanoseconds) / 1e9;
                 result["gen_ai.response.time_to_first_chunk"] = SeenValue.Of(seconds);
             }
+        }
+    }
+
+    /// <summary>A run of an agent is that of a workflow by its old name, or else of the span's own name.</summary>
+    private static void AddAgent(Dictionary<string, string> result, SpanRecord span)
+    {
+        string? operation = span.Attributes["gen_ai.operation.name"].AsString();
+        if (span.Kind == SpanKind.AgentStep && operation is ("invoke_agent" or "invoke_workflow"))
+        {
+            string? workflow = span.Attributes["gen_ai.workflow.name"].AsString();
+            AddText(result, "gen_ai.agent.name", string.IsNullOrEmpty(workflow) ? span.Name : workflow);
         }
     }
 
