@@ -113,10 +113,7 @@ public class SameOperationTests
         SessionEnvelope envelope = listening.Live(session =>
         {
             using Activity theirs = other.Source.StartActivity("chat m0", ActivityKind.Client)!;
-            using AgentSpan call = SameOperation.Start(
-                new CallTracing(null, IsWithin: true),
-                () => session.LlmCall("m0")
-            );
+            using AgentSpan call = SameOperation.Start(new CallTracing(null, IsWithin: true), () => session.LlmCall("m0"));
             call.Set(("gen_ai.usage.input_tokens", 10), ("mine", "yes"));
         });
 
