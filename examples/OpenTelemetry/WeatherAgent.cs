@@ -13,7 +13,7 @@ internal static class WeatherAgent
 
         using (session.AgentStep("plan"))
         {
-            await CallModelAsync(session, ["I", " look", " it", " up."], finishReason: "tool_calls");
+            await CallModelAsync(session, ["I", " look", " it", " up."], finishReason: "tool_call");
         }
 
         using (var station = session.ToolCall("weather_station", ("city", "Zurich"), ("gen_ai.tool.call.id", "call-1")))

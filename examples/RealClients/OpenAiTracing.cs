@@ -40,7 +40,10 @@ internal static class OpenAiTracing
         call.Set(("gen_ai.response.id", update.CompletionId), ("gen_ai.response.model", update.Model));
         if (update.FinishReason is { } reason)
         {
-            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+            string name =
+                reason == ChatFinishReason.ToolCalls
+                    ? "tool_call"
+                    : JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
             call.Set("gen_ai.response.finish_reasons", new[] { name });
         }
 

@@ -48,7 +48,7 @@ public class RealClientsTests
 
         SeenSpan root = Assert.Single(run.Spans, span => span.ParentSpanId == "");
         Assert.Equal((expected[0], Internal), (root.Name, root.Kind));
-        SeenSpan asking = Call(run, root, "tool_calls", inputTokens: 31, outputTokens: 7);
+        SeenSpan asking = Call(run, root, "tool_call", inputTokens: 31, outputTokens: 7);
         SeenSpan answering = Call(run, root, "stop", inputTokens: 52, outputTokens: 12);
         Assert.All([asking, answering], span => Assert.Equal(Text(provider), span.Attributes["gen_ai.provider.name"]));
         Assert.All([asking, answering], span => Assert.Equal(Text(model), span.Attributes["gen_ai.request.model"]));

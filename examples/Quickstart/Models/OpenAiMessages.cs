@@ -14,13 +14,13 @@ internal static class OpenAiMessages
         [new SystemChatMessage(Role), .. conversation.Select(From), new UserChatMessage(Instruction(phase))];
 
     /// <summary>The reason as the wire has it, which is also what the gen_ai conventions want.</summary>
-    public static string? WireName(ChatFinishReason? reason) =>
+    public static string? ReasonName(ChatFinishReason? reason) =>
         reason switch
         {
             ChatFinishReason.Stop => "stop",
             ChatFinishReason.Length => "length",
             ChatFinishReason.ContentFilter => "content_filter",
-            ChatFinishReason.ToolCalls => "tool_calls",
+            ChatFinishReason.ToolCalls => "tool_call",
             ChatFinishReason.FunctionCall => "function_call",
             _ => null,
         };

@@ -62,7 +62,7 @@ internal sealed class OpenAiModel(string name, string key, Uri? endpoint) : IMod
         return new Reply(
             text.ToString(),
             [.. toolCalls.Values.Select(call => call.Whole)],
-            OpenAiMessages.WireName(finishReason),
+            OpenAiMessages.ReasonName(finishReason),
             usage is null ? null : new TokenUsage(usage.InputTokenCount, usage.OutputTokenCount)
         );
     }

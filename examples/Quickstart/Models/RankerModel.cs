@@ -42,7 +42,7 @@ internal sealed partial class RankerModel : IModel
             tokens++;
         }
 
-        string finishReason = turn.ToolRequests.Count > 0 ? "tool_calls" : "stop";
+        string finishReason = turn.ToolRequests.Count > 0 ? "tool_call" : "stop";
         int inputTokens = conversation.Sum(message => Token().Count(TextOf(message)));
         return Task.FromResult(new Reply(turn.Text, turn.ToolRequests, finishReason, new TokenUsage(inputTokens, tokens)));
     }
