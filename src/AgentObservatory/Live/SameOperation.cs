@@ -12,10 +12,14 @@ internal static class SameOperation
     [ThreadStatic]
     private static CallTracing? next;
 
+    // Reading a thread-static field is not free, and every span asks.
+    private static volatile bool isUsed;
+
     /// <summary>Starts a model call or an agent's run whose tracing by others is known. What starts first on this thread is its
     /// span.</summary>
     internal static TResult Start<TResult>(CallTracing tracing, Func<TResult> start)
     {
+        isUsed = true;
         next = tracing;
         try
         {
@@ -43,7 +47,7 @@ internal static class SameOperation
     /// operation.</summary>
     internal static void ForgetNext()
     {
-        if (next is not null)
+        if (isUsed && next is not null)
         {
             next = null;
         }
