@@ -30,7 +30,7 @@ public class ApprovalTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ARefusalIsToldOnceByTheCallThatTheModelLearnsItWith(bool isStreamed)
+    public async Task ARefusalThatFunctionInvocationKeepsToItselfIsNotGuessed(bool isStreamed)
     {
         Ran ran = await Run(isStreamed, isApproved: false, Order.FunctionsThenOurs);
 
@@ -38,11 +38,33 @@ public class ApprovalTests
         Assert.Equal(
             [
                 ["requested pay-0"],
-                ["refused pay-0"],
+                [],
                 [],
             ],
             ran.Of(SpanKind.LlmCall).Select(ran.ApprovalsOf)
         );
+    }
+
+    [Fact]
+    public async Task WhatLooksLikeARefusalIsNone()
+    {
+        Ran ran = await Functions.Run(
+            new Model(Model.Wants("ask"), Model.Says("Well.")),
+            (client, _) =>
+            {
+                AIFunction ask = AIFunctionFactory.Create(
+                    () => "Tool call invocation rejected.",
+                    new AIFunctionFactoryOptions
+                    {
+                        Name = "ask",
+                        MarshalResult = static (result, _, _) => ValueTask.FromResult(result),
+                    }
+                );
+                return client.GetResponseAsync("?", new ChatOptions { Tools = [ask.Traced()] });
+            }
+        );
+
+        Assert.All(ran.Envelope.Spans, span => Assert.Empty(ran.ApprovalsOf(span)));
     }
 
     [Theory]

@@ -186,4 +186,46 @@ public class AgentTests
         Assert.Equal(model.SentInputTokens, run.Spans.Sum(span => span.Attributes["gen_ai.usage.input_tokens"].AsInteger()));
         Assert.Equal(memory.Envelopes[0].Session.TraceId, memory.Envelopes[1].Session.TraceId);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ARefusalIsToldOnceByTheRunThatGetsIt(bool isStreamed)
+    {
+        var model = new Model(Model.Wants("pay"), Model.Says("Well."), Model.Says("Bye."));
+        AIAgent agent = model.AsTracedAgent(name: "payer", tools: [Agent.Pay]);
+
+        SessionEnvelope envelope = await Some.EnvelopeOf(async _ =>
+        {
+            var conversation = await agent.CreateSessionAsync();
+            AgentResponse asked = await Ask(new ChatMessage(ChatRole.User, "Pay!"));
+            var request = asked.Messages.SelectMany(one => one.Contents).OfType<ToolApprovalRequestContent>().Single();
+            await Ask(new ChatMessage(ChatRole.User, [request.CreateResponse(false, "not now")]));
+            await Ask(new ChatMessage(ChatRole.User, "Thanks."));
+
+            Task<AgentResponse> Ask(ChatMessage message) =>
+                isStreamed
+                    ? agent.RunStreamingAsync([message], conversation).ToAgentResponseAsync()
+                    : agent.RunAsync([message], conversation);
+        });
+
+        Assert.DoesNotContain(envelope.Spans, span => span.Kind == SpanKind.ToolCall);
+        Assert.Equal(
+            [
+                [],
+                ["refused"],
+                [],
+            ],
+            envelope.Spans.Where(span => span.Name == "payer").Select(Approvals)
+        );
+        Assert.Equal(["requested"], envelope.Spans.Where(span => span.Kind == SpanKind.LlmCall).SelectMany(Approvals));
+
+        IEnumerable<string?> Approvals(SpanRecord span) =>
+            envelope
+                .Events.Where(told => told.SpanId == span.SpanId)
+                .Select(told => told.Fact)
+                .OfType<TraceFact.StreamEvent>()
+                .Where(told => told.Name == "tool_approval")
+                .Select(told => told.Attributes["agent_observatory.approval.state"].AsString());
+    }
 }

@@ -3,16 +3,11 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Tools;
 
-/// <summary>Approvals of tool calls. Function invocation asks for them and takes the answers on its outer side; on the inner
-/// one, where models are called, they show in what it does: if one call of an answer needs an approval, all are asked for, and
-/// for a call that was refused it gives the model a result that says so.</summary>
+/// <summary>Approvals of tool calls, on the inner side of function invocation, where models are called. It asks for them on its
+/// outer side: if one call of an answer needs an approval, all are asked for. The approver's answers stay on that side, too; a
+/// model's call sees them only where the application runs the calls itself.</summary>
 internal static class Approvals
 {
-    // The result of a call that was refused is told by its words alone, which differ from version to version. The approver's
-    // reason follows them.
-    private const string RefusalBegins = "Tool call invocation ";
-    private const string RefusalSays = "rejected";
-
     /// <summary>Says which of the calls that a model has answered with wait for an approval.</summary>
     internal static void Requested(AgentSpan span, IReadOnlyList<AIContent> answered, IList<AITool>? tools)
     {
@@ -30,23 +25,21 @@ internal static class Approvals
         }
     }
 
-    /// <summary>Says which calls were refused since the model has answered last.</summary>
+    /// <summary>Says which calls were refused since the model has answered last: those of which an approver's answer says
+    /// so.</summary>
     internal static void Refused(AgentSpan span, IList<ChatMessage> messages)
     {
         for (int last = messages.Count - 1; last >= 0 && messages[last].Role != ChatRole.Assistant; last--)
         {
             foreach (AIContent content in messages[last].Contents)
             {
-                if (content is FunctionResultContent { Result: string text } result && IsRefusal(text))
+                if (content is ToolApprovalResponseContent { Approved: false, ToolCall: var call })
                 {
-                    Tell(span, Own.Refused, result.CallId, null);
+                    Tell(span, Own.Refused, call.CallId, (call as FunctionCallContent)?.Name);
                 }
             }
         }
     }
-
-    private static bool IsRefusal(string result) =>
-        result.StartsWith(RefusalBegins, StringComparison.Ordinal) && result.Contains(RefusalSays, StringComparison.Ordinal);
 
     /// <summary>Says that a call runs because it was approved.</summary>
     internal static void Granted(AgentSpan tool, FunctionInvocationContext invocation)

@@ -1,5 +1,6 @@
 using AgentObservatory.Extensions.Agents.Words;
 using AgentObservatory.Extensions.AI.Describing;
+using AgentObservatory.Extensions.AI.Tools;
 using AgentObservatory.Extensions.AI.Words;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
@@ -10,6 +11,10 @@ namespace AgentObservatory.Extensions.Agents.Runs;
 internal sealed class ToldRun(AgentSpan step, bool areCallsSeen, AgentRunOptions? options)
 {
     private UsageDetails? usage;
+
+    /// <summary>The run begins. An approver's refusal ends at function invocation, within the agent.</summary>
+    internal void Asked(IEnumerable<ChatMessage> messages) =>
+        Described.On(step, messages as IList<ChatMessage>, OuterApprovals.Refused);
 
     internal void Answered(AgentResponse response)
     {

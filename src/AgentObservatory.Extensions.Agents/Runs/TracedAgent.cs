@@ -65,6 +65,7 @@ internal sealed class TracedAgent(AIAgent inner, bool recordContent) : Delegatin
     )
     {
         var told = new ToldRun(step, models.AreSeen(step.Session), options);
+        told.Asked(messages);
         AgentResponse response = await InnerAgent
             .RunAsync(messages, session, TracedTools.Within(InnerAgent, options, recordContent), cancellationToken)
             .ConfigureAwait(false);
@@ -82,6 +83,7 @@ internal sealed class TracedAgent(AIAgent inner, bool recordContent) : Delegatin
     )
     {
         var told = new ToldRun(step, models.AreSeen(step.Session), options);
+        told.Asked(messages);
         IAsyncEnumerable<AgentResponseUpdate> updates = InnerAgent.RunStreamingAsync(
             messages,
             session,
