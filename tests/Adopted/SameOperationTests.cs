@@ -204,7 +204,7 @@ public sealed class SameOperationTests : IDisposable
         SessionEnvelope envelope = library.Envelope(_ =>
             library
                 .Chat("m")
-                .SetTag("gen_ai.response.finish_reasons", """["stop","length"]""")
+                .SetTag("gen_ai.response.finish_reasons", """["stop","tool_calls"]""")
                 .SetTag("gen_ai.request.stop_sequences", "[not json")
                 .AddTag("gen_ai.operation.name", "chat")
                 .AddTag("gen_ai.request.model", "m")
@@ -213,7 +213,7 @@ public sealed class SameOperationTests : IDisposable
 
         Attributes attributes = envelope.Span("m").Attributes;
         Assert.Equal(
-            ["stop", "length"],
+            ["stop", "tool_call"],
             attributes["gen_ai.response.finish_reasons"].AsList().Select(one => one.AsString())
         );
         Assert.Equal("[not json", attributes["gen_ai.request.stop_sequences"].AsString());

@@ -55,11 +55,20 @@ type internal ActivityMapping private () =
     static let isListAsText (entry: KeyValuePair<string, AttributeValue>) =
         entry.Value.Kind = AttributeKind.String && Array.contains entry.Key listsAsText
 
+    /// Clients say why a model has stopped in the words of one provider.
+    static let conventional (text: AttributeValue) : AttributeValue =
+        if text.AsString() = "tool_calls" then
+            AttributeValue.FromString Convention.toolCallReason
+        else
+            text
+
     static let listed (entry: KeyValuePair<string, AttributeValue>) : KeyValuePair<string, AttributeValue> =
         if isListAsText entry then
             match textsOf (string (entry.Value.AsString())) with
             | null -> entry
-            | texts -> pair entry.Key (AttributeValue.FromList(ReadOnlySpan texts))
+            | texts ->
+                let told = if entry.Key = Convention.finishReasons then Array.map conventional texts else texts
+                pair entry.Key (AttributeValue.FromList(ReadOnlySpan told))
         else
             entry
 
