@@ -74,7 +74,7 @@ public sealed partial class AgentSession
     }
 
     /// <summary>Starts a span, or a stream if it has items to count.</summary>
-    private AgentSpan Open(string? name, string? kind, GivenAttributes attributes, StreamItems? items = null)
+    private AgentSpan Open(string? name, string? kind, in GivenAttributes attributes, StreamItems? items = null)
     {
         name = AttributeSnapshot.Name(name);
         kind = AttributeSnapshot.Name(kind);
@@ -90,7 +90,7 @@ public sealed partial class AgentSession
         IPlace own,
         string name,
         string kind,
-        GivenAttributes attributes,
+        in GivenAttributes attributes,
         StreamItems? items
     )
     {
@@ -101,7 +101,7 @@ public sealed partial class AgentSession
         return span;
     }
 
-    private AgentSpan Open(IPlace? current, string name, string kind, GivenAttributes attributes, StreamItems? items)
+    private AgentSpan Open(IPlace? current, string name, string kind, in GivenAttributes attributes, StreamItems? items)
     {
         AgentSpan? parent = NearestOwn(current);
         int row = parent?.Row ?? SpanRow.None;

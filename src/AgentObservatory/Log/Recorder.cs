@@ -86,7 +86,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         ulong parentId,
         string kind,
         string name,
-        GivenAttributes attributes,
+        in GivenAttributes attributes,
         StreamItems? items
     )
     {
@@ -96,6 +96,22 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             return new StartedSpan(SessionIds.Draw(null), SpanRow.None, false);
         }
 
+        return redactor is null && companion is null
+            ? Start(own, parentId, kind, name, attributes, items, null, clock.Now())
+            : StartTold(own, parentRow, parentId, kind, name, attributes, items);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private StartedSpan StartTold(
+        SessionLog own,
+        int parentRow,
+        ulong parentId,
+        string kind,
+        string name,
+        GivenAttributes attributes,
+        StreamItems? items
+    )
+    {
         if (redactor is not null)
         {
             NamedValue[] told;
@@ -111,15 +127,30 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             accompanying = Accompanying(own, parentRow, kind, name, attributes.ToArray(), now);
         }
 
-        SpanDetails? details = accompanying is null && items is null ? null : Details(accompanying, items);
-        ulong id = accompanying?.SpanId.Value ?? 0;
-        Watch watch = home.Watch;
-        Outcome outcome = own.StartSpan(parentId, kind, name, attributes, details, now, watch, ref id, out int row);
-        if (outcome != Outcome.Kept)
+        StartedSpan started = Start(own, parentId, kind, name, attributes, items, accompanying, now);
+        if (!started.IsRecorded)
         {
             accompanying?.Abandoned();
         }
 
+        return started;
+    }
+
+    private StartedSpan Start(
+        SessionLog own,
+        ulong parentId,
+        string kind,
+        string name,
+        in GivenAttributes attributes,
+        StreamItems? items,
+        ICompanion? accompanying,
+        in Moment now
+    )
+    {
+        SpanDetails? details = accompanying is null && items is null ? null : Details(accompanying, items);
+        ulong id = accompanying?.SpanId.Value ?? 0;
+        Watch watch = home.Watch;
+        Outcome outcome = own.StartSpan(parentId, kind, name, attributes, details, now, watch, ref id, out int row);
         Settle(outcome, watch, own);
         return new StartedSpan(id, row, outcome == Outcome.Kept);
     }
