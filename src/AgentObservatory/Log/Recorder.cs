@@ -208,7 +208,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
 
     internal void Report(DiagnosticKind kind, string source, string message) => home.Report(kind, source, message);
 
-    internal void Event(int row, string? name, GivenAttributes attributes, StreamItems? items)
+    internal void Event(int row, string? name, in GivenAttributes attributes, StreamItems? items)
     {
         if (log is not { } own)
         {
@@ -217,6 +217,20 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         }
 
         name = AttributeSnapshot.Name(name);
+        if (redactor is not null || companion is not null)
+        {
+            EventTold(own, row, name, attributes, items);
+            return;
+        }
+
+        Moment now = clock.Now();
+        Watch watch = home.Watch;
+        Settle(own.AddEvent(row, name, attributes, items, now, watch), watch, own);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private void EventTold(SessionLog own, int row, string name, GivenAttributes attributes, StreamItems? items)
+    {
         if (redactor is not null)
         {
             NamedValue[] told;
@@ -226,11 +240,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
 
         Moment now = clock.Now();
         Watch watch = home.Watch;
-        if (companion is not null)
-        {
-            attributes = attributes.Shared();
-        }
-
+        attributes = companion is null ? attributes : attributes.Shared();
         Outcome outcome = own.AddEvent(row, name, attributes, items, now, watch);
         if (companion is not null && outcome == Outcome.Kept)
         {
