@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
@@ -28,8 +29,7 @@ internal static class ExceptionWatch
 
     /// <summary>The exception that is leaving the block whose end this is; null if there is none, and in doubt.</summary>
     /// <param name="since">The <see cref="Throws"/> of the block's start.</param>
-    internal static Exception? Leaving(long since) =>
-        Throws > since && onThread is { } own && own.Latest > since ? InDoubtNone(own, since) : null;
+    internal static Exception? Leaving(long since) => Throws > since ? LeavingOnThread(since) : null;
 
     /// <summary>The flow of this thread goes on in another place: what it has thrown belongs to that place too.</summary>
     internal static void Moves(object? from, object? to)
@@ -44,6 +44,11 @@ internal static class ExceptionWatch
             onThread?.Clear();
         }
     }
+
+    /// <summary>Not inlined: reading a thread-static field is not free, and mostly nothing has been thrown.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Exception? LeavingOnThread(long since) =>
+        onThread is { } own && own.Latest > since ? InDoubtNone(own, since) : null;
 
     private static Exception? InDoubtNone(ThrowsOfThread own, long since)
     {

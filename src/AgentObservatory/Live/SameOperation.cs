@@ -47,7 +47,15 @@ internal static class SameOperation
     /// operation.</summary>
     internal static void ForgetNext()
     {
-        if (isUsed && next is not null)
+        if (isUsed)
+        {
+            ForgetNextOfThread();
+        }
+    }
+
+    private static void ForgetNextOfThread()
+    {
+        if (next is not null)
         {
             next = null;
         }

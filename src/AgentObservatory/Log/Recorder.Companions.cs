@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentObservatory.Flow;
 
 namespace AgentObservatory.Log;
@@ -5,6 +6,70 @@ namespace AgentObservatory.Log;
 // What goes along with spans while they run: the activities of live mode.
 internal sealed partial class Recorder
 {
+    // Kept apart: most sessions have neither a redactor nor a companion, and pay for neither.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private StartedSpan StartRedactedOrAccompanied(
+        SessionLog own,
+        int parentRow,
+        ulong parentId,
+        string kind,
+        string name,
+        GivenAttributes attributes,
+        StreamItems? items
+    )
+    {
+        if (redactor is not null)
+        {
+            NamedValue[] told;
+            (kind, name, told) = RedactStart(redactor, kind, name, attributes);
+            attributes = told;
+        }
+
+        Moment now = clock.Now();
+        ICompanion? accompanying = null;
+        if (companion is not null)
+        {
+            attributes = attributes.Shared();
+            accompanying = Accompanying(own, parentRow, kind, name, attributes.ToArray(), now);
+        }
+
+        StartedSpan started = Start(own, parentId, kind, name, attributes, items, accompanying, now);
+        if (!started.IsRecorded)
+        {
+            accompanying?.Abandoned();
+        }
+
+        return started;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EventRedactedOrAccompanied(
+        SessionLog own,
+        int row,
+        string name,
+        GivenAttributes attributes,
+        StreamItems? items
+    )
+    {
+        if (redactor is not null)
+        {
+            NamedValue[] told;
+            (name, told) = RedactEvent(redactor, own, row, name, attributes);
+            attributes = told;
+        }
+
+        Moment now = clock.Now();
+        Watch watch = home.Watch;
+        attributes = companion is null ? attributes : attributes.Shared();
+        Outcome outcome = own.AddEvent(row, name, attributes, items, now, watch);
+        if (companion is not null && outcome == Outcome.Kept)
+        {
+            own.CompanionOf(row)?.Event(name, attributes.ToArray(), Math.Max(now.UnixNanoseconds, own.LastTime));
+        }
+
+        Settle(outcome, watch, own);
+    }
+
     internal IActivityFlow? Activities => companion?.Activities;
 
     /// <summary>The session is lost before it has begun.</summary>

@@ -98,42 +98,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
 
         return redactor is null && companion is null
             ? Start(own, parentId, kind, name, attributes, items, null, clock.Now())
-            : StartTold(own, parentRow, parentId, kind, name, attributes, items);
-    }
-
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private StartedSpan StartTold(
-        SessionLog own,
-        int parentRow,
-        ulong parentId,
-        string kind,
-        string name,
-        GivenAttributes attributes,
-        StreamItems? items
-    )
-    {
-        if (redactor is not null)
-        {
-            NamedValue[] told;
-            (kind, name, told) = RedactStart(redactor, kind, name, attributes);
-            attributes = told;
-        }
-
-        Moment now = clock.Now();
-        ICompanion? accompanying = null;
-        if (companion is not null)
-        {
-            attributes = attributes.Shared();
-            accompanying = Accompanying(own, parentRow, kind, name, attributes.ToArray(), now);
-        }
-
-        StartedSpan started = Start(own, parentId, kind, name, attributes, items, accompanying, now);
-        if (!started.IsRecorded)
-        {
-            accompanying?.Abandoned();
-        }
-
-        return started;
+            : StartRedactedOrAccompanied(own, parentRow, parentId, kind, name, attributes, items);
     }
 
     private StartedSpan Start(
@@ -219,35 +184,13 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         name = AttributeSnapshot.Name(name);
         if (redactor is not null || companion is not null)
         {
-            EventTold(own, row, name, attributes, items);
+            EventRedactedOrAccompanied(own, row, name, attributes, items);
             return;
         }
 
         Moment now = clock.Now();
         Watch watch = home.Watch;
         Settle(own.AddEvent(row, name, attributes, items, now, watch), watch, own);
-    }
-
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private void EventTold(SessionLog own, int row, string name, GivenAttributes attributes, StreamItems? items)
-    {
-        if (redactor is not null)
-        {
-            NamedValue[] told;
-            (name, told) = RedactEvent(redactor, own, row, name, attributes);
-            attributes = told;
-        }
-
-        Moment now = clock.Now();
-        Watch watch = home.Watch;
-        attributes = companion is null ? attributes : attributes.Shared();
-        Outcome outcome = own.AddEvent(row, name, attributes, items, now, watch);
-        if (companion is not null && outcome == Outcome.Kept)
-        {
-            own.CompanionOf(row)?.Event(name, attributes.ToArray(), Math.Max(now.UnixNanoseconds, own.LastTime));
-        }
-
-        Settle(outcome, watch, own);
     }
 
     /// <summary>Counts an item of a stream without recording an event.</summary>

@@ -25,9 +25,11 @@ internal sealed partial class SessionLog
         : entries.HasRoom() && (!startsSpan || rows.HasRoom()) && (places == 0 || values.HasRoom(places)) ? Outcome.Kept
         : Reenter(places);
 
-    /// <summary>Other threads have taken the room: leaves the gate and comes back with more memory.</summary>
+    /// <summary>Other threads have taken the room: leaves the gate and comes back with more memory, enough for a marker, for
+    /// they may have taken the bytes, too.</summary>
     private Outcome Reenter(int places)
     {
+        places = Math.Max(1, places);
         bool hasMemory = true;
         while (!isSealed && !(entries.HasRoom() && rows.HasRoom() && values.HasRoom(places)))
         {

@@ -46,10 +46,12 @@ internal sealed partial class SessionLog
     {
         row = SpanRow.None;
 
-        // A span that has none may get a marker.
-        int places = Math.Max(1, attributes.Places);
-        using Gate.Scope entered = Enter(startsSpan: true, places);
+        long cost = attributes.Cost + 2 * (name.Length + kind.Length);
+        using Gate.Scope entered = Enter(startsSpan: true, attributes.Places);
         id = id == 0 ? ids.NextSpanId() : id;
+
+        // Instead of what does not fit there is a marker.
+        int places = Fits(cost) ? attributes.Places : 1;
         if (Admit(startsSpan: true, places) is not Outcome.Kept and var refusal)
         {
             return refusal;
@@ -60,8 +62,7 @@ internal sealed partial class SessionLog
             return Drop(DropCause.EventLimit);
         }
 
-        long cost = attributes.Cost + 2 * (name.Length + kind.Length);
-        bool fits = bytes + cost <= limits.MaxBytes;
+        bool fits = Fits(cost);
         bytes += (fits ? cost : EntryCost) + EntryCost;
         row = rows.Count;
         ref SpanRow span = ref rows.Next();
@@ -310,6 +311,8 @@ internal sealed partial class SessionLog
 
         return ref entry;
     }
+
+    private bool Fits(long cost) => bytes + cost <= limits.MaxBytes;
 
     private Outcome Drop(DropCause cause)
     {
