@@ -25,6 +25,7 @@ return args switch
     ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(sessions, events, path),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
+    ["repeat", var line] when Repeated.Has(line) => Repeated.Run(line, TimeSpan.FromSeconds(10)),
     ["journal"] => JournalReport.Run(),
     ["files"] => InlineFiles.Run(),
     ["first"] => FirstSession.Run(otherFolder: null),
@@ -41,7 +42,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
+        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | server | streams | generate --sessions N --events N -o FILE"
     );
     return 2;
 }
