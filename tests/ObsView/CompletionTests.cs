@@ -10,7 +10,8 @@ public class CompletionTests
     [InlineData("obs-view ex", "export")]
     [InlineData("obs-view export --fo", "--format")]
     [InlineData("obs-view export --format ", "otlp-json")]
-    public void OptionsCommandsAndFormatsComplete(string line, string expected) => Assert.Contains(expected, Suggested(line));
+    public void OptionsCommandsAndFormatsComplete(string line, string expected) =>
+        Assert.Contains(expected, Suggested(line));
 
     [Fact]
     public void FilesComplete()

@@ -10,7 +10,8 @@ internal static partial class Completion
     private const int MaxPaths = 200;
 
     /// <summary>Whether the first argument asks for completions, and is not a file to show.</summary>
-    public static bool IsAskedFor(string[] args) => args is [var first, ..] && Directive().IsMatch(first) && !File.Exists(first);
+    public static bool IsAskedFor(string[] args) =>
+        args is [var first, ..] && Directive().IsMatch(first) && !File.Exists(first);
 
     /// <summary>The files and directories that a word begins; nothing where they cannot be listed.</summary>
     public static IEnumerable<CompletionItem> Paths(CompletionContext context)
