@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -18,6 +19,11 @@ internal static class CommandLine
         if (!args.Contains(ExportCommand.Name) || ExportCommand.IsMeant(args))
         {
             root.Subcommands.Add(ExportCommand.Create());
+        }
+
+        if (Completion.IsAskedFor(args))
+        {
+            root.Directives.Add(new SuggestDirective());
         }
 
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -25,12 +25,14 @@ internal static class ExportCommand
         HelpName = Otlp,
         Required = true,
         Validators = { RefuseUnknownFormat },
+        CompletionSources = { Otlp },
     };
 
     private static readonly Option<string?> OutputFile = new("--output", "-o")
     {
         Description = "The file to write, replacing its contents; standard output by default.",
         HelpName = "FILE",
+        CompletionSources = { Completion.Paths },
         Validators = { FileArgument.RefuseEmptyName },
     };
 

@@ -13,6 +13,7 @@ internal static class FileArgument
         {
             Description = $"Trace files (JSON Lines); {StandardInput.Name} is standard input.{others}",
             Arity = ArgumentArity.OneOrMore,
+            CompletionSources = { Completion.Paths },
         };
         files.Validators.Add(RefuseEmptyName);
         return files;
