@@ -29,13 +29,14 @@ type internal ActivityMapping private () =
         |]
 
     /// The loop of model calls and tools, which Microsoft.Extensions.AI traces only where no agent is around it.
-    static let leftOut = [| "orchestrate_tools" |]
+    static let loop = "orchestrate_tools"
 
     /// Between the executors of a workflow: each message is several of these, and what runs because of it is an executor.
     static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
     static let workflows = "Microsoft.Agents.AI.Workflows"
 
     static let mcpSdk = "Experimental.ModelContextProtocol"
+    static let mcpToolPrefix = Convention.mcpToolCall + " "
 
     /// The texts of a JSON array; null if it is anything else.
     static let textsOf (json: string) : AttributeValue[] | null =
@@ -83,13 +84,11 @@ type internal ActivityMapping private () =
     /// The tool that MCP's SDK calls, by the name of its activity: it has no tags before it ends, and a notification may be
     /// sent before that.
     static let toolCalled (displayName: string) (attributes: Attributes) : string =
-        let prefix = Convention.mcpToolCall + " "
-
         if
-            displayName.StartsWith(prefix, StringComparison.Ordinal)
+            displayName.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
             && textOf attributes Convention.scopeName = mcpSdk
         then
-            displayName.Substring prefix.Length
+            displayName.Substring mcpToolPrefix.Length
         else
             ""
 
@@ -146,31 +145,66 @@ type internal ActivityMapping private () =
             Name = orElse name displayName
             Attributes =
                 if isAgentRun operation && Array.exists isSum attributes.Entries then
-                    Attributes(Array.filter (isSum >> not) attributes.Entries)
+                    Attributes(ActivityMapping.WithoutUsage attributes.Entries)
                 else
                     attributes
             IsLeftOut =
-                Array.contains displayName leftOut
+                displayName = loop
                 || Array.contains displayName leftOutOfWorkflows
                    && textOf attributes Convention.scopeName = workflows
         }
 
-    /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
-    /// time, and a tool has a name, as has an agent.
-    static member IsSame(activity: ActivitySpan, kind: string, name: string) : bool =
+    /// Whether an activity and a span of which one is directly within the other tell of the same operation. The span's
+    /// attributes are those that it starts with. There is one model call at a time, which answers or embeds; a tool has a
+    /// name, and an id of the call where both tell one; so has an agent.
+    static member IsSame(activity: ActivitySpan, kind: string, name: string, attributes: Attributes) : bool =
+        let told = textOf activity.Attributes
+        let given = textOf attributes
+
+        let isSameTool =
+            activity.Name = name
+            && (told Convention.toolCallId = ""
+                || given Convention.toolCallId = ""
+                || told Convention.toolCallId = given Convention.toolCallId)
+
+        let isSameRun =
+            isRun activity.Attributes
+            && (activity.Name = name
+                || isRun attributes && told Convention.agentName = given Convention.agentName)
+
         activity.Kind = kind
         && (kind = SpanKind.LlmCall
-            || kind = SpanKind.ToolCall && activity.Name = name
-            || kind = SpanKind.AgentStep && activity.Name = name && isRun activity.Attributes)
+            && isEmbedding activity.Attributes = isEmbedding attributes
+            || kind = SpanKind.ToolCall && isSameTool
+            || kind = SpanKind.AgentStep && isSameRun)
 
-    /// Whether such a span, with the attributes that it starts with, may be the same call: one of a model answers or embeds,
-    /// and those of a tool have ids, if both tell theirs.
-    static member IsSameCall(activity: ActivitySpan, attributes: Attributes) : bool =
-        let told = textOf activity.Attributes Convention.toolCallId
-        let given = textOf attributes Convention.toolCallId
+    /// The kind of what starts as an activity of this name, as far as that tells it.
+    static member KindAtStart(name: string) : string =
+        if name = loop then
+            loop
+        elif
+            name.StartsWith(Convention.executeTool + " ", StringComparison.Ordinal)
+            || name.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
+        then
+            SpanKind.ToolCall
+        else
+            SpanKind.Activity
 
-        (told = "" || given = "" || told = given)
-        && isEmbedding activity.Attributes = isEmbedding attributes
+    /// Whether the activity is the model's part of a loop of model calls and tools, and no call itself: function invocation
+    /// runs within it, and traces each call.
+    static member IsLoopAround(activity: ActivitySpan, kindWithin: string) : bool =
+        activity.Kind = SpanKind.LlmCall && kindWithin = loop
+
+    /// Whether what starts within the activity is beside it: no tool runs within a call of a model. Such an activity is one
+    /// around a loop, and what it tells at its end is that of the calls which nothing else tells of.
+    static member IsBeside(activity: ActivitySpan, kindWithin: string) : bool =
+        activity.Kind = SpanKind.LlmCall && kindWithin = SpanKind.ToolCall
+
+    /// Without usage, which the spans within have.
+    static member WithoutUsage
+        (entries: KeyValuePair<string, AttributeValue>[])
+        : KeyValuePair<string, AttributeValue>[] =
+        Array.filter (isSum >> not) entries
 
     /// What a span of the same operation does not say by its kind and its name.
     static member Additions(attributes: Attributes) : KeyValuePair<string, AttributeValue>[] =

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using AgentObservatory.Log;
 
-namespace AgentObservatory.Adopted;
+namespace AgentObservatory.Log;
 
 /// <summary>Takes a snapshot of what an activity says so far. While it runs, values of types that are not known are left for
 /// its end: they are foreign code, and who asks now is not who has set them.</summary>
