@@ -9,6 +9,9 @@ namespace AgentObservatory.Adopted;
 /// observatory that is abandoned stops listening once it has been collected.</summary>
 internal sealed class ActivityIntake : IDisposable
 {
+    private static int owners;
+
+    private readonly int owner = Interlocked.Increment(ref owners);
     private readonly ILogHome home;
     private readonly Outage failing;
     private readonly ActivityListener listener;
@@ -83,11 +86,7 @@ internal sealed class ActivityIntake : IDisposable
             )
             {
                 var adopted = new AdoptedActivity(activity, place, own);
-                if (own.Adopted.TryAdd(adopted, own.Recorder.MostEvents))
-                {
-                    CurrentActivity.Adopt(activity, adopted);
-                }
-                else
+                if (!own.Adopted.TryAdd(activity, adopted, own.Recorder.MostEvents, owner))
                 {
                     own.Recorder.LeftOut();
                 }
@@ -106,10 +105,7 @@ internal sealed class ActivityIntake : IDisposable
     {
         try
         {
-            if (CurrentActivity.Of(activity) is { } adopted && adopted.IsOf(home))
-            {
-                adopted.End();
-            }
+            AdoptedActivities.Remove(activity, owner)?.End();
         }
         catch (Exception exception)
         {

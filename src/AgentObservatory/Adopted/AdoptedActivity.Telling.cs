@@ -21,7 +21,6 @@ internal sealed partial class AdoptedActivity
         }
         finally
         {
-            hasEnded = true;
             Volatile.Write(ref state, Begun);
         }
     }
@@ -29,7 +28,6 @@ internal sealed partial class AdoptedActivity
     /// <summary>It stops, and has begun to be a span before.</summary>
     private void TellEnd()
     {
-        hasEnded = true;
         if (span is not { } own)
         {
             return;

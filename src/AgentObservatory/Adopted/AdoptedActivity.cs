@@ -23,7 +23,6 @@ internal sealed partial class AdoptedActivity
     // One thread begins it, without a lock, because that calls foreign code. Who comes meanwhile does not wait: what starts
     // then is within what is around, and a stop is told by the thread that begins.
     private int state;
-    private volatile bool hasEnded;
 
     /// <param name="activity">The activity.</param>
     /// <param name="place">The place that it runs in, which may be an adopted one.</param>
@@ -36,17 +35,10 @@ internal sealed partial class AdoptedActivity
         began = place.Recorder.Now() with { IsTold = true };
     }
 
-    // Of the session's list.
-    internal AdoptedActivity? Next { get; set; }
-    internal AdoptedActivity? Previous { get; set; }
-    internal bool IsListed { get; set; }
-
-    internal bool HasEnded => hasEnded;
-
     /// <summary>The place that it runs in; null if that has ended, and all around it.</summary>
     internal IPlace? Around => AmbientPlace.Live(place);
 
-    internal bool IsOf(ILogHome home) => place.Recorder.IsOf(home);
+    internal bool IsOf(Activity other) => activity == other;
 
     /// <summary>Whether a flow of control that is at the other place runs within it. Farther in than may be walked it does
     /// not.</summary>
@@ -122,7 +114,6 @@ internal sealed partial class AdoptedActivity
     /// <summary>The activity has stopped.</summary>
     internal void End()
     {
-        place.Adopted.Remove(this);
         if (Move(New, Beginning))
         {
             TellWhole();

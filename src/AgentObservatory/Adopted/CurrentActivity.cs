@@ -1,19 +1,11 @@
 using System.Diagnostics;
 using AgentObservatory.Activities;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Adopted;
 
 /// <summary>The adopted activity that a flow of control is in. Activities carry the flow themselves: by their parents.</summary>
 internal static class CurrentActivity
 {
-    internal static void Adopt(Activity activity, AdoptedActivity adopted) =>
-        ActivityMarks.Set(activity, ActivityMarks.Adopted, adopted);
-
-    /// <summary>The activity itself, as it has been adopted; null if it has not.</summary>
-    internal static AdoptedActivity? Of(Activity activity) =>
-        ActivityMarks.Read(activity, ActivityMarks.Adopted) as AdoptedActivity;
-
     /// <summary>The place itself, or the span of an activity that runs within it and is current, for what starts there.</summary>
     internal static IPlace? Innermost(IPlace own, string kind) => Within(own) is { } found ? found.Place(kind) : own;
 
@@ -26,7 +18,7 @@ internal static class CurrentActivity
         Activity? at = Activity.Current;
         for (int steps = 0; at is not null && steps < ActivityWalk.MostSteps; steps++, at = at.Parent)
         {
-            if (Of(at) is { HasEnded: false } found)
+            if (AdoptedActivities.Of(at) is { } found)
             {
                 return found.IsWithin(place) ? found : null;
             }

@@ -13,14 +13,14 @@ internal static class ActivityReading
     private static NamedValue[] TagsOf(Activity activity)
     {
         int count = 1;
-        foreach (ref readonly KeyValuePair<string, object?> tag in activity.EnumerateTagObjects())
+        foreach (ref readonly KeyValuePair<string, object?> _ in activity.EnumerateTagObjects())
         {
-            if (count == NamedEntries.MostCompared || !IsSimple(tag))
-            {
-                return OfAny(activity);
-            }
-
             count++;
+        }
+
+        if (count > NamedEntries.MostCompared)
+        {
+            return OfAny(activity);
         }
 
         var tags = new NamedValue[count];
@@ -28,13 +28,13 @@ internal static class ActivityReading
         int place = 1;
         foreach (ref readonly KeyValuePair<string, object?> tag in activity.EnumerateTagObjects())
         {
-            // Another thread may have added some, or changed one, meanwhile.
-            if (place == count || !IsSimple(tag))
+            // Another thread may have added some meanwhile.
+            if (place == count || !IsSimple(tag, out AttributeValue value))
             {
                 return OfAny(activity);
             }
 
-            tags[place++] = new(tag.Key, ValueOf(tag.Value));
+            tags[place++] = new(tag.Key, value);
         }
 
         return place == count ? NamedEntries.Distinct(tags) : OfAny(activity);
@@ -47,20 +47,35 @@ internal static class ActivityReading
         return AttributeSnapshot.Of((activity.IsStopped ? tags : tags.Where(IsKnown)).Prepend(scope));
     }
 
-    private static bool IsKnown(KeyValuePair<string, object?> tag) => tag.Value is string or string[] || IsSimple(tag);
+    private static bool IsKnown(KeyValuePair<string, object?> tag) =>
+        tag.Value is string or string[] || IsSimple(tag, out _);
 
-    private static bool IsSimple(KeyValuePair<string, object?> tag) =>
-        tag.Key is { Length: <= Limits.MaxNameLength }
-        && tag.Value is null or bool or int or long or double or string { Length: <= Limits.MaxTextLength };
-
-    private static AttributeValue ValueOf(object? value) =>
-        value switch
+    private static bool IsSimple(in KeyValuePair<string, object?> tag, out AttributeValue value)
+    {
+        bool isSimple = tag.Key is { Length: <= Limits.MaxNameLength };
+        switch (tag.Value)
         {
-            string text => text,
-            int number => number,
-            long number => number,
-            bool isTrue => isTrue,
-            double number => number,
-            _ => AttributeValue.Null,
-        };
+            case string text:
+                value = text.Length <= Limits.MaxTextLength ? text : AttributeValue.Null;
+                return isSimple && text.Length <= Limits.MaxTextLength;
+            case int number:
+                value = number;
+                return isSimple;
+            case null:
+                value = AttributeValue.Null;
+                return isSimple;
+            case bool isTrue:
+                value = isTrue;
+                return isSimple;
+            case long number:
+                value = number;
+                return isSimple;
+            case double number:
+                value = number;
+                return isSimple;
+            default:
+                value = AttributeValue.Null;
+                return false;
+        }
+    }
 }

@@ -92,6 +92,23 @@ type internal ActivityMapping private () =
         else
             ""
 
+    static let isLeftOut (displayName: string) (attributes: Attributes) =
+        displayName = loop
+        || Array.contains displayName leftOutOfWorkflows
+           && textOf attributes Convention.scopeName = workflows
+
+    /// Whether the conventions for agents and their tools have anything to say of it: most activities are others.
+    static let isOfAgents (displayName: string) (entries: KeyValuePair<string, AttributeValue>[]) =
+        let mutable index = 0
+
+        while index < entries.Length
+              && not (entries[index].Key.StartsWith(Convention.genAi, StringComparison.Ordinal))
+              && not (entries[index].Key.StartsWith("mcp.", StringComparison.Ordinal)) do
+            index <- index + 1
+
+        index < entries.Length
+        || displayName.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
+
     static let isModelCall operation =
         operation = Convention.chat
         || operation = "text_completion"
@@ -115,6 +132,17 @@ type internal ActivityMapping private () =
 
     /// The span, from what the activity is called and has been tagged with so far.
     static member Read(displayName: string, tags: Attributes) : ActivitySpan =
+        if isOfAgents displayName tags.Entries then
+            ActivityMapping.ReadOfAgents(displayName, tags)
+        else
+            {
+                Kind = SpanKind.Activity
+                Name = displayName
+                Attributes = tags
+                IsLeftOut = isLeftOut displayName tags
+            }
+
+    static member private ReadOfAgents(displayName: string, tags: Attributes) : ActivitySpan =
         let attributes =
             if Array.exists isListAsText tags.Entries then
                 Attributes(Array.map listed tags.Entries)
@@ -148,10 +176,7 @@ type internal ActivityMapping private () =
                     Attributes(ActivityMapping.WithoutUsage attributes.Entries)
                 else
                     attributes
-            IsLeftOut =
-                displayName = loop
-                || Array.contains displayName leftOutOfWorkflows
-                   && textOf attributes Convention.scopeName = workflows
+            IsLeftOut = isLeftOut displayName tags
         }
 
     /// Whether an activity and a span of which one is directly within the other tell of the same operation. The span's
