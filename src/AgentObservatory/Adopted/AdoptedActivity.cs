@@ -64,7 +64,7 @@ internal sealed partial class AdoptedActivity
         try
         {
             return Volatile.Read(ref state) == New
-                && ActivityMapping.IsSame(ActivityReading.Of(activity), kind, name, new Attributes(attributes.ToArray()));
+                && ActivityRules.IsSame(ActivityReading.Of(activity), kind, name, new Attributes(attributes.ToArray()));
         }
         catch (OutOfMemoryException)
         {
@@ -131,11 +131,11 @@ internal sealed partial class AdoptedActivity
 
     private void StartsWithin(string kind, ActivitySpan known)
     {
-        if (ActivityMapping.IsLoopAround(known, kind))
+        if (ActivityRules.IsAroundLoop(known, kind))
         {
             Move(New, Begun);
         }
-        else if (!ActivityMapping.IsBeside(known, kind))
+        else if (!ActivityRules.IsBeside(known, kind))
         {
             Begin(known, null);
         }

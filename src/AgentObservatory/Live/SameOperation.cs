@@ -74,7 +74,7 @@ internal static class SameOperation
         Activity.Current is { IsStopped: false } current
         && current != nearest
         && IsKnown(current, kind, attributes, tracing)
-        && ActivityMapping.IsSame(ActivityReading.Of(current), kind, name, attributes)
+        && ActivityRules.IsSame(ActivityReading.Of(current), kind, name, attributes)
         && IsForeignBelow(nearest, current)
         && !IsTaken(current)
             ? current

@@ -280,7 +280,7 @@ internal sealed partial class SessionLog
 
             if (
                 span.Kind == known.Kind
-                && ActivityMapping.IsSame(known, span.Kind, span.Name, new Attributes(AttributesOf(entry)))
+                && ActivityRules.IsSame(known, span.Kind, span.Name, new Attributes(AttributesOf(entry)))
             )
             {
                 return true;

@@ -103,7 +103,7 @@ type internal ActivityMapping private () =
 
         while index < entries.Length
               && not (entries[index].Key.StartsWith(Convention.genAi, StringComparison.Ordinal))
-              && not (entries[index].Key.StartsWith("mcp.", StringComparison.Ordinal)) do
+              && not (entries[index].Key.StartsWith(Convention.mcp, StringComparison.Ordinal)) do
             index <- index + 1
 
         index < entries.Length
@@ -115,17 +115,18 @@ type internal ActivityMapping private () =
         || operation = "generate_content"
         || operation = Convention.embeddings
 
-    static let isEmbedding (attributes: Attributes) = textOf attributes Convention.operationName = Convention.embeddings
-
     static let isAgentRun operation = operation = Convention.invokeAgent || operation = Convention.invokeWorkflow
 
     /// Of the whole of several model calls, which have theirs: whoever adds up usage would count it twice.
     static let isSum (entry: KeyValuePair<string, AttributeValue>) =
         entry.Key.StartsWith(Convention.usage, StringComparison.Ordinal)
 
-    static let isRun (attributes: Attributes) = textOf attributes Convention.operationName = Convention.invokeAgent
-
     static let orElse (name: string) (otherwise: string) = if name <> "" then name else otherwise
+
+    /// Empty if it is no text.
+    static member TextOf(attributes: Attributes, key: string) : string = textOf attributes key
+
+    static member Loop = loop
 
     /// The attribute with the name of the source.
     static member Scope = Convention.scopeName
@@ -179,30 +180,6 @@ type internal ActivityMapping private () =
             IsLeftOut = isLeftOut displayName tags
         }
 
-    /// Whether an activity and a span of which one is directly within the other tell of the same operation. The span's
-    /// attributes are those that it starts with. There is one model call at a time, which answers or embeds; a tool has a
-    /// name, and an id of the call where both tell one; so has an agent.
-    static member IsSame(activity: ActivitySpan, kind: string, name: string, attributes: Attributes) : bool =
-        let told = textOf activity.Attributes
-        let given = textOf attributes
-
-        let isSameTool =
-            activity.Name = name
-            && (told Convention.toolCallId = ""
-                || given Convention.toolCallId = ""
-                || told Convention.toolCallId = given Convention.toolCallId)
-
-        let isSameRun =
-            isRun activity.Attributes
-            && (activity.Name = name
-                || isRun attributes && told Convention.agentName = given Convention.agentName)
-
-        activity.Kind = kind
-        && (kind = SpanKind.LlmCall
-            && isEmbedding activity.Attributes = isEmbedding attributes
-            || kind = SpanKind.ToolCall && isSameTool
-            || kind = SpanKind.AgentStep && isSameRun)
-
     /// The kind of what starts as an activity of this name, as far as that tells it.
     static member KindAtStart(name: string) : string =
         if name = loop then
@@ -214,16 +191,6 @@ type internal ActivityMapping private () =
             SpanKind.ToolCall
         else
             SpanKind.Activity
-
-    /// Whether the activity is the model's part of a loop of model calls and tools, and no call itself: function invocation
-    /// runs within it, and traces each call.
-    static member IsLoopAround(activity: ActivitySpan, kindWithin: string) : bool =
-        activity.Kind = SpanKind.LlmCall && kindWithin = loop
-
-    /// Whether what starts within the activity is beside it: no tool runs within a call of a model. Such an activity is one
-    /// around a loop, and what it tells at its end is that of the calls which nothing else tells of.
-    static member IsBeside(activity: ActivitySpan, kindWithin: string) : bool =
-        activity.Kind = SpanKind.LlmCall && kindWithin = SpanKind.ToolCall
 
     /// Without usage, which the spans within have.
     static member WithoutUsage
