@@ -94,10 +94,18 @@ public sealed partial class AgentSession
         StreamItems? items
     )
     {
-        AdoptedActivity? same = CurrentActivity.TellingOf(kind, name, attributes, own);
-        IPlace? current = same is null ? CurrentActivity.Innermost(own) : same.Around;
-        AgentSpan span = Open(current, name, kind, attributes, items);
-        same?.Become(span);
+        if (CurrentActivity.Within(own) is not { } around)
+        {
+            return Open(own, name, kind, attributes, items);
+        }
+
+        bool isSame = around.MayBecome(kind, name, attributes);
+        AgentSpan span = Open(isSame ? around.Around : around.Place(kind), name, kind, attributes, items);
+        if (isSame)
+        {
+            around.Become(span);
+        }
+
         return span;
     }
 

@@ -62,41 +62,6 @@ public class OpenTelemetrySdkTests
         );
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task AnActivityAroundFunctionInvocationIsNotThatOfACall(bool isStreamed)
-    {
-        string unique = Guid.NewGuid().ToString("N");
-        using var ours = new ActivitySource("ours-" + unique);
-        string theirs = "theirs-" + unique;
-        using var sent = new Sent();
-        var model = new Model(Model.Wants("weather"), Model.Says("Yes."));
-        using (Sdk.CreateTracerProviderBuilder().AddSource(ours.Name, theirs).AddProcessor(sent).Build())
-        {
-            IChatClient client = model
-                .AsBuilder()
-                .UseOpenTelemetry(sourceName: theirs)
-                .UseFunctionInvocation()
-                .UseAgentObservatory()
-                .Build();
-            await Some.EnvelopeOf(
-                _ => new Agent(client, model, isStreamed).AskAsync("?", Agent.Weather),
-                new ObservatoryOptions { ActivitySource = ours }
-            );
-        }
-
-        Activity[] chats = [.. sent.Activities.Where(activity => activity.DisplayName == "chat m0")];
-        Activity loop = Assert.Single(chats, activity => activity.Source.Name == theirs);
-        Activity[] calls = [.. chats.Where(activity => activity.Source == ours)];
-        Assert.Equal(model.Calls, calls.Length);
-        Assert.All(calls, call => Assert.Equal(loop.SpanId, call.ParentSpanId));
-        Assert.Equal(
-            model.SentInputTokens,
-            calls.Sum(call => Convert.ToInt64(call.GetTagItem("gen_ai.usage.input_tokens")))
-        );
-    }
-
     private sealed class Sent : BaseProcessor<Activity>
     {
         internal List<Activity> Activities { get; } = [];

@@ -10,6 +10,22 @@ internal abstract record RunLeft(SessionEnvelope Envelope, IReadOnlyList<Activit
     internal Activity[] ActivitiesOf(string operation) =>
         [.. Activities.Where(activity => activity.DisplayName.Split(' ')[0] == operation)];
 
+    /// <summary>Those with none of the same operation within them.</summary>
+    internal Activity[] Innermost(string operation)
+    {
+        Activity[] all = ActivitiesOf(operation);
+        var around = all.SelectMany(AroundOf).ToHashSet();
+        return [.. all.Where(activity => !around.Contains(activity.SpanId))];
+    }
+
+    private IEnumerable<ActivitySpanId> AroundOf(Activity activity)
+    {
+        for (Activity? at = activity; at is not null; at = Activities.FirstOrDefault(one => one.SpanId == at.ParentSpanId))
+        {
+            yield return at.ParentSpanId;
+        }
+    }
+
     /// <summary>The spans without what differs from run to run, each after its parents: ids and times.</summary>
     internal string Shape() => string.Join('\n', Envelope.Spans.Select(Line).Order(StringComparer.Ordinal));
 

@@ -14,6 +14,9 @@ internal enum Order
     FunctionsThenTheirsThenOurs,
     OursThenFunctions,
     OursThenFunctionsThenOurs,
+    TheirsThenFunctionsThenOurs,
+    TheirsThenFunctionsThenOursThenTheirs,
+    TheirsThenFunctionsThenTheirsThenOurs,
 }
 
 /// <summary>A set-up: the client, whether spans are activities while they run, whether somebody listens to what
@@ -29,8 +32,23 @@ internal sealed record SetUp(Order Order, bool IsLive, bool IsListening, bool Ta
         where setUp.HasTheirs || setUp is { IsListening: false, TakesIn: false }
         select setUp;
 
-    /// <summary>Whether Microsoft.Extensions.AI traces the model's calls itself.</summary>
-    internal bool HasTheirs => Order is Order.FunctionsThenOursThenTheirs or Order.FunctionsThenTheirsThenOurs;
+    /// <summary>Whether Microsoft.Extensions.AI traces anything itself.</summary>
+    internal bool HasTheirs => HasTheirsAround || HasTheirsWithin;
+
+    /// <summary>Whether it traces the whole loop of model calls and tools, as if that were one call.</summary>
+    internal bool HasTheirsAround =>
+        Order
+            is Order.TheirsThenFunctionsThenOurs
+                or Order.TheirsThenFunctionsThenOursThenTheirs
+                or Order.TheirsThenFunctionsThenTheirsThenOurs;
+
+    /// <summary>Whether it traces the model's calls.</summary>
+    internal bool HasTheirsWithin =>
+        Order
+            is Order.FunctionsThenOursThenTheirs
+                or Order.FunctionsThenTheirsThenOurs
+                or Order.TheirsThenFunctionsThenOursThenTheirs
+                or Order.TheirsThenFunctionsThenTheirsThenOurs;
 
     /// <summary>Whether the library sees the model's calls.</summary>
     internal bool SeesModel => Order != Order.OursThenFunctions;
@@ -53,15 +71,20 @@ internal sealed record SetUp(Order Order, bool IsLive, bool IsListening, bool Ta
     private IChatClient Build(Model model, string source, bool isConcurrent)
     {
         var builder = model.AsBuilder();
+        if (HasTheirsAround)
+        {
+            builder = builder.UseOpenTelemetry(sourceName: source);
+        }
+
         return Order switch
         {
             Order.Plain => builder.UseAgentObservatory().Build(),
-            Order.FunctionsThenOurs => Functions(builder).UseAgentObservatory().Build(),
-            Order.FunctionsThenOursThenTheirs => Functions(builder)
+            Order.FunctionsThenOurs or Order.TheirsThenFunctionsThenOurs => Functions(builder).UseAgentObservatory().Build(),
+            Order.FunctionsThenOursThenTheirs or Order.TheirsThenFunctionsThenOursThenTheirs => Functions(builder)
                 .UseAgentObservatory()
                 .UseOpenTelemetry(sourceName: source)
                 .Build(),
-            Order.FunctionsThenTheirsThenOurs => Functions(builder)
+            Order.FunctionsThenTheirsThenOurs or Order.TheirsThenFunctionsThenTheirsThenOurs => Functions(builder)
                 .UseOpenTelemetry(sourceName: source)
                 .UseAgentObservatory()
                 .Build(),

@@ -12,33 +12,38 @@ namespace AgentObservatory.Extensions.AI.Chat;
 internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : DelegatingChatClient(inner)
 {
     private readonly ChatClientMetadata? client = Described.Find(inner, static one => one.GetService<ChatClientMetadata>());
-    private volatile CallTracing tracing = new(
+    private readonly CallTracing within = new(
         Described.Find(inner, static one => one.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>()),
         IsWithin: true
     );
+
+    // What is known of the pipelines that call it, of which there may be several. It is never unlearned: which of them makes a
+    // call nobody says.
+    private volatile bool isBelowLoop;
+    private volatile bool isBelowTracedLoop;
 
     /// <summary>Function invocation asks what is below it for its source when it is built. If that comes down here, nothing
     /// between the two traces calls: an activity around this client is one of the loop, which may call the model several
     /// times.</summary>
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
-        if (serviceType == typeof(ActivitySource))
-        {
-            tracing = tracing with { IsWithin = false };
-        }
-
+        isBelowLoop |= serviceType == typeof(ActivitySource);
         return base.GetService(serviceType, serviceKey);
     }
 
-    /// <summary>Something between function invocation and this client traces calls after all: an activity around is one of the
-    /// same call.</summary>
-    internal void IsWithinActivity()
-    {
-        if (!tracing.IsWithin)
-        {
-            tracing = tracing with { IsWithin = true };
-        }
-    }
+    /// <summary>An agent traces calls after all, between its function invocation and this client.</summary>
+    internal void IsWithinActivity() => isBelowTracedLoop = true;
+
+    /// <summary>Where both are possible, an activity directly within the run of an agent that the same library traces is that
+    /// of a call.</summary>
+    private CallTracing Tracing =>
+        !isBelowLoop
+        || isBelowTracedLoop && Activity.Current is { Parent: { } run } call && run.Source.Name == call.Source.Name
+            ? within
+            : within with
+            {
+                IsWithin = false,
+            };
 
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -69,7 +74,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         CancellationToken cancellationToken
     ) =>
         SameOperation.Start(
-            tracing,
+            Tracing,
             () =>
                 session.LlmCall(
                     ChatRequest.ModelOf(options, client),
@@ -86,7 +91,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         CancellationToken consumers
     ) =>
         SameOperation.Start(
-            tracing,
+            Tracing,
             () =>
                 session
                     .LlmCall(

@@ -21,8 +21,10 @@ internal class LiveCompanion : ICompanion
     private readonly bool isForeign;
     private readonly bool isTracedBelow;
 
-    // Cleared at the end, because the span may be referenced for longer.
+    // Cleared at the end, because the span may be referenced for longer. A span that is traced below has no activity of its
+    // own; what traces it is to be within the one around, which may be the application's.
     private Activity? activity;
+    private Activity? outer;
     private Attributes attributes;
     private bool hasEnded;
 
@@ -94,6 +96,7 @@ internal class LiveCompanion : ICompanion
 
             // The same once more, which nobody keeps, would leave the span without a parent.
             Source.MakeCurrent(same is null ? Innermost(around, created) : around);
+            outer = isTracedBelow ? Activity.Current : null;
         }
 
         activity = isTracedBelow ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
@@ -111,7 +114,7 @@ internal class LiveCompanion : ICompanion
     public SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
 
     /// <summary>The span's activity, or the nearest one above; null once the session has ended.</summary>
-    private Activity? Nearest => activity ?? parent?.Nearest;
+    private Activity? Nearest => activity ?? (outer is { IsStopped: false } ? outer : parent?.Nearest);
 
     /// <summary>Where the outermost activities of the session are, if another process tells the run's own span; otherwise
     /// nowhere, and once the session has ended.</summary>
@@ -226,7 +229,7 @@ internal class LiveCompanion : ICompanion
         }
 
         scope.Leave(last);
-        activity = null;
+        activity = outer = null;
         attributes = default;
         hasEnded = true;
     }

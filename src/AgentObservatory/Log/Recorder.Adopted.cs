@@ -102,6 +102,25 @@ internal sealed partial class Recorder
         }
     }
 
+    /// <summary>Whether a span within this one tells of the same operation, as the span of an activity around several calls
+    /// has it; false once the session has ended.</summary>
+    internal bool HasWithin(int row, in ActivitySpan known)
+    {
+        if (log is not { } own || !own.TryLease())
+        {
+            return false;
+        }
+
+        try
+        {
+            return own.HasWithin(row, known);
+        }
+        finally
+        {
+            own.Return();
+        }
+    }
+
     private bool Enrich(SessionLog own, int row, NamedValue[] attributes)
     {
         try

@@ -262,6 +262,36 @@ internal sealed partial class SessionLog
         return AttributesOf(in entries[position]);
     }
 
+    /// <summary>Whether a span within this one tells of the same operation. What a tool does is another. Needs a lease.</summary>
+    internal bool HasWithin(int row, in ActivitySpan known)
+    {
+        HashSet<ulong> within = [rows[row].Id];
+        for (int position = row + 1; position < Count; position++)
+        {
+            ref readonly LogEntry entry = ref entries[position];
+            if (
+                entry.Kind != EntryKind.SpanStarted
+                || RowOf(entry) is var span && !within.Contains(span.ParentId)
+                || span.Kind == SpanKind.ToolCall
+            )
+            {
+                continue;
+            }
+
+            if (
+                span.Kind == known.Kind
+                && ActivityRules.IsSame(known, span.Kind, span.Name, new Attributes(AttributesOf(entry)))
+            )
+            {
+                return true;
+            }
+
+            within.Add(span.Id);
+        }
+
+        return false;
+    }
+
     /// <summary>The memory that the log holds. It differs from what counts towards the session's limit: entries and values
     /// lie in chunks, the statistics of streams are not attributes yet, and names that nothing shares and slots of lists take
     /// up to a quarter more than they count.</summary>

@@ -60,6 +60,7 @@ module internal Convention =
     /// Before 0.1.0 of the conventions; now a workflow's name is its agent's.
     let workflowName = "gen_ai.workflow.name"
 
+    let mcp = "mcp."
     let mcpMethod = "mcp.method.name"
     let mcpToolCall = "tools/call"
     let rpcRequestId = "jsonrpc.request.id"
