@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Extensions.AI;
+using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Extensions.Agents;
 
@@ -7,13 +8,13 @@ namespace AgentObservatory.Tests.Extensions.Agents;
 /// executor processes, each run of an agent, call of a model and tool, in the envelope and among activities.</summary>
 public class WorkflowMatrixTests
 {
-    public static TheoryData<string> SetUps() => [.. WorkflowSetUp.All.Select(setUp => setUp.ToString())];
+    public static TheoryData<string> SetUps() => Combinations.Of(WorkflowSetUp.All);
 
     [Theory]
     [MemberData(nameof(SetUps))]
     public async Task EveryOperationOfAWorkflowIsOneSpan(string setUp)
     {
-        WorkflowRan ran = await WorkflowSetUp.All.Single(one => one.ToString() == setUp).Run();
+        WorkflowRan ran = await WorkflowSetUp.All.Named(setUp).Run();
 
         OfAgents(ran);
         OfTheWorkflow(ran);

@@ -33,9 +33,6 @@ type internal ActivityMapping private () =
 
     /// Between the executors of a workflow: each message is several of these, and what runs because of it is an executor.
     static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
-    static let workflows = "Microsoft.Agents.AI.Workflows"
-
-    static let mcpSdk = "Experimental.ModelContextProtocol"
 
     /// The texts of a JSON array; null if it is anything else.
     static let textsOf (json: string) : AttributeValue[] | null =
@@ -87,7 +84,7 @@ type internal ActivityMapping private () =
 
         if
             displayName.StartsWith(prefix, StringComparison.Ordinal)
-            && textOf attributes Convention.scopeName = mcpSdk
+            && textOf attributes Convention.scopeName = Convention.McpSource
         then
             displayName.Substring prefix.Length
         else
@@ -152,7 +149,7 @@ type internal ActivityMapping private () =
             IsLeftOut =
                 Array.contains displayName leftOut
                 || Array.contains displayName leftOutOfWorkflows
-                   && textOf attributes Convention.scopeName = workflows
+                   && textOf attributes Convention.scopeName = Convention.WorkflowSource
         }
 
     /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
