@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Extensions.AI;
 
@@ -6,28 +7,17 @@ namespace AgentObservatory.Tests.Extensions.AI;
 /// and among activities, under what called it, with the tokens that the provider has counted.</summary>
 public class MatrixTests
 {
-    public static TheoryData<string, string> Cells()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (SetUp setUp in SetUp.All)
-        {
-            foreach (Scenario scenario in Scenario.All.Where(one => setUp.Order != Order.Plain || !one.NeedsFunctions))
-            {
-                data.Add(setUp.ToString(), scenario.ToString());
-            }
-        }
+    public static TheoryData<string, string> Cells() =>
+        Combinations.Of(SetUp.All, setUp => Scenario.All.Where(one => setUp.Order != Order.Plain || !one.NeedsFunctions));
 
-        return data;
-    }
-
-    public static TheoryData<string> Scenarios() => [.. Scenario.All.Select(scenario => scenario.ToString())];
+    public static TheoryData<string> Scenarios() => Combinations.Of(Scenario.All);
 
     [Theory]
     [MemberData(nameof(Cells))]
     public async Task EveryOperationIsOneSpanUnderItsCaller(string setUp, string scenario)
     {
-        Scenario run = Scenario.All.Single(one => one.ToString() == scenario);
-        Ran ran = await run.Run(SetUp.All.Single(one => one.ToString() == setUp));
+        Scenario run = Scenario.All.Named(scenario);
+        Ran ran = await run.Run(SetUp.All.Named(setUp));
 
         InTheEnvelope(run, ran);
         AmongActivities(run, ran);
@@ -42,10 +32,10 @@ public class MatrixTests
     [MemberData(nameof(Scenarios))]
     public async Task TheEnvelopeIsTheSameWhoeverListens(string scenario)
     {
-        Scenario run = Scenario.All.Single(one => one.ToString() == scenario);
+        Scenario run = Scenario.All.Named(scenario);
         foreach (
             var setUps in SetUp
-                .All.Where(one => one.Order != Order.Plain)
+                .All.Where(one => one.Order != Order.Plain || !run.NeedsFunctions)
                 .GroupBy(one => (one.SeesModel, one.TakesIn, one.TakesIn ? one.Order : default))
         )
         {

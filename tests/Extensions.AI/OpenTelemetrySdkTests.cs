@@ -10,15 +10,10 @@ namespace AgentObservatory.Tests.Extensions.AI;
 /// it.</summary>
 public class OpenTelemetrySdkTests
 {
+    public static TheoryData<bool, bool, bool> Flags() => Combinations.OfThreeFlags();
+
     [Theory]
-    [InlineData(false, false, false)]
-    [InlineData(false, false, true)]
-    [InlineData(false, true, false)]
-    [InlineData(false, true, true)]
-    [InlineData(true, false, false)]
-    [InlineData(true, false, true)]
-    [InlineData(true, true, false)]
-    [InlineData(true, true, true)]
+    [MemberData(nameof(Flags))]
     public async Task EachOperationIsExportedOnce(bool isOursOutside, bool hasTheirs, bool isLookedAt)
     {
         string unique = Guid.NewGuid().ToString("N");

@@ -29,6 +29,9 @@ internal abstract record RunLeft(SessionEnvelope Envelope, IReadOnlyList<Activit
     /// <summary>The spans without what differs from run to run, each after its parents: ids and times.</summary>
     internal string Shape() => string.Join('\n', Envelope.Spans.Select(Line).Order(StringComparer.Ordinal));
 
+    /// <summary>The same of a workflow, which may have one cycle more in which nothing happens.</summary>
+    internal string[] ShapeOfWorkflow() => [.. Shape().Split('\n').Distinct()];
+
     /// <summary>Everything, for a test that fails.</summary>
     internal string Picture() =>
         string.Join(

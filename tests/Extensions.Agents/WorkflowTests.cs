@@ -38,30 +38,6 @@ public class WorkflowTests
         );
     }
 
-    [Fact]
-    public async Task AHandoffIsAnEventOfWhoHandsOver()
-    {
-        var call = new FunctionCallContent("1", "handoff_to_1", new Dictionary<string, object?>());
-        AIAgent triage = new Model(Model.Answer(ChatFinishReason.ToolCalls, [call])).AsTracedAgent(name: "triage");
-        AIAgent expert = new Model(Model.Says("Sunny.")).AsTracedAgent(name: "expert", description: "Knows the weather.");
-        Workflow workflow = AgentWorkflowBuilder.CreateHandoffBuilderWith(triage).WithHandoff(triage, expert).Build();
-
-        SessionEnvelope envelope = await Some.EnvelopeOf(_ => WorkflowSetUp.Run(workflow));
-
-        TraceFact.StreamEvent handoff = Assert.Single(
-            envelope
-                .Events.Where(told => told.SpanId == envelope.Span("triage").SpanId)
-                .Select(told => told.Fact)
-                .OfType<TraceFact.StreamEvent>(),
-            told => told.Name == "handoff"
-        );
-        Assert.Equal("triage", handoff.Attributes["agent_observatory.handoff.source"].AsString());
-        Assert.Equal("handoff_to_1", handoff.Attributes["agent_observatory.handoff.function"].AsString());
-        Assert.Equal("Knows the weather.", handoff.Attributes["agent_observatory.handoff.reason"].AsString());
-        Assert.Equal(envelope.Span("triage").ParentSpanId, envelope.Span("expert").ParentSpanId);
-        Assert.DoesNotContain(envelope.Spans, span => span.Kind == SpanKind.ToolCall);
-    }
-
     private static IEnumerable<SpanRecord> Within(SessionEnvelope envelope, string agent) =>
         envelope.Spans.Where(span => span.ParentSpanId == envelope.Span(agent).SpanId);
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Extensions.AI.Tools;
 
 /// <summary>Approvals of tool calls, on the inner side of function invocation, where models are called. It asks for them on its
-/// outer side: if one call of an answer needs an approval, all are asked for. The approver's answers stay on that side, too; a
-/// model's call sees them only where the application runs the calls itself.</summary>
+/// outer side: if one call of an answer needs an approval, all are asked for. The approver's answers stay on that side, too, see
+/// <see cref="OuterApprovals"/>.</summary>
 internal static class Approvals
 {
     /// <summary>Says which of the calls that a model has answered with wait for an approval.</summary>
@@ -22,22 +22,6 @@ internal static class Approvals
         if (IsAskedFor(calls, tools))
         {
             calls.ForEach(call => Tell(span, Own.Requested, call.CallId, call.Name));
-        }
-    }
-
-    /// <summary>Says which calls were refused since the model has answered last: those of which an approver's answer says
-    /// so.</summary>
-    internal static void Refused(AgentSpan span, IList<ChatMessage> messages)
-    {
-        for (int last = messages.Count - 1; last >= 0 && messages[last].Role != ChatRole.Assistant; last--)
-        {
-            foreach (AIContent content in messages[last].Contents)
-            {
-                if (content is ToolApprovalResponseContent { Approved: false, ToolCall: var call })
-                {
-                    Tell(span, Own.Refused, call.CallId, (call as FunctionCallContent)?.Name);
-                }
-            }
         }
     }
 

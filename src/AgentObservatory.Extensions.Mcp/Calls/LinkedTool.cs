@@ -27,7 +27,7 @@ internal sealed class LinkedTool(McpClientTool tool, ToolMeta meta) : Delegating
             Described.Find((meta, tool, call), static given => given.meta.Linked(given.tool, given.call)) ?? tool;
         AddedAttributes? added = Described.Find(
             call.Session.Recorder,
-            static recorder => AddedAttributes.To(recorder, McpWords.SdkSource, McpWords.OuterTool)
+            static recorder => AddedAttributes.To(recorder, Convention.McpSource, McpWords.OuterTool)
         );
         try
         {

@@ -39,7 +39,7 @@ internal sealed record ServedContext(AgentContext Context, Activity? Activity, A
         System.Diagnostics.Activity.Current
             is {
                 Kind: ActivityKind.Server,
-                Source.Name: McpWords.SdkSource,
+                Source.Name: Convention.McpSource,
                 Recorded: true,
                 IdFormat: ActivityIdFormat.W3C
             } own

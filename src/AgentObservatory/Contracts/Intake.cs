@@ -15,8 +15,8 @@ public sealed class Intake
         new([
             "Experimental.Microsoft.Extensions.AI",
             "Experimental.Microsoft.Agents.AI",
-            "Microsoft.Agents.AI.Workflows",
-            "Experimental.ModelContextProtocol",
+            Convention.WorkflowSource,
+            Convention.McpSource,
             "OpenAI.*",
             "com.anthropic.sdk.csharp",
         ]);

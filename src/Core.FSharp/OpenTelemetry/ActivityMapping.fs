@@ -33,9 +33,7 @@ type internal ActivityMapping private () =
 
     /// Between the executors of a workflow: each message is several of these, and what runs because of it is an executor.
     static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
-    static let workflows = "Microsoft.Agents.AI.Workflows"
 
-    static let mcpSdk = "Experimental.ModelContextProtocol"
     static let mcpToolPrefix = Convention.mcpToolCall + " "
 
     /// The texts of a JSON array; null if it is anything else.
@@ -86,7 +84,7 @@ type internal ActivityMapping private () =
     static let toolCalled (displayName: string) (attributes: Attributes) : string =
         if
             displayName.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
-            && textOf attributes Convention.scopeName = mcpSdk
+            && textOf attributes Convention.scopeName = Convention.McpSource
         then
             displayName.Substring mcpToolPrefix.Length
         else
@@ -95,7 +93,7 @@ type internal ActivityMapping private () =
     static let isLeftOut (displayName: string) (attributes: Attributes) =
         displayName = loop
         || Array.contains displayName leftOutOfWorkflows
-           && textOf attributes Convention.scopeName = workflows
+           && textOf attributes Convention.scopeName = Convention.WorkflowSource
 
     /// Whether the conventions for agents and their tools have anything to say of it: most activities are others.
     static let isOfAgents (displayName: string) (entries: KeyValuePair<string, AttributeValue>[]) =

@@ -11,6 +11,14 @@ module internal Convention =
     [<Literal>]
     let ScopeName = "AgentObservatory"
 
+    /// The source of MCP's SDK.
+    [<Literal>]
+    let McpSource = "Experimental.ModelContextProtocol"
+
+    /// The source of Agent Framework's workflows.
+    [<Literal>]
+    let WorkflowSource = "Microsoft.Agents.AI.Workflows"
+
     let genAi = "gen_ai."
     let operationName = "gen_ai.operation.name"
     let providerName = "gen_ai.provider.name"
