@@ -61,6 +61,9 @@ public sealed partial class AgentSession
     IRecordingSpan IRecordingSession.Open(string? name, string? kind, GivenAttributes attributes, bool isStream) =>
         isStream ? OpenStream(name, kind, attributes, eventsAreItems: false) : Open(name, kind, attributes);
 
+    IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, GivenAttributes attributes) =>
+        OpenStream(name, kind, attributes);
+
     private StreamSpan OpenStream(string? name, string? kind, GivenAttributes attributes, bool eventsAreItems = true)
     {
         try
