@@ -6,6 +6,7 @@ internal sealed class RoomOrder(params string[][] levels)
 {
     internal static readonly RoomOrder OfAgentObservatory = new(
         [""],
+        ["Weaving"],
         ["Wrapping"],
         ["Adopted", "Live", "Journal", "Exporters", "Rx"],
         ["Pipeline"],

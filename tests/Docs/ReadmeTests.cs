@@ -20,6 +20,7 @@ public class ReadmeTests
         "docs/hosting.md",
         "docs/rx.md",
         "docs/streams.md",
+        "docs/decorators.md",
         "docs/redaction.md",
         "docs/opentelemetry.md",
         "docs/aspire.md",

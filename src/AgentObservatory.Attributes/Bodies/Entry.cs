@@ -85,8 +85,8 @@ internal sealed class Entry
         module.ImportReference(type.Methods.Single(one => one.Name == name));
 
     private static TypeDefinition Find(ModuleDefinition module, string assembly, string type) =>
-        module.AssemblyReferences.FirstOrDefault(one => one.Name == assembly) is { } name
-        && module.AssemblyResolver.Resolve(name)?.MainModule.GetType(type) is { } found
+        module.AssemblyResolver.Resolve(new AssemblyNameReference(assembly, new Version()))?.MainModule.GetType(type)
+            is { } found
             ? found
             : throw new InvalidOperationException(
                 $"{assembly} has no {type}: the packages of Agent Observatory fit together in one version only."

@@ -31,7 +31,8 @@ internal sealed class Untraceable(ModuleDefinition module)
     internal static bool IsAsyncOfFSharp(MethodDefinition method) =>
         method.ReturnType.GetElementType().FullName == "Microsoft.FSharp.Control.FSharpAsync`1";
 
-    private bool Knows(string assembly) => module.AssemblyReferences.Any(one => one.Name == assembly);
+    private bool Knows(string assembly) =>
+        module.AssemblyResolver.Resolve(new AssemblyNameReference(assembly, new Version())) is not null;
 
     private static bool IsUnknownTask(MethodDefinition method) =>
         StateMachine.IsAsync(method)

@@ -10,9 +10,13 @@ namespace AgentObservatory.Weaving;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct WovenStream
 {
-    private string kind;
-    private string name;
     private NamedValue[]? attributes;
+
+    internal string Kind { readonly get; private set; }
+
+    internal string Name { readonly get; private set; }
+
+    internal readonly NamedValue[] Attributes => attributes ?? AttributeSnapshot.Empty;
 
     /// <summary>Keeps what the spans are started with.</summary>
     /// <param name="kind">Their kind. Items of a <see cref="SpanKind.Stream"/> are recorded as events, those of others are
@@ -21,8 +25,8 @@ public struct WovenStream
     /// <param name="parameters">The parameters to record; null for none.</param>
     public void Begin(string kind, string name, WovenParameters? parameters)
     {
-        this.kind = kind;
-        this.name = name;
+        Kind = kind;
+        Name = name;
         attributes = parameters?.Read();
     }
 
@@ -34,7 +38,7 @@ public struct WovenStream
     {
         if (ISessionPlace.CurrentSession is { } session)
         {
-            IRecordingSpan span = WovenParameters.Open(session, call.kind, call.name, call.attributes);
+            IRecordingSpan span = WovenParameters.Open(session, call.Kind, call.Name, call.attributes);
             span.Fail(exception);
             span.End();
         }
@@ -62,5 +66,5 @@ public struct WovenStream
             : Plan<T>().Make(source, static (plan, source) => new TracedObservable<T>(plan, source)) ?? source;
 
     private readonly StreamPlan<T> Plan<T>() =>
-        new(null, kind, name, attributes ?? AttributeSnapshot.Empty, HasEvents: kind == SpanKind.Stream, null);
+        new(null, Kind, Name, Attributes, HasEvents: Kind == SpanKind.Stream, null);
 }
