@@ -166,8 +166,26 @@ public static class Shapes
     }
 }
 
-internal static unsafe class Pointers
+public static unsafe class Pointers
 {
+    public static int Recorded(ref int counted, DateTime at)
+    {
+        int pointed = 0;
+        return Signatures.Recorded(
+            "rx",
+            5,
+            "secret",
+            7,
+            ref counted,
+            out _,
+            [],
+            &pointed,
+            at,
+            CancellationToken.None,
+            null
+        );
+    }
+
     internal static object? Given(Exception? thrown)
     {
         int number;

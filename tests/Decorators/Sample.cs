@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>The samples as they have been built and woven: what tests/samples holds, in both languages and configurations.</summary>
 internal sealed class Sample

@@ -3,7 +3,7 @@ extern alias CSharpRelease;
 using AgentObservatory.Tests.Support;
 using CSharpRelease::Samples;
 
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>The span of a stream ends as the stream ends.</summary>
 public class StreamTests
@@ -82,7 +82,7 @@ public class StreamTests
     [Fact]
     public void AStreamThatNobodyConsumesIsNoSpan() =>
         Assert.Empty(
-            Some.Envelope(static _ => _ = (Results.Stream(null), Results.Iterator(null), Results.Observable(null))).Spans
+            Some.Envelope(static session => _ = (Results.Stream(null), Results.Iterator(null), Results.Observable(null))).Spans
         );
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>Whoever steps through woven code sees what was written.</summary>
 public class SymbolTests

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>The runtime compiles every woven method, which it would refuse if its code were not right.</summary>
 public class PreparedMethodTests

@@ -1,4 +1,4 @@
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>A marked method that is not traced is named by a warning.</summary>
 public class WarningTests

@@ -5,7 +5,7 @@ using AgentObservatory.Tests.Support;
 using CSharpRelease::Samples;
 using Microsoft.Extensions.AI;
 
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 public class DecoratedToolTests
 {

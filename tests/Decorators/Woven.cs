@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>Assemblies that a test has woven itself, in a folder of its own.</summary>
 internal sealed class Woven : IDisposable

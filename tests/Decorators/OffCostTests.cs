@@ -2,7 +2,7 @@ extern alias CSharpRelease;
 
 using CSharpRelease::Samples;
 
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 public class OffCostTests
 {

@@ -1,6 +1,6 @@
 using AgentObservatory.Tests.Support;
 
-namespace AgentObservatory.Tests.Attributes;
+namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>Every shape of a function, in both languages and configurations, with and without a session: returned from, left by
 /// an exception, cancelled.</summary>
