@@ -24,9 +24,10 @@ internal static class Symbols
         foreach (MethodDefinitionHandle handle in code.MethodDefinitions)
         {
             string text = Text(symbols, code, handle.ToDebugInformationHandle());
-            if (text.Length > 0)
+            string name = Name(code, handle);
+            for (int overload = 2; text.Length > 0 && !found.TryAdd(name, text); overload++)
             {
-                found.Add(Name(code, handle), text);
+                name = Name(code, handle) + overload;
             }
         }
 

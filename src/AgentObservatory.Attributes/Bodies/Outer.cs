@@ -147,7 +147,7 @@ internal sealed class Outer(Entry entry)
                 code.Emit(OpCodes.Call, entry.Taking(type, "Trace", isStream: true));
                 break;
             case ResultForm.Async:
-                code.Emit(OpCodes.Ldloca, call);
+                code.Emit(OpCodes.Ldloc, call);
                 code.Emit(OpCodes.Call, entry.TakingAsync(type));
                 break;
         }

@@ -18,7 +18,7 @@ internal sealed class Untraceable(ModuleDefinition module)
             { IsAbstract: true, DeclaringType.IsInterface: true } =>
                 "a member of an interface has no code of its own. Mark the methods that implement it.",
             { IsAbstract: true } => "an abstract method has no code of its own. Mark its overrides.",
-            { HasBody: false } => "it has no code.",
+            { HasBody: false } or { RVA: 0 } => "it has no code.",
             { CallingConvention: MethodCallingConvention.VarArg } => "it takes a variable argument list.",
             _ when IsUnknownTask(method) =>
                 "an asynchronous method that returns neither a task nor a value task cannot be followed to its end.",

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.ExceptionServices;
 
 namespace Samples;
 
@@ -148,19 +149,18 @@ public static class Shapes
     {
         var observer = new Observer();
         items.Subscribe(observer);
-        return observer.Failure is null
-            ? observer.Item
-            : throw observer.Failure;
+        observer.Failure?.Throw();
+        return observer.Item;
     }
 
     private sealed class Observer : IObserver<int>
     {
         internal int Item;
-        internal Exception? Failure;
+        internal ExceptionDispatchInfo? Failure;
 
         public void OnNext(int value) => Item = value;
 
-        public void OnError(Exception error) => Failure = error;
+        public void OnError(Exception error) => Failure = ExceptionDispatchInfo.Capture(error);
 
         public void OnCompleted() { }
     }

@@ -263,6 +263,6 @@ type Shapes =
                 shape "OfGenericType" (fun thrown -> Box(42).OfGenericType thrown)
                 shape "TaskOfGenericType" (fun thrown ->
                     Box(42).TaskOfGenericType("", thrown).GetAwaiter().GetResult())
-                shape "String.Extension" (fun thrown -> "".Extension thrown)
+                shape "Extension" (fun thrown -> "".Extension thrown)
             ]
         )
