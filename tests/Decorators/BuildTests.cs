@@ -24,6 +24,20 @@ public class BuildTests
         }
         """;
 
+    private const string ProgramInFSharp = """
+        module Program
+
+        open AgentObservatory
+
+        [<TraceToolCall>]
+        let go () = 42
+
+        [<EntryPoint>]
+        let main _ =
+            System.Console.WriteLine(string (go ()) + " without a session")
+            0
+        """;
+
     [Fact]
     public void AProjectIsWovenOnceAndBuiltAgainOnlyWhenItHasChanged()
     {
@@ -53,16 +67,18 @@ public class BuildTests
         Assert.Equal("42 without a session\n0 spans\n", Run(folder));
     }
 
-    [Fact]
-    public void AProjectWithoutThePackageIsToldThatItsMarksDoNothing()
+    [Theory]
+    [InlineData("csproj")]
+    [InlineData("fsproj")]
+    public void AProjectWithoutThePackageIsToldThatItsMarksDoNothing(string language)
     {
         using var folder = new TestFolder();
 
-        Outcome built = Build(Project(folder, weaver: null));
+        Outcome built = Build(Project(folder, weaver: null, language));
 
         Assert.True(built.ExitCode == 0, built.Output);
         Assert.Contains("warning AO1005: ", built.Output);
-        Assert.Equal("42 without a session\n0 spans\n", Run(folder));
+        Assert.StartsWith("42 without a session\n", Run(folder));
     }
 
     [Fact]
@@ -78,19 +94,19 @@ public class BuildTests
         Assert.DoesNotContain("AO1", built.Output);
     }
 
-    private static string BuiltWeaver =>
-        Path.Combine(AppContext.BaseDirectory, "AgentObservatory.Attributes.Weaver.dll");
+    private static string BuiltWeaver => Path.Combine(AppContext.BaseDirectory, "AgentObservatory.Attributes.Weaver.dll");
 
     /// <summary>A project that uses what lies beside the tests, with warnings as errors.</summary>
-    private static string Project(TestFolder folder, string? weaver)
+    private static string Project(TestFolder folder, string? weaver, string language = "csproj")
     {
         string attributes = RepositoryFolder.Of("src/AgentObservatory.Attributes/build/AgentObservatory.Attributes");
-        string own = RepositoryFolder.Of("src/AgentObservatory/buildTransitive/AgentObservatory.targets");
+        string own = RepositoryFolder.Of("src/AgentObservatory/AgentObservatory.targets");
         string props = weaver is null ? "" : $"""<Import Project="{attributes}.props" />""";
         string targets = weaver is null ? "" : $"""<Import Project="{attributes}.targets" />""";
         folder.Write("Program.cs", Program);
+        folder.Write("Program.fs", ProgramInFSharp);
         return folder.Write(
-            "decorated.csproj",
+            "decorated." + language,
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               {props}
@@ -99,8 +115,11 @@ public class BuildTests
                 <TargetFramework>net10.0</TargetFramework>
                 <TreatWarningsAsErrors>{(weaver is null ? "false" : "true")}</TreatWarningsAsErrors>
                 <AgentObservatoryWeaver>{weaver}</AgentObservatoryWeaver>
+                <DisableImplicitFSharpCoreReference>true</DisableImplicitFSharpCoreReference>
+                <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
               </PropertyGroup>
               <ItemGroup>
+                <Compile Include="Program.fs" Condition="'$(MSBuildProjectExtension)' == '.fsproj'" />
                 <Reference Include="{AppContext.BaseDirectory}AgentObservatory.dll;{AppContext.BaseDirectory}AgentObservatory.Core.dll" />
                 <Reference Include="{AppContext.BaseDirectory}FSharp.Core.dll;{AppContext.BaseDirectory}System.Reactive.dll" />
               </ItemGroup>

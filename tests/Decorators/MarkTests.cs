@@ -1,7 +1,7 @@
 extern alias CSharpRelease;
+using CSharpRelease::Samples;
 
 using AgentObservatory.Tests.Support;
-using CSharpRelease::Samples;
 
 namespace AgentObservatory.Tests.Decorators;
 

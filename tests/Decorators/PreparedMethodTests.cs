@@ -74,14 +74,13 @@ public class PreparedMethodTests
                 MethodBase.GetMethodFromHandle(
                     method.MethodHandle,
                     method
-                        .DeclaringType.MakeGenericType(Closed(method.DeclaringType, method.DeclaringType.GetGenericArguments().Length))
+                        .DeclaringType.MakeGenericType(
+                            Closed(method.DeclaringType, method.DeclaringType.GetGenericArguments().Length)
+                        )
                         .TypeHandle
                 )!
             : method;
-        return
-        [
-            .. Arguments.Where(argument => Fits(open, argument)).Take(1),
-        ];
+        return [.. Arguments.Where(argument => Fits(open, argument)).Take(1)];
     }
 
     private static bool Fits(MethodInfo open, Type argument)

@@ -1,7 +1,7 @@
 extern alias CSharpRelease;
+using CSharpRelease::Samples;
 
 using AgentObservatory.Tests.Support;
-using CSharpRelease::Samples;
 
 namespace AgentObservatory.Tests.Decorators;
 
@@ -82,7 +82,9 @@ public class StreamTests
     [Fact]
     public void AStreamThatNobodyConsumesIsNoSpan() =>
         Assert.Empty(
-            Some.Envelope(static session => _ = (Results.Stream(null), Results.Iterator(null), Results.Observable(null))).Spans
+            Some.Envelope(static session =>
+                _ = (Results.Stream(null), Results.Iterator(null), Results.Observable(null))
+            ).Spans
         );
 
     [Fact]

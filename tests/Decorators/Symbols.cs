@@ -15,9 +15,7 @@ internal static class Symbols
     internal static Dictionary<string, string> In(string assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly));
-        using var pdb = MetadataReaderProvider.FromPortablePdbStream(
-            File.OpenRead(Path.ChangeExtension(assembly, ".pdb"))
-        );
+        using var pdb = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
         MetadataReader code = file.GetMetadataReader();
         MetadataReader symbols = pdb.GetMetadataReader();
         var found = new Dictionary<string, string>();

@@ -47,12 +47,15 @@ public class WarningTests
     public void OtherMethodsAreTracedNevertheless()
     {
         using var woven = new Woven();
-        string assembly = woven.Compile("public class A { [TraceToolCall] public A() { } [TraceToolCall] public int Go() => 1; }");
+        string assembly = woven.Compile(
+            "public class A { [TraceToolCall] public A() { } [TraceToolCall] public int Go() => 1; }"
+        );
 
         Assert.Single(woven.Weave(assembly));
 
         Assert.NotNull(
-            Woven.Load(assembly)
+            Woven
+                .Load(assembly)
                 .GetType("A")!
                 .GetMethod("<Go>Traced", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)
         );

@@ -67,7 +67,12 @@ internal sealed class Woven : IDisposable
         string file = folder["orders.rsp"];
         File.WriteAllLines(
             file,
-            ["assembly=" + assembly, "project=/src/my.csproj", .. References.Select(static path => "reference=" + path), .. orders]
+            [
+                "assembly=" + assembly,
+                "project=/src/my.csproj",
+                .. References.Select(static path => "reference=" + path),
+                .. orders,
+            ]
         );
         using var output = new StringWriter();
         isDone = Weaver.Run([file], new Report(output));

@@ -1,5 +1,5 @@
-using AgentObservatory.AttributeWeaver.Marks;
 using AgentObservatory.AttributeWeaver.Code;
+using AgentObservatory.AttributeWeaver.Marks;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 

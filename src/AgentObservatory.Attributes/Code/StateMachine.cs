@@ -8,9 +8,11 @@ internal static class StateMachine
     private const string Namespace = "System.Runtime.CompilerServices.";
 
     internal static TypeDefinition? Of(MethodDefinition method) =>
-        (Attribute(method, "AsyncStateMachineAttribute")
+        (
+            Attribute(method, "AsyncStateMachineAttribute")
             ?? Attribute(method, "IteratorStateMachineAttribute")
-            ?? Attribute(method, "AsyncIteratorStateMachineAttribute"))
+            ?? Attribute(method, "AsyncIteratorStateMachineAttribute")
+        )
             is { ConstructorArguments: [{ Value: TypeReference type }] }
             ? type.GetElementType() as TypeDefinition
             : null;

@@ -9,8 +9,9 @@ namespace AgentObservatory.AttributeWeaver.Marks;
 /// symbols name it and it is there.</summary>
 internal sealed class InlineFunctions(ModuleDefinition module)
 {
-    private readonly bool isFSharp =
-        module.Assembly.CustomAttributes.Any(static one => one.AttributeType.Name == "FSharpInterfaceDataVersionAttribute");
+    private readonly bool isFSharp = module.Assembly.CustomAttributes.Any(static one =>
+        one.AttributeType.Name == "FSharpInterfaceDataVersionAttribute"
+    );
 
     private readonly Dictionary<string, string> texts = [];
 

@@ -31,9 +31,7 @@ internal static class MarkReader
     }
 
     private static Mark[] Read(ICustomAttributeProvider marked, MethodDefinition method) =>
-        !marked.HasCustomAttributes
-            ? []
-            : [.. marked.CustomAttributes.Select(one => Read(one, method)).OfType<Mark>()];
+        !marked.HasCustomAttributes ? [] : [.. marked.CustomAttributes.Select(one => Read(one, method)).OfType<Mark>()];
 
     private static Mark? Read(CustomAttribute attribute, MethodDefinition method)
     {
@@ -44,7 +42,8 @@ internal static class MarkReader
         }
 
         string? name = attribute.ConstructorArguments is [{ Value: string given }] ? given : null;
-        bool hasParameters = attribute.HasProperties
+        bool hasParameters =
+            attribute.HasProperties
             && attribute.Properties.Any(static one => one is { Name: "Parameters", Argument.Value: true });
         string written = "[" + type.Name[..^"Attribute".Length] + "]";
         return new Mark(written, kind, name ?? SpanName.Of(method), hasParameters);

@@ -65,6 +65,5 @@ public struct WovenStream
             ? null
             : Plan<T>().Make(source, static (plan, source) => new TracedObservable<T>(plan, source)) ?? source;
 
-    private readonly StreamPlan<T> Plan<T>() =>
-        new(null, Kind, Name, Attributes, HasEvents: Kind == SpanKind.Stream, null);
+    private readonly StreamPlan<T> Plan<T>() => new(null, Kind, Name, Attributes, HasEvents: Kind == SpanKind.Stream, null);
 }

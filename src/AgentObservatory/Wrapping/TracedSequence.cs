@@ -6,10 +6,7 @@ namespace AgentObservatory.Wrapping;
 internal sealed class TracedSequence<T>(StreamPlan<T> plan, IEnumerable<T> source) : IEnumerable<T>
 {
     public IEnumerator<T> GetEnumerator() =>
-        plan.Make(
-                source,
-                static (plan, source) => plan.Run() is { } run ? new TracedIterator<T>(run, source) : null
-            )
+        plan.Make(source, static (plan, source) => plan.Run() is { } run ? new TracedIterator<T>(run, source) : null)
             ?.Begin()
         ?? source.GetEnumerator();
 

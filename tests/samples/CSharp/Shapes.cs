@@ -97,8 +97,7 @@ public static class Shapes
             ["AnyRefStruct"] = thrown => Signatures.AnyRefStruct(new Span<int>(), thrown),
             ["Synchronized"] = thrown => Signatures.Synchronized(thrown),
             ["OfGenericType"] = thrown => new Box<string>("").OfGenericType(thrown),
-            ["TaskOfGenericType"] = thrown =>
-                new Box<int>(42).TaskOfGenericType<int[]>([], thrown).GetAwaiter().GetResult(),
+            ["TaskOfGenericType"] = thrown => new Box<int>(42).TaskOfGenericType<int[]>([], thrown).GetAwaiter().GetResult(),
             ["IteratorOfGenericType"] = thrown => Box<int>.IteratorOfGenericType(42, thrown).Single(),
             ["OfNestedType"] = thrown => new Box<int>.Lid().OfNestedType(42, thrown),
             ["OfStruct"] = thrown =>
@@ -123,9 +122,7 @@ public static class Shapes
         {
             ["delegate"] = thrown => ((Func<Exception?, int>)Results.Value)(thrown),
             ["open delegate"] = thrown =>
-                typeof(Results)
-                    .GetMethod("Value")!
-                    .CreateDelegate<Func<Exception?, int>>()(thrown),
+                typeof(Results).GetMethod("Value")!.CreateDelegate<Func<Exception?, int>>()(thrown),
             ["expression"] = thrown =>
             {
                 Expression<Func<Exception?, int>> call = given => Results.Value(given);
@@ -171,19 +168,7 @@ public static unsafe class Pointers
     public static int Recorded(ref int counted, DateTime at)
     {
         int pointed = 0;
-        return Signatures.Recorded(
-            "rx",
-            5,
-            "secret",
-            7,
-            ref counted,
-            out _,
-            [],
-            &pointed,
-            at,
-            CancellationToken.None,
-            null
-        );
+        return Signatures.Recorded("rx", 5, "secret", 7, ref counted, out _, [], &pointed, at, CancellationToken.None, null);
     }
 
     internal static object? Given(Exception? thrown)
@@ -200,7 +185,7 @@ public static unsafe class Pointers
         return *Signatures.PointerReturn(&number, thrown);
     }
 
-    internal static object? ToMethod(Exception? thrown) => ((delegate*<Exception?, int>)&Results.Value)(thrown);
+    internal static object? ToMethod(Exception? thrown) => ((delegate* <Exception?, int>)&Results.Value)(thrown);
 
     private static int Same(int number) => number;
 }

@@ -30,7 +30,7 @@ public static unsafe class Signatures
     public static int Pointer(int* number, Exception? thrown) => *number = Body.Run(thrown);
 
     [TraceToolCall]
-    public static int FunctionPointer(delegate*<int, int> function, Exception? thrown) => function(Body.Run(thrown));
+    public static int FunctionPointer(delegate* <int, int> function, Exception? thrown) => function(Body.Run(thrown));
 
     [TraceToolCall]
     public static ref int RefReturn(Exception? thrown)

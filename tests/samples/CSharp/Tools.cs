@@ -5,7 +5,7 @@ namespace Samples;
 /// <summary>What a model may call.</summary>
 public class Tools
 {
-    [TraceToolCall("weather", Parameters = true)]
+    [TraceToolCall(Parameters = true)]
     public async Task<string> Weather(string city)
     {
         await Task.Yield();

@@ -41,31 +41,35 @@ module Functions =
         item
 
     [<TraceToolCall>]
-    let ofTask thrown = task {
-        do! Task.Yield()
-        return Body.Run thrown
-    }
+    let ofTask thrown =
+        task {
+            do! Task.Yield()
+            return Body.Run thrown
+        }
 
     [<TraceToolCall>]
-    let ofPlainTask thrown : Task = task {
-        do! Task.Yield()
-        returned <- Body.Run thrown
-    }
+    let ofPlainTask thrown : Task =
+        task {
+            do! Task.Yield()
+            returned <- Body.Run thrown
+        }
 
     [<TraceToolCall>]
     let ofValueTask thrown = ValueTask<int>(task { return Body.Run thrown })
 
     [<TraceToolCall>]
-    let ofAsync thrown = async {
-        do! Async.Sleep 0
-        return Body.Run thrown
-    }
+    let ofAsync thrown =
+        async {
+            do! Async.Sleep 0
+            return Body.Run thrown
+        }
 
     [<TraceToolCall>]
-    let ofAsyncOfGeneric (item: 'item) thrown = async {
-        Body.Run thrown |> ignore
-        return item
-    }
+    let ofAsyncOfGeneric (item: 'item) thrown =
+        async {
+            Body.Run thrown |> ignore
+            return item
+        }
 
     [<TraceToolCall>]
     let ofSequence thrown = seq { yield Body.Run thrown }
@@ -120,13 +124,17 @@ module MarkedModule =
 
 [<Struct>]
 type Point =
-    { X: int }
+    {
+        X: int
+    }
 
     [<TraceToolCall>]
     member point.OfRecordStruct(thrown: exn | null) = Body.Run thrown + point.X
 
 type Person =
-    { Name: string }
+    {
+        Name: string
+    }
 
     [<TraceToolCall>]
     member person.OfRecord(thrown: exn | null) = Body.Run thrown + person.Name.Length
@@ -182,11 +190,12 @@ type Box<'content>(content: 'content) =
         content
 
     [<TraceToolCall>]
-    member _.TaskOfGenericType<'other>(_other: 'other, thrown: exn | null) = task {
-        do! Task.Yield()
-        Body.Run thrown |> ignore
-        return content
-    }
+    member _.TaskOfGenericType<'other>(_other: 'other, thrown: exn | null) =
+        task {
+            do! Task.Yield()
+            Body.Run thrown |> ignore
+            return content
+        }
 
 module Extensions =
     type System.String with
@@ -226,8 +235,7 @@ type Shapes =
                     Functions.returned)
                 shape "ofValueTask" (fun thrown -> (Functions.ofValueTask thrown).AsTask().GetAwaiter().GetResult())
                 shape "ofAsync" (fun thrown -> Async.RunSynchronously(Functions.ofAsync thrown))
-                shape "ofAsyncOfGeneric" (fun thrown ->
-                    Async.RunSynchronously(Functions.ofAsyncOfGeneric 42 thrown))
+                shape "ofAsyncOfGeneric" (fun thrown -> Async.RunSynchronously(Functions.ofAsyncOfGeneric 42 thrown))
                 shape "ofSequence" (fun thrown -> Seq.head (Functions.ofSequence thrown))
                 shape "ofList" (fun thrown -> List.head (Functions.ofList thrown))
                 shape "ofOption" (fun thrown -> Option.get (Functions.ofOption thrown))
@@ -261,8 +269,7 @@ type Shapes =
                 shape "Virtual" (fun thrown -> Members().Virtual thrown)
                 shape "override" (fun thrown -> Derived().Virtual thrown)
                 shape "OfGenericType" (fun thrown -> Box(42).OfGenericType thrown)
-                shape "TaskOfGenericType" (fun thrown ->
-                    Box(42).TaskOfGenericType("", thrown).GetAwaiter().GetResult())
+                shape "TaskOfGenericType" (fun thrown -> Box(42).TaskOfGenericType("", thrown).GetAwaiter().GetResult())
                 shape "Extension" (fun thrown -> "".Extension thrown)
             ]
         )

@@ -1,4 +1,4 @@
-namespace AgentObservatory.AttributeWeaver;
+namespace AgentObservatory.AttributeWeaver.Files;
 
 /// <summary>What the build wants, one line each: <c>assembly=</c>, <c>project=</c>, <c>reference=</c> (many), <c>key=</c> for
 /// the file of the strong name's key, <c>unsigned=true</c> if somebody signs later or nobody.</summary>
