@@ -120,7 +120,7 @@ internal static class Compare
             Range(ours) + " : " + Range(plain)
         );
         yield return new(
-            ours.Name + ", allocated beyond it",
+            ours.Name + ", allocated",
             "B",
             ours.Bytes - plain.Bytes,
             0,
