@@ -17,7 +17,7 @@ internal static class Weaver
         {
             Orders orders = Orders.Read(arguments.Single());
             subject = orders.Project;
-            return MarkedAssembly.NeedsWeaving(orders.Assembly) is false || Weave(orders, report);
+            return !MarkedAssembly.NeedsWeaving(orders.Assembly) || Weave(orders, report);
         }
         catch (Exception exception)
         {
@@ -35,11 +35,9 @@ internal static class Weaver
 
         using var references = new References(orders.References);
         using var file = new AssemblyFile(orders.Assembly, references);
-        MarkedMethod[] marked = [.. MarkReader.In(file.Module)];
         var untraceable = new Untraceable(file.Module);
-        bool isWoven = false;
         Outer? outer = null;
-        foreach (MarkedMethod one in marked)
+        foreach (MarkedMethod one in MarkReader.In(file.Module).ToArray())
         {
             if (untraceable.Because(one.Method) is { } reason)
             {
@@ -48,14 +46,10 @@ internal static class Weaver
             }
 
             outer ??= new Outer(Entry.In(file.Module));
-            foreach (Mark mark in one.Marks.Reverse())
-            {
-                outer.Write(one.Method, mark);
-                isWoven = true;
-            }
+            outer.Write(one);
         }
 
-        if (isWoven)
+        if (outer is not null)
         {
             file.Replace(strongName);
         }

@@ -8,9 +8,18 @@ namespace AgentObservatory.AttributeWeaver.Bodies;
 /// what is thrown in a filter, before the stack unwinds, and end. Without a session, the code is just called.</summary>
 internal sealed class Outer(Entry entry)
 {
-    internal void Write(MethodDefinition method, Mark mark)
+    /// <summary>Writes for each mark around what is there by then; the first ends up outermost.</summary>
+    internal void Write(MarkedMethod marked)
     {
-        ResultForm form = ResultForms.Of(method);
+        ResultForm form = ResultForms.Of(marked.Method);
+        foreach (Mark mark in marked.Marks.Reverse())
+        {
+            Write(marked.Method, mark, form);
+        }
+    }
+
+    private void Write(MethodDefinition method, Mark mark, ResultForm form)
+    {
         MethodReference inner = Inner.Reference(Inner.Take(method), method);
         ILProcessor code = method.Body.GetILProcessor();
         Instruction begin = code.Create(OpCodes.Nop);

@@ -35,7 +35,7 @@ internal static class ResultForms
             {
                 GenericParameter { Attributes: var given } when (given & AllowsRefStruct) == 0 => ResultForm.Any,
                 ByReferenceType => ResultForm.Plain,
-                var result => result.GetElementType().FullName switch
+                var result => TypeName.Of(result) switch
                 {
                     "System.Threading.Tasks.Task"
                     or "System.Threading.Tasks.Task`1"

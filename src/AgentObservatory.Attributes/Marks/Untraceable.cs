@@ -29,14 +29,14 @@ internal sealed class Untraceable(ModuleDefinition module)
         };
 
     internal static bool IsAsyncOfFSharp(MethodDefinition method) =>
-        method.ReturnType.GetElementType().FullName == "Microsoft.FSharp.Control.FSharpAsync`1";
+        TypeName.Of(method.ReturnType) == "Microsoft.FSharp.Control.FSharpAsync`1";
 
     private bool Knows(string assembly) =>
         module.AssemblyResolver.Resolve(new AssemblyNameReference(assembly, new Version())) is not null;
 
     private static bool IsUnknownTask(MethodDefinition method) =>
         StateMachine.IsAsync(method)
-        && method.ReturnType.GetElementType().FullName
+        && TypeName.Of(method.ReturnType)
             is not (
                 "System.Threading.Tasks.Task"
                 or "System.Threading.Tasks.Task`1"

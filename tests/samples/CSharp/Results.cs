@@ -93,6 +93,9 @@ public static class Results
     public static (int, string) Tuple(Exception? thrown) => (Body.Run(thrown), "");
 
     [TraceToolCall]
+    public static Task<int>[] Tasks(Exception? thrown) => [System.Threading.Tasks.Task.FromResult(Body.Run(thrown))];
+
+    [TraceToolCall]
     public static T OfItsOwnType<T>(T given, Exception? thrown)
     {
         Body.Run(thrown);

@@ -38,6 +38,7 @@ public static class Shapes
             ["AsyncSequenceThatFailsAtOnce"] = thrown =>
                 First(Results.AsyncSequenceThatFailsAtOnce(thrown)).GetAwaiter().GetResult(),
             ["Tuple"] = thrown => Results.Tuple(thrown).Item1,
+            ["Tasks"] = thrown => Results.Tasks(thrown)[0].GetAwaiter().GetResult(),
             ["OfItsOwnType"] = thrown => Results.OfItsOwnType(42, thrown),
             ["Instance"] = thrown => Made.Instance(thrown),
             ["Static"] = thrown => Members.Static(thrown),
