@@ -119,14 +119,7 @@ internal static class Compare
             true,
             Range(ours) + " : " + Range(plain)
         );
-        yield return new(
-            ours.Name + ", allocated",
-            "B",
-            ours.Bytes - plain.Bytes,
-            0,
-            true,
-            $"plain {plain.Bytes:0} B"
-        );
+        yield return new(ours.Name + ", allocated", "B", ours.Bytes - plain.Bytes, 0, true, $"plain {plain.Bytes:0} B");
     }
 
     private static IEnumerable<BudgetLine> Contended(int threads)

@@ -113,7 +113,7 @@ public class BuildTests
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
-                <TreatWarningsAsErrors>{(weaver is null ? "false" : "true")}</TreatWarningsAsErrors>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <AgentObservatoryWeaver>{weaver}</AgentObservatoryWeaver>
                 <DisableImplicitFSharpCoreReference>true</DisableImplicitFSharpCoreReference>
                 <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
