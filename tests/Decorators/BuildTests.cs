@@ -101,7 +101,6 @@ public class BuildTests
     {
         string attributes = RepositoryFolder.Of("src/AgentObservatory.Attributes/build/AgentObservatory.Attributes");
         string own = RepositoryFolder.Of("src/AgentObservatory/AgentObservatory.targets");
-        string props = weaver is null ? "" : $"""<Import Project="{attributes}.props" />""";
         string targets = weaver is null ? "" : $"""<Import Project="{attributes}.targets" />""";
         folder.Write("Program.cs", Program);
         folder.Write("Program.fs", ProgramInFSharp);
@@ -109,7 +108,6 @@ public class BuildTests
             "decorated." + language,
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              {props}
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
