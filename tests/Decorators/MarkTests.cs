@@ -28,6 +28,15 @@ public class MarkTests
     }
 
     [Fact]
+    public void AReferenceThatRefersToNothingIsNotRead()
+    {
+        SessionEnvelope envelope = Some.Envelope(static _ => Assert.Equal(42, Pointers.RecordedNothing()));
+
+        Assert.Equal(AttributeKind.Null, envelope.Attribute("Recorded", "by").Kind);
+        Assert.Equal(0, envelope.Attribute("Recorded", "counted").AsInteger());
+    }
+
+    [Fact]
     public async Task ParametersOfEachTypeAreRecordedInGenericMethods()
     {
         SessionEnvelope envelope = await Some.EnvelopeOf(async _ => await Recording.RecordedAsync(new[] { 1, 2 }, null));

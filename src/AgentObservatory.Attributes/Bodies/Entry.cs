@@ -24,6 +24,7 @@ internal sealed class Entry
         );
         IsWanted = Of(call, "get_IsWanted");
         With = Of(parameters, "With");
+        WithReference = Of(parameters, "WithReference");
     }
 
     internal TypeReference Call { get; }
@@ -35,6 +36,8 @@ internal sealed class Entry
     internal MethodReference IsWanted { get; }
 
     internal MethodReference With { get; }
+
+    internal MethodReference WithReference { get; }
 
     internal static Entry In(ModuleDefinition module) => new(module);
 

@@ -30,12 +30,7 @@ internal static class Parameters
 
             code.Emit(OpCodes.Ldstr, parameter.Name);
             code.Emit(OpCodes.Ldarg, parameter);
-            if (isReference)
-            {
-                code.Emit(OpCodes.Ldobj, type);
-            }
-
-            code.Emit(OpCodes.Call, Entry.Closed(entry.With, [type]));
+            code.Emit(OpCodes.Call, Entry.Closed(isReference ? entry.WithReference : entry.With, [type]));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using AgentObservatory.Wrapping;
 
 namespace AgentObservatory.Weaving;
@@ -31,6 +32,11 @@ public sealed class WovenParameters
 
         return before;
     }
+
+    /// <summary>Adds a parameter that is passed by reference. One that refers to nothing is left out.</summary>
+    /// <inheritdoc cref="With"/>
+    public static WovenParameters? WithReference<T>(WovenParameters? before, string name, ref T value) =>
+        Unsafe.IsNullRef(ref value) ? before : With(before, name, value);
 
     internal NamedValue[] Read() => AttributeSnapshot.Of(values);
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Samples;
@@ -166,6 +167,26 @@ public static class Shapes
 
 public static unsafe class Pointers
 {
+    /// <summary>With references that refer to nothing.</summary>
+    public static int RecordedNothing()
+    {
+        char letter = 'a';
+        int pointed = 0;
+        return Signatures.Recorded(
+            "",
+            0,
+            "",
+            in Unsafe.NullRef<long>(),
+            ref pointed,
+            out _,
+            new Span<char>(ref letter)[1..],
+            &pointed,
+            null,
+            CancellationToken.None,
+            null
+        );
+    }
+
     public static int Recorded(ref int counted, DateTime at)
     {
         int pointed = 0;
