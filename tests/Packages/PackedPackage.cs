@@ -12,7 +12,8 @@ internal sealed class PackedPackage
     internal PackedPackage(string path)
     {
         Files = Read(path);
-        Symbols = Read(Path.ChangeExtension(path, ".snupkg"));
+        string symbols = Path.ChangeExtension(path, ".snupkg");
+        Symbols = File.Exists(symbols) ? Read(symbols) : new Dictionary<string, byte[]>();
         byte[] specification = Files.Single(static file => file.Key.EndsWith(".nuspec", StringComparison.Ordinal)).Value;
         metadata = Named(XElement.Load(new MemoryStream(specification)), "metadata").Single();
     }
@@ -24,6 +25,7 @@ internal sealed class PackedPackage
     /// <summary>Its files by their paths.</summary>
     internal IReadOnlyDictionary<string, byte[]> Files { get; }
 
+    /// <summary>Those of its symbols; empty for a package that holds no library.</summary>
     internal IReadOnlyDictionary<string, byte[]> Symbols { get; }
 
     internal string Readme => Encoding.UTF8.GetString(Files["README.md"]);
