@@ -1,4 +1,4 @@
-include "RunLaws.dfy"
+include "MergedSpans.dfy"
 
 // What one might believe of merging, and is false.
 module Untrue {
@@ -6,7 +6,7 @@ module Untrue {
   import opened Merging
   import opened Folding
   import opened FoldingLaws
-  import opened RunLaws
+  import opened MergedSpans
 
   ghost predicate Open(es: seq<Event>, id: nat) { id in Fold(es).spans && Fold(es).spans[id].status.None? }
 
