@@ -110,6 +110,8 @@ public class RuleTests
         Assert.Throws<ArgumentException>(() => Rule.AtMost(-1, Rule.Called("a")));
         Assert.Throws<ArgumentException>(() => Rule.AtMost(1, Rule.Always(Rule.Called("a"))));
         Assert.Throws<ArgumentException>(() => Rule.Called("a").With("x", AttributeValue.Null));
+        Assert.Throws<ArgumentNullException>(() => Rule.Always(null!));
+        Assert.Throws<ArgumentNullException>(() => new RuleWatch(null!));
     }
 
     [Fact]

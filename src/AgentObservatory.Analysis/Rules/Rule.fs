@@ -21,6 +21,10 @@ type Rule internal (term: RuleTerm) =
         | ValueSome why -> raise (ArgumentException("A rule cannot have " + why + "."))
         | ValueNone -> Rule term
 
+    static let termOf (rule: Rule) : RuleTerm =
+        ArgumentNullException.ThrowIfNull(box rule, nameof rule)
+        rule.Term
+
     static let nanoseconds (duration: TimeSpan) =
         if duration.Ticks > Int64.MaxValue / 100L then Int64.MaxValue
         elif duration.Ticks < 0L then -1L
@@ -70,42 +74,42 @@ type Rule internal (term: RuleTerm) =
         | _ -> raise (ArgumentException "Only a start, an event or an end has attributes.")
 
     /// It holds from each fact on.
-    static member Always(rule: Rule) : Rule = build (RuleTerm.Always rule.Term)
+    static member Always(rule: Rule) : Rule = build (RuleTerm.Always(termOf rule))
 
     /// It holds from no fact on.
-    static member Never(rule: Rule) : Rule = build (RuleTerm.Never rule.Term)
+    static member Never(rule: Rule) : Rule = build (RuleTerm.Never(termOf rule))
 
     /// It holds from some fact on.
-    static member Eventually(rule: Rule) : Rule = build (RuleTerm.Eventually rule.Term)
+    static member Eventually(rule: Rule) : Rule = build (RuleTerm.Eventually(termOf rule))
 
     /// At most so many of these facts.
-    static member AtMost(count: int, facts: Rule) : Rule = build (RuleTerm.AtMost(count, facts.Term, ValueNone))
+    static member AtMost(count: int, facts: Rule) : Rule = build (RuleTerm.AtMost(count, termOf facts, ValueNone))
 
     /// From each of these facts on, at most so many of them within the duration.
     static member AtMost(count: int, facts: Rule, duration: TimeSpan) : Rule =
-        build (RuleTerm.AtMost(count, facts.Term, ValueSome(nanoseconds duration)))
+        build (RuleTerm.AtMost(count, termOf facts, ValueSome(nanoseconds duration)))
 
     /// After each first one, the rule holds from each fact on that comes before the next last one, or before the run's end.
     static member Between(first: Rule, last: Rule, rule: Rule) : Rule =
-        build (RuleTerm.Between(first.Term, last.Term, rule.Term))
+        build (RuleTerm.Between(termOf first, termOf last, termOf rule))
 
     /// Both hold.
-    member _.And(other: Rule) : Rule = build (RuleTerm.both term other.Term)
+    member _.And(other: Rule) : Rule = build (RuleTerm.both term (termOf other))
 
     /// At least one of them holds.
-    member _.Or(other: Rule) : Rule = build (RuleTerm.either term other.Term)
+    member _.Or(other: Rule) : Rule = build (RuleTerm.either term (termOf other))
 
     /// It does not hold.
     member _.Not() : Rule = build (RuleTerm.Not term)
 
     /// The other one holds at no fact before the first at which this one does. It holds if neither ever does.
-    member _.Before(other: Rule) : Rule = build (RuleTerm.Before(term, other.Term))
+    member _.Before(other: Rule) : Rule = build (RuleTerm.Before(term, (termOf other)))
 
     /// It holds at all facts before the first at which the other one does; at all that there are, if none does.
-    member _.Until(other: Rule) : Rule = build (RuleTerm.Until(term, other.Term))
+    member _.Until(other: Rule) : Rule = build (RuleTerm.Until(term, (termOf other)))
 
     /// Whenever it holds, the other one does at the same fact or at a later one; if that has a time limit, within it.
-    member _.FollowedBy(other: Rule) : Rule = build (RuleTerm.FollowedBy(term, other.Term))
+    member _.FollowedBy(other: Rule) : Rule = build (RuleTerm.FollowedBy(term, (termOf other)))
 
     /// It holds at a fact that comes, by the times of facts, within the duration after the next one. What another writer
     /// tells has another clock: it decides nothing.

@@ -7,6 +7,7 @@ open System
 /// many spans are open if the rule looks at ends; not on how much has happened. Not safe to use from several threads at once.
 [<Sealed>]
 type RuleWatch(rule: Rule) =
+    do ArgumentNullException.ThrowIfNull(box rule, nameof rule)
     let compiled = rule.Compiled
     let facts = FactReader compiled
     let mutable rest = compiled.Formula
