@@ -14,19 +14,19 @@ let private seeds: Arbitrary<int> = Arb.fromGen (Gen.choose (0, Int32.MaxValue))
 let private rules: Arbitrary<Rule> =
     Arb.fromGen (Gen.map (fun seed -> RandomRules.rule (Random seed) 4) (Gen.choose (0, Int32.MaxValue)))
 
-[<Fact>]
+[<Law(20_000)>]
 let ``what a rule says after each event is what its words mean there, and an early verdict lasts`` () =
-    Law.holdsFor 20_000 seeds (fun seed -> Law.same "the verdicts" null (Agreement.difference seed))
+    Prop.forAll seeds (fun seed -> Law.same "the verdicts" null (Agreement.difference seed))
 
-[<Fact>]
+[<Law(10_000)>]
 let ``a rule as text reads as the same rule`` () =
-    Law.holdsFor 10_000 rules (fun rule ->
+    Prop.forAll rules (fun rule ->
         let read = Rule.Parse(rule.ToString())
         Law.same "the rule" rule.Term read.Term
         Law.same "the text" (rule.ToString()) (read.ToString())
         Law.must "equal rules have equal hash codes" (rule.Equals read && rule.GetHashCode() = read.GetHashCode()))
 
-[<Fact>]
+[<Law(20_000)>]
 let ``any text is a rule, or the error says where it cannot be`` () =
     // Words of rules in any order, and now and then something else.
     let words =
@@ -71,7 +71,7 @@ let ``any text is a rule, or the error says where it cannot be`` () =
 
     let texts = Gen.map (String.concat " ") (Gen.resize 30 (Gen.listOf words)) |> Arb.fromGen
 
-    Law.holdsFor 20_000 texts (fun text ->
+    Prop.forAll texts (fun text ->
         let mutable rule: Rule | null = null
         let mutable error: RuleError | null = null
 
@@ -87,9 +87,9 @@ let rec private size (formula: Formula) : int =
     | Formula.Or parts -> Seq.sumBy size parts
     | _ -> 1
 
-[<Fact>]
+[<Law(300)>]
 let ``what is left of a rule does not grow with the run`` () =
-    Law.holdsFor 300 seeds (fun seed ->
+    Prop.forAll seeds (fun seed ->
         let random = Random seed
         let watch = RuleWatch(RandomRules.rule random 3)
         let clocks = [| 0L; 0L |]
@@ -149,6 +149,6 @@ let ``functions and operators build what the text says`` () =
     Law.same "the text" text (built.ToString())
     Law.same "the rule" built (Rule.Parse text)
 
-[<Fact>]
+[<Law(20_000)>]
 let ``what is certain of a run with gaps holds however they are filled`` () =
-    Law.holdsFor 20_000 seeds (fun seed -> Law.same "the verdicts" null (Agreement.lossyDifference seed))
+    Prop.forAll seeds (fun seed -> Law.same "the verdicts" null (Agreement.lossyDifference seed))

@@ -2,21 +2,22 @@
 module AgentObservatory.PropertyTests.ModelLaws
 
 open AgentObservatory
-open Xunit
+open FsCheck.FSharp
 
-let private cases = 100_000
+[<Literal>]
+let private Cases = 100_000
 
-[<Fact>]
+[<Law(Cases)>]
 let ``the fold says of any reports what the proved model says`` () =
-    Law.holdsFor cases Reports.hostile (fun run ->
+    Prop.forAll Reports.hostile (fun run ->
         if not run.Reports.IsEmpty then
             let model = ProvedModel.told run.Reports [ run.Reports, [] ]
             let envelope = SessionReducer.fold (List.map Reports.event run.Reports)
             Law.same "the fold" model (Told.ofLibrary run.Reports model envelope))
 
-[<Fact>]
+[<Law(Cases)>]
 let ``merging says of any parts what the proved model says`` () =
-    Law.holdsFor cases Reports.hostile (fun run ->
+    Prop.forAll Reports.hostile (fun run ->
         let parts = Reports.parts run
 
         if not parts.IsEmpty then
