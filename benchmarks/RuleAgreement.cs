@@ -16,7 +16,7 @@ internal static class RuleAgreement
         "called \"a\" followed by called \"b\"",
         "called \"a\" followed by called \"b\" within 1h",
         "at most 2147483647 called \"a\"",
-        "at most 20 called \"a\" within 10s",
+        "at most 1000 called \"a\" within 10s",
         "between called \"a\" and called \"b\", not (called \"c\" and called \"b\")",
     ];
 

@@ -44,7 +44,13 @@ module internal Progress =
         | Formula.Next inner -> inner
         | Formula.And parts -> Formula.conj (Seq.map (step fact) parts)
         | Formula.Or parts -> Formula.disj (Seq.map (step fact) parts)
-        | Formula.Until(first, second) -> Formula.disj [ step fact second; Formula.conj [ step fact first; formula ] ]
+        | Formula.Until(first, second) ->
+            // At most facts nothing happens, and nothing is built.
+            match step fact second, step fact first with
+            | Formula.Const Truth.True as now, _
+            | now, Formula.Const Truth.False -> now
+            | Formula.Const Truth.False, Formula.Const Truth.True -> formula
+            | now, before -> Formula.disj [ now; Formula.conj [ before; formula ] ]
         | Formula.Within(inner, length) ->
             step fact (Formula.By(inner, { Writer = fact.Writer; Time = later fact.Time length }))
         | Formula.By(_, deadline) when overdue deadline fact -> Formula.isFalse
