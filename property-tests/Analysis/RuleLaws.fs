@@ -7,7 +7,7 @@ open AgentObservatory.PropertyTests.RuleModel
 open AgentObservatory.Rules
 open FsCheck
 open FsCheck.FSharp
-open Xunit
+open global.Xunit
 
 let private seeds: Arbitrary<int> = Arb.fromGen (Gen.choose (0, Int32.MaxValue))
 
