@@ -173,6 +173,33 @@ let ``a line of our own shape is readable, whatever stands in its places`` () =
         Law.same "read again" envelope (Files.read (Files.write envelope)))
 
 [<Law>]
+let ``a line of a part is readable, whatever it says of its writer`` () =
+    let line end' state ranges =
+        """{"schema_version":"0.3","session":{"session_id":"s","agent_id":"a","trace_id":"00000000000000000000000000000001","""
+        + $"\"run_id\":\"0000000000000002\",\"start_time\":\"2026-01-31T08:00:00Z\",\"end_time\":{end'}}},"
+        + $"\"part\":{{\"writer\":\"0000000000000003\",\"state\":{state},\"ranges\":{ranges}}},\"events\":[]}}"
+
+    let ends = Gen.elements [ "null"; "\"2026-01-31T08:00:01Z\""; "\"soon\""; "1769846401" ]
+    let states = Gen.elements [ "\"finished\""; "\"suspended\""; "\"running\""; "\"asleep\""; "null"; "{}" ]
+
+    let ranges =
+        Gen.elements
+            [
+                "[[0,3]]"
+                "[[0,1],[5,9]]"
+                "[[0,2,9]]"
+                "[[3]]"
+                "[[-2,1]]"
+                "[[4,2],7]"
+                "[]"
+                "null"
+            ]
+
+    Prop.forAll (Arb.fromGen (Gen.map3 line ends states ranges)) (fun line ->
+        let envelope = Files.readText line
+        Law.same "read again" envelope (Files.read (Files.write envelope)))
+
+[<Law>]
 let ``a damaged event alone is read as something or as nothing, and throws nothing`` () =
     let alone event =
         let line = ArrayBufferWriter<byte>()
