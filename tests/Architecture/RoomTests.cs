@@ -16,6 +16,7 @@ public class RoomTests(ITestOutputHelper output)
     private static readonly Dictionary<string, int> LargestCycles = new()
     {
         ["AgentObservatory"] = 4,
+        ["AgentObservatory.Analysis"] = 1,
         ["AgentObservatory.Core"] = 1,
         ["AgentObservatory.Extensions.AI"] = 1,
         ["AgentObservatory.Extensions.Agents"] = 1,
@@ -30,6 +31,7 @@ public class RoomTests(ITestOutputHelper output)
         new()
         {
             { "AgentObservatory", "src/AgentObservatory" },
+            { "AgentObservatory.Analysis", "src/AgentObservatory.Analysis" },
             { "AgentObservatory.Core", "src/Core.FSharp" },
             { "AgentObservatory.Extensions.AI", "src/AgentObservatory.Extensions.AI" },
             { "AgentObservatory.Extensions.Agents", "src/AgentObservatory.Extensions.Agents" },
