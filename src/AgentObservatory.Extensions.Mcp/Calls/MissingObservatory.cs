@@ -29,7 +29,7 @@ internal sealed class MissingObservatory
     {
         if (call.Services?.GetService<ILoggerFactory>() is { } factory)
         {
-            Warn(factory.CreateLogger(typeof(McpServerTracing).FullName!), null);
+            Warn(factory.CreateLogger("AgentObservatory." + nameof(McpServerTracing)), null);
         }
 
         return null;
