@@ -17,6 +17,7 @@ public class ReadmeTests
         "README.md",
         "docs/server-mode.md",
         "docs/keeping.md",
+        "docs/journal.md",
         "docs/hosting.md",
         "docs/rx.md",
         "docs/streams.md",

@@ -61,12 +61,21 @@ public class MatrixTests
 
         // Models and tools are called by the same: the agent, its step, or the step that stands for the loop around them.
         Assert.True(calls.Concat(tools).Select(span => span.ParentSpanId).Distinct().Count() <= 1 || !ran.SetUp.SeesModel);
+        SpanId caller = run.Caller is { } step ? ran.Envelope.Span(step).SpanId : SpanId.None;
+        Assert.All(calls.Concat(tools), span => Assert.True(CallerOf(ran, span) == caller, ran.Picture()));
         Assert.DoesNotContain(ran.Envelope.Spans, span => span.Status == SpanStatus.Unfinished);
         Assert.Equal(ran.SetUp.SeesModel ? ran.Model.SentInputTokens : 0, Sum("gen_ai.usage.input_tokens"));
         Assert.Equal(ran.SetUp.SeesModel ? ran.Model.SentOutputTokens : 0, Sum("gen_ai.usage.output_tokens"));
 
         long Sum(string key) => ran.Envelope.Spans.Sum(span => span.Attributes[key].AsInteger());
     }
+
+    /// <summary>What is around a span, or around the step that stands for the loop.</summary>
+    private static SpanId CallerOf(Ran ran, SpanRecord span) =>
+        ran.Envelope.Spans.FirstOrDefault(one => one.SpanId == span.ParentSpanId)
+            is { Kind: SpanKind.AgentStep, Name: "tool_loop" } loop
+            ? loop.ParentSpanId
+            : span.ParentSpanId;
 
     private static void AmongActivities(Scenario run, Ran ran)
     {
@@ -92,6 +101,12 @@ public class MatrixTests
         Assert.All(
             ran.Activities,
             activity => Assert.Equal(ran.Envelope.Session.TraceId.ToString(), activity.TraceId.ToString())
+        );
+        ActivitySpanId session = Assert.Single(ran.ActivitiesOf("invoke_agent")).SpanId;
+        ActivitySpanId caller = run.Caller is { } step ? Assert.Single(ran.ActivitiesOf(step)).SpanId : session;
+        Assert.All(
+            calls.Concat(tools),
+            activity => Assert.True(ran.AroundOf(activity).First(id => id == session || id == caller) == caller, picture)
         );
         var ids = ran.Activities.Select(activity => activity.SpanId.ToString()).ToHashSet();
         Assert.All(ran.Of(SpanKind.ToolCall), span => Assert.True(ids.Contains(span.SpanId.ToString()), picture));

@@ -18,7 +18,8 @@ internal abstract record RunLeft(SessionEnvelope Envelope, IReadOnlyList<Activit
         return [.. all.Where(activity => !around.Contains(activity.SpanId))];
     }
 
-    private IEnumerable<ActivitySpanId> AroundOf(Activity activity)
+    /// <summary>What is around an activity, from the inside out.</summary>
+    internal IEnumerable<ActivitySpanId> AroundOf(Activity activity)
     {
         for (Activity? at = activity; at is not null; at = Activities.FirstOrDefault(one => one.SpanId == at.ParentSpanId))
         {

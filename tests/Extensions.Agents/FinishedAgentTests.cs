@@ -28,6 +28,7 @@ public class FinishedAgentTests
         Assert.Equal(["stop"], call.Attributes["gen_ai.response.finish_reasons"].AsList().Select(one => one.AsString()));
         Assert.Equal(Model.InputTokens, call.Attributes["gen_ai.usage.input_tokens"].AsInteger());
         Assert.DoesNotContain(envelope.Spans, span => span.Attributes.Any(one => one.Key.Contains("unseen")));
+        Assert.Equal(isStreamed, call.Attributes[StreamAttribute.TimeToFirst].Kind == AttributeKind.Float);
     }
 
     [Theory]

@@ -132,6 +132,18 @@ public class HandoffTests
     }
 
     [Fact]
+    public async Task OfMoreThanAnyRunAsksForTheLastIsFollowedAndTheFirstAreCounted()
+    {
+        Model triage = Asks([.. Enumerable.Repeat(Function, 1_010)]);
+
+        Ran ran = await Plain.Run(triage, maker => maker.Agent(triage).RunAsync("?", options: Declared()));
+
+        Assert.Equal("1009", Assert.Single(Handoffs(ran)).Attributes["gen_ai.tool.call.id"].AsString());
+        Assert.Equal(999, NotFollowed(ran).Length);
+        Assert.Equal(10, ran.Envelope.Dropped[DropReason.EventLimit]);
+    }
+
+    [Fact]
     public async Task AToolThatIsOnlyCalledSoIsATool()
     {
         AIFunction tool = AIFunctionFactory.Create(() => "over", "handoff_to_lunch");

@@ -38,6 +38,32 @@ public class WorkflowTests
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AWorkflowThatIsATracedAgentMissesNoCallOfTheAgentsInIt(bool isStreamed)
+    {
+        List<Diagnostic> diagnostics = [];
+        AIAgent agent = AgentWorkflowBuilder
+            .BuildSequential(
+                new Model(Model.Says("One.")).AsTracedAgent(name: "writer"),
+                new Model(Model.Says("Two.")).AsTracedAgent(name: "editor")
+            )
+            .AsAIAgent(name: "desk")
+            .AsBuilder()
+            .UseAgentObservatory()
+            .Build();
+
+        SessionEnvelope envelope = await Some.EnvelopeOf(
+            _ => isStreamed ? agent.RunStreamingAsync("?").ToAgentResponseAsync() : agent.RunAsync("?"),
+            new ObservatoryOptions { OnDiagnostic = diagnostics.Add }
+        );
+
+        Assert.Empty(diagnostics);
+        Assert.Equal(2, envelope.Spans.Count(span => span.Kind == SpanKind.LlmCall));
+        Assert.DoesNotContain(envelope.Spans, span => span.Attributes.Any(one => one.Key.Contains("unseen")));
+    }
+
     private static IEnumerable<SpanRecord> Within(SessionEnvelope envelope, string agent) =>
         envelope.Spans.Where(span => span.ParentSpanId == envelope.Span(agent).SpanId);
 }

@@ -7,8 +7,13 @@ namespace AgentObservatory.Extensions.Agents.Runs;
 /// <param name="functions">Those that are declared.</param>
 internal sealed class AskedHandoffs(List<AIFunctionDeclaration> functions)
 {
-    private readonly List<FunctionCallContent> asked = [];
+    // No run asks for so many; one that does must not cost more memory.
+    internal const int Most = 1_000;
+
+    private readonly List<(AIFunctionDeclaration Function, string CallId)> asked = [];
     private readonly HashSet<string> waiting = [];
+    private int waitingBesides;
+    private int leftOut;
 
     internal void Came(IList<AIContent> contents)
     {
@@ -16,17 +21,17 @@ internal sealed class AskedHandoffs(List<AIFunctionDeclaration> functions)
         {
             switch (content)
             {
-                case FunctionCallContent call when FunctionOf(call) is not null:
-                    asked.Add(call);
+                case FunctionCallContent call when FunctionOf(call) is { } function:
+                    Ask(function, call.CallId);
                     break;
                 case FunctionCallContent call:
-                    waiting.Add(call.CallId);
+                    Wait(call.CallId);
                     break;
                 case ToolApprovalRequestContent request:
-                    waiting.Add(request.ToolCall.CallId);
+                    Wait(request.ToolCall.CallId);
                     break;
-                case FunctionResultContent result:
-                    waiting.Remove(result.CallId);
+                case FunctionResultContent result when !waiting.Remove(result.CallId) && waitingBesides > 0:
+                    waitingBesides--;
                     break;
             }
         }
@@ -36,25 +41,54 @@ internal sealed class AskedHandoffs(List<AIFunctionDeclaration> functions)
     /// a result.</summary>
     internal void Tell(AgentSpan step, string source)
     {
-        int followed = waiting.Count > 0 ? -1 : asked.Count - 1;
+        int followed = waiting.Count + waitingBesides > 0 ? -1 : asked.Count - 1;
         for (int index = 0; index < asked.Count; index++)
         {
-            FunctionCallContent call = asked[index];
+            var (function, callId) = asked[index];
             (string, AttributeValue)[] told =
             [
                 (Agent.HandoffSource, source),
-                (Agent.HandoffFunction, call.Name),
-                (Agent.HandoffReason, FunctionOf(call)?.Description ?? ""),
-                (Convention.toolCallId, call.CallId),
+                (Agent.HandoffFunction, function.Name),
+                (Agent.HandoffReason, function.Description),
+                (Convention.toolCallId, callId),
             ];
             if (index == followed)
             {
-                step.Session.Span(call.Name, Agent.Handoff, told).Dispose();
+                step.Session.Span(function.Name, Agent.Handoff, told).Dispose();
             }
             else
             {
                 step.Event(Agent.HandoffNotFollowed, told);
             }
+        }
+
+        for (; leftOut > 0; leftOut--)
+        {
+            step.Session.Recorder.LeftOut();
+        }
+    }
+
+    /// <summary>The last is the one that may be followed; of too many the first are left out.</summary>
+    private void Ask(AIFunctionDeclaration function, string callId)
+    {
+        if (asked.Count == Most)
+        {
+            asked.RemoveAt(0);
+            leftOut++;
+        }
+
+        asked.Add((function, callId));
+    }
+
+    private void Wait(string callId)
+    {
+        if (waiting.Count < Most)
+        {
+            waiting.Add(callId);
+        }
+        else if (!waiting.Contains(callId))
+        {
+            waitingBesides++;
         }
     }
 

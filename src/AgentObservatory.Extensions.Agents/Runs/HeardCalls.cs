@@ -61,6 +61,12 @@ internal static class HeardCalls
     private static void Tell(Activity activity, HeardCall heard)
     {
         bool hasContent = activity.GetTagItem(Convention.inputMessages) is not null;
+        if (activity.GetTagItem(Convention.timeToFirstChunk) is double seconds)
+        {
+            // As a stream of the library says it.
+            heard.Call.Set(StreamAttribute.TimeToFirst, seconds * 1_000);
+        }
+
         StandIn.Tell(activity, heard.Call, heard.Began, except: hasContent ? [] : [Convention.toolDefinitions]);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AgentObservatory.Extensions.AI.Chat;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Live;
+using AgentObservatory.Log;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 
@@ -14,22 +15,29 @@ internal sealed class ModelCalls(AIAgent agent, bool recordContent)
     private const string Message =
         "UseAgentObservatory cannot see the calls of this agent's model: make the agent with AsTracedAgent, or trace its client.";
 
+    private static readonly ActivitySpan AnyCall = new(SpanKind.LlmCall, "", default, false);
+
     private int hasSaid;
 
-    /// <summary>Whether the model's calls are spans. If they are not, the session's observatory is told once.</summary>
-    internal bool AreSeen(AgentSession session)
+    /// <summary>Whether the model's calls are spans, as far as that can be said before a run.</summary>
+    internal bool AreSeen() => Described.Find((agent, recordContent), Seen) is not null;
+
+    /// <summary>Whether a run of which that could not be said has ended without a span of a model's call. It may have one all the
+    /// same: of a traced agent within, where this one is a workflow, or of an intake. If it has none, the session's observatory is
+    /// told once.</summary>
+    internal bool AreMissing(AgentSpan step)
     {
-        if (Described.Find((agent, recordContent), Seen) is not null)
+        if (step.Row == SpanRow.None || step.Session.Recorder.HasWithin(step.Row, AnyCall))
         {
-            return true;
+            return false;
         }
 
         if (Interlocked.Exchange(ref hasSaid, 1) == 0)
         {
-            session.Report(DiagnosticKind.ExtensionMisplaced, nameof(AgentTracing), Message);
+            step.Session.Report(DiagnosticKind.ExtensionMisplaced, nameof(AgentTracing), Message);
         }
 
-        return false;
+        return true;
     }
 
     private static object? Seen((AIAgent Agent, bool RecordContent) given) =>

@@ -7,8 +7,9 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Extensions.Agents.Runs;
 
 /// <summary>What a run's step is told while it runs. No member throws.</summary>
-internal sealed class ToldRun(AgentSpan step, bool areCallsSeen)
+internal sealed class ToldRun(AgentSpan step, ModelCalls models)
 {
+    private readonly bool areCallsSeen = models.AreSeen();
     private UsageDetails? usage;
 
     /// <summary>The run begins. An approver's refusal ends at function invocation, within the agent.</summary>
@@ -27,7 +28,7 @@ internal sealed class ToldRun(AgentSpan step, bool areCallsSeen)
     /// <summary>Usage that no span of a model call has, under names that nobody adds up.</summary>
     internal void Ended()
     {
-        if (!areCallsSeen && usage is not null)
+        if (!areCallsSeen && models.AreMissing(step) && usage is not null)
         {
             TokenUsage.Set(step, Own.UnseenInputTokens, usage.InputTokenCount);
             TokenUsage.Set(step, Own.UnseenOutputTokens, usage.OutputTokenCount);

@@ -64,7 +64,7 @@ internal sealed class TracedAgent(AIAgent inner, bool recordContent) : Delegatin
         CancellationToken cancellationToken
     )
     {
-        var told = new ToldRun(step, models.AreSeen(step.Session));
+        var told = new ToldRun(step, models);
         told.Asked(messages);
         AgentResponse response = await InnerAgent
             .RunAsync(messages, session, TracedTools.Within(InnerAgent, options, recordContent), cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class TracedAgent(AIAgent inner, bool recordContent) : Delegatin
         [EnumeratorCancellation] CancellationToken consumers = default
     )
     {
-        var told = new ToldRun(step, models.AreSeen(step.Session));
+        var told = new ToldRun(step, models);
         told.Asked(messages);
         IAsyncEnumerable<AgentResponseUpdate> updates = InnerAgent.RunStreamingAsync(
             messages,

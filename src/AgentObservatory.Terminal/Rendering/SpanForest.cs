@@ -19,6 +19,7 @@ internal sealed class SpanForest(SessionEnvelope envelope)
 
         var children = Enumerable.Range(0, spans.Length).ToLookup(Parent);
         var events = envelope.Events.Where(item => item.Fact.IsStreamEvent).ToLookup(item => IndexOf(item.SpanId));
+        var streamsWithin = StreamsWithin();
         var pending = new Stack<SpanNode>();
         Push(None, 0);
 
@@ -38,9 +39,27 @@ internal sealed class SpanForest(SessionEnvelope envelope)
 
             foreach (var index in children[parent].Reverse())
             {
-                pending.Push(new(index, spans[index], depth, isLast, children.Contains(index), events[index].ToList()));
+                var happened = events[index].ToList();
+                pending.Push(
+                    new(index, spans[index], depth, isLast, children.Contains(index), streamsWithin[index], happened)
+                );
                 isLast = false;
             }
+        }
+
+        bool[] StreamsWithin()
+        {
+            var within = new bool[spans.Length];
+
+            for (var index = spans.Length - 1; index >= 0; index--)
+            {
+                if ((within[index] || spans[index].Kind == SpanKind.Stream) && Parent(index) is var parent && parent != None)
+                {
+                    within[parent] = true;
+                }
+            }
+
+            return within;
         }
     }
 }
@@ -52,5 +71,6 @@ internal readonly record struct SpanNode(
     int Depth,
     bool IsLast,
     bool HasChildren,
+    bool HasStreamWithin,
     IReadOnlyList<TraceEvent> Events
 );

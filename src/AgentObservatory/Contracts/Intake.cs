@@ -21,7 +21,9 @@ public sealed class Intake
             "com.anthropic.sdk.csharp",
         ]);
 
-    /// <summary>The requests of <c>HttpClient</c>.</summary>
+    /// <summary>The requests of <c>HttpClient</c>. Taking them in makes <c>HttpClient</c> send a <c>traceparent</c>. Where no
+    /// OpenTelemetry SDK samples the requests, it ends with <c>-00</c>, "not sampled", and services behind whose sampler follows
+    /// its parent, as is the default, then drop their part of the trace.</summary>
     public static Intake Http { get; } = new(["System.Net.Http"]);
 
     /// <summary>The names of the sources; <c>*</c> stands for any text, <c>?</c> for any one character, <c>\*</c> for a star. Case

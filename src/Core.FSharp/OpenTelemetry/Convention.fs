@@ -90,7 +90,17 @@ module internal Convention =
     let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
 
     /// The attributes that a span is created with, for samplers to decide by.
-    let atCreation = [| operationName; providerName; requestModel; agentName; toolName |]
+    let atCreation =
+        [|
+            operationName
+            providerName
+            requestModel
+            agentName
+            toolName
+            toolType
+            serverAddress
+            serverPort
+        |]
 
     let invokeAgent = "invoke_agent"
     let invokeWorkflow = "invoke_workflow"
