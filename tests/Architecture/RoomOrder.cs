@@ -18,7 +18,7 @@ internal sealed class RoomOrder(params string[][] levels)
 
     internal static readonly RoomOrder OfAnalysis = new(
         ["Statistics"],
-        ["Conversations", "Queries", "Timelines", "Comparison"],
+        ["Conversations", "Queries", "Timelines", "Comparison", "Rules"],
         ["Forest"],
         ["Words"]
     );
