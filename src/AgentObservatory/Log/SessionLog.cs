@@ -253,7 +253,7 @@ internal sealed partial class SessionLog
     /// <summary>The attributes that a span has been started with. Needs a lease.</summary>
     internal NamedValue[] AttributesAtStart(int row)
     {
-        int position = Count - 1;
+        int position = rows[row].Details is { Start: > 0 } details ? details.Start : Count - 1;
         while (entries[position].Row != row || entries[position].Kind != EntryKind.SpanStarted)
         {
             position--;
@@ -262,31 +262,30 @@ internal sealed partial class SessionLog
         return AttributesOf(in entries[position]);
     }
 
-    /// <summary>Whether a span within this one tells of the same operation. What a tool does is another. Needs a lease.</summary>
+    /// <summary>Whether a span within this one tells of the same operation. What a tool does is another. Only what has started
+    /// since is looked at. Needs a lease.</summary>
     internal bool HasWithin(int row, in ActivitySpan known)
     {
-        HashSet<ulong> within = [rows[row].Id];
-        for (int position = row + 1; position < Count; position++)
+        HashSet<ulong>? within = null;
+        int count = rows.Count;
+        for (int later = row + 1; later < count; later++)
         {
-            ref readonly LogEntry entry = ref entries[position];
+            ref readonly SpanRow span = ref rows[later];
+            StartedAs? given = span.Details?.StartedAs;
             if (
-                entry.Kind != EntryKind.SpanStarted
-                || RowOf(entry) is var span && !within.Contains(span.ParentId)
-                || span.Kind == SpanKind.ToolCall
+                given?.Kind == SpanKind.ToolCall
+                || span.ParentId != rows[row].Id && within?.Contains(span.ParentId) is not true
             )
             {
                 continue;
             }
 
-            if (
-                span.Kind == known.Kind
-                && ActivityRules.IsSame(known, span.Kind, span.Name, new Attributes(AttributesOf(entry)))
-            )
+            if (given?.IsOf(known) is true)
             {
                 return true;
             }
 
-            within.Add(span.Id);
+            (within ??= []).Add(span.Id);
         }
 
         return false;
