@@ -16,28 +16,25 @@ internal sealed class ModelCalls(AIAgent agent, bool recordContent)
 
     private int hasSaid;
 
-    /// <summary>Whether the model's calls are spans. If they are not, the session's observatory is told once.</summary>
-    internal bool AreSeen(AgentSession session)
-    {
-        if (Described.Find((agent, recordContent), Seen) is not null)
-        {
-            return true;
-        }
+    /// <summary>Whether the model's calls are spans.</summary>
+    internal bool AreSeen(AgentSession session) =>
+        Described.Find((agent, recordContent, session.Recorder.IsRedacted), Seen) is not null;
 
+    /// <summary>The calls of a run were none: the session's observatory is told once.</summary>
+    internal void SayUnseen(AgentSession session)
+    {
         if (Interlocked.Exchange(ref hasSaid, 1) == 0)
         {
             session.Report(DiagnosticKind.ExtensionMisplaced, nameof(AgentTracing), Message);
         }
-
-        return false;
     }
 
-    private static object? Seen((AIAgent Agent, bool RecordContent) given) =>
+    private static object? Seen((AIAgent Agent, bool RecordContent, bool IsRedacted) given) =>
         given.Agent.GetService<ChatClientAgent>() is { } agent
         && (
             agent.ChatClient.GetService<TracedChatClient>() is not null
             || agent.ChatClient.GetService<ToolLoopClient>() is not null
-            || CallsBelow.AreHeard(agent, given.RecordContent)
+            || CallsBelow.AreHeard(agent, given.RecordContent, given.IsRedacted)
         )
             ? agent
             : null;
@@ -65,7 +62,7 @@ internal sealed class ModelCalls(AIAgent agent, bool recordContent)
 
     /// <summary>The framework puts its tracing of model calls between function invocation and the traced client, after function
     /// invocation has looked for it.</summary>
-    private void PlaceCalls() =>
+    internal void PlaceCalls() =>
         Described.Find(
             Client,
             static client =>
