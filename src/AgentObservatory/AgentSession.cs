@@ -130,6 +130,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         if (Recorder.TryEndSession(out EndingSession ending))
         {
             hasEnded = true;
+            adopted?.Forget();
             Recorder.Conclude(ending, leaving);
             AmbientPlace.Forget();
         }

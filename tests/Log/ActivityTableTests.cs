@@ -48,6 +48,18 @@ public class ActivityTableTests
     }
 
     [Fact]
+    public void AfterAPeakItIsSmallAgain()
+    {
+        Activity[] activities = [.. Enumerable.Range(0, 20_000).Select(_ => Started())];
+        Array.ForEach(activities, one => ActivityTable.Add(one, Kept(0, owner: 1)));
+        Assert.True(ActivityTable.Room >= activities.Length);
+
+        Array.ForEach(activities, one => Assert.True(ActivityTable.Remove(one, owner: 1, out _)));
+
+        Assert.InRange(ActivityTable.Room, 0, activities.Length / 4);
+    }
+
+    [Fact]
     public void SeveralThreadsMayUseItAtOnce() =>
         Parallel.For(
             0,

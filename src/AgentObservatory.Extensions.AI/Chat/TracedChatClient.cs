@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Extensions.AI.Chat;
 
 /// <summary>Each call of the client below is a model call of the session that is current; a streamed one has a stream of its
-/// chunks. Without a session it is just the call.</summary>
+/// chunks. Without a session, and where a traced call directly around tells of it, it is just the call.</summary>
 internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : DelegatingChatClient(inner)
 {
     private readonly ChatClientMetadata? client = Described.Find(inner, static one => one.GetService<ChatClientMetadata>());
@@ -45,12 +45,16 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
                 IsWithin = false,
             };
 
+    /// <summary>The current session, unless a traced call directly around tells of this one.</summary>
+    private static AgentSession? UntoldSession =>
+        AgentSession.Current is { } session && OwnCalls.Around(session, Convention.chat) is null ? session : null;
+
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        AgentSession.Current is { } session
+        UntoldSession is { } session
             ? AskWithin(session, messages, options, cancellationToken)
             : base.GetResponseAsync(messages, options, cancellationToken);
 
@@ -61,7 +65,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
     ) =>
         new WhenConsumed<ChatResponseUpdate>(
             consumers =>
-                AgentSession.Current is { } session
+                UntoldSession is { } session
                     ? StreamWithin(session, messages, options, cancellationToken, consumers)
                     : base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(consumers),
             cancellationToken
@@ -109,6 +113,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         CancellationToken cancellationToken
     )
     {
+        OwnCalls.Add(call, Convention.chat);
         var told = new ToldCall(call, options, recordContent);
         messages = told.Asked(messages);
         ChatResponse? response = null;
@@ -131,6 +136,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         [EnumeratorCancellation] CancellationToken consumers = default
     )
     {
+        OwnCalls.Add(call, Convention.chat);
         var told = new ToldCall(call, options, recordContent);
         messages = told.Asked(messages);
         bool isWhole = false;

@@ -31,7 +31,10 @@ internal static class Approvals
         string id = invocation.CallContent.CallId;
         if (
             IsApprovable(invocation.Function)
-            || IsAskedFor(Siblings(invocation.Messages, id), invocation.Options?.Tools ?? [])
+            // The history is long, and most agents have no tool that needs an approval.
+            || invocation.Options?.Tools is { } tools
+                && tools.Any(IsApprovable)
+                && IsAskedFor(Siblings(invocation.Messages, id), tools)
         )
         {
             Tell(tool, Own.Granted, id, invocation.CallContent.Name);
@@ -41,8 +44,9 @@ internal static class Approvals
     /// <summary>The calls of a model's answer among which one is.</summary>
     private static IEnumerable<FunctionCallContent> Siblings(IList<ChatMessage> messages, string id) =>
         messages
+            .Reverse()
             .Select(message => message.Contents.OfType<FunctionCallContent>())
-            .LastOrDefault(calls => calls.Any(call => call.CallId == id), []);
+            .FirstOrDefault(calls => calls.Any(call => call.CallId == id), []);
 
     private static bool IsAskedFor(IEnumerable<FunctionCallContent> calls, IList<AITool> tools) =>
         calls.Any(call => tools.Any(tool => tool.Name == call.Name && IsApprovable(tool)));

@@ -9,18 +9,18 @@ namespace AgentObservatory.Extensions.Agents.Runs;
 /// <summary>What a run's step is told while it runs. No member throws.</summary>
 internal sealed class ToldRun(AgentSpan step, ModelCalls models)
 {
-    private readonly bool areCallsSeen = models.AreSeen();
     private UsageDetails? usage;
+    private volatile bool areCallsSeen = models.AreSeen(step.Session);
+
+    /// <summary>The same run goes on in an agent that is traced, too, and sees the model's calls.</summary>
+    internal void AreSeenWithin() => areCallsSeen = true;
 
     /// <summary>The run begins. An approver's refusal ends at function invocation, within the agent.</summary>
     internal void Asked(IEnumerable<ChatMessage> messages) =>
         Described.On(step, messages as IList<ChatMessage>, OuterApprovals.Refused);
 
-    internal void Answered(AgentResponse response)
-    {
+    internal void Answered(AgentResponse response) =>
         Described.On(step, (this, response), static (_, given) => given.Item1.usage = given.response.Usage);
-        Ended();
-    }
 
     internal void Came(AgentResponseUpdate update) =>
         Described.On(step, (this, update), static (_, given) => given.Item1.Add(given.update.Contents));

@@ -3,7 +3,8 @@ using AgentObservatory.Log;
 
 namespace AgentObservatory.Adopted;
 
-/// <summary>The activities that run within one session and have not stopped. Safe from any thread.</summary>
+/// <summary>The activities that run within one session and have not stopped. Of those that never do, nothing is kept once the
+/// session has ended, or has been abandoned and collected. Safe from any thread.</summary>
 internal sealed class AdoptedActivities
 {
     private const int None = -1;
@@ -14,8 +15,12 @@ internal sealed class AdoptedActivities
     private int used;
     private int free = None;
     private int count;
+    private int owner;
+    private volatile bool isForgotten;
 
     internal AdoptedActivities() => self = new WeakReference<object>(this);
+
+    ~AdoptedActivities() => RemoveAll();
 
     /// <summary>Whether any activity runs within the session.</summary>
     internal bool AreAny => Volatile.Read(ref count) != 0;
@@ -45,7 +50,14 @@ internal sealed class AdoptedActivities
             }
         }
 
+        // All are of the one observatory that the session is of.
+        this.owner = owner;
         ActivityTable.Add(activity, new KeptActivity(self, slot, owner));
+        if (isForgotten)
+        {
+            RemoveAll();
+        }
+
         return true;
     }
 
@@ -62,6 +74,25 @@ internal sealed class AdoptedActivities
             catch (OutOfMemoryException)
             {
                 running!.Lost();
+            }
+        }
+    }
+
+    /// <summary>The session has ended.</summary>
+    internal void Forget()
+    {
+        isForgotten = true;
+        RemoveAll();
+        GC.SuppressFinalize(this);
+    }
+
+    private void RemoveAll()
+    {
+        for (int slot = 0; AreAny && slot < Volatile.Read(ref used); slot++)
+        {
+            if (At(slot) is { } running && ActivityTable.Remove(running.Activity, owner, out _))
+            {
+                Take(slot);
             }
         }
     }

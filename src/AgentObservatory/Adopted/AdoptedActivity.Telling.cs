@@ -115,7 +115,7 @@ internal sealed partial class AdoptedActivity
             at is IAdopter { IsLive: true } around
             && around.Kind == known.Kind
             && around.Recorder == place.Recorder
-            && ActivityRules.IsSame(known, around.Kind, around.Name, around.Recorder.StartedWith(around.Row))
+            && around.Recorder.StartedAs(around.Row)?.IsOf(known) is true
             ? around
             : null;
     }

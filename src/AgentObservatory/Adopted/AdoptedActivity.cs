@@ -38,6 +38,8 @@ internal sealed partial class AdoptedActivity
     /// <summary>The place that it runs in; null if that has ended, and all around it.</summary>
     internal IPlace? Around => AmbientPlace.Live(place);
 
+    internal Activity Activity => activity;
+
     internal bool IsOf(Activity other) => activity == other;
 
     /// <summary>Whether a flow of control that is at the other place runs within it. Farther in than may be walked it does

@@ -30,7 +30,7 @@ public sealed class Intake
     /// does not matter.</summary>
     public ImmutableArray<string> Sources { get; }
 
-    /// <summary>The activities of some sources.</summary>
+    /// <summary>The activities of some sources. The library's own are never taken in: what they tell has spans already.</summary>
     /// <param name="sources">The names of the sources; <c>*</c> stands for any text, <c>?</c> for any one character, <c>\*</c> for
     /// a star. Case does not matter.</param>
     /// <exception cref="ArgumentException">A name is null or blank.</exception>
@@ -56,6 +56,11 @@ public sealed class Intake
 
     internal bool Takes(string source)
     {
+        if (source == Convention.HeardSource)
+        {
+            return false;
+        }
+
         foreach (string pattern in Sources)
         {
             if (FileSystemName.MatchesSimpleExpression(pattern, source))

@@ -68,6 +68,7 @@ internal class LiveCompanion : ICompanion
         string kind,
         string name,
         Attributes attributes,
+        StartedAs? given,
         Timestamp startTime
     )
     {
@@ -85,7 +86,7 @@ internal class LiveCompanion : ICompanion
             : parent.isTracedBelow && kind == SpanKind.Stream;
         if (around is not null)
         {
-            Activity? same = SameOperation.Find(around, kind, name, attributes, tracing);
+            Activity? same = given is null ? null : SameOperation.Find(around, given, tracing);
             isForeign = same is not null && (same.Source == around.Source || Source.IsKept(same.Source, created));
             if (isForeign)
             {
@@ -122,7 +123,7 @@ internal class LiveCompanion : ICompanion
 
     public FlowPlace Inside(IPlace place) => new(place, Nearest, Source);
 
-    public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds)
+    public ICompanion? Started(string kind, string name, NamedValue[] attributes, StartedAs? given, long unixNanoseconds)
     {
         try
         {
@@ -134,6 +135,7 @@ internal class LiveCompanion : ICompanion
                     UnicodeText.WellFormed(kind),
                     UnicodeText.WellFormed(name),
                     FactMaker.WellFormed(attributes),
+                    given,
                     new Timestamp(unixNanoseconds)
                 )
                 : null;

@@ -64,17 +64,11 @@ internal static class SameOperation
 
     /// <summary>The current activity, if another library has started it below the given one for what the span is about to tell
     /// of, and no span has it yet; null otherwise.</summary>
-    internal static Activity? Find(
-        Activity nearest,
-        string kind,
-        string name,
-        Attributes attributes,
-        CallTracing? tracing
-    ) =>
+    internal static Activity? Find(Activity nearest, StartedAs given, CallTracing? tracing) =>
         Activity.Current is { IsStopped: false } current
         && current != nearest
-        && IsKnown(current, kind, attributes, tracing)
-        && ActivityRules.IsSame(ActivityReading.Of(current), kind, name, attributes)
+        && IsKnown(current, given, tracing)
+        && given.IsOf(ActivityReading.Of(current))
         && IsForeignBelow(nearest, current)
         && !IsTaken(current)
             ? current
@@ -84,9 +78,9 @@ internal static class SameOperation
 
     /// <summary>Of a tool the call's id says so. A model call and an agent's run have none: whoever starts them has to
     /// know.</summary>
-    private static bool IsKnown(Activity activity, string kind, Attributes attributes, CallTracing? tracing) =>
-        kind == SpanKind.ToolCall
-            ? attributes[Convention.toolCallId].AsString() is { Length: > 0 }
+    private static bool IsKnown(Activity activity, StartedAs given, CallTracing? tracing) =>
+        given.Kind == SpanKind.ToolCall
+            ? given.Attributes[Convention.toolCallId].AsString() is { Length: > 0 }
                 && activity.GetTagItem(Convention.toolCallId) is string { Length: > 0 }
             : tracing?.IsWithin is true;
 

@@ -10,7 +10,13 @@ internal static class ActivityTable
 {
     private const int Stripes = 16;
 
+    // Of the entries of a stripe.
+    private const int Least = 16;
+
     private static readonly Stripe[] All = [.. Enumerable.Range(0, Stripes).Select(static _ => new Stripe())];
+
+    /// <summary>How many activities there is room for.</summary>
+    internal static int Room => All.Sum(static stripe => stripe.Length);
 
     internal static void Add(Activity activity, in KeptActivity kept) => StripeOf(activity).Add(activity, kept);
 
@@ -34,8 +40,10 @@ internal static class ActivityTable
     private sealed class Stripe
     {
         private Gate gate = new();
-        private Entry[] entries = new Entry[16];
+        private Entry[] entries = new Entry[Least];
         private int count;
+
+        internal int Length => Volatile.Read(ref entries).Length;
 
         internal void Add(Activity activity, in KeptActivity kept)
         {
@@ -75,6 +83,7 @@ internal static class ActivityTable
 
         internal bool Remove(Activity activity, int owner, out KeptActivity kept)
         {
+            int wanted;
             using (gate.Enter())
             {
                 int place = PlaceOf(activity);
@@ -86,7 +95,36 @@ internal static class ActivityTable
 
                 CloseGap(place);
                 count--;
-                return true;
+                wanted = count < entries.Length / 16 ? entries.Length / 4 : 0;
+            }
+
+            if (wanted >= Least)
+            {
+                Shrink(wanted);
+            }
+
+            return true;
+        }
+
+        /// <summary>After a peak. Where no memory is left, it stays as large as it is.</summary>
+        private void Shrink(int wanted)
+        {
+            Entry[] fresh;
+            try
+            {
+                fresh = new Entry[wanted];
+            }
+            catch (OutOfMemoryException)
+            {
+                return;
+            }
+
+            using (gate.Enter())
+            {
+                if (wanted < entries.Length && count < wanted / 2)
+                {
+                    MoveTo(fresh);
+                }
             }
         }
 

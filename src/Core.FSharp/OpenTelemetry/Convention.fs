@@ -19,6 +19,11 @@ module internal Convention =
     [<Literal>]
     let WorkflowSource = "Microsoft.Agents.AI.Workflows"
 
+    /// The library's own source, from which it hears of the model calls of agents that are finished. What is told there has
+    /// spans already.
+    [<Literal>]
+    let HeardSource = "AgentObservatory.Agents.ModelCalls"
+
     let genAi = "gen_ai."
     let operationName = "gen_ai.operation.name"
     let providerName = "gen_ai.provider.name"
