@@ -17,6 +17,7 @@ public class RoomTests(ITestOutputHelper output)
     {
         ["AgentObservatory"] = 4,
         ["AgentObservatory.Attributes.Weaver"] = 1,
+        ["AgentObservatory.Analysis"] = 1,
         ["AgentObservatory.Core"] = 1,
         ["AgentObservatory.Extensions.AI"] = 1,
         ["AgentObservatory.Extensions.Agents"] = 1,
@@ -32,6 +33,7 @@ public class RoomTests(ITestOutputHelper output)
         {
             { "AgentObservatory", "src/AgentObservatory" },
             { "AgentObservatory.Attributes.Weaver", "src/AgentObservatory.Attributes" },
+            { "AgentObservatory.Analysis", "src/AgentObservatory.Analysis" },
             { "AgentObservatory.Core", "src/Core.FSharp" },
             { "AgentObservatory.Extensions.AI", "src/AgentObservatory.Extensions.AI" },
             { "AgentObservatory.Extensions.Agents", "src/AgentObservatory.Extensions.Agents" },

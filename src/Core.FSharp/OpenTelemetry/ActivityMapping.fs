@@ -107,11 +107,7 @@ type internal ActivityMapping private () =
         index < entries.Length
         || displayName.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
 
-    static let isModelCall operation =
-        operation = Convention.chat
-        || operation = "text_completion"
-        || operation = "generate_content"
-        || operation = Convention.embeddings
+    static let isModelCall operation = Array.contains operation Convention.modelOperations
 
     static let isAgentRun operation = operation = Convention.invokeAgent || operation = Convention.invokeWorkflow
 

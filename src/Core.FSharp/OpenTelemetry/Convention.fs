@@ -34,6 +34,10 @@ module internal Convention =
     let requestPresencePenalty = "gen_ai.request.presence_penalty"
     let requestReasoningLevel = "gen_ai.request.reasoning.level"
     let requestEncodingFormats = "gen_ai.request.encoding_formats"
+
+    /// What the names of all that an answer tells begin with.
+    let response = "gen_ai.response."
+
     let responseId = "gen_ai.response.id"
     let responseModel = "gen_ai.response.model"
     let agentName = "gen_ai.agent.name"
@@ -94,6 +98,9 @@ module internal Convention =
     let chat = "chat"
     let embeddings = "embeddings"
 
+    /// The operations that are calls of a model.
+    let modelOperations = [| chat; embeddings; "generate_content"; "text_completion" |]
+
     let userId = "user.id"
     let serviceName = "service.name"
 
@@ -109,6 +116,9 @@ module internal Convention =
     let exceptionType = "exception.type"
     let exceptionMessage = "exception.message"
     let exceptionStackTrace = "exception.stacktrace"
+
+    /// What the library's own names begin with.
+    let own = "agent_observatory."
 
     let sessionMetadata = "agent_observatory.session."
     let kind = "agent_observatory.kind"
