@@ -16,6 +16,13 @@ internal sealed class RoomOrder(params string[][] levels)
         ["Contracts", "Attributes"]
     );
 
+    internal static readonly RoomOrder OfAnalysis = new(
+        ["Statistics"],
+        ["Conversations", "Queries", "Timelines", "Comparison"],
+        ["Forest"],
+        ["Words"]
+    );
+
     /// <summary>What is against the order: arrows, and rooms that have no place in it.</summary>
     internal IEnumerable<string> Violations(ArrowGraph rooms)
     {

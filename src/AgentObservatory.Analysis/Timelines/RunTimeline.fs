@@ -72,7 +72,7 @@ and [<Sealed>] RunTimelineBuilder(session: SessionInfo) =
             else
                 List.toArray (List.sortWith order (List.ofSeq events))
 
-        let index = TimelineIndex(not session.RunId.IsNone, sorted.Length)
+        let index = TimelineIndex(session, sorted.Length)
 
         for event in sorted do
             index.Add event

@@ -86,7 +86,8 @@ type RunView internal (index: TimelineIndex, position: int) =
     let startTime: Timestamp =
         match start with
         | ValueSome start -> start.Info.StartTime
-        | ValueNone -> SessionInfo.Unknown.StartTime
+        | ValueNone when position = 0 -> SessionInfo.Unknown.StartTime
+        | ValueNone -> index.Session.StartTime
 
     let endTime: Timestamp =
         match finish, index.LastTime position with

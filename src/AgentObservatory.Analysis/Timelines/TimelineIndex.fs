@@ -42,7 +42,8 @@ type internal TimelineStart = { Position: int; IsJoin: bool; Info: SessionInfo; 
 /// Places a run's events as the fold does, and remembers the positions: what the fold of the first events would know can
 /// then be looked up for any number of them.
 [<Sealed>]
-type internal TimelineIndex(isKeyed: bool, expectedEvents: int) =
+type internal TimelineIndex(session: SessionInfo, expectedEvents: int) =
+    let isKeyed = not session.RunId.IsNone
     let spans = List<TimelineSpan>()
     let places = Dictionary<SpanId, int>()
     let writers = List<TimelineWriter>()
@@ -52,7 +53,8 @@ type internal TimelineIndex(isKeyed: bool, expectedEvents: int) =
     let placed = List<int>(expectedEvents)
     let ends = List<int>()
     let mutable before: TimelineEvent voption = ValueNone
-    let mutable lastTime = Int64.MinValue
+    let mutable lastTime = 0L
+    let mutable firstTimed = Int32.MaxValue
 
     /// In a run without an id, its start and its end have no sequence of their own: they stand around an event with the same.
     let boundary (fact: TimelineFact) =
@@ -130,7 +132,9 @@ type internal TimelineIndex(isKeyed: bool, expectedEvents: int) =
         before <- ValueSome event
 
         match event.Session with
-        | null -> lastTime <- event.Time.UnixNanoseconds
+        | null ->
+            lastTime <- event.Time.UnixNanoseconds
+            firstTimed <- min firstTimed position
         | info ->
             let isJoin = event.Fact = TimelineFact.SessionJoined
             starts.Add { Position = position; IsJoin = isJoin; Info = info; Writer = event.Writer }
@@ -152,12 +156,12 @@ type internal TimelineIndex(isKeyed: bool, expectedEvents: int) =
     member _.Starts = starts
     member _.IsKeyed = isKeyed
 
+    /// What describes the run where no start does.
+    member _.Session = session
+
     /// When the last of the first so many events happened, starts of the session aside; none if there is no such.
     member _.LastTime(count: int) : int64 voption =
-        if count = 0 || lastTimes[count - 1] = Int64.MinValue then
-            ValueNone
-        else
-            ValueSome lastTimes[count - 1]
+        if count <= firstTimed then ValueNone else ValueSome lastTimes[count - 1]
 
     /// How many of some positions, which ascend, are before a position.
     static member Before(positions: List<int>, position: int) : int =
