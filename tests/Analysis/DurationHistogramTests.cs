@@ -1,6 +1,4 @@
-using AgentObservatory.ObsView.Summary;
-
-namespace AgentObservatory.Tests.ObsView;
+namespace AgentObservatory.Tests.Analysis;
 
 public class DurationHistogramTests
 {
