@@ -6,7 +6,6 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 /// A program, and a seed for how it is told and varied.
 let private cases = Arb.zip (Behaviour.programs, Arb.fromGen (Gen.choose (0, Int32.MaxValue)))
@@ -31,9 +30,9 @@ let private totals (comparison: RunComparison) =
             (one.RightCalls, one.RightErrors, one.RightTokens)
     ]
 
-[<Fact>]
+[<Law>]
 let ``a run compared with itself did the same`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let envelope = SessionReducer.fold (Scenario.events scenario)
         let comparison = RunComparison.Of(envelope, envelope)
         Law.same "no difference" [] (differences comparison)
@@ -42,9 +41,9 @@ let ``a run compared with itself did the same`` () =
             Law.same "calls" one.LeftCalls one.RightCalls
             Law.same "time" one.LeftNanoseconds one.RightNanoseconds)
 
-[<Fact>]
+[<Law>]
 let ``ids, times, numbers of events and the order of what runs at once make no difference`` () =
-    Law.holds cases (fun (program, seed) ->
+    Prop.forAll cases (fun (program, seed) ->
         let random = Random seed
         let comparison = RunComparison.Of(Behaviour.tell random program, Behaviour.tell random program)
         Law.same "no difference" [] (differences comparison)
@@ -52,9 +51,9 @@ let ``ids, times, numbers of events and the order of what runs at once make no d
         for one in comparison.Calls do
             Law.same "tokens" one.LeftTokens one.RightTokens)
 
-[<Fact>]
+[<Law>]
 let ``nor do they change what the difference to another run is`` () =
-    Law.holds cases (fun (program, seed) ->
+    Prop.forAll cases (fun (program, seed) ->
         let random = Random seed
         let other = Behaviour.variant random program
 
@@ -71,9 +70,9 @@ let ``nor do they change what the difference to another run is`` () =
                 (fun (one: CallDifference) -> one.Kind, described one.Left)
                 (Option.ofObj again.FirstDivergence)))
 
-[<Fact>]
+[<Law>]
 let ``the other way round it is the mirror image`` () =
-    Law.holds cases (fun (program, seed) ->
+    Prop.forAll cases (fun (program, seed) ->
         let random = Random seed
         let left = Behaviour.tell random program
         let right = Behaviour.tell random (Behaviour.variant random program)

@@ -6,7 +6,6 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private cases = Arb.zip (Behaviour.programs, Arb.fromGen (Gen.choose (0, Int32.MaxValue)))
 
@@ -18,9 +17,9 @@ let rec private tokensOf (calls: Behaviour.Call list list) : int64 =
         | 0L -> call.Tokens
         | below -> below)
 
-[<Fact>]
+[<Law>]
 let ``the tokens of a forest are the sum over its leaves`` () =
-    Law.holds cases (fun (program, seed) ->
+    Prop.forAll cases (fun (program, seed) ->
         let envelope = Behaviour.tell (Random seed) program
         let forest = TraceForest.Of envelope
         let statistics = TraceStatistics()
@@ -39,9 +38,9 @@ let ``the tokens of a forest are the sum over its leaves`` () =
             forest.Tokens.Total
             (Seq.sumBy (fun (totals: SpanTotals) -> totals.Tokens.Total) statistics.ByKind.Named.Values))
 
-[<Fact>]
+[<Law>]
 let ``every span of whatever was recorded is one node, and time is split without rest`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let envelope = SessionReducer.fold (Scenario.events scenario)
         let forest = TraceForest.Of envelope
         Law.same "nodes" (envelope.Spans.Length + 1) forest.Nodes.Length

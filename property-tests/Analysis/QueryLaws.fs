@@ -6,7 +6,6 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private keys: Gen<string> =
     Gen.frequency
@@ -135,9 +134,9 @@ let private read (text: string) : TraceQuery =
     else
         raise (Xunit.Sdk.XunitException $"{text}\n{error}")
 
-[<Fact>]
+[<Law(5000)>]
 let ``what is printed reads as the same query`` () =
-    Law.holdsFor 5000 (Arb.fromGen (expression 3)) (fun expression ->
+    Prop.forAll (Arb.fromGen (expression 3)) (fun expression ->
         let query = TraceQuery expression
         let again = read (query.ToString())
         Law.same (query.ToString()) query again)
@@ -187,11 +186,11 @@ let private soup: Gen<string> =
 
     Gen.listOf (Gen.elements pieces) |> Gen.map (String.concat "")
 
-[<Fact>]
+[<Law(10_000)>]
 let ``any text is a query, or the error says a place within it`` () =
     let envelope = SessionReducer.fold []
 
-    Law.holdsFor 10_000 (Arb.fromGen (Gen.oneof [ soup; Gen.map string Texts.anyOrNull ])) (fun text ->
+    Prop.forAll (Arb.fromGen (Gen.oneof [ soup; Gen.map string Texts.anyOrNull ])) (fun text ->
         let mutable query = null
         let mutable error = null
 
@@ -204,11 +203,11 @@ let ``any text is a query, or the error says a place within it`` () =
             Law.must $"{error.Position} in {text}" (error.Position >= 1 && error.Position <= text.Length + 1)
             Law.must "a reason" (error.Message <> ""))
 
-[<Fact>]
+[<Law>]
 let ``queries on whatever was recorded decide, and not says the opposite`` () =
     let cases = Arb.fromGen (Gen.zip (expression 2) ScenarioGenerator.hostile.Generator)
 
-    Law.holds cases (fun (expression, scenario) ->
+    Prop.forAll cases (fun (expression, scenario) ->
         let events = Scenario.events scenario
         let envelope = SessionReducer.fold events
         let forest = TraceForest.Of envelope

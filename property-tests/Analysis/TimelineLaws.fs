@@ -3,7 +3,7 @@ module AgentObservatory.PropertyTests.TimelineLaws
 
 open AgentObservatory
 open AgentObservatory.PropertyTests
-open Xunit
+open FsCheck.FSharp
 
 let private row
     (envelope: SessionEnvelope)
@@ -44,12 +44,12 @@ let private isTheFold (envelope: SessionEnvelope) =
         Law.same told (Seq.length (Seq.filter _.IsOpen view.Spans)) view.OpenCount
         Law.same told (Seq.toList (Seq.map (row folded depths) folded.Spans)) (Seq.toList (Seq.map seen view.Spans))
 
-[<Fact>]
+[<Law>]
 let ``the view at a position is that of the fold of the events before it`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario -> isTheFold (SessionReducer.fold (Scenario.events scenario)))
+    Prop.forAll ScenarioGenerator.hostile (fun scenario -> isTheFold (SessionReducer.fold (Scenario.events scenario)))
 
-[<Fact>]
+[<Law>]
 let ``so it is where several processes have told of the run`` () =
-    Law.holds Runs.hostile (fun run ->
+    Prop.forAll Runs.hostile (fun run ->
         for envelope in EnvelopeMerge.merge (Runs.parts run) do
             isTheFold envelope)

@@ -28,7 +28,7 @@ type RunTimeline internal (index: TimelineIndex, sources: int64[], read: Func<in
 
     /// The events of an envelope in the order of the run.
     static member internal InOrder(envelope: SessionEnvelope) : TraceEvent[] =
-        let events = Seq.toArray (envelope.Replay())
+        let events = [| for event in envelope.Replay() -> FoldRules.markLate event false |]
 
         if EventOrder.isOrdered events then events else Array.sortWith EventOrder.compare events
 

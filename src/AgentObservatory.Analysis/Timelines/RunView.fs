@@ -43,8 +43,8 @@ type SpanView =
 [<Sealed>]
 type RunView internal (index: TimelineIndex, position: int) =
 
-    /// The start that describes the run best: one of the trunk, else any.
-    static let described (index: TimelineIndex) (position: int) : TimelineStart voption =
+    /// The start that describes the run best: one of the trunk, else any. Those that start nothing may count or not.
+    static let described (index: TimelineIndex) (position: int) (countsOthers: bool) : TimelineStart voption =
         let mutable first = ValueNone
         let mutable trunk = ValueNone
         let mutable place = 0
@@ -54,9 +54,10 @@ type RunView internal (index: TimelineIndex, position: int) =
               && index.Starts[place].Position < position do
             let start = index.Starts[place]
 
-            if first.IsNone then first <- ValueSome start
+            if countsOthers || not start.IsOther then
+                if first.IsNone then first <- ValueSome start
 
-            if not start.IsJoin then trunk <- ValueSome start
+                if not start.IsJoin then trunk <- ValueSome start
 
             place <- place + 1
 
@@ -80,11 +81,10 @@ type RunView internal (index: TimelineIndex, position: int) =
 
         if haveEnded then last else ValueNone
 
-    let start = described index position
     let finish = lastEnd index position
 
     let startTime: Timestamp =
-        match start with
+        match described index position true with
         | ValueSome start -> start.Info.StartTime
         | ValueNone when position = 0 -> SessionInfo.Unknown.StartTime
         | ValueNone -> index.Session.StartTime
@@ -97,7 +97,7 @@ type RunView internal (index: TimelineIndex, position: int) =
 
     /// Measured only from its own writer's start.
     let measured =
-        match start, finish with
+        match described index position false, finish with
         | ValueSome start, ValueSome writer when index.IsKeyed && start.Writer <> writer.Id -> Nullable()
         | _, ValueSome writer -> writer.Measured
         | _ -> Nullable()

@@ -37,7 +37,15 @@ type internal TimelineWriter(id: uint64, first: int) =
 
 /// The start of a session: how it describes the run, and who tells it.
 [<Struct; NoComparison; NoEquality>]
-type internal TimelineStart = { Position: int; IsJoin: bool; Info: SessionInfo; Writer: uint64 }
+type internal TimelineStart =
+    {
+        Position: int
+        IsJoin: bool
+        Info: SessionInfo
+        Writer: uint64
+        /// Whether it only has the id of another event: its description counts, but it starts nothing.
+        IsOther: bool
+    }
 
 /// Places a run's events as the fold does, and remembers the positions: what the fold of the first events would know can
 /// then be looked up for any number of them.
@@ -131,13 +139,9 @@ type internal TimelineIndex(session: SessionInfo, expectedEvents: int) =
         let writer = writerOf event position
         before <- ValueSome event
 
-        match event.Session with
-        | null ->
+        if isNull event.Session then
             lastTime <- event.Time.UnixNanoseconds
             firstTimed <- min firstTimed position
-        | info ->
-            let isJoin = event.Fact = TimelineFact.SessionJoined
-            starts.Add { Position = position; IsJoin = isJoin; Info = info; Writer = event.Writer }
 
         if writer.End = Int32.MaxValue then place writer event position
 
@@ -146,7 +150,23 @@ type internal TimelineIndex(session: SessionInfo, expectedEvents: int) =
         let position = lastTimes.Count
 
         if event.Fact <> TimelineFact.Refused then
-            if isSameId event then writerOf event position |> ignore else admit event position
+            let isOther = isSameId event
+
+            match event.Session with
+            | null -> ()
+            | info ->
+                let isJoin = event.Fact = TimelineFact.SessionJoined
+
+                starts.Add
+                    {
+                        Position = position
+                        IsJoin = isJoin
+                        Info = info
+                        Writer = event.Writer
+                        IsOther = isOther
+                    }
+
+            if isOther then writerOf event position |> ignore else admit event position
 
         lastTimes.Add lastTime
 
