@@ -1,16 +1,15 @@
 namespace AgentObservatory
 
 open System
-open System.Collections.Generic
 open System.Collections.Immutable
 open System.Diagnostics.CodeAnalysis
 open System.Runtime.InteropServices
 
-/// Asks a query about events one by one. Keeps what has been told of open sessions and open spans; not safe to use from
-/// several threads at once.
+/// Asks a query about events one by one. Keeps what has been told of open sessions and open spans, and the ids of the last
+/// thousand sessions that have ended; not safe to use from several threads at once.
 [<Sealed>]
 type EventMatcher internal (decide: Timestamp -> QuerySubject -> bool, usesNow: bool, clock: TimeProvider) =
-    let sessions = Dictionary<SessionKey, OpenSession>()
+    let sessions = OpenSessions()
     let now () = Timestamp.FromDateTimeOffset(clock.GetUtcNow())
     let fixedDecision = if usesNow then None else Some(decide { UnixNanoseconds = 0L })
 
@@ -25,17 +24,7 @@ type EventMatcher internal (decide: Timestamp -> QuerySubject -> bool, usesNow: 
         if isNull (box event) || isNull (box event.Session) || isNull (box event.Fact) then
             false
         else
-            let key = event.Session.Key
-            let mutable session = Unchecked.defaultof<OpenSession>
-
-            if not (sessions.TryGetValue(key, &session)) then
-                session <- OpenSession()
-                sessions.Add(key, session)
-
-            let span = session.Hear event
-
-            if event.Fact.IsSessionEnded then sessions.Remove key |> ignore
-
+            let struct (span, session) = sessions.Hear event
             selects (EventSubject(event, span, session))
 
 /// A query, which selects spans, for example "kind=tool_call and duration>1s". docs/analysis.md has the language. All tests
