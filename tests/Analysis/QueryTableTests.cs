@@ -185,6 +185,19 @@ public class QueryTableTests
     }
 
     [Fact]
+    public void WhatComesOfASessionAfterItsEndIsLookedAtAloneUntilTheSessionStartsAgain()
+    {
+        TraceEvent[] events = QueryTrace.Recorded.Value.Events;
+        TraceEvent[] spanStarts = [.. events.Where(one => one.Fact.IsSpanStarted)];
+        EventMatcher matcher = TraceQuery.Parse("session.spans>1").OnEvents(TimeProvider.System);
+
+        Assert.Contains(true, events.Select(matcher.Matches).ToList());
+        Assert.All(spanStarts, late => Assert.False(matcher.Matches(late)));
+        Assert.False(matcher.Matches(events[0]));
+        Assert.Contains(true, spanStarts.Select(matcher.Matches));
+    }
+
+    [Fact]
     public void AnEnvelopeMatchesIfTheSessionOrASpanIsSelected()
     {
         SessionEnvelope envelope = QueryTrace.Recorded.Value.Envelope;

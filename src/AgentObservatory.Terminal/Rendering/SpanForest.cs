@@ -1,8 +1,9 @@
 namespace AgentObservatory.Terminal.Rendering;
 
 /// <summary>The spans of an envelope as trees, with the stream events of each span. A parent that does not come before its
-/// child is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack.</summary>
-internal sealed class SpanForest(SessionEnvelope envelope)
+/// child is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack. Where not all spans
+/// are shown, those above a shown one are.</summary>
+internal sealed class SpanForest(SessionEnvelope envelope, IReadOnlySet<SpanRecord>? shown = null)
 {
     private const int None = -1;
 
@@ -17,7 +18,10 @@ internal sealed class SpanForest(SessionEnvelope envelope)
             indexes.TryAdd(spans[index].SpanId, index);
         }
 
-        var children = Enumerable.Range(0, spans.Length).ToLookup(Parent);
+        var children = Enumerable
+            .Range(0, spans.Length)
+            .Where(index => shown is null || shown.Contains(spans[index]))
+            .ToLookup(Parent);
         var events = envelope.Events.Where(item => item.Fact.IsStreamEvent).ToLookup(item => IndexOf(item.SpanId));
         var streamsWithin = StreamsWithin();
         var pending = new Stack<SpanNode>();

@@ -19,6 +19,13 @@ internal static class FileArgument
         return files;
     }
 
+    public static Argument<string> CreateOne(string name, string description)
+    {
+        var file = new Argument<string>(name) { Description = description, CompletionSources = { Completion.Paths } };
+        file.Validators.Add(RefuseEmptyName);
+        return file;
+    }
+
     public static void RefuseEmptyName(SymbolResult result)
     {
         if (result.Tokens.Any(token => token.Value == ""))
