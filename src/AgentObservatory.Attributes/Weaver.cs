@@ -21,39 +21,71 @@ internal static class Weaver
         }
         catch (Exception exception)
         {
-            report.Failed(subject, exception);
+            report.Failed(subject, exception, at: null, []);
             return false;
         }
     }
 
     private static bool Weave(Orders orders, Report report)
     {
-        if (StrongName.Of(orders, report) is not { } strongName)
-        {
-            return false;
-        }
-
         using var references = new References(orders.References);
         using var file = new AssemblyFile(orders.Assembly, references);
-        var untraceable = new Untraceable(file.Module);
-        Outer? outer = null;
-        foreach (MarkedMethod one in MarkReader.In(file.Module).ToArray())
+        MarkedMethod[] marked = [.. MarkReader.In(file.Module)];
+        MarkedMethod? at = null;
+        try
+        {
+            if (StrongName.Of(orders) is not { } strongName)
+            {
+                report.Signed(orders.Project, marked);
+                return false;
+            }
+
+            MarkedMethod[] traceable = Traceable(marked, orders, file, report);
+            if (traceable.Length == 0)
+            {
+                return true;
+            }
+
+            var outer = new Outer(Entry.In(file.Module));
+            foreach (MarkedMethod one in traceable)
+            {
+                at = one;
+                outer.Write(one);
+            }
+
+            at = null;
+            file.Replace(strongName);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            report.Failed(orders.Project, exception, at, marked);
+            return false;
+        }
+    }
+
+    /// <summary>The marked methods without those that cannot be traced, which are told of.</summary>
+    private static MarkedMethod[] Traceable(MarkedMethod[] marked, Orders orders, AssemblyFile file, Report report)
+    {
+        foreach (MarkedValue value in MarkReader.ValuesIn(file.Module))
+        {
+            report.NotTraced(orders.Project, value);
+        }
+
+        var untraceable = new Untraceable(file.Module, orders.Sources);
+        var traceable = new List<MarkedMethod>();
+        foreach (MarkedMethod one in marked)
         {
             if (untraceable.Because(one.Method) is { } reason)
             {
                 report.NotTraced(orders.Project, one, reason);
-                continue;
             }
-
-            outer ??= new Outer(Entry.In(file.Module));
-            outer.Write(one);
+            else
+            {
+                traceable.Add(one);
+            }
         }
 
-        if (outer is not null)
-        {
-            file.Replace(strongName);
-        }
-
-        return true;
+        return [.. traceable];
     }
 }

@@ -45,13 +45,22 @@ public class BuildTests
         string project = Project(folder, weaver: BuiltWeaver);
 
         Outcome first = Build(project);
-        byte[] woven = File.ReadAllBytes(folder["obj/Release/net10.0/decorated.dll"]);
+        DateTime compiled = File.GetLastWriteTimeUtc(folder["obj/Release/net10.0/decorated.dll"]);
+        DateTime woven = File.GetLastWriteTimeUtc(folder["obj/Release/net10.0/decorated.woven"]);
         Outcome second = Build(project);
 
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.DoesNotContain("AO1", first.Output + second.Output);
-        Assert.Equal(woven, File.ReadAllBytes(folder["obj/Release/net10.0/decorated.dll"]));
+        Assert.Equal(compiled, File.GetLastWriteTimeUtc(folder["obj/Release/net10.0/decorated.dll"]));
+        Assert.Equal(woven, File.GetLastWriteTimeUtc(folder["obj/Release/net10.0/decorated.woven"]));
         Assert.Equal("42 without a session\n1 spans\n", Run(folder));
+
+        folder.Write("Program.cs", Program.Replace("=> 42", "=> 43", StringComparison.Ordinal));
+        Outcome third = Build(project);
+
+        Assert.True(third.ExitCode == 0, third.Output);
+        Assert.DoesNotContain("AO1", third.Output);
+        Assert.Equal("43 without a session\n1 spans\n", Run(folder));
     }
 
     [Fact]

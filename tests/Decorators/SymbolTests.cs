@@ -13,6 +13,7 @@ public class SymbolTests
         Dictionary<string, string> before = Symbols.In(assembly);
 
         woven.Weave(assembly);
+        Assert.True(Woven.Is(assembly));
         Dictionary<string, string> after = Symbols.In(assembly);
 
         Assert.Contains(before, one => one.Value.Contains(told, StringComparison.Ordinal));

@@ -1,3 +1,5 @@
+using AgentObservatory.Tests.Support;
+
 namespace AgentObservatory.Tests.Decorators;
 
 /// <summary>A marked method that is not traced is named by a warning.</summary>
@@ -14,6 +16,13 @@ public class WarningTests
         "outside"
     )]
     [InlineData("class A { [TraceToolCall] async void Go() => await Task.Yield(); }", "A.Go()", "neither a task")]
+    [InlineData("class A { [TraceToolCall] System.Collections.IEnumerable Go() { yield return 1; } }", "A.Go()", "followed")]
+    [InlineData("class A { [TraceToolCall] IEnumerator<int> Go() { yield return 1; } }", "A.Go()", "followed")]
+    [InlineData(
+        "class A { [TraceToolCall] async IAsyncEnumerator<int> Go() { await Task.Yield(); yield return 1; } }",
+        "A.Go()",
+        "followed"
+    )]
     [InlineData("class A { [TraceToolCall] static int Go(__arglist) => 1; }", "A.Go()", "variable argument list")]
     public void WhatCannotBeTracedIsSaidByName(string code, string method, string reason)
     {
@@ -61,14 +70,41 @@ public class WarningTests
         );
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OfFSharpAnInlineFunctionIsNamedAndNoOtherOfItsName(bool isWhereItWasCompiled)
+    {
+        using var woven = new Woven();
+        string source = RepositoryFolder.Of("tests/samples/FSharp/Shapes.fs");
+        if (!isWhereItWasCompiled)
+        {
+            File.Copy(source, woven["Shapes.fs"]);
+            source = woven["Shapes.fs"];
+        }
+
+        string assembly = woven.Copy("FSharp.Plain");
+        string[] warnings = woven.Weave(assembly, "source=" + source);
+
+        string warning = Assert.Single(warnings, static one => one.Contains("inline function"));
+        Assert.Contains("Samples.Inlined.inlined(Exception) is marked with [TraceToolCall] and is not traced", warning);
+        Assert.Contains(
+            "Samples.NotInlined::<inlined>Traced(thrown)",
+            Symbols.In(assembly).Keys.Select(static one => one.TrimStart('.'))
+        );
+    }
+
     [Fact]
-    public void OfFSharpAnInlineFunctionIsNamedAndNoOther()
+    public void OfFSharpAFunctionThatIsAValueIsNamed()
     {
         using var woven = new Woven();
 
         string warning = Assert.Single(woven.Weave(woven.Copy("FSharp.Plain")));
 
-        Assert.Contains("Samples.Inlined.inlined(Exception) is marked with [TraceToolCall] and is not traced", warning);
-        Assert.Contains("inline function", warning);
+        Assert.Contains(
+            " : warning AO1003: Samples.Values.increment is marked with [TraceToolCall] and is not traced",
+            warning
+        );
+        Assert.Contains("it is a value", warning);
     }
 }

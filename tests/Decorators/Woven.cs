@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
 using System.Text;
 using AgentObservatory.AttributeWeaver;
@@ -28,7 +30,7 @@ internal sealed class Woven : IDisposable
     )
     {
         var tree = CSharpSyntaxTree.ParseText(
-            "using System; using System.Threading.Tasks; using AgentObservatory;\n" + code,
+            "using System; using System.Collections.Generic; using System.Threading.Tasks; using AgentObservatory;\n" + code,
             path: "/src/" + name + ".cs",
             encoding: Encoding.UTF8
         );
@@ -77,6 +79,16 @@ internal sealed class Woven : IDisposable
         using var output = new StringWriter();
         isDone = Weaver.Run([file], new Report(output));
         return output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Whether an assembly calls what woven code calls.</summary>
+    internal static bool Is(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        MetadataReader reader = file.GetMetadataReader();
+        return reader
+            .TypeReferences.Select(reader.GetTypeReference)
+            .Any(type => reader.StringComparer.Equals(type.Namespace, "AgentObservatory.Weaving"));
     }
 
     internal static Assembly Load(string path) =>

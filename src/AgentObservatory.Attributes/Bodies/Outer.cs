@@ -20,6 +20,7 @@ internal sealed class Outer(Entry entry)
 
     private void Write(MethodDefinition method, Mark mark, ResultForm form)
     {
+        bool isTail = TailCalls.AreKeptIn(method);
         MethodReference inner = Inner.Reference(Inner.Take(method), method);
         ILProcessor code = method.Body.GetILProcessor();
         Instruction begin = code.Create(OpCodes.Nop);
@@ -28,7 +29,7 @@ internal sealed class Outer(Entry entry)
             // An Async that is made now may be started within a session later.
             code.Emit(OpCodes.Call, entry.IsWanted);
             code.Emit(OpCodes.Brtrue, begin);
-            Call(code, method, inner);
+            Call(code, method, inner, isTail);
             code.Emit(OpCodes.Ret);
         }
 
@@ -93,7 +94,7 @@ internal sealed class Outer(Entry entry)
             code.Emit(OpCodes.Ldloca, call);
         }
 
-        Call(code, method, inner);
+        Call(code, method, inner, isTail: false);
         HandOn(code, type, form, call);
         if (result is not null)
         {
@@ -162,7 +163,7 @@ internal sealed class Outer(Entry entry)
         }
     }
 
-    private static void Call(ILProcessor code, MethodDefinition method, MethodReference inner)
+    private static void Call(ILProcessor code, MethodDefinition method, MethodReference inner, bool isTail)
     {
         if (method.HasThis)
         {
@@ -172,6 +173,11 @@ internal sealed class Outer(Entry entry)
         foreach (ParameterDefinition parameter in method.Parameters)
         {
             code.Emit(OpCodes.Ldarg, parameter);
+        }
+
+        if (isTail)
+        {
+            code.Emit(OpCodes.Tail);
         }
 
         code.Emit(OpCodes.Call, inner);

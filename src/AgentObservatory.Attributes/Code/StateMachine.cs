@@ -19,6 +19,9 @@ internal static class StateMachine
 
     internal static bool IsAsync(MethodDefinition method) => Attribute(method, "AsyncStateMachineAttribute") is not null;
 
+    internal static bool IsAsyncIterator(MethodDefinition method) =>
+        Attribute(method, "AsyncIteratorStateMachineAttribute") is not null;
+
     internal static bool IsIterator(MethodDefinition method) =>
         Attribute(method, "IteratorStateMachineAttribute") is not null;
 

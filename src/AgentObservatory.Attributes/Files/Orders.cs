@@ -1,8 +1,15 @@
 namespace AgentObservatory.AttributeWeaver.Files;
 
-/// <summary>What the build wants, one line each: <c>assembly=</c>, <c>project=</c>, <c>reference=</c> (many), <c>key=</c> for
+/// <summary>What the build wants, one line each: <c>assembly=</c>, <c>project=</c>, <c>source=</c> and <c>reference=</c> (many), <c>key=</c> for
 /// the file of the strong name's key, <c>unsigned=true</c> if somebody signs later or nobody.</summary>
-internal sealed record Orders(string Assembly, string Project, string[] References, string? Key, bool IsSignedLater)
+internal sealed record Orders(
+    string Assembly,
+    string Project,
+    string[] Sources,
+    string[] References,
+    string? Key,
+    bool IsSignedLater
+)
 {
     internal static Orders Read(string file)
     {
@@ -13,6 +20,7 @@ internal sealed record Orders(string Assembly, string Project, string[] Referenc
         return new Orders(
             lines["assembly"].Single(),
             lines["project"].FirstOrDefault(""),
+            [.. lines["source"]],
             [.. lines["reference"]],
             lines["key"].FirstOrDefault(),
             lines["unsigned"].Any()

@@ -1,6 +1,5 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using AgentObservatory.AttributeWeaver.Reports;
 
 namespace AgentObservatory.AttributeWeaver.Files;
 
@@ -10,21 +9,17 @@ internal sealed record StrongName(byte[]? Key)
 {
     private const byte PrivateKey = 7;
 
-    /// <summary>Null, and a warning, if the assembly is signed and cannot be signed again.</summary>
-    internal static StrongName? Of(Orders orders, Report report)
+    /// <summary>Null if the assembly is signed and cannot be signed again.</summary>
+    internal static StrongName? Of(Orders orders)
     {
         if (orders.IsSignedLater || !IsSigned(orders.Assembly))
         {
             return new StrongName((byte[]?)null);
         }
 
-        if (orders.Key is { } file && File.Exists(file) && File.ReadAllBytes(file) is [PrivateKey, ..] key)
-        {
-            return new StrongName(key);
-        }
-
-        report.Signed(orders.Project);
-        return null;
+        return orders.Key is { } file && File.Exists(file) && File.ReadAllBytes(file) is [PrivateKey, ..] key
+            ? new StrongName(key)
+            : null;
     }
 
     private static bool IsSigned(string path)

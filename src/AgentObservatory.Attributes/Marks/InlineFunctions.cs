@@ -5,9 +5,9 @@ using Mono.Cecil.Cil;
 
 namespace AgentObservatory.AttributeWeaver.Marks;
 
-/// <summary>Functions that F# copies to their callers. The compiled method does not show it, so the source is asked, where the
-/// symbols name it and it is there.</summary>
-internal sealed class InlineFunctions(ModuleDefinition module)
+/// <summary>Functions that F# copies to their callers. The compiled method does not show it, so the source is asked: the nearest
+/// declaration of the name above the method's first line.</summary>
+internal sealed class InlineFunctions(ModuleDefinition module, string[] sources)
 {
     private readonly bool isFSharp = module.Assembly.CustomAttributes.Any(static one =>
         one.AttributeType.Name == "FSharpInterfaceDataVersionAttribute"
@@ -15,8 +15,8 @@ internal sealed class InlineFunctions(ModuleDefinition module)
 
     private readonly Dictionary<string, string> texts = [];
 
-    private string[]? documents;
-
+    /// <summary>A function that no symbols place is taken to be inline if any function of its name is: better a warning too many than
+    /// a function that silently goes untraced.</summary>
     internal bool Contains(MethodDefinition method)
     {
         if (!isFSharp)
@@ -24,27 +24,34 @@ internal sealed class InlineFunctions(ModuleDefinition module)
             return false;
         }
 
-        string name = Regex.Escape(SourceName(method));
-        var declaration = new Regex(
-            $@"\binline\s+(?:(?:private|internal|public)\s+)?(?:[\w']+\.)?(?:``{name}``|{name}(?![\w'`]))"
-        );
-        return SourcesOf(method).Any(file => declaration.IsMatch(Text(file)));
+        Regex declaration = Declaration(method);
+        if (Position.Point(method) is { } point && SourceFile.Among(sources, point.Document.Url) is { } file)
+        {
+            string text = Text(file);
+            int end = SourceFile.EndOfLine(text, point.StartLine);
+            return declaration.Matches(text).LastOrDefault(one => one.Index < end) is { } nearest && IsInline(nearest);
+        }
+
+        return sources.Any(source => declaration.Matches(Text(source)).Any(IsInline));
     }
 
-    /// <summary>The file of the method; all files if it is not known.</summary>
-    private IEnumerable<string> SourcesOf(MethodDefinition method) =>
-        Position.Point(method) is { } point ? [point.Document.Url] : documents ??= Documents();
+    private static bool IsInline(Match declaration) =>
+        declaration.Groups["modifier"].Captures.Any(static one => one.Value.Trim() == "inline");
 
-    private string[] Documents() =>
-        [
-            .. module
-                .GetTypes()
-                .SelectMany(static type => type.Methods)
-                .Select(Position.Point)
-                .OfType<SequencePoint>()
-                .Select(static point => point.Document.Url)
-                .Distinct(),
-        ];
+    private static Regex Declaration(MethodDefinition method)
+    {
+        string name = SourceName(method);
+        string escaped = Regex.Escape(name);
+        string pattern = name.StartsWith("op_", StringComparison.Ordinal)
+            ? @"\(\s*[!$%&*+\-./<=>?@^|~:]+\s*\)"
+            : $@"(?:``{escaped}``|\(?{escaped}(?![\w'`]))";
+        return new Regex(
+            @"^[ \t]*(?:\[<.*?>\][ \t]*)*(?:static[ \t]+)?(?:let|and|member|default|override)[ \t]+"
+                + @"(?<modifier>(?:rec|inline|mutable|private|internal|public)[ \t]+)*(?:[\w']+\.)?"
+                + pattern,
+            RegexOptions.Multiline
+        );
+    }
 
     private static string SourceName(MethodDefinition method) =>
         method.CustomAttributes.FirstOrDefault(static one => one.AttributeType.Name == "CompilationSourceNameAttribute")

@@ -11,3 +11,6 @@ internal sealed record Mark(string Attribute, string Kind, string Name, bool Has
 
 /// <summary>A method and its marks, the outermost first.</summary>
 internal sealed record MarkedMethod(MethodDefinition Method, Mark[] Marks);
+
+/// <summary>A property or field, and the attributes on it.</summary>
+internal sealed record MarkedValue(IMemberDefinition Value, string[] Attributes);

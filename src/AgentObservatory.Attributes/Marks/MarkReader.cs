@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace AgentObservatory.AttributeWeaver.Marks;
 
-/// <summary>Finds marked methods. A method's own marks replace those of its class.</summary>
+/// <summary>Finds marked methods, and what is marked in vain. A method's own marks replace those of its class.</summary>
 internal static class MarkReader
 {
     /// <summary>Members of the block that C# keeps of an extension for its own use; their code is elsewhere.</summary>
@@ -17,6 +17,15 @@ internal static class MarkReader
         let marks = MarksOf(type, method)
         where marks.Length > 0
         select new MarkedMethod(method, marks);
+
+    /// <summary>Properties and fields that are marked: what F# makes of a function that is a value.</summary>
+    internal static IEnumerable<MarkedValue> ValuesIn(ModuleDefinition module) =>
+        from type in module.GetTypes()
+        from value in type.Properties.Concat<IMemberDefinition>(type.Fields)
+        where value.HasCustomAttributes
+        let marks = value.CustomAttributes.Where(static one => IsMark(one.AttributeType)).Select(Written).ToArray()
+        where marks.Length > 0
+        select new MarkedValue(value, marks);
 
     internal static bool IsLeftOut(ICustomAttributeProvider provider) =>
         provider.HasCustomAttributes
@@ -35,8 +44,7 @@ internal static class MarkReader
 
     private static Mark? Read(CustomAttribute attribute, MethodDefinition method)
     {
-        TypeReference type = attribute.AttributeType;
-        if (type.Namespace != MarkNames.Namespace || !MarkNames.Kinds.TryGetValue(type.Name, out string? kind))
+        if (!IsMark(attribute.AttributeType))
         {
             return null;
         }
@@ -45,9 +53,14 @@ internal static class MarkReader
         bool hasParameters =
             attribute.HasProperties
             && attribute.Properties.Any(static one => one is { Name: "Parameters", Argument.Value: true });
-        string written = "[" + type.Name[..^"Attribute".Length] + "]";
-        return new Mark(written, kind, name ?? SpanName.Of(method), hasParameters);
+        string kind = MarkNames.Kinds[attribute.AttributeType.Name];
+        return new Mark(Written(attribute), kind, name ?? SpanName.Of(method), hasParameters);
     }
+
+    private static bool IsMark(TypeReference type) =>
+        type.Namespace == MarkNames.Namespace && MarkNames.Kinds.ContainsKey(type.Name);
+
+    private static string Written(CustomAttribute attribute) => $"[{attribute.AttributeType.Name[..^"Attribute".Length]}]";
 
     private static bool IsMarkedWithItsClass(MethodDefinition method) =>
         method is { IsPublic: true, IsSpecialName: false, IsConstructor: false }

@@ -4,9 +4,9 @@ using Mono.Cecil;
 namespace AgentObservatory.AttributeWeaver.Marks;
 
 /// <summary>Says which methods cannot be traced, and why.</summary>
-internal sealed class Untraceable(ModuleDefinition module)
+internal sealed class Untraceable(ModuleDefinition module, string[] sources)
 {
-    private readonly InlineFunctions inline = new(module);
+    private readonly InlineFunctions inline = new(module, sources);
 
     /// <summary>The reason; null if the method can be traced.</summary>
     internal string? Because(MethodDefinition method) =>
@@ -22,6 +22,8 @@ internal sealed class Untraceable(ModuleDefinition module)
             { CallingConvention: MethodCallingConvention.VarArg } => "it takes a variable argument list.",
             _ when IsUnknownTask(method) =>
                 "an asynchronous method that returns neither a task nor a value task cannot be followed to its end.",
+            _ when IsUnknownSequence(method) =>
+                "its code runs after it has returned, and what it returns cannot be followed to its end: let it return IEnumerable<T> or IAsyncEnumerable<T>.",
             _ when IsAsyncOfFSharp(method) && !Knows("AgentObservatory.FSharp") =>
                 "the project does not reference AgentObservatory.FSharp, which traces F#'s Async.",
             _ when inline.Contains(method) => "F# copies the code of an inline function to wherever it is called.",
@@ -43,4 +45,9 @@ internal sealed class Untraceable(ModuleDefinition module)
                 or "System.Threading.Tasks.ValueTask"
                 or "System.Threading.Tasks.ValueTask`1"
             );
+
+    private static bool IsUnknownSequence(MethodDefinition method) =>
+        (StateMachine.IsIterator(method) || StateMachine.IsAsyncIterator(method))
+        && TypeName.Of(method.ReturnType)
+            is not ("System.Collections.Generic.IEnumerable`1" or "System.Collections.Generic.IAsyncEnumerable`1");
 }

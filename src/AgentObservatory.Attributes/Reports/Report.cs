@@ -16,36 +16,53 @@ internal sealed class Report(TextWriter output)
     /// <summary>The assembly is signed and could not be signed again.</summary>
     internal const string SignedCode = "AO1004";
 
-    internal void Failed(string project, Exception exception) =>
+    /// <param name="project">The project.</param>
+    /// <param name="exception">Why.</param>
+    /// <param name="at">The method that was being woven, if one was.</param>
+    /// <param name="marked">The methods that run untraced, as far as they are known.</param>
+    internal void Failed(string project, Exception exception, MarkedMethod? at, MarkedMethod[] marked)
+    {
+        string where = at is null ? "" : " at " + MemberName.Of(at.Method);
         Warn(
             project,
             FailedCode,
-            $"Weaving has failed, and marked methods run untraced: {exception.GetType().Name}: {exception.Message}"
-        );
-
-    internal void NotTraced(string project, MarkedMethod marked, string reason)
-    {
-        string mark = string.Join(", ", marked.Marks.Select(static mark => mark.Attribute));
-        Warn(
-            Position.Of(marked.Method) ?? project,
-            NotTracedCode,
-            $"{Name(marked.Method)} is marked with {mark} and is not traced: {reason}"
+            $"Weaving has failed{where}: {exception.GetType().Name}: {exception.Message} {Untraced(marked)}"
         );
     }
 
-    internal void Signed(string project) =>
+    internal void NotTraced(string project, MarkedMethod marked, string reason) =>
+        NotTraced(
+            Position.Of(marked.Method) ?? project,
+            MemberName.Of(marked.Method),
+            marked.Marks.Select(static mark => mark.Attribute),
+            reason
+        );
+
+    internal void NotTraced(string project, MarkedValue marked) =>
+        NotTraced(
+            (marked.Value is PropertyDefinition { GetMethod: { } get } ? Position.Of(get) : null) ?? project,
+            MemberName.Of(marked.Value),
+            marked.Attributes,
+            "it is a value, and calls of what it holds are not seen. Make it a function with parameters."
+        );
+
+    internal void Signed(string project, MarkedMethod[] marked) =>
         Warn(
             project,
             SignedCode,
-            "The assembly is signed, and the build names no file with the private key to sign it again: "
-                + "marked methods run untraced."
+            "The assembly is signed, and the build names no file with the private key to sign it again. " + Untraced(marked)
         );
+
+    private void NotTraced(string origin, string name, IEnumerable<string> marks, string reason) =>
+        Warn(origin, NotTracedCode, $"{name} is marked with {string.Join(", ", marks)} and is not traced: {reason}");
+
+    private static string Untraced(MarkedMethod[] marked) =>
+        marked.Length == 0
+            ? "Marked methods run untraced."
+            : $"These run untraced: {string.Join(", ", marked.Select(static one => MemberName.Of(one.Method)))}.";
 
     private void Warn(string origin, string code, string text) =>
         output.WriteLine(
             $"{(origin.Length == 0 ? "AgentObservatory" : origin)} : warning {code}: {text.ReplaceLineEndings(" ")}"
         );
-
-    private static string Name(MethodDefinition method) =>
-        $"{method.DeclaringType.FullName.Replace('/', '.')}.{method.Name}({string.Join(", ", method.Parameters.Select(static one => one.ParameterType.Name))})";
 }

@@ -210,6 +210,25 @@ module Inlined =
 
     let callsInlined thrown = inlined thrown
 
+/// Its function is named as the inline one is.
+module NotInlined =
+
+    [<TraceToolCall>]
+    let inlined thrown = Body.Run thrown
+
+module Values =
+
+    [<TraceToolCall>]
+    let increment: int -> int = (fun x -> x + Functions.returned) >> (+) 1
+
+/// Functions that go on and on without using up the stack.
+module Mutual =
+
+    [<TraceToolCall>]
+    let rec even (number: int) = if number = 0 then true else odd (number - 1)
+
+    and [<TraceToolCall>] odd (number: int) = if number = 0 then false else even (number - 1)
+
 open Extensions
 
 [<AbstractClass; Sealed>]
