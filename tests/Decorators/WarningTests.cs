@@ -15,6 +15,7 @@ public class WarningTests
         "A.getpid()",
         "outside"
     )]
+    [InlineData("class A { [TraceToolCall] int Count => 1; }", "A.Count", "property or field")]
     [InlineData("class A { [TraceToolCall] async void Go() => await Task.Yield(); }", "A.Go()", "neither a task")]
     [InlineData("class A { [TraceToolCall] System.Collections.IEnumerable Go() { yield return 1; } }", "A.Go()", "followed")]
     [InlineData("class A { [TraceToolCall] IEnumerator<int> Go() { yield return 1; } }", "A.Go()", "followed")]
@@ -105,6 +106,6 @@ public class WarningTests
             " : warning AO1003: Samples.Values.increment is marked with [TraceToolCall] and is not traced",
             warning
         );
-        Assert.Contains("it is a value", warning);
+        Assert.Contains("it is a property or field", warning);
     }
 }

@@ -8,6 +8,9 @@ internal static class MarkReader
     /// <summary>Members of the block that C# keeps of an extension for its own use; their code is elsewhere.</summary>
     private const string ExtensionBlock = "<G>$";
 
+    /// <summary>Where F# keeps the fields of a module's values, which are properties of the module.</summary>
+    private const string StartupCode = "<StartupCode$";
+
     private static readonly string[] OfObject = ["ToString", "Equals", "GetHashCode", "Finalize"];
 
     internal static IEnumerable<MarkedMethod> In(ModuleDefinition module) =>
@@ -21,6 +24,7 @@ internal static class MarkReader
     /// <summary>Properties and fields that are marked: what F# makes of a function that is a value.</summary>
     internal static IEnumerable<MarkedValue> ValuesIn(ModuleDefinition module) =>
         from type in module.GetTypes()
+        where !type.FullName.StartsWith(StartupCode, StringComparison.Ordinal)
         from value in type.Properties.Concat<IMemberDefinition>(type.Fields)
         where value.HasCustomAttributes
         let marks = value.CustomAttributes.Where(static one => IsMark(one.AttributeType)).Select(Written).ToArray()

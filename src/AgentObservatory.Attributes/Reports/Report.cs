@@ -43,7 +43,7 @@ internal sealed class Report(TextWriter output)
             (marked.Value is PropertyDefinition { GetMethod: { } get } ? Position.Of(get) : null) ?? project,
             MemberName.Of(marked.Value),
             marked.Attributes,
-            "it is a value, and calls of what it holds are not seen. Make it a function with parameters."
+            "it is a property or field. Mark an accessor, or make a value that holds a function a function with parameters."
         );
 
     internal void Signed(string project, MarkedMethod[] marked) =>

@@ -58,9 +58,15 @@ public sealed class TraceStreamAttribute(string? name = null) : Attribute
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Method, Inherited = false)]
 public sealed class NotTracedAttribute : Attribute;
 
-/// <summary>What may be marked. Constructors may, so that the build can say that they are not traced.</summary>
+/// <summary>What may be marked. Constructors, properties and fields may, so that the build can say that they are not traced: F#
+/// would drop such a mark without a word.</summary>
 internal static class TraceMark
 {
     internal const AttributeTargets Targets =
-        AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Constructor;
+        AttributeTargets.Method
+        | AttributeTargets.Class
+        | AttributeTargets.Struct
+        | AttributeTargets.Constructor
+        | AttributeTargets.Property
+        | AttributeTargets.Field;
 }
