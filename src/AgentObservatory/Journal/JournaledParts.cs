@@ -103,8 +103,11 @@ internal sealed class JournaledParts(int exporters)
     {
         using (gate.EnterUninterrupted())
         {
-            JournaledPart[] unwritten = [.. parts.Values.Where(static part => part is { HasEnded: true, Counted: 0 })];
-            Array.ForEach(unwritten, part => ForgetIf(part, true));
+            // Written out, because the runtime ends the process where no memory is left to make what a lambda is kept in.
+            foreach (JournaledPart part in parts.Values)
+            {
+                ForgetIf(part, part is { HasEnded: true, Counted: 0 });
+            }
         }
     }
 
