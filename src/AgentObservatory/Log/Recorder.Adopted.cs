@@ -38,7 +38,7 @@ internal sealed partial class Recorder
             return StartedSpan.None;
         }
 
-        var given = Log.StartedAs.Of(kind, name, attributes);
+        StartedAs? given = KeepsStarts(own) ? Log.StartedAs.Of(kind, name, attributes) : null;
         if (redactor is not null)
         {
             (kind, name, attributes) = RedactStart(redactor, kind, name, attributes);
@@ -86,25 +86,30 @@ internal sealed partial class Recorder
     }
 
     /// <summary>How a span was started; null once the session has ended.</summary>
-    internal StartedAs? StartedAs(int row) => log?.StartedAs(row);
+    internal StartedAs? StartedAs(int row) =>
+        row == SpanRow.None ? null : Read(row, static (own, row) => own.StartedAs(row));
 
     /// <summary>Whether a span within this one tells of the same operation, as the span of an activity around several calls
     /// has it; false once the session has ended.</summary>
-    internal bool HasWithin(int row, ActivitySpan known) => Within(known, (own, wanted) => own.HasWithin(row, wanted));
+    internal bool HasWithin(int row, ActivitySpan known) => Read(known, (own, wanted) => own.HasWithin(row, wanted));
 
     /// <summary>Whether a span within this one is of a kind; false once the session has ended.</summary>
-    internal bool HasWithin(int row, string kind) => Within(kind, (own, wanted) => own.HasWithin(row, wanted));
+    internal bool HasWithin(int row, string kind) => Read(kind, (own, wanted) => own.HasWithin(row, wanted));
 
-    private bool Within<T>(T wanted, Func<SessionLog, T, bool> has)
+    /// <summary>Whether spans keep how they were started: where activities are compared with it, and a redactor changes what
+    /// the log has of it.</summary>
+    private bool KeepsStarts(SessionLog own) => hasIntake && (redactor is not null || own.IsRedacted);
+
+    private TResult? Read<T, TResult>(T wanted, Func<SessionLog, T, TResult> read)
     {
         if (log is not { } own || !own.TryLease())
         {
-            return false;
+            return default;
         }
 
         try
         {
-            return has(own, wanted);
+            return read(own, wanted);
         }
         finally
         {

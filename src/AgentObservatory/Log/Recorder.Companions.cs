@@ -6,7 +6,7 @@ namespace AgentObservatory.Log;
 // What goes along with spans while they run: the activities of live mode.
 internal sealed partial class Recorder
 {
-    // Kept apart: most sessions have neither a redactor nor a companion nor an intake, and pay for none.
+    // Kept apart: most sessions have neither a redactor nor a companion, and pay for neither.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private StartedSpan StartWithMore(
         SessionLog own,
@@ -19,7 +19,8 @@ internal sealed partial class Recorder
     )
     {
         // Before anything is redacted: other libraries' activities are not.
-        var given = Log.StartedAs.Of(kind, name, attributes);
+        StartedAs? given =
+            companion is null && !KeepsStarts(own) ? null : Log.StartedAs.Of(kind, name, attributes.ToArray());
         if (redactor is not null)
         {
             NamedValue[] told;
@@ -35,7 +36,7 @@ internal sealed partial class Recorder
             accompanying = Accompanying(own, parentRow, kind, name, attributes.ToArray(), given, now);
         }
 
-        given = hasIntake ? given : null;
+        given = KeepsStarts(own) ? given : null;
         StartedSpan started = Start(own, parentId, kind, name, attributes, items, given, accompanying, now);
         if (!started.IsRecorded)
         {

@@ -97,7 +97,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             return new StartedSpan(SessionIds.Draw(null), SpanRow.None, false);
         }
 
-        return redactor is null && companion is null && !hasIntake
+        return redactor is null && companion is null && !KeepsStarts(own)
             ? Start(own, parentId, kind, name, attributes, items, null, null, clock.Now())
             : StartWithMore(own, parentRow, parentId, kind, name, attributes, items);
     }

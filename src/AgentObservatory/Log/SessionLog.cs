@@ -262,15 +262,28 @@ internal sealed partial class SessionLog
         return AttributesOf(in entries[position]);
     }
 
+    /// <summary>How a span was started, as far as it is compared: as it was kept, or as the log has it where nothing changes
+    /// that. Needs a lease.</summary>
+    internal StartedAs? StartedAs(int row) =>
+        rows[row].Details?.StartedAs ?? Log.StartedAs.Of(rows[row].Kind, rows[row].Name, AttributesAtStart(row));
+
     /// <summary>Whether a span within this one tells of the same operation. Needs a lease.</summary>
     internal bool HasWithin(int row, ActivitySpan known) =>
-        HasWithin(row, known, static (span, wanted) => span.Details?.StartedAs?.IsOf(wanted) is true);
+        HasWithin(
+            row,
+            known,
+            static (log, within, wanted) =>
+                log.KindAtStart(within) == wanted.Kind && log.StartedAs(within)?.IsOf(wanted) is true
+        );
 
     /// <summary>Whether a span within this one is of a kind. Needs a lease.</summary>
-    internal bool HasWithin(int row, string kind) => HasWithin(row, kind, static (span, wanted) => span.Kind == wanted);
+    internal bool HasWithin(int row, string kind) =>
+        HasWithin(row, kind, static (log, within, wanted) => log.KindAtStart(within) == wanted);
+
+    private string KindAtStart(int row) => rows[row].Details?.StartedAs?.Kind ?? rows[row].Kind;
 
     /// <summary>What a tool does is not within. Only what has started since is looked at.</summary>
-    private bool HasWithin<T>(int row, T wanted, Func<SpanRow, T, bool> isWanted)
+    private bool HasWithin<T>(int row, T wanted, Func<SessionLog, int, T, bool> isWanted)
     {
         HashSet<ulong>? within = null;
         int count = rows.Count;
@@ -278,14 +291,14 @@ internal sealed partial class SessionLog
         {
             ref readonly SpanRow span = ref rows[later];
             if (
-                (span.Details?.StartedAs?.Kind ?? span.Kind) == SpanKind.ToolCall
+                KindAtStart(later) == SpanKind.ToolCall
                 || span.ParentId != rows[row].Id && within?.Contains(span.ParentId) is not true
             )
             {
                 continue;
             }
 
-            if (isWanted(span, wanted))
+            if (isWanted(this, later, wanted))
             {
                 return true;
             }

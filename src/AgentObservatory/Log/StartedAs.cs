@@ -20,9 +20,6 @@ internal sealed class StartedAs
     internal Attributes Attributes { get; }
 
     /// <summary>Null for a span of a kind of which no other library tells, and where no memory is left.</summary>
-    internal static StartedAs? Of(string kind, string name, GivenAttributes attributes) =>
-        IsCompared(kind) ? Of(kind, name, attributes.ToArray()) : null;
-
     internal static StartedAs? Of(string kind, string name, NamedValue[] attributes)
     {
         try
