@@ -1,8 +1,6 @@
 namespace AgentObservatory
 
 open System
-open System.Globalization
-open System.Text
 
 [<RequireQualifiedAccess>]
 type internal QueryToken =
@@ -28,44 +26,6 @@ module internal QueryTokens =
     let private error (position: int) (message: string) : Result<'Read, QueryError> =
         Error { Position = position + 1; Message = message }
 
-    let private escapes = [ 'n', '\n'; 't', '\t'; 'r', '\r'; '"', '"'; '\\', '\\' ]
-
-    /// The text in quotes from its first character on, and where it ends.
-    let private quoted (text: string) (start: int) : Result<struct (string * int), QueryError> =
-        let read = StringBuilder()
-
-        let rec from (place: int) =
-            if place >= text.Length then
-                error (start - 1) "Expected an end of the text in quotes that begins"
-            elif text[place] = '"' then
-                Ok(struct (read.ToString(), place + 1))
-            elif text[place] <> '\\' then
-                read.Append text[place] |> ignore
-                from (place + 1)
-            else
-                let mutable unit = 0us
-                let escaped = if place + 1 < text.Length then text[place + 1] else ' '
-
-                match List.tryFind (fun (letter, _) -> letter = escaped) escapes with
-                | Some(_, character) ->
-                    read.Append character |> ignore
-                    from (place + 2)
-                | None when
-                    escaped = 'u'
-                    && place + 6 <= text.Length
-                    && UInt16.TryParse(
-                        text.AsSpan(place + 2, 4),
-                        NumberStyles.AllowHexSpecifier,
-                        CultureInfo.InvariantCulture,
-                        &unit
-                    )
-                    ->
-                    read.Append(char unit) |> ignore
-                    from (place + 6)
-                | None -> error place "Expected \\\", \\\\, \\n, \\r, \\t or \\u and four digits"
-
-        from start
-
     /// The tokens, with an end behind them.
     let read (text: string) : Result<PlacedToken[], QueryError> =
         let found = Collections.Generic.List<PlacedToken>()
@@ -85,11 +45,11 @@ module internal QueryTokens =
                     add place QueryToken.Close
                     from (place + 1)
                 | '"' ->
-                    match quoted text (place + 1) with
+                    match QuotedText.read text (place + 1) with
                     | Ok(struct (content, next)) ->
                         add place (QueryToken.Quoted content)
                         from next
-                    | Error error -> Error error
+                    | Error(struct (wrong, message)) -> error wrong message
                 | character when isOfRun character ->
                     let mutable next = place
 

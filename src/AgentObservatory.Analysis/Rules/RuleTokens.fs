@@ -2,8 +2,6 @@ namespace AgentObservatory
 
 open System
 open System.Collections.Generic
-open System.Globalization
-open System.Text
 
 [<RequireQualifiedAccess>]
 type internal RuleToken =
@@ -24,44 +22,6 @@ module internal RuleTokens =
 
     let error (position: int) (message: string) : Result<'Read, RuleError> =
         Error { Position = position; Message = message }
-
-    let private escapes = dict [ 'n', '\n'; 't', '\t'; 'r', '\r'; '"', '"'; '\\', '\\' ]
-
-    /// The text in quotes that begin before the start, and where it ends.
-    let private quoted (text: string) (start: int) : Result<struct (string * int), RuleError> =
-        let read = StringBuilder()
-
-        let rec from (place: int) =
-            if place >= text.Length then
-                error start "Expected an end of the text in quotes that begins"
-            elif text[place] = '"' then
-                Ok(struct (read.ToString(), place + 1))
-            elif text[place] <> '\\' then
-                read.Append text[place] |> ignore
-                from (place + 1)
-            else
-                let mutable unit = 0us
-                let letter = if place + 1 < text.Length then text[place + 1] else ' '
-
-                if escapes.ContainsKey letter then
-                    read.Append escapes[letter] |> ignore
-                    from (place + 2)
-                elif
-                    letter = 'u'
-                    && place + 6 <= text.Length
-                    && UInt16.TryParse(
-                        text.AsSpan(place + 2, 4),
-                        NumberStyles.AllowHexSpecifier,
-                        CultureInfo.InvariantCulture,
-                        &unit
-                    )
-                then
-                    read.Append(char unit) |> ignore
-                    from (place + 6)
-                else
-                    error (place + 1) "Expected \\\", \\\\, \\n, \\r, \\t or \\u and four digits"
-
-        from start
 
     let private isOfWord (character: char) = Char.IsAsciiLetter character
 
@@ -101,11 +61,11 @@ module internal RuleTokens =
             elif Char.IsWhiteSpace text[place] then
                 from (place + 1)
             elif text[place] = '"' then
-                match quoted text (place + 1) with
+                match QuotedText.read text (place + 1) with
                 | Ok(struct (read, next)) ->
                     add place (RuleToken.Quoted read)
                     from next
-                | Error error -> Error error
+                | Error(struct (wrong, message)) -> error (wrong + 1) message
             elif "(),=".Contains text[place] then
                 add place (RuleToken.Sign text[place])
                 from (place + 1)

@@ -86,7 +86,7 @@ internal class LiveCompanion : ICompanion
             : parent.isTracedBelow && kind == SpanKind.Stream;
         if (around is not null)
         {
-            Activity? same = given is null ? null : SameOperation.Find(around, given, tracing);
+            Activity? same = Same(around, given, tracing);
             isForeign = same is not null && (same.Source == around.Source || Source.IsKept(same.Source, created));
             if (isForeign)
             {
@@ -103,6 +103,13 @@ internal class LiveCompanion : ICompanion
         activity = isTracedBelow ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
         scope.Entered(activity);
     }
+
+    /// <summary>Another library's activity of what this span is about to tell of; null for most. How it was started is not given
+    /// where no redactor has changed that.</summary>
+    private Activity? Same(Activity around, StartedAs? given, CallTracing? tracing) =>
+        Activity.Current != around && (given ?? StartedAs.Of(kind, name, attributes.Entries)) is { } started
+            ? SameOperation.Find(around, started, tracing)
+            : null;
 
     public IActivityFlow Activities => Source;
 

@@ -96,10 +96,6 @@ internal sealed partial class Recorder
     /// <summary>Whether a span within this one is of a kind; false once the session has ended.</summary>
     internal bool HasWithin(int row, string kind) => Read(kind, (own, wanted) => own.HasWithin(row, wanted));
 
-    /// <summary>Whether spans keep how they were started: where activities are compared with it, and a redactor changes what
-    /// the log has of it.</summary>
-    private bool KeepsStarts(SessionLog own) => hasIntake && (redactor is not null || own.IsRedacted);
-
     private TResult? Read<T, TResult>(T wanted, Func<SessionLog, T, TResult> read)
     {
         if (log is not { } own || !own.TryLease())

@@ -19,8 +19,7 @@ internal sealed partial class Recorder
     )
     {
         // Before anything is redacted: other libraries' activities are not.
-        StartedAs? given =
-            companion is null && !KeepsStarts(own) ? null : Log.StartedAs.Of(kind, name, attributes.ToArray());
+        StartedAs? given = redactor is null && !KeepsStarts(own) ? null : Log.StartedAs.Of(kind, name, attributes.ToArray());
         if (redactor is not null)
         {
             NamedValue[] told;

@@ -277,6 +277,10 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         }
     }
 
+    /// <summary>Whether spans keep how they were started: where activities are compared with it, and a redactor changes what
+    /// the log has of it.</summary>
+    private bool KeepsStarts(SessionLog own) => hasIntake && (redactor is not null || own.IsRedacted);
+
     private void Settle(Outcome outcome, Watch watch, SessionLog own)
     {
         if (outcome == Outcome.SessionEnded)

@@ -25,8 +25,8 @@ internal static class CommandLine
         [
             ListCommand.Create,
             StatsCommand.Create,
-            ChatCommand.Create,
-            TimelineCommand.Create,
+            PictureCommand.CreateChat,
+            PictureCommand.CreateTimeline,
             DiffCommand.Create,
         ];
 
