@@ -9,8 +9,8 @@ namespace AgentObservatory;
 /// for one that somebody else has made, <c>agent.AsBuilder().UseAgentObservatory().Build()</c>.</summary>
 public static class AgentTracing
 {
-    /// <summary>Makes an agent that is traced whole: what <see cref="UseAgentObservatory"/> does, and each call of the model as
-    /// <see cref="ChatClientTracing"/> does it.</summary>
+    /// <summary>Makes an agent that is traced whole: what <see cref="UseAgentObservatory"/> does, and each call of the
+    /// model as <see cref="ChatClientTracing"/> does it.</summary>
     /// <param name="model">The client of the model. One with function invocation of its own hides the model's calls: its call
     /// is then a step, see <see cref="ChatClientTracing.UseAgentObservatory"/>.</param>
     /// <param name="instructions">The agent's instructions. Default: none.</param>
@@ -58,20 +58,20 @@ public static class AgentTracing
             .Build(services);
 
     /// <summary>Makes each run of an agent a span of kind <see cref="SpanKind.AgentStep"/>, named after the agent, of the
-    /// session that is current where the run is asked for, <see cref="AgentSession.Current"/>; and within it each call of its
-    /// model a <see cref="SpanKind.LlmCall"/> and each function that it invokes a <see cref="SpanKind.ToolCall"/>. A streamed run
-    /// stays open until its stream ends, also if the consumer leaves early. Without a current session the agent just runs. An
-    /// agent that is traced already is not traced twice, nor is its run where an agent of the same name between the two hides
-    /// that. What the agent returns or throws passes through unchanged, and tracing
-    /// never throws. Safe from any thread, as the agent.</summary>
-    /// <remarks>Where the client that the agent is made with is traced, model calls are as <see cref="ChatClientTracing"/> says.
-    /// Otherwise the framework reports them, from the first run on: without a stream of chunks and without approvals,
+    /// session that is current where the run is asked for, <see cref="AgentSession.Current"/>; and within it each call of
+    /// its model a <see cref="SpanKind.LlmCall"/> and each function that it invokes a <see cref="SpanKind.ToolCall"/>. A
+    /// streamed run stays open until its stream ends, also if the consumer leaves early. Without a current session the
+    /// agent just runs. An agent that is traced already is not traced twice, nor is its run where an agent of the same name
+    /// between the two hides that. What the agent returns or throws passes through unchanged, and tracing never throws.
+    /// Safe from any thread, as the agent.</summary>
+    /// <remarks>Where the client that the agent is made with is traced, model calls are as <see cref="ChatClientTracing"/>
+    /// says. Otherwise the framework reports them, from the first run on: without a stream of chunks and without approvals,
     /// and with content if whoever traced the agent first has asked for it, unless the session has a redactor and somebody
-    /// listens to all sources of activities, who would get it as it is. It
-    /// cannot do so where it leaves the client as it is, where the client has function invocation of its own, or where the
-    /// framework's own telemetry is switched on, see <see cref="ObservatoryOptions.Intake"/>. A run of which no model call was
-    /// recorded then has its usage as <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and
-    /// <see cref="DiagnosticKind.ExtensionMisplaced"/> is reported once.</remarks>
+    /// listens to all sources of activities, who would get it as it is. It cannot do so where it leaves the client as it
+    /// is, where the client has function invocation of its own, or where the framework's own telemetry is switched on, see
+    /// <see cref="ObservatoryOptions.Intake"/>. A run of which no model call was recorded then has its usage as
+    /// <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and <see
+    /// cref="DiagnosticKind.ExtensionMisplaced"/> is reported once.</remarks>
     /// <param name="builder">The builder of the agent.</param>
     /// <param name="recordContent">Whether messages, instructions, arguments and results are recorded too. They may hold
     /// secrets. Default: no.</param>

@@ -8,8 +8,6 @@ namespace AgentObservatory.AttributeWeaver.Bodies;
 /// yet.</summary>
 internal static class Parameters
 {
-    private const GenericParameterAttributes AllowsRefStruct = (GenericParameterAttributes)0x20;
-
     /// <summary>Leaves them on the stack, or null.</summary>
     internal static void Write(ILProcessor code, MethodDefinition method, Entry entry)
     {
@@ -40,7 +38,7 @@ internal static class Parameters
         && type switch
         {
             PointerType or FunctionPointerType => false,
-            GenericParameter parameter => (parameter.Attributes & AllowsRefStruct) == 0,
+            GenericParameter parameter => (parameter.Attributes & ResultForms.AllowsRefStruct) == 0,
             { FullName: "System.Threading.CancellationToken" } => false,
             { IsValueType: true } => !IsRefStruct(type),
             _ => true,

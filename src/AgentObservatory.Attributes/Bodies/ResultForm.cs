@@ -26,7 +26,7 @@ internal enum ResultForm
 
 internal static class ResultForms
 {
-    private const GenericParameterAttributes AllowsRefStruct = (GenericParameterAttributes)0x20;
+    internal const GenericParameterAttributes AllowsRefStruct = (GenericParameterAttributes)0x20;
 
     internal static ResultForm Of(MethodDefinition method) =>
         Untraceable.IsAsyncOfFSharp(method)
