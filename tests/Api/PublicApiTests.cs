@@ -13,6 +13,8 @@ public class PublicApiTests
             typeof(ChatClientTracing),
             typeof(AgentTracing),
             typeof(McpClientTracing),
+            typeof(NatsExporter),
+            typeof(ParquetExporter),
             typeof(ObservatoryHosting)
         );
 
@@ -24,6 +26,8 @@ public class PublicApiTests
             typeof(ChatClientTracing),
             typeof(AgentTracing),
             typeof(McpClientTracing),
+            typeof(NatsExporter),
+            typeof(ParquetExporter),
             typeof(ObservatoryHosting),
             typeof(FSharp.Session)
         );

@@ -1,0 +1,30 @@
+using AgentObservatory.Tests.Nats;
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ObsView;
+
+public class NatsFollowTests
+{
+    [NatsFact]
+    public async Task AStreamIsReadAndFollowed()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        await using var exporter = new NatsExporter(new() { Connection = server.Connection });
+        exporter.Export(SplitRun.Whole("before"));
+
+        using var obsView = ObsViewProcess.Start(server.Connection.Url + "/agents");
+        await LineWith("tool of before");
+        exporter.Export(SplitRun.Whole("after"));
+        await LineWith("tool of after");
+        obsView.Kill();
+        await obsView.WaitForExitAsync();
+
+        async Task LineWith(string text)
+        {
+            while (await obsView.StandardOutput.ReadLineAsync() is { } line && !line.Contains(text)) { }
+
+            Assert.False(obsView.HasExited);
+        }
+    }
+}
