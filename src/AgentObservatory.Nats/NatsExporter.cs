@@ -49,10 +49,10 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
     /// <summary>Closes the connection, and gives up what is being published. An envelope that is exported later fails.</summary>
     public async ValueTask DisposeAsync()
     {
-        await disposed.CancelAsync();
+        await disposed.CancelAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref connection, null) is { } open)
         {
-            await open.DisposeAsync();
+            await open.DisposeAsync().ConfigureAwait(false);
         }
     }
 

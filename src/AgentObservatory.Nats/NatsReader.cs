@@ -49,11 +49,15 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
         {
             try
             {
-                INatsJSConsumer consumer = await Open(connection, ended);
-                await foreach (NatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(cancellationToken: ended))
+                INatsJSConsumer consumer = await Open(connection, ended).ConfigureAwait(false);
+                await foreach (
+                    NatsJSMsg<byte[]> message in consumer
+                        .ConsumeAsync<byte[]>(cancellationToken: ended)
+                        .ConfigureAwait(false)
+                )
                 {
                     Take(message, seen, runs, observer);
-                    await message.AckAsync(cancellationToken: ended);
+                    await message.AckAsync(cancellationToken: ended).ConfigureAwait(false);
                 }
             }
             catch (Exception error) when (error is NatsException or OperationCanceledException or TimeoutException)
@@ -73,7 +77,9 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
             AckPolicy = ConsumerConfigAckPolicy.Explicit,
             DeliverPolicy = ConsumerConfigDeliverPolicy.All,
         };
-        return await new NatsJSContext(connection).CreateOrUpdateConsumerAsync(options.Stream, config, ended);
+        return await new NatsJSContext(connection)
+            .CreateOrUpdateConsumerAsync(options.Stream, config, ended)
+            .ConfigureAwait(false);
     }
 
     private void Take(NatsJSMsg<byte[]> message, RecentIds seen, OpenRuns runs, IObserver<SessionEnvelope> observer)

@@ -81,6 +81,31 @@ public class NatsFaultTests
     }
 
     [NatsFact]
+    public async Task Fault04_ASlowServerGetsWhatTheQueueHasRoomFor()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        await using var observatory = Some.Server(
+            Some.Quiet() with
+            {
+                MaxQueuedSessions = 3,
+            },
+            new NatsExporter(new() { Connection = server.Connection })
+        );
+        await observatory.StartAsync();
+        observatory.Run(1);
+        await observatory.FlushAsync();
+        server.Signal("STOP");
+        observatory.Run(20, firstNumber: 2);
+        server.Signal("CONT");
+
+        Assert.True(await observatory.FlushAsync(TimeSpan.FromSeconds(60)));
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.InRange(health.Dropped[DropReason.QueueFull], 1, 17);
+        Assert.Equal(21, health.Exported + health.Dropped[DropReason.QueueFull]);
+    }
+
+    [NatsFact]
     public async Task Fault05_AServerThatComesBackGetsWhatWaits()
     {
         using var folder = new TestFolder();

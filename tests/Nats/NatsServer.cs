@@ -48,6 +48,13 @@ internal sealed class NatsServer : IDisposable
 
     internal void Restart() => process = Start();
 
+    /// <summary>Lets the server do nothing, but keep its connections; or go on.</summary>
+    internal void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
     public void Dispose()
     {
         try

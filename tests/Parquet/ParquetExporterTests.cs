@@ -149,10 +149,10 @@ public class ParquetExporterTests
             observatory.Run(1);
         }
 
-        Assert.All(
-            Files(folder),
-            static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file))
-        );
+        foreach (string file in Files(folder))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
     private const int BadRequest = 400;
     private const int StreamIsFull = 10077;
 
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private readonly NatsConnection connection = new(options.Connection);
     private NatsJSContext? stream;
 
@@ -29,13 +32,14 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
 
         var context = new NatsJSContext(connection);
         await Retry(
-            async () =>
-            {
-                await connection.ConnectAsync().AsTask().WaitAsync(giveUp);
-                await FindOrCreate(context, giveUp);
-            },
-            giveUp
-        );
+                async () =>
+                {
+                    await connection.ConnectAsync().AsTask().WaitAsync(giveUp).ConfigureAwait(false);
+                    await FindOrCreate(context, giveUp).ConfigureAwait(false);
+                },
+                giveUp
+            )
+            .ConfigureAwait(false);
         stream = context;
     }
 
@@ -45,16 +49,19 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
         var sent = new NatsJSPubOpts { MsgId = message.Id, ExpectedStream = options.Stream };
         PubAckResponse? answer = null;
         await Retry(
-            async () =>
-            {
-                answer = await stream!.PublishAsync(message.Subject, message.Line, opts: sent, cancellationToken: giveUp);
-                if (answer.Error is { } refused)
+                async () =>
                 {
-                    throw new NatsJSApiException(refused);
-                }
-            },
-            giveUp
-        );
+                    answer = await stream!
+                        .PublishAsync(message.Subject, message.Line, opts: sent, cancellationToken: giveUp)
+                        .ConfigureAwait(false);
+                    if (answer.Error is { } refused)
+                    {
+                        throw new NatsJSApiException(refused);
+                    }
+                },
+                giveUp
+            )
+            .ConfigureAwait(false);
         return answer!.Duplicate;
     }
 
@@ -67,7 +74,9 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
     {
         try
         {
-            StreamConfig config = (await context.GetStreamAsync(options.Stream, null, giveUp)).Info.Config;
+            StreamConfig config = (await context.GetStreamAsync(options.Stream, null, giveUp).ConfigureAwait(false))
+                .Info
+                .Config;
             bool hasLimit = config.MaxBytes > 0 || config.MaxMsgs > 0 || config.MaxMsgsPerSubject > 0;
             if (hasLimit && config.Discard == StreamConfigDiscard.Old)
             {
@@ -78,32 +87,35 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
         }
         catch (NatsJSApiException missing) when (missing.Error.Code == NotFound)
         {
-            await context.CreateStreamAsync(
-                new StreamConfig(options.Stream, [options.SubjectPrefix + ".>"])
-                {
-                    Discard = StreamConfigDiscard.New,
-                    MaxBytes = options.MaxStreamBytes ?? -1,
-                },
-                giveUp
-            );
+            var config = new StreamConfig(options.Stream, [options.SubjectPrefix + ".>"])
+            {
+                Discard = StreamConfigDiscard.New,
+                MaxBytes = options.MaxStreamBytes ?? -1,
+            };
+            await context.CreateStreamAsync(config, giveUp).ConfigureAwait(false);
         }
     }
 
     /// <summary>The server may be absent, start, or not answer: that passes. That it refuses does not.</summary>
     private static async Task Retry(Func<Task> attempt, CancellationToken giveUp)
     {
-        TimeSpan pause = TimeSpan.FromMilliseconds(20);
-        while (true)
+        Exception? first = null;
+        for (TimeSpan pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, 2 * pause.Ticks)))
         {
             try
             {
-                await attempt();
+                await attempt().ConfigureAwait(false);
                 return;
             }
-            catch (Exception error) when (Passes(error) && !giveUp.IsCancellationRequested)
+            catch (Exception error) when (Passes(error))
             {
-                await Wait(pause, error, giveUp);
-                pause = TimeSpan.FromMilliseconds(Math.Min(1_000, 2 * pause.TotalMilliseconds));
+                first ??= error;
+            }
+
+            await Task.Delay(pause, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (giveUp.IsCancellationRequested)
+            {
+                throw new TimeoutException("The server has not taken it in time: " + first.Message, first);
             }
         }
     }
@@ -118,16 +130,4 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
             OperationCanceledException => true,
             _ => false,
         };
-
-    private static async Task Wait(TimeSpan pause, Exception error, CancellationToken giveUp)
-    {
-        try
-        {
-            await Task.Delay(pause, giveUp);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException("The server has not taken it in time: " + error.Message, error);
-        }
-    }
 }
