@@ -23,12 +23,12 @@ public class ManyProcessesTests
         // Twice, the reader ends and the server is killed within what is being written.
         for (int kill = 0; kill < 2; kill++)
         {
-            await new NatsReader(options).Sessions.Take(ReadAtATime).Do(Merge).LastAsync();
+            await new NatsReader(options).Sessions.Take(ReadAtATime).Timeout(StreamReading.Patience).Do(Merge).LastAsync();
             server.Kill();
             server.Restart();
         }
 
-        await new NatsReader(options).Sessions.Take(ReadAtATime).Do(Merge).LastAsync();
+        await new NatsReader(options).Sessions.Take(ReadAtATime).Timeout(StreamReading.Patience).Do(Merge).LastAsync();
         Assert.All(writers, static writer => Assert.Equal(0, ExitCodeOf(writer)));
         Dictionary<SessionKey, string> missing = Written(folder);
         foreach (var (key, run) in read)
@@ -41,7 +41,7 @@ public class ManyProcessesTests
             await new NatsReader(options)
                 .Sessions.Do(Merge)
                 .TakeWhile(one => !Found(one.Session.Key, read[one.Session.Key]))
-                .Timeout(TimeSpan.FromMinutes(2))
+                .Timeout(StreamReading.Patience)
                 .LastOrDefaultAsync();
         }
 
@@ -80,7 +80,7 @@ public class ManyProcessesTests
 
     private static Process Start(NatsServer server, TestFolder folder, int seed)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "NatsWriter.dll");
+        string program = BuiltProgram.Of("tests/processes/NatsWriter", "NatsWriter");
         string[] arguments = [server.Connection.Url, folder[seed + ".jsonl"], seed.ToString(), Runs.ToString()];
         return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]))!;
     }

@@ -18,10 +18,11 @@ public class NatsExporterTests
         {
             await observatory.StartAsync();
             observatory.Run(1_000);
+            Assert.True(await observatory.FlushAsync(StreamReading.Patience));
         }
 
         var reader = new NatsReader(new() { Connection = server.Connection });
-        IList<SessionEnvelope> read = await reader.Sessions.Take(1_000).ToList();
+        IList<SessionEnvelope> read = await reader.Sessions.Take(1_000).Timeout(StreamReading.Patience).ToList();
 
         Assert.Equal(memory.Envelopes.Select(EnvelopeText.Write), read.Select(EnvelopeText.Write));
     }
@@ -44,9 +45,9 @@ public class NatsExporterTests
         }
 
         var reader = new NatsReader(new() { Connection = server.Connection });
-        SessionEnvelope last = await reader.Sessions.FirstAsync(static one =>
-            one is { Status: SpanStatus.Ok, Spans.Length: 200 }
-        );
+        SessionEnvelope last = await reader
+            .Sessions.Timeout(StreamReading.Patience)
+            .FirstAsync(static one => one is { Status: SpanStatus.Ok, Spans.Length: 200 });
 
         Assert.Equal(EnvelopeText.Write(large), EnvelopeText.Write(last));
         Assert.InRange(reader.Received, 7, 16);
@@ -69,6 +70,7 @@ public class NatsExporterTests
 
         IList<SessionEnvelope> read = await new NatsReader(new() { Connection = server.Connection })
             .Sessions.Take(names.Length)
+            .Timeout(StreamReading.Patience)
             .ToList();
 
         Assert.Equal(names, read.Select(static one => one.Session.AgentId));
@@ -100,9 +102,13 @@ public class NatsExporterTests
         }
 
         var options = new NatsReaderOptions { Connection = server.Connection, Consumer = "reader" };
-        IList<SessionEnvelope> first = await new NatsReader(options).Sessions.Take(3).ToList();
+        IList<SessionEnvelope> first = await new NatsReader(options)
+            .Sessions.Take(3)
+            .Timeout(StreamReading.Patience)
+            .ToList();
         IList<SessionEnvelope> all = await new NatsReader(options)
             .Sessions.TakeUntil(static one => one.Session.SessionId == "6")
+            .Timeout(StreamReading.Patience)
             .ToList();
 
         Assert.Equal(Some.Numbers(1, 3), first.Select(static one => one.Session.SessionId));
@@ -125,7 +131,7 @@ public class NatsExporterTests
         exporter.Export(SplitRun.Whole("two"));
         var reader = new NatsReader(new() { Connection = server.Connection });
 
-        Assert.Equal(2, (await reader.Sessions.Take(2).ToList()).Count);
+        Assert.Equal(2, (await reader.Sessions.Take(2).Timeout(StreamReading.Patience).ToList()).Count);
         Assert.Equal(1, reader.Unreadable);
     }
 

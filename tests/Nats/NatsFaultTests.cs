@@ -40,6 +40,7 @@ public class NatsFaultTests
 
             IList<SessionEnvelope> kept = await new NatsReader(new() { Connection = server.Connection })
                 .Sessions.Take((int)health.Exported)
+                .Timeout(StreamReading.Patience)
                 .ToList();
             Assert.Equal("1", kept[0].Session.SessionId);
         }
@@ -123,11 +124,13 @@ public class NatsFaultTests
         }
 
         var read = new HashSet<string>();
-        await new NatsReader(new() { Connection = server.Connection }).Sessions.TakeUntil(one =>
-        {
-            read.Add(one.Session.SessionId);
-            return read.Count == 200;
-        });
+        await new NatsReader(new() { Connection = server.Connection })
+            .Sessions.Timeout(StreamReading.Patience)
+            .TakeUntil(one =>
+            {
+                read.Add(one.Session.SessionId);
+                return read.Count == 200;
+            });
     }
 
     [NatsFact]
@@ -143,7 +146,15 @@ public class NatsFaultTests
             Assert.Equal(5, observatory.Health.Exporters[1].Exported);
         }
 
-        Assert.Equal(5, (await new NatsReader(new() { Connection = server.Connection }).Sessions.Take(5).ToList()).Count);
+        Assert.Equal(
+            5,
+            (
+                await new NatsReader(new() { Connection = server.Connection })
+                    .Sessions.Take(5)
+                    .Timeout(StreamReading.Patience)
+                    .ToList()
+            ).Count
+        );
     }
 
     [Fact]

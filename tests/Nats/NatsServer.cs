@@ -91,3 +91,9 @@ internal sealed class NatsServer : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>How long a test waits for what should come, so that one that waits for nothing fails.</summary>
+internal static class StreamReading
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AgentObservatory.Tests.Nats;
 using AgentObservatory.Tests.Support;
 
@@ -13,7 +14,12 @@ public class NatsFollowTests
         await using var exporter = new NatsExporter(new() { Connection = server.Connection });
         exporter.Export(SplitRun.Whole("before"));
 
-        using var obsView = ObsViewProcess.Start(server.Connection.Url + "/agents");
+        string program = BuiltProgram.Of("src/ObsView", "obs-view");
+        var start = new ProcessStartInfo("dotnet", [program, server.Connection.Url + "/agents"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process obsView = Process.Start(start)!;
         await LineWith("tool of before");
         exporter.Export(SplitRun.Whole("after"));
         await LineWith("tool of after");
