@@ -17,11 +17,12 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
     private HeldStream? stream;
     private ParquetWriter? writer;
     private bool isComplete;
+    private Exception? failure;
 
     internal Table<TRow> Table => table;
 
     public bool IsFull =>
-        table.Count >= MostRowsOfGroup || table.Bytes >= MostBytesInMemory || stream is { IsHolding: true };
+        table.Count >= MostRowsOfGroup || table.Bytes >= MostBytesInMemory || failure is not null || stream is { IsHolding: true };
 
     public long Length => stream?.Length ?? 0;
 
@@ -33,7 +34,7 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
     {
         if (table.Count > 0)
         {
-            table.WriteTo(Begun(), MostRowsOfGroup);
+            Encode(() => table.WriteTo(Begun(), MostRowsOfGroup));
         }
 
         stream?.Push();
@@ -46,7 +47,7 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
         if (!isComplete)
         {
             Write();
-            Begun().DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Encode(() => Begun().DisposeAsync().AsTask().GetAwaiter().GetResult());
             isComplete = true;
         }
 
@@ -60,6 +61,26 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
     }
 
     public void Dispose() => stream?.Dispose();
+
+    /// <summary>Runs what writes to memory, so no disk is to blame for what it throws. Half a row group or half an end is in the
+    /// file by then: nothing more may follow it, and everybody who tries is told.</summary>
+    private void Encode(Action write)
+    {
+        if (failure is null)
+        {
+            try
+            {
+                write();
+                return;
+            }
+            catch (Exception thrown)
+            {
+                failure = thrown;
+            }
+        }
+
+        throw new IOException($"'{path}' cannot be written: its rows could not be encoded.", failure);
+    }
 
     private ParquetWriter Begun()
     {
