@@ -28,6 +28,10 @@ internal static class Compare
             IntakeCost.Line(),
             Ratio(SideBySide.Measure(IntakeCost.Unmatched()), 1.05),
             .. Excess(SideBySide.Measure(WrappedCall.WithoutSession()), 10),
+            .. Excess(SideBySide.Measure(WovenCall.WithoutSession()), 10),
+            .. Excess(SideBySide.Measure(WovenCall.TaskWithoutSession()), 10),
+            Ratio(SideBySide.Measure(WovenCall.InSession()), 1.2),
+            Ratio(SideBySide.Measure(WovenCall.TaskInSession()), 1.2),
             Ratio(SideBySide.Measure(LiveCost.WithoutListener()), 1.05),
             Megabytes(SideBySide.Measure(Throughput.FoldAndWrite())[0], 200),
             Megabytes(SideBySide.Measure(Throughput.Read())[0], 150),
@@ -115,7 +119,7 @@ internal static class Compare
             true,
             Range(ours) + " : " + Range(plain)
         );
-        yield return new(ours.Name + ", allocated", "B", ours.Bytes, 0, true, $"plain {plain.Bytes:0} B");
+        yield return new(ours.Name + ", allocated", "B", ours.Bytes - plain.Bytes, 0, true, $"plain {plain.Bytes:0} B");
     }
 
     private static IEnumerable<BudgetLine> Contended(int threads)

@@ -20,6 +20,8 @@ return args switch
     ["crash", "--kills", var kills] when int.TryParse(kills, CultureInfo.InvariantCulture, out int count) && count > 0 =>
         Crashes.Run(count),
     ["overload"] => Overload.Run(),
+    ["rules"] => RuleAgreement.Run(pairs: 1_000_000),
+    ["rules", "--memory"] => RuleAgreement.Memory(events: 10_000_000),
     ["server"] => ServerMode.Run(),
     ["streams"] => StreamCosts.Run(),
     ["stages"] => Stages.Run(),
@@ -36,6 +38,7 @@ return args switch
     ),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
+    ["repeat", var line] when Repeated.Has(line) => Repeated.Run(line, TimeSpan.FromSeconds(10)),
     ["journal"] => JournalReport.Run(),
     ["files"] => InlineFiles.Run(),
     ["first"] => FirstSession.Run(otherFolder: null),
@@ -52,7 +55,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | server | streams | transports --sessions N --events N [nats://HOST] | generate --sessions N --events N -o FILE"
+        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | rules [--memory] | server | streams | transports --sessions N --events N [nats://HOST] | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

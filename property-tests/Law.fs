@@ -1,36 +1,36 @@
-/// Runs a law on generated cases. A failure shows the smallest case found, and the seed that finds it again.
-module AgentObservatory.PropertyTests.Law
+namespace AgentObservatory.PropertyTests
 
 open System
 open FsCheck
-open FsCheck.FSharp
+open FsCheck.Xunit
 open Xunit.Sdk
 
-/// Set to the seed of a failure to see the same cases again.
-let private seedVariable = "PROPERTY_SEED"
+module private Seed =
+    /// Set to the seed that a failure shows to see the same cases again: its two numbers, or any one number.
+    let private variable = "PROPERTY_SEED"
 
-let private seed =
-    match Environment.GetEnvironmentVariable seedVariable with
-    | null -> uint64 (Random.Shared.NextInt64())
-    | text -> UInt64.Parse text
+    let given: string | null =
+        match Environment.GetEnvironmentVariable variable with
+        | null
+        | "" -> null
+        | text when text.Contains ',' -> text
+        | text ->
+            let seed = Rnd(UInt64.Parse text)
+            $"({seed.Seed},{seed.Gamma})"
 
-/// Checks the law on this many cases. It holds where it returns true or unit, and fails where it throws.
-let holdsFor (cases: int) (inputs: Arbitrary<'Input>) (law: 'Input -> 'Result) : unit =
-    let config =
-        Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(Some { Rnd = Rnd seed; Size = None })
+/// A property that is a law: it is checked on a thousand cases, or on as many as it says. A failure shows the smallest case found, and
+/// the seed that finds it again.
+[<AttributeUsage(AttributeTargets.Method)>]
+type LawAttribute(cases: int) =
+    inherit PropertyAttribute(MaxTest = cases, QuietOnSuccess = true, Replay = Seed.given)
 
-    try
-        Check.One(config, Prop.forAll inputs law)
-    with failure ->
-        raise (XunitException($"{failure.Message}\nReplay with {seedVariable}={seed}", failure.InnerException))
+    new() = LawAttribute 1000
 
-/// Checks the law on a thousand cases.
-let holds (inputs: Arbitrary<'Input>) (law: 'Input -> 'Result) : unit = holdsFor 1000 inputs law
+module Law =
+    /// Fails with both values where they differ.
+    let same (what: string) (expected: 'Value) (actual: 'Value) : unit =
+        if not (Unchecked.equals expected actual) then
+            raise (XunitException $"{what}\nexpected: %A{expected}\nactual:   %A{actual}")
 
-/// Fails with both values where they differ.
-let same (what: string) (expected: 'Value) (actual: 'Value) : unit =
-    if not (Unchecked.equals expected actual) then
-        raise (XunitException $"{what}\nexpected: %A{expected}\nactual:   %A{actual}")
-
-/// Fails where the condition is not met.
-let must (what: string) (condition: bool) : unit = if not condition then raise (XunitException what)
+    /// Fails where the condition is not met.
+    let must (what: string) (condition: bool) : unit = if not condition then raise (XunitException what)

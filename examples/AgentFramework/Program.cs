@@ -15,7 +15,7 @@ AITool findTrains = AIFunctionFactory.Create(Timetable.FindTrains, "find_trains"
 // Where the agent is made, one line instead of AsAIAgent.
 AIAgent desk = deskModel.AsTracedAgent("Hand over to whoever knows.", name: "desk");
 
-// An agent that is finished, as from somebody else: one line around it.
+// An existing agent, perhaps from somebody else: one line around it.
 AIAgent expert = expertModel.AsAIAgent(
     "You know the trains.",
     name: "train-expert",

@@ -9,7 +9,7 @@ internal sealed class Call(Observatory observatory, int frames)
 {
     // A beat is the time of one frame: what is said goes out at the speed at which sound comes in.
     private readonly Channel<int> beats = Channel.CreateBounded<int>(1);
-    private readonly Channel<string> questions = Channel.CreateBounded<string>(1);
+    private readonly Channel<Question> questions = Channel.CreateBounded<Question>(1);
     private CancellationTokenSource? speaking;
 
     internal int Turns { get; private set; }
@@ -53,7 +53,7 @@ internal sealed class Call(Observatory observatory, int frames)
     {
         while (await beats.Reader.WaitToReadAsync())
         {
-            if (questions.Reader.TryRead(out string? question))
+            if (questions.Reader.TryRead(out Question? question))
             {
                 var turn = new AgentContext($"call-1/turn-{++Turns}", "voice-agent");
                 await observatory.RunAsync(turn, session => TurnAsync(session, question));
@@ -65,10 +65,13 @@ internal sealed class Call(Observatory observatory, int frames)
         }
     }
 
-    private async Task TurnAsync(AgentSession session, string question)
+    private async Task TurnAsync(AgentSession session, Question question)
     {
-        string answer = await session.LlmCall("realtime-1", call => Model.AnswerAsync(call, question));
-        using var interruption = new CancellationTokenSource();
+        Record(session, question);
+        string answer = await session.LlmCall("realtime-1", call => Model.AnswerAsync(call, question.Text));
+
+        // Never disposed, for the caller may interrupt just when the answer ends. It has no timer, so nothing is left.
+        var interruption = new CancellationTokenSource();
         speaking = interruption;
         try
         {
@@ -82,6 +85,19 @@ internal sealed class Call(Observatory observatory, int frames)
         {
             speaking = null;
         }
+    }
+
+    /// <summary>What was heard before the turn began, which is where it can be recorded without making the call's session
+    /// grow.</summary>
+    private static void Record(AgentSession session, Question question)
+    {
+        using StreamSpan transcript = session.Stream("transcript");
+        foreach (string guess in question.Guesses)
+        {
+            transcript.Event("partial", ("text", guess));
+        }
+
+        transcript.Event("final", ("text", question.Text));
     }
 
     /// <summary>The stream of the answer ends as it was left: completed, or cancelled by the caller. What was spoken until then

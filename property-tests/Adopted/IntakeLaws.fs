@@ -6,7 +6,6 @@ open System.Threading
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 /// What runs within a session: spans of the agent's own and activities of another library, nested in any way.
 type Work =
@@ -127,9 +126,9 @@ let private traced (work: Work list) (check: Map<string, string> -> SessionEnvel
     ExecutionContext.Run(context, (fun _ -> body ()), null)
     source.Dispose()
 
-[<Fact>]
+[<Law>]
 let ``every activity and every span is in the tree, once, under what it ran within`` () =
-    Law.holds programs (fun work ->
+    Prop.forAll programs (fun work ->
         traced work (fun parents envelope ->
             let names = envelope.Spans |> Seq.map (fun span -> span.SpanId, nameOf span) |> Map.ofSeq
 
@@ -152,9 +151,9 @@ let ``every activity and every span is in the tree, once, under what it ran with
 
             Law.must "nothing is out of place" envelope.Strays.IsEmpty))
 
-[<Fact>]
+[<Law>]
 let ``what the envelope replays folds to the envelope, and nothing in it is unfinished`` () =
-    Law.holds programs (fun work ->
+    Prop.forAll programs (fun work ->
         traced work (fun _ envelope ->
             let again = SessionReducer.fold (envelope.Replay())
             Law.same "the replay" (Replay.kept envelope) (Replay.kept again)

@@ -8,7 +8,6 @@ open System.Text.Json
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private values = Arb.fromGenShrink (Values.any, Values.shrink)
 
@@ -42,9 +41,9 @@ let private alike =
 
     Arb.fromGen (Gen.three (Gen.oneof [ few; map; list ]))
 
-[<Fact>]
+[<Law(5000)>]
 let ``equality is an equivalence, and equal values have equal hash codes`` () =
-    Law.holdsFor 5000 alike (fun (first, second, third) ->
+    Prop.forAll alike (fun (first, second, third) ->
         let all = [ first; second; third ]
 
         for one in all do
@@ -78,14 +77,14 @@ let rec private rebuilt (value: AttributeValue) : AttributeValue =
         |> create
         |> AttributeValue.FromMap
 
-[<Fact>]
+[<Law>]
 let ``a value is what its parts say: made anew from them it is equal`` () =
-    Law.holds values (fun value ->
+    Prop.forAll values (fun value ->
         let again = rebuilt value
         Law.same "the value" value again
         Law.same "the hash code" (value.GetHashCode()) (again.GetHashCode()))
 
-[<Fact>]
+[<Law>]
 let ``a value's JSON says the same as the value`` () =
     let rec agrees (value: AttributeValue) (json: JsonElement) : bool =
         match value.Kind, json.ValueKind with
@@ -112,14 +111,14 @@ let ``a value's JSON says the same as the value`` () =
                 members
         | _ -> false
 
-    Law.holds values (fun value ->
+    Prop.forAll values (fun value ->
         let list = AttributeValue.FromList(ReadOnlySpan [| value |])
         use document = JsonDocument.Parse(list.ToString())
         Law.must "the same" (agrees value document.RootElement[0]))
 
-[<Fact>]
+[<Law>]
 let ``a key that comes twice keeps its first place and its last value`` () =
-    Law.holds entries (fun entries ->
+    Prop.forAll entries (fun entries ->
         let keyed = entries |> List.map (fun entry -> Texts.wellFormed entry.Key, entry.Value)
 
         let expected =
@@ -138,11 +137,11 @@ let ``a key that comes twice keeps its first place and its last value`` () =
         Law.must "an unknown name" (not (attributes.TryGetValue("no such name", &missing)))
         Law.must "no name" (not (attributes.TryGetValue(null, &missing))))
 
-[<Fact>]
+[<Law>]
 let ``merging is creating from both, one after the other`` () =
     let pairs = Arb.zip (entries, entries)
 
-    Law.holds pairs (fun (first, second) ->
+    Prop.forAll pairs (fun (first, second) ->
         let merged = (create first).Merge(create second)
         Law.same "in order" (List.ofSeq (create (first @ second))) (List.ofSeq merged)
         Law.same "empty before" (create first) (Attributes.Empty.Merge(create first))
@@ -150,19 +149,19 @@ let ``merging is creating from both, one after the other`` () =
         Law.same "with itself" (create first) ((create first).Merge(create first))
         Law.same "again" merged (merged.Merge(create second)))
 
-[<Fact>]
+[<Law>]
 let ``merging is associative`` () =
     let triples = Arb.fromGen (Gen.three Values.entries)
 
-    Law.holds triples (fun (first, second, third) ->
+    Prop.forAll triples (fun (first, second, third) ->
         let first, second, third = create first, create second, create third
         let left = (first.Merge second).Merge third
         let right = first.Merge(second.Merge third)
         Law.same "in order" (List.ofSeq left) (List.ofSeq right))
 
-[<Fact>]
+[<Law>]
 let ``attributes are equal in any order, and no longer with one value changed`` () =
-    Law.holds entries (fun entries ->
+    Prop.forAll entries (fun entries ->
         let attributes = create entries
         let reversed = create (Seq.rev attributes)
         Law.same "reversed" attributes reversed
@@ -173,12 +172,12 @@ let ``attributes are equal in any order, and no longer with one value changed`` 
 
             Law.must "a change is seen" (attributes.Merge change <> attributes || entry.Value.AsString() = "changed"))
 
-[<Fact>]
+[<Law>]
 let ``changing a source after conversion changes nothing`` () =
     let sources =
         Arb.fromGen (Gen.zip3 (Gen.listOf Values.any) Values.entries (Gen.listOf Numbers.integers))
 
-    Law.holds sources (fun (items, entries, numbers) ->
+    Prop.forAll sources (fun (items, entries, numbers) ->
         let items, entries, numbers = List.toArray items, List.toArray entries, List.toArray numbers
 
         let made () : obj list =
@@ -198,12 +197,12 @@ let ``changing a source after conversion changes nothing`` () =
         Array.fill numbers 0 numbers.Length 4711L
         Law.same "the values" before (List.map string values))
 
-[<Fact>]
+[<Law>]
 let ``no conversion throws, and each keeps what it can of its source`` () =
     let scalars =
         Arb.fromGen (Gen.zip (Gen.zip Numbers.floats Numbers.integers) (Gen.zip Numbers.decimals Texts.anyOrNull))
 
-    Law.holds scalars (fun ((number, integer), (exact, text)) ->
+    Prop.forAll scalars (fun ((number, integer), (exact, text)) ->
         let float = AttributeValue.op_Implicit (number: float)
 
         if Double.IsFinite number then

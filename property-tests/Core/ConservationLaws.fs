@@ -4,7 +4,7 @@ module AgentObservatory.PropertyTests.ConservationLaws
 open System
 open System.Collections.Generic
 open AgentObservatory
-open Xunit
+open FsCheck.FSharp
 
 /// Each event once, in the order of the run.
 let private ordered (events: TraceEvent list) : TraceEvent list =
@@ -104,11 +104,11 @@ let private carriedIn (ordered: TraceEvent list) (count: SessionEnd -> Tally) : 
         ordered
         (fates ordered)
 
-[<Fact>]
+[<Law>]
 let ``events in = events + strays + discarded here, where discarded here leaves out what the session's end brought along``
     ()
     =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let ordered = ordered (Scenario.events scenario)
         let envelope = SessionReducer.fold (Scenario.events scenario)
         let boundaries = List.filter ((=) Boundary) (fates ordered)
@@ -116,9 +116,9 @@ let ``events in = events + strays + discarded here, where discarded here leaves 
         let carried = carriedIn ordered _.Discarded
         Law.same "different events" ordered.Length (kept + int (envelope.Discarded.Total - carried.Total)))
 
-[<Fact>]
+[<Law>]
 let ``every event is in the envelope at most once, and is the one that went in`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let events = Scenario.events scenario
         let envelope = SessionReducer.fold events
         let seen = HashSet<TraceEvent>(HashIdentity.Reference)
@@ -136,9 +136,9 @@ let ``every event is in the envelope at most once, and is the one that went in``
             | Some other -> Law.must "it comes once" (seen.Add other)
             | None -> Law.must "it went in" false)
 
-[<Fact>]
+[<Law>]
 let ``each event's fate follows from the events before it, and is counted under its own reason`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let ordered = ordered (Scenario.events scenario)
         let envelope = SessionReducer.fold (Scenario.events scenario)
         let fates = fates ordered
@@ -156,8 +156,8 @@ let ``each event's fate follows from the events before it, and is counted under 
         Law.same "events" (List.filter ((=) Kept) fates).Length envelope.Events.Length
         Law.same "anomalies by reason" expected envelope.Anomalies)
 
-[<Fact>]
+[<Law>]
 let ``what a session's end reports as dropped stands in the envelope as it was reported`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let reported = carriedIn (ordered (Scenario.events scenario)) _.Dropped
         Law.same "dropped" reported (SessionReducer.fold (Scenario.events scenario)).Dropped)

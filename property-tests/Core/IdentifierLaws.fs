@@ -7,7 +7,6 @@ open System.Text.RegularExpressions
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private halves = Arb.fromGen (Gen.zip Numbers.integers Numbers.integers)
 
@@ -16,9 +15,9 @@ let private utf8 (length: int) (write: byte[] -> unit) : string =
     write buffer
     Encoding.UTF8.GetString buffer
 
-[<Fact>]
+[<Law>]
 let ``an id's text is its digits, in lower case, and reads back as the id`` () =
-    Law.holds halves (fun (high, low) ->
+    Prop.forAll halves (fun (high, low) ->
         let trace: TraceId = { High = uint64 high; Low = uint64 low }
 
         Law.same "a trace's digits" ((uint64 high).ToString "x16" + (uint64 low).ToString "x16") (trace.ToString())
@@ -44,7 +43,7 @@ let ``an id's text is its digits, in lower case, and reads back as the id`` () =
             (extended.ToString())
             (utf8 extended.Digits (fun buffer -> extended.WriteUtf8(Span buffer))))
 
-[<Fact>]
+[<Law(5000)>]
 let ``text that is not exactly the digits of an id is none`` () =
     let damaged =
         gen {
@@ -65,7 +64,7 @@ let ``text that is not exactly the digits of an id is none`` () =
                     text.Remove(place, removed).Insert(place, junk)
         }
 
-    Law.holdsFor 5000 (Arb.fromGen damaged) (fun text ->
+    Prop.forAll (Arb.fromGen damaged) (fun text ->
         let mutable trace = TraceId.None
         let mutable span = SpanId.None
         Law.same "a trace" (Regex.IsMatch(text, @"\A[0-9a-fA-F]{32}\z")) (TraceId.TryParse(text, &trace))

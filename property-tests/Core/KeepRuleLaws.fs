@@ -6,7 +6,6 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private statuses =
     [
@@ -62,21 +61,21 @@ let private condition: Gen<string * (RunOutcome -> bool)> =
 let private rules: Gen<(string * (RunOutcome -> bool)) list> =
     Gen.bind (fun length -> Gen.listOfLength length condition) (Gen.choose (1, 5))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a rule keeps what one of its conditions holds for, and every part of a run`` () =
     let cases = Arb.fromGen (Gen.zip rules outcome)
 
-    Law.holdsFor 5000 cases (fun (conditions, outcome) ->
+    Prop.forAll cases (fun (conditions, outcome) ->
         let rule = KeepRule.Parse(String.Join(" or ", List.map fst conditions))
         let expected = not outcome.IsWhole || List.exists (fun (_, holds) -> holds outcome) conditions
         Law.same (rule.ToString()) expected (rule.Keeps outcome))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a larger percentage keeps what a smaller one keeps, and no trace in part`` () =
     let percent = Gen.map (fun tenths -> decimal tenths / 10m) (Gen.choose (1, 1000))
     let cases = Arb.fromGen (Gen.zip3 percent percent outcome)
 
-    Law.holdsFor 5000 cases (fun (one, other, outcome) ->
+    Prop.forAll cases (fun (one, other, outcome) ->
         let keeps (percent: decimal) (outcome: RunOutcome) = KeepRule.Parse($"{percent}%%").Keeps outcome
         let smaller, larger = min one other, max one other
         Law.must "monotone" (not (keeps smaller outcome) || keeps larger outcome)
@@ -84,7 +83,7 @@ let ``a larger percentage keeps what a smaller one keeps, and no trace in part``
         let sameTrace = { outcome with Status = SpanStatus.Error; DurationNanoseconds = 1L }
         Law.same "the trace decides" (keeps one outcome) (keeps one sameTrace))
 
-[<Fact>]
+[<Law(5000)>]
 let ``any text is a rule, or the error says a place within it`` () =
     let words =
         [
@@ -112,7 +111,7 @@ let ``any text is a rule, or the error says a place within it`` () =
 
     let texts = Gen.oneof [ ofWords; Gen.map string Texts.anyOrNull ]
 
-    Law.holdsFor 5000 (Arb.fromGen texts) (fun text ->
+    Prop.forAll (Arb.fromGen texts) (fun text ->
         let mutable rule = null
         let mutable error = null
 

@@ -8,17 +8,14 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
-
-let private cases = 5000
 
 let private merged (parts: SessionEnvelope list) : SessionEnvelope = Seq.exactlyOne (EnvelopeMerge.merge parts)
 
 let private whole (run: Runs.Run) : SessionEnvelope = merged (Runs.parts { run with Cuts = [] })
 
-let private holds (law: Runs.Run -> unit) = Law.holdsFor cases Runs.hostile law
+let private holds (law: Runs.Run -> unit) = Prop.forAll Runs.hostile law
 
-[<Fact>]
+[<Law(5000)>]
 let ``merging does not depend on the order of the parts, nor on how they are grouped, nor on how often one comes`` () =
     holds (fun run ->
         let parts = Runs.parts run
@@ -32,7 +29,7 @@ let ``merging does not depend on the order of the parts, nor on how they are gro
             Law.same "in two groups" expected (merged [ merged left; merged right ])
             Law.same "one by one" expected (List.reduce (fun sum part -> merged [ sum; part ]) parts))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a whole run merged with its parts, or alone, stays as it is`` () =
     holds (fun run ->
         let whole = whole run
@@ -40,7 +37,7 @@ let ``a whole run merged with its parts, or alone, stays as it is`` () =
         Law.same "folded again" whole (merged [ whole; whole ])
         Law.same "with its parts" whole (merged (whole :: Runs.parts run)))
 
-[<Fact>]
+[<Law(5000)>]
 let ``however a run is cut into parts, lines and writers, it merges to the same bytes`` () =
     holds (fun run ->
         let bytes envelope = Text.Encoding.UTF8.GetString(Files.write envelope)
@@ -50,13 +47,13 @@ let ``however a run is cut into parts, lines and writers, it merges to the same 
         let read part = Files.read (Files.write part)
         Law.same "the parts from lines" expected (bytes (merged (List.map read (Runs.parts run)))))
 
-[<Fact>]
+[<Law(5000)>]
 let ``what is written of a part or of a merged run reads back as what it was`` () =
     holds (fun run ->
         for part in merged (Runs.parts run) :: Runs.parts run do
             Law.same "read back" part (Files.read (Files.write part)))
 
-[<Fact>]
+[<Law(5000)>]
 let ``every prefix of the order folds, and a span that has ended along it never reopens`` () =
     holds (fun run ->
         let events = Seq.toList ((whole run).Replay())
@@ -70,7 +67,7 @@ let ``every prefix of the order folds, and a span that has ended along it never 
                 | true, status when status <> SpanStatus.Unfinished -> Law.same "the status" status span.Status
                 | _ -> statuses[span.SpanId] <- span.Status)
 
-[<Fact>]
+[<Law(5000)>]
 let ``a cause whose stamp was handed over stands before its effect, whatever the clocks say`` () =
     holds (fun run ->
         let envelope = merged (Runs.parts run)
@@ -94,7 +91,7 @@ let ``a cause whose stamp was handed over stands before its effect, whatever the
         for cause, effect in run.Handed do
             Law.must "both are there" (places.ContainsKey cause && places.ContainsKey effect))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a span whose parent was handed over has that parent, whoever started it`` () =
     holds (fun run ->
         let run = { run with Damage = [] }
@@ -105,7 +102,7 @@ let ``a span whose parent was handed over has that parent, whoever started it`` 
             Law.must "the parent is in the run" (span.ParentSpanId.IsNone || known.Contains span.ParentSpanId)
             Law.must "no parent is foreign" span.ForeignParentId.IsNone)
 
-[<Fact>]
+[<Law(5000)>]
 let ``for each writer, what it has told is present or missing`` () =
     holds (fun run ->
         let parts = Runs.parts run
@@ -129,7 +126,7 @@ let ``for each writer, what it has told is present or missing`` () =
                 Law.same "told" told (writer.Told.Count)
                 Law.must "nothing is present that was not told" (int64 present <= told))
 
-[<Fact>]
+[<Law(5000)>]
 let ``events of parts = merged + duplicates + other contents`` () =
     holds (fun run ->
         let parts = Runs.parts run
@@ -149,7 +146,7 @@ let ``events of parts = merged + duplicates + other contents`` () =
 
         Law.same "each content is kept" distinct.Count (all envelope).Length)
 
-[<Fact>]
+[<Law(5000)>]
 let ``of two contents of one id the one with the smaller bytes counts, and the other is kept`` () =
     let bytes event =
         let line = Buffers.ArrayBufferWriter<byte>()
@@ -172,7 +169,7 @@ let ``of two contents of one id the one with the smaller bytes counts, and the o
                 let order = (ReadOnlySpan(bytes counted.Head)).SequenceCompareTo(ReadOnlySpan(bytes other))
                 Law.must "its bytes are smaller" (order < 0))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a run has ended once all writers of its trunk have, and their last end in the order counts`` () =
     holds (fun run ->
         let envelope = merged (Runs.parts run)
@@ -203,7 +200,7 @@ let ``a run has ended once all writers of its trunk have, and their last end in 
         Law.same "the status" expected.Status envelope.Status
         Law.same "the reason" expected.SuspendReason envelope.SuspendReason)
 
-[<Fact>]
+[<Law(5000)>]
 let ``how a writer that has joined a run ended decides nothing`` () =
     holds (fun run ->
         let joined =
@@ -218,7 +215,7 @@ let ``how a writer that has joined a run ended decides nothing`` () =
         let left = SessionReducer.fold (List.filter isLeft run.Events)
         Law.same "the verdict" (verdict all) (verdict left))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a run that was suspended and then resumed is no longer suspended`` () =
     holds (fun run ->
         let envelope = SessionReducer.fold run.Events
@@ -237,7 +234,7 @@ let ``a run that was suspended and then resumed is no longer suspended`` () =
 
             Law.must "nobody has resumed it there" (not (Seq.exists resumes envelope.Writers)))
 
-[<Fact>]
+[<Law(5000)>]
 let ``writers that resume a run at the same point are counted`` () =
     holds (fun run ->
         let stamps =
@@ -252,9 +249,9 @@ let ``writers that resume a run at the same point are counted`` () =
         Law.same "resumed twice" (int64 twice) envelope.Anomalies["resumed_twice"]
         Law.must "it has anomalies" (twice = 0 || envelope.HasAnomalies))
 
-[<Fact>]
+[<Law(5000)>]
 let ``envelopes that do not say who wrote them are never merged`` () =
-    Law.holdsFor cases ScenarioGenerator.wellFormed (fun scenario ->
+    Prop.forAll ScenarioGenerator.wellFormed (fun scenario ->
         let unkeyed = { scenario with Session = { scenario.Session with RunId = SpanId.None } }
         let events = Scenario.events unkeyed |> List.filter (fun event -> event.Session.RunId.IsNone)
         let envelope = SessionReducer.fold events
@@ -304,9 +301,9 @@ let private losing: Arbitrary<SessionEnvelope list> =
 
     Arb.fromGenShrink (parts, Shrinking.list (fun _ -> Seq.empty) >> Seq.filter (List.isEmpty >> not))
 
-[<Fact>]
+[<Law(5000)>]
 let ``of what the parts say that a writer has lost, the most counts for each reason, however often they say it`` () =
-    Law.holdsFor cases losing (fun parts ->
+    Prop.forAll losing (fun parts ->
         let writers = parts |> List.collect (fun part -> List.ofSeq part.Writers)
 
         let most (writer: uint64) (count: RunWriter -> Tally) =
@@ -331,11 +328,11 @@ let ``of what the parts say that a writer has lost, the most counts for each rea
             Law.same "discarded in all" (sum _.Discarded) envelope.Discarded
             Law.same "from its line" envelope (Files.read (Files.write envelope)))
 
-[<Fact>]
+[<Law(5000)>]
 let ``an envelope that does not say who wrote it is not merged into a run with its key`` () =
     let both = Gen.zip Runs.hostile.Generator ScenarioGenerator.wellFormed.Generator
 
-    Law.holdsFor cases (Arb.fromGen both) (fun (run, scenario) ->
+    Prop.forAll (Arb.fromGen both) (fun (run, scenario) ->
         let unkeyed = { scenario with Session = { scenario.Session with RunId = SpanId.None } }
         let events = Scenario.events unkeyed |> List.filter (fun event -> event.Session.RunId.IsNone)
         let envelope = SessionReducer.fold events
@@ -353,9 +350,9 @@ let ``an envelope that does not say who wrote it is not merged into a run with i
         Law.same "before it" [ old; whole ] (List.ofSeq (EnvelopeMerge.merge (old :: parts)))
         Law.same "amidst" [ whole; old ] (List.ofSeq (EnvelopeMerge.merge (parts.Head :: old :: parts))))
 
-[<Fact>]
+[<Law(5000)>]
 let ``runs stay apart, in the order in which they first come`` () =
-    Law.holdsFor cases (Arb.fromGen (Gen.zip Runs.hostile.Generator Runs.hostile.Generator)) (fun (first, second) ->
+    Prop.forAll (Arb.fromGen (Gen.zip Runs.hostile.Generator Runs.hostile.Generator)) (fun (first, second) ->
         let other (part: SessionEnvelope) =
             { part with
                 Session = { part.Session with SessionId = part.Session.SessionId + "'" }

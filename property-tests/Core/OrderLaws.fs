@@ -6,11 +6,10 @@ open System.Collections.Generic
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
-[<Fact>]
+[<Law>]
 let ``the sequence rises strictly, in all and within each span`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let envelope = SessionReducer.fold (Scenario.events scenario)
 
         let rises what (events: seq<TraceEvent>) =
@@ -32,9 +31,9 @@ let private rearranged =
             (Gen.zip (Gen.listOfLength 80 (Gen.choose (0, 1000))) (Gen.choose (0, 5)))
     )
 
-[<Fact>]
+[<Law>]
 let ``the order in which events come does not matter, nor how often`` () =
-    Law.holds rearranged (fun (scenario, (keys, repeats)) ->
+    Prop.forAll rearranged (fun (scenario, (keys, repeats)) ->
         let events = Scenario.events scenario
 
         let shuffled =
@@ -156,9 +155,9 @@ let private interleave (threads: Threads) : TraceEvent list =
     record outside 2UL (shared, SpanId.None, fact "end")
     List.ofSeq events
 
-[<Fact>]
+[<Law>]
 let ``interleaved threads lose nothing, and each keeps its own order`` () =
-    Law.holds threads (fun threads ->
+    Prop.forAll threads (fun threads ->
         let envelope = SessionReducer.fold (interleave threads)
         Law.same "anomalies" 0L envelope.Anomalies.Total
 

@@ -3,14 +3,14 @@ module AgentObservatory.PropertyTests.ReducerLaws
 
 open System
 open AgentObservatory
-open Xunit
+open FsCheck.FSharp
 
 let private states (events: TraceEvent list) : SessionState list =
     List.scan SessionReducer.apply SessionReducer.empty events
 
-[<Fact>]
+[<Law>]
 let ``any events in any order give an envelope`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let envelope = SessionReducer.fold (Scenario.events scenario)
 
         Law.must "no duration is negative" (envelope.DurationNanoseconds >= 0L)
@@ -19,9 +19,9 @@ let ``any events in any order give an envelope`` () =
 
         Law.must "it can be counted" (envelope.Anomalies.Total >= 0L))
 
-[<Fact>]
+[<Law>]
 let ``the fold of every prefix is what applying its events one by one gives`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let events = Scenario.events scenario
 
         states events
@@ -29,23 +29,23 @@ let ``the fold of every prefix is what applying its events one by one gives`` ()
             let folded = SessionReducer.fold (List.truncate length events)
             Law.same $"the first {length} events" (SessionReducer.seal state) folded))
 
-[<Fact>]
+[<Law>]
 let ``a state that was sealed or continued stays what it was`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let states = states (Scenario.events scenario)
         let once = List.map SessionReducer.seal states
         let again = List.map SessionReducer.seal states
         Law.same "sealed twice" once again)
 
-[<Fact>]
+[<Law>]
 let ``folding the replay of an envelope gives the same envelope`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let envelope = SessionReducer.fold (Scenario.events scenario)
         Law.same "the replay" (Replay.kept envelope) (Replay.kept (SessionReducer.fold (envelope.Replay()))))
 
-[<Fact>]
+[<Law>]
 let ``equal envelopes have equal hash codes, and one changed event makes them unequal`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let envelope = SessionReducer.fold (Scenario.events scenario)
         let again = SessionReducer.fold (Scenario.events scenario)
         Law.same "the hash code" (envelope.GetHashCode()) (again.GetHashCode())

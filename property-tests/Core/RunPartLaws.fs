@@ -8,7 +8,6 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 /// A line, and what the format says of it.
 type private Line =
@@ -88,10 +87,10 @@ let private inFolder (law: DirectoryInfo -> unit) : unit =
     finally
         folder.Delete true
 
-[<Fact>]
+[<Law(5000)>]
 let ``files that are read together give the runs that their lines merge to, each in the place of its last line`` () =
-    inFolder (fun folder ->
-        Law.holdsFor 5000 spread (fun spread ->
+    Prop.forAll spread (fun spread ->
+        inFolder (fun folder ->
             let files =
                 [
                     for file in 0..2 ->
@@ -119,9 +118,9 @@ let ``files that are read together give the runs that their lines merge to, each
 
             Law.same "the lines" (told (List.choose inPlace lines)) actual))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a stream gives final lines at once, and at its end the runs of parts and of what followed them`` () =
-    Law.holdsFor 5000 spread (fun spread ->
+    Prop.forAll spread (fun spread ->
         let texts = List.map snd spread
         let lines = read 0 texts
 
@@ -140,7 +139,7 @@ let ``a stream gives final lines at once, and at its end the runs of parts and o
         use stream = new MemoryStream(bytes texts)
         Law.same "the lines" (told (atOnce @ rest)) [ for line in TraceFile.Read stream -> found 0 line ])
 
-[<Fact>]
+[<Law(300)>]
 let ``a file without parts is read line by line, whatever its lines are`` () =
     let line =
         Gen.frequency
@@ -157,8 +156,8 @@ let ``a file without parts is read line by line, whatever its lines are`` () =
 
     let file = Gen.map (List.filter (isPart >> not)) (Gen.resize 20 (Gen.listOf line))
 
-    inFolder (fun folder ->
-        Law.holdsFor 300 (Arb.fromGenShrink (file, Shrinking.list (fun _ -> Seq.empty))) (fun lines ->
+    Prop.forAll (Arb.fromGenShrink (file, Shrinking.list (fun _ -> Seq.empty))) (fun lines ->
+        inFolder (fun folder ->
             let path = Path.Combine(folder.FullName, "file")
             File.WriteAllBytes(path, bytes (lines @ lines))
             let expected = Files.readLines (bytes (lines @ lines))

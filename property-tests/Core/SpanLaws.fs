@@ -4,12 +4,12 @@ module AgentObservatory.PropertyTests.SpanLaws
 open System
 open System.Collections.Generic
 open AgentObservatory
-open Xunit
+open FsCheck.FSharp
 
 let private folds (law: SessionEnvelope -> unit) =
-    Law.holds ScenarioGenerator.hostile (fun scenario -> law (SessionReducer.fold (Scenario.events scenario)))
+    Prop.forAll ScenarioGenerator.hostile (fun scenario -> law (SessionReducer.fold (Scenario.events scenario)))
 
-[<Fact>]
+[<Law>]
 let ``a span's parent is none or an earlier span of the same envelope`` () =
     folds (fun envelope ->
         let earlier = HashSet<SpanId>()
@@ -22,7 +22,7 @@ let ``a span's parent is none or an earlier span of the same envelope`` () =
             Law.must "the id is a real one" (not span.SpanId.IsNone)
             Law.must "the id is unique" (earlier.Add span.SpanId))
 
-[<Fact>]
+[<Law>]
 let ``a parent that the session does not know before is kept as a foreign parent`` () =
     folds (fun envelope ->
         let known = HashSet<SpanId>()
@@ -41,7 +41,7 @@ let ``a parent that the session does not know before is kept as a foreign parent
 
                 known.Add event.SpanId |> ignore)
 
-[<Fact>]
+[<Law>]
 let ``every event belongs to a span that started before it`` () =
     folds (fun envelope ->
         let started = HashSet<SpanId>()
@@ -118,7 +118,7 @@ let private recordOf (envelope: SessionEnvelope) (foreign: SpanRecord) (events: 
         }
     | _ -> failwith "a span ends once"
 
-[<Fact>]
+[<Law>]
 let ``a span is the sum of its own events`` () =
     folds (fun envelope ->
         for span in envelope.Spans do
@@ -129,7 +129,7 @@ let ``a span is the sum of its own events`` () =
 
             Law.same "the span" (recordOf envelope span own) span)
 
-[<Fact>]
+[<Law>]
 let ``an event is marked late exactly where its span had ended before`` () =
     folds (fun envelope ->
         let ended = HashSet<SpanId>()

@@ -6,7 +6,7 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
+open global.Xunit
 
 let private tickets: Arbitrary<RunTicket> =
     gen {
@@ -34,13 +34,13 @@ let private tickets: Arbitrary<RunTicket> =
     }
     |> Arb.fromGen
 
-let private holds (law: RunTicket -> unit) = Law.holdsFor 5000 tickets law
+let private holds (law: RunTicket -> unit) = Prop.forAll tickets law
 
 let private isOf (ticket: RunTicket) (place: SessionParent) =
     place.TraceId = ticket.Key.TraceId
     && (place.SpanId.IsNone || place.SpanId = ticket.Key.RunId)
 
-[<Fact>]
+[<Law(5000)>]
 let ``a ticket reads back as what it was, and is short`` () =
     holds (fun ticket ->
         let text = ticket.ToString()
@@ -48,7 +48,7 @@ let ``a ticket reads back as what it was, and is short`` () =
         Law.same "read back" (TicketReading.Whole ticket) (RunTicket.Read text)
         Law.same "amid white space" (TicketReading.Whole ticket) (RunTicket.Read("\r\n " + text + "\t")))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a ticket that is cut anywhere is no ticket, but says its trace as soon as that is whole`` () =
     holds (fun ticket ->
         let text = ticket.ToString()
@@ -59,7 +59,7 @@ let ``a ticket that is cut anywhere is no ticket, but says its trace as soon as 
             | TicketReading.Partial place -> Law.must "its trace" (length >= 36 && isOf ticket place)
             | TicketReading.Unreadable -> Law.must "too short" (length < 36))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a ticket from a newer version says its trace and its run`` () =
     holds (fun ticket ->
         for version in [ "ao2"; "ao17"; "ao99999999999999999999" ] do
@@ -69,7 +69,7 @@ let ``a ticket from a newer version says its trace and its run`` () =
                 Law.same "run" ticket.Key.RunId place.SpanId
             | _ -> Law.must version false)
 
-[<Fact>]
+[<Law(5000)>]
 let ``any text is read, and what is read as a ticket is written as one`` () =
     let forged =
         gen {
@@ -91,7 +91,7 @@ let ``any text is read, and what is read as a ticket is written as one`` () =
 
     let texts = Gen.oneof [ Gen.map string Texts.anyOrNull; forged ]
 
-    Law.holdsFor 5000 (Arb.fromGen texts) (fun text ->
+    Prop.forAll (Arb.fromGen texts) (fun text ->
         match RunTicket.Read text with
         | TicketReading.Whole ticket ->
             Law.must "no event has this sequence" (ticket.Stamp.Sequence <= RunTicket.MaxSequence)
@@ -99,5 +99,7 @@ let ``any text is read, and what is read as a ticket is written as one`` () =
         | TicketReading.Partial place -> Law.must "a trace" (not place.TraceId.IsNone)
         | TicketReading.Unreadable -> ())
 
+[<Fact>]
+let ``no text and a long text are unreadable`` () =
     Law.same "null" TicketReading.Unreadable (RunTicket.Read null)
     Law.same "long" TicketReading.Unreadable (RunTicket.Read("ao1-" + String('1', 1_000_000)))

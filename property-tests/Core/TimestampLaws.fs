@@ -7,7 +7,6 @@ open System.Numerics
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private clamp (nanoseconds: BigInteger) : int64 =
     int64 (BigInteger.Max(BigInteger Int64.MinValue, BigInteger.Min(BigInteger Int64.MaxValue, nanoseconds)))
@@ -29,17 +28,17 @@ let private nanoseconds: Arbitrary<int64> =
         ]
     |> Arb.fromGen
 
-[<Fact>]
+[<Law(5000)>]
 let ``every time reads back to the nanosecond, as an envelope's and as an event's`` () =
-    Law.holdsFor 5000 nanoseconds (fun value ->
+    Prop.forAll nanoseconds (fun value ->
         let time: Timestamp = { UnixNanoseconds = value }
         let text = time.ToString()
         Law.same "thirty characters" 30 text.Length
         Law.same "the time" time (startOf ("\"" + text + "\"")))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a time's text is what the platform writes, with two more digits`` () =
-    Law.holdsFor 5000 nanoseconds (fun value ->
+    Prop.forAll nanoseconds (fun value ->
         let time: Timestamp = { UnixNanoseconds = value }
         let date = time.ToDateTimeOffset()
         let ticks = date.UtcTicks - DateTime.UnixEpoch.Ticks
@@ -54,14 +53,14 @@ let ``a time's text is what the platform writes, with two more digits`` () =
             (date.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture))
             (time.ToString().Substring(0, 27)))
 
-[<Fact>]
+[<Law>]
 let ``times are in the order of their texts`` () =
-    Law.holds (Arb.zip (nanoseconds, nanoseconds)) (fun (first, second) ->
+    Prop.forAll (Arb.zip (nanoseconds, nanoseconds)) (fun (first, second) ->
         let text value = ({ UnixNanoseconds = value }: Timestamp).ToString()
 
         Law.same "the order" (sign (compare first second)) (sign (String.CompareOrdinal(text first, text second))))
 
-[<Fact>]
+[<Law>]
 let ``any date is taken over to 100 nanoseconds, or clamped`` () =
     let dates =
         Gen.map2
@@ -79,7 +78,7 @@ let ``any date is taken over to 100 nanoseconds, or clamped`` () =
                 ])
             (Gen.choose (-840, 840))
 
-    Law.holds (Arb.fromGen dates) (fun date ->
+    Prop.forAll (Arb.fromGen dates) (fun date ->
         let exact =
             (BigInteger date.UtcTicks - BigInteger DateTime.UnixEpoch.Ticks)
             * BigInteger 100
@@ -140,9 +139,9 @@ let private iso: Arbitrary<IsoCase> =
     }
     |> Arb.fromGen
 
-[<Fact>]
+[<Law(5000)>]
 let ``every ISO form means its nanoseconds: space or T, any digits, any offset`` () =
-    Law.holdsFor 5000 iso (fun case ->
+    Prop.forAll iso (fun case ->
         Law.same case.Text (clamp case.Means) (startOf ("\"" + case.Text + "\"")).UnixNanoseconds)
 
 /// The nanoseconds of a JSON number of seconds: digits beyond the ninth are cut.
@@ -158,7 +157,7 @@ let private ofSeconds (text: string) : BigInteger =
 
     if isNegative then -magnitude else magnitude
 
-[<Fact>]
+[<Law(5000)>]
 let ``every number of seconds means its nanoseconds, however it is written`` () =
     let plausible =
         Gen.map2
@@ -176,10 +175,10 @@ let ``every number of seconds means its nanoseconds, however it is written`` () 
                 (Gen.choose (-100_000, 100_000))
                 (Gen.choose (-12, 12)))
 
-    Law.holdsFor 5000 (Arb.fromGen (Gen.oneof [ plausible; printed; Numbers.jsonText ])) (fun text ->
+    Prop.forAll (Arb.fromGen (Gen.oneof [ plausible; printed; Numbers.jsonText ])) (fun text ->
         Law.same text (clamp (ofSeconds text)) (startOf text).UnixNanoseconds)
 
-[<Fact>]
+[<Law(5000)>]
 let ``text that is no time leaves the time open, and the line readable`` () =
     let damaged =
         gen {
@@ -189,7 +188,7 @@ let ``text that is no time leaves the time open, and the line readable`` () =
             return case.Text.Remove(place, 1).Insert(place, junk)
         }
 
-    Law.holdsFor 5000 (Arb.fromGen (Gen.oneof [ damaged; Texts.any ])) (fun text ->
+    Prop.forAll (Arb.fromGen (Gen.oneof [ damaged; Texts.any ])) (fun text ->
         let json = Files.json (AttributeValue.FromString text)
 
         let line =

@@ -7,7 +7,7 @@ open AgentObservatory
 open AgentObservatory.PropertyTests.Interpreter
 open AgentObservatory.PropertyTests.Model
 open AgentObservatory.PropertyTests.Program
-open Xunit
+open FsCheck.FSharp
 
 type private BrokenExporter() =
     interface IExporter with
@@ -91,11 +91,11 @@ let private runAlone (program: Program) (run: Run) =
     | null -> ()
     | failure -> raise (AggregateException failure)
 
-[<Fact>]
+[<Law>]
 let ``Whatever a program calls in whatever order, nothing throws and each envelope is the fold of the model's facts``
     ()
     =
-    Law.holds sequential (fun program ->
+    Prop.forAll sequential (fun program ->
         let mutable models: ModelSession list = []
 
         let struct (envelopes, health) =
@@ -140,9 +140,9 @@ let private wellFormed (envelope: SessionEnvelope) =
     let times = [ for event in envelope.Events -> event.Time.UnixNanoseconds ]
     Law.same "time never runs backwards" (List.sort times) times
 
-[<Fact>]
+[<Law>]
 let ``Several threads over the same sessions and spans lose nothing and keep each envelope well-formed`` () =
-    Law.holds concurrent (fun programs ->
+    Prop.forAll concurrent (fun programs ->
         let count isCounted =
             programs
             |> List.sumBy (fun program -> program.Commands |> List.filter isCounted |> List.length |> int64)

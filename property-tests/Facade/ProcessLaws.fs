@@ -7,7 +7,6 @@ open AgentObservatory
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 /// What the agent does next.
 type Step =
@@ -115,9 +114,9 @@ let private run (case: Case) : SessionEnvelope list * (string * string list) lis
 
     List.ofSeq memory.Envelopes, List.ofSeq causes
 
-[<Fact>]
+[<Law(5000)>]
 let ``processes whose clocks differ by an hour write one tree, causes first`` () =
-    Law.holdsFor 5000 cases (fun case ->
+    Prop.forAll cases (fun case ->
         let parts, causes = run case
         let whole = Seq.exactlyOne (EnvelopeMerge.merge (List.rev parts))
         Law.same "the verdict" SpanStatus.Ok whole.Status
@@ -144,9 +143,9 @@ let ``processes whose clocks differ by an hour write one tree, causes first`` ()
 
             Law.same "told" writer.Told.Count (int64 present))
 
-[<Fact>]
+[<Law(5000)>]
 let ``what they export to OpenTelemetry is one trace with one root and the same parents as the whole`` () =
-    Law.holdsFor 5000 cases (fun case ->
+    Prop.forAll cases (fun case ->
         let parts, _ = run case
         let whole = Seq.exactlyOne (EnvelopeMerge.merge parts)
 

@@ -4,7 +4,7 @@ module AgentObservatory.PropertyTests.GeneratorReach
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
+open global.Xunit
 
 let private share (what: string) (atLeast: int) (sample: SessionEnvelope[]) (isCase: SessionEnvelope -> bool) =
     let percent = 100 * (Seq.filter isCase sample |> Seq.length) / sample.Length

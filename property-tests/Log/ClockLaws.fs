@@ -7,7 +7,6 @@ open System.Threading
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 /// One answer of a clock.
 type Reading =
@@ -159,9 +158,9 @@ let private noDurationIsNegative (envelope: SessionEnvelope) =
         for name in [ StreamAttribute.TimeToFirst; StreamAttribute.MaxGap ] do
             Law.must $"{name} is no less than no time" (span.Attributes[name].AsFloat() >= 0.0)
 
-[<Fact>]
+[<Law>]
 let ``whatever a clock says, nothing throws, time never runs backwards and everything reported is in the envelope`` () =
-    Law.holds cases (fun case ->
+    Prop.forAll cases (fun case ->
         let memory = InMemoryExporter()
 
         let options = ObservatoryOptions(TimeProvider = ScriptedClock case.Script, OnDiagnostic = ignore)

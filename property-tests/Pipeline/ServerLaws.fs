@@ -6,7 +6,7 @@ open System.Threading
 open AgentObservatory
 open AgentObservatory.PropertyTests.Doubles
 open AgentObservatory.PropertyTests.ServerProgram
-open Xunit
+open FsCheck.FSharp
 
 /// Long enough for any machine; it only turns a deadlock into a failure.
 let private forever = TimeSpan.FromMinutes 2.0
@@ -80,11 +80,11 @@ let private exactlyOnceInOrder (agents: Agent list) (exporter: MoodyExporter) (h
         let places = taken |> List.map (fun id -> agent.Ended.IndexOf id)
         Law.same "an agent's sessions come in the order of their ends" (List.sort places) places
 
-[<Fact>]
+[<Law(2000)>]
 let ``Whatever agents and exporters do at once, nothing waits, both laws hold and each session is exported once or counted``
     ()
     =
-    Law.holdsFor 2000 programs (fun program ->
+    Prop.forAll programs (fun program ->
         let clock = JumpingClock()
 
         let exporters =

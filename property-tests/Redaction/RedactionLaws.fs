@@ -14,7 +14,7 @@ open AgentObservatory.PropertyTests.HostileRedactors
 open AgentObservatory.PropertyTests.Program
 open FsCheck
 open FsCheck.FSharp
-open Xunit
+open global.Xunit
 
 type Case = { Program: Program; Manner: Manner; IsInline: bool; IsLive: bool }
 
@@ -228,9 +228,9 @@ let private outputsOf (case: Case) (redactor: IRedactor | null) : struct (string
     finally
         folder.Delete true
 
-[<Fact>]
+[<Law(300)>]
 let ``No output has what a redactor hides, whatever is reported and however the redactor behaves`` () =
-    Law.holdsFor 300 cases (fun case ->
+    Prop.forAll cases (fun case ->
         for struct (name, text) in outputsOf case (HostileRedactor case.Manner) do
             Law.must
                 $"%A{case.Manner}: the secret is in {name}"

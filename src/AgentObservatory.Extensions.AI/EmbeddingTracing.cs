@@ -10,7 +10,7 @@ public static class EmbeddingTracing
     /// <summary>Makes each call of the generator a span of kind <see cref="SpanKind.LlmCall"/> of the session that is current,
     /// <see cref="AgentSession.Current"/>, with <c>gen_ai.operation.name</c> "embeddings", provider, model and usage. What is
     /// embedded is not recorded. Without a current session the generator is just called. A generator that is traced already is
-    /// not traced twice. What it returns or throws passes through unchanged.</summary>
+    /// not traced twice, nor is its call where a generator between the two hides that. What it returns or throws passes through unchanged.</summary>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">The builder is null.</exception>

@@ -40,7 +40,7 @@ public static class AgentTracing
 
     /// <inheritdoc cref="AsTracedAgent(IChatClient, string, string, string, IList{AITool}, ILoggerFactory, IServiceProvider, bool)"/>
     /// <param name="model">The client of the model.</param>
-    /// <param name="options">All that can be said of the agent. Null says nothing.</param>
+    /// <param name="options">The agent's options, such as its name, instructions and tools. Null for none.</param>
     /// <param name="loggerFactory">What the agent logs to. Default: nothing.</param>
     /// <param name="services">Where its tools get services from. Default: none.</param>
     /// <param name="recordContent">Whether content is recorded too. Default: no.</param>
@@ -61,14 +61,16 @@ public static class AgentTracing
     /// session that is current where the run is asked for, <see cref="AgentSession.Current"/>; and within it each call of its
     /// model a <see cref="SpanKind.LlmCall"/> and each function that it invokes a <see cref="SpanKind.ToolCall"/>. A streamed run
     /// stays open until its stream ends, also if the consumer leaves early. Without a current session the agent just runs. An
-    /// agent that is traced already is not traced twice. What the agent returns or throws passes through unchanged, and tracing
+    /// agent that is traced already is not traced twice, nor is its run where an agent of the same name between the two hides
+    /// that. What the agent returns or throws passes through unchanged, and tracing
     /// never throws. Safe from any thread, as the agent.</summary>
     /// <remarks>Where the client that the agent is made with is traced, model calls are as <see cref="ChatClientTracing"/> says.
-    /// Otherwise they are told by the framework, from the first run on: without a stream of chunks and without approvals,
-    /// and with content if whoever traced the agent first has asked for it. It
-    /// cannot tell them where it has been told to leave the client as it is, where that has function invocation of its own, or
-    /// where its own telemetry is switched on, see <see cref="ObservatoryOptions.Intake"/>. There the step has the usage of the
-    /// run as <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and
+    /// Otherwise the framework reports them, from the first run on: without a stream of chunks and without approvals,
+    /// and with content if whoever traced the agent first has asked for it, unless the session has a redactor and somebody
+    /// listens to all sources of activities, who would get it as it is. It
+    /// cannot do so where it leaves the client as it is, where the client has function invocation of its own, or where the
+    /// framework's own telemetry is switched on, see <see cref="ObservatoryOptions.Intake"/>. A run of which no model call was
+    /// recorded then has its usage as <c>agent_observatory.unseen.input_tokens</c> and <c>.output_tokens</c>, and
     /// <see cref="DiagnosticKind.ExtensionMisplaced"/> is reported once.</remarks>
     /// <param name="builder">The builder of the agent.</param>
     /// <param name="recordContent">Whether messages, instructions, arguments and results are recorded too. They may hold

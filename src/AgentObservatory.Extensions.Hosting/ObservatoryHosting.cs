@@ -17,8 +17,8 @@ public static class ObservatoryHosting
     /// <summary>Adds an <see cref="Observatory"/> as a singleton, whose options are in the configuration. The host starts it
     /// before every other hosted service, and drains it after the last has stopped, as long as the host's shutdown lasts.
     /// Exporters are those registered as <see cref="IExporter"/>, those of the configuration and those of
-    /// <see cref="ObservatoryHostOptions.AddExporter(IExporter)"/>. Options that are not valid keep the host from starting;
-    /// each is told with its key, its value and what is allowed. Nothing else does. See docs/hosting.md.</summary>
+    /// <see cref="ObservatoryHostOptions.AddExporter(IExporter)"/>. Options that are not valid keep the host from starting:
+    /// the exception names each key, its value and what is allowed, and of an unknown key only the name. Nothing else does. See docs/hosting.md.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">A section with the options, or a whole configuration, of which <see cref="SectionName"/>
     /// is read. It is read once, also where several calls give the same section; other sections add to the options.</param>

@@ -32,6 +32,7 @@ public sealed partial class AgentSession
         long now = Math.Max(ending.Now.UnixNanoseconds, ending.Log.LastTime);
         string ticket = TicketAt(place, new Timestamp(now));
         suspension = ticket;
+        adopted?.Forget();
         Recorder.Conclude(ending, null, WellFormed(reason));
         AmbientPlace.Forget();
         return ticket;

@@ -61,6 +61,9 @@ public sealed partial class AgentSession
     IRecordingSpan IRecordingSession.Open(string? name, string? kind, GivenAttributes attributes, bool isStream) =>
         isStream ? OpenStream(name, kind, attributes, eventsAreItems: false) : Open(name, kind, attributes);
 
+    IRecordingSpan IRecordingSession.OpenStream(string? name, string? kind, GivenAttributes attributes) =>
+        OpenStream(name, kind, attributes);
+
     private StreamSpan OpenStream(string? name, string? kind, GivenAttributes attributes, bool eventsAreItems = true)
     {
         try
@@ -94,10 +97,18 @@ public sealed partial class AgentSession
         StreamItems? items
     )
     {
-        AdoptedActivity? same = CurrentActivity.TellingOf(kind, name, attributes, own);
-        IPlace? current = same is null ? CurrentActivity.Innermost(own) : same.Around;
-        AgentSpan span = Open(current, name, kind, attributes, items);
-        same?.Become(span);
+        if (CurrentActivity.Within(own) is not { } around)
+        {
+            return Open(own, name, kind, attributes, items);
+        }
+
+        bool isSame = around.MayBecome(kind, name, attributes);
+        AgentSpan span = Open(isSame ? around.Around : around.Place(kind), name, kind, attributes, items);
+        if (isSame)
+        {
+            around.Become(span);
+        }
+
         return span;
     }
 

@@ -88,7 +88,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     /// <summary>The innermost live place of this flow of control, which an activity of another library may be; null outside
     /// any session.</summary>
     internal static IPlace? CurrentPlace =>
-        OwnPlace is { } own && HasActivities(own) ? CurrentActivity.Innermost(own) : OwnPlace;
+        OwnPlace is { } own && HasActivities(own) ? CurrentActivity.Innermost(own, "") : OwnPlace;
 
     /// <summary>The same, for who only looks: activities do not begin to be spans.</summary>
     internal static IPlace? SeenPlace => OwnPlace is { } own && HasActivities(own) ? CurrentActivity.Seen(own) : OwnPlace;
@@ -130,6 +130,7 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
         if (Recorder.TryEndSession(out EndingSession ending))
         {
             hasEnded = true;
+            adopted?.Forget();
             Recorder.Conclude(ending, leaving);
             AmbientPlace.Forget();
         }

@@ -60,6 +60,9 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace, IAdopter
     /// taken in counts once something has started within it.</summary>
     public static AgentSpan? Current => AgentSession.SeenPlace as AgentSpan;
 
+    /// <summary>The span that was current before it; null if there was none.</summary>
+    internal AgentSpan? Outer => before as AgentSpan;
+
     /// <summary>The span's row in the session's log.</summary>
     internal int Row { get; }
 

@@ -88,9 +88,7 @@ public sealed class Observatory : IDisposable, IAsyncDisposable
         RuntimeHelpers.RunClassConstructor(typeof(SpanScope).TypeHandle);
         spare = new AgentSession(factory.Spare(), null);
         Report(journal?.Start(options.StartThread));
-        intake = options.Intake is { } taken
-            ? new ActivityIntake(taken, options, home, static () => AgentSession.CurrentPlace, diagnostics)
-            : null;
+        intake = options.Intake is { } taken ? new ActivityIntake(taken, options, home, diagnostics) : null;
     }
 
     /// <summary>The counters at this moment.</summary>

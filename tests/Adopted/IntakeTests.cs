@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reactive.Linq;
+using AgentObservatory.Log;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Adopted;
@@ -266,6 +267,20 @@ public sealed class IntakeTests : IDisposable
         Assert.Equal(SpanStatus.Unfinished, envelope.Span("request").Status);
         leftOpen!.Dispose();
     }
+
+    [Fact]
+    public void NothingIsKeptOfWhatStillRunsWhenTheSessionEnds()
+    {
+        Activity? running = null;
+        library.Envelope(_ => Assert.True(ActivityTable.Find(running = library.Start("request"), out var _)));
+
+        Assert.False(ActivityTable.Find(running!, out var _));
+        running!.Stop();
+    }
+
+    [Fact]
+    public void TheLibrarysOwnSourcesAreNeverTakenIn() =>
+        Assert.False(Intake.Of("*", "AgentObservatory.*").Takes("AgentObservatory.Agents.ModelCalls"));
 
     [Fact]
     public void NobodyIsAskedForWhatRunsOutsideOfASession()

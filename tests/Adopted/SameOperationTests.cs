@@ -58,6 +58,107 @@ public sealed class SameOperationTests : IDisposable
         Assert.Equal(3, only.Attributes["gen_ai.usage.output_tokens"].AsInteger());
     }
 
+    /// <summary>As after an approval: the tool runs before the model is asked again.</summary>
+    [Fact]
+    public void AToolWithinAnActivityAroundALoopIsBesideTheModelsCalls()
+    {
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            using Activity loop = library.Chat("gpt-4");
+            session.ToolCall("pay").Dispose();
+            Ask(session, 2);
+            session.ToolCall("pay").Dispose();
+            Ask(session, 3);
+            loop.SetTag("gen_ai.usage.output_tokens", 5);
+        });
+
+        Assert.Equal(["pay", "gpt-4", "pay", "gpt-4"], envelope.Spans.Select(span => span.Name));
+        Assert.All(envelope.Spans, span => Assert.True(span.ParentSpanId.IsNone));
+        Assert.Equal(5, Tokens(envelope));
+    }
+
+    [Fact]
+    public void AnActivityAroundALoopThatNothingElseTellsOfHasItsTokens()
+    {
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            using Activity loop = library.Chat("gpt-4");
+            using (session.ToolCall("ask"))
+            {
+                Ask(session, 2);
+            }
+
+            loop.SetTag("gen_ai.usage.output_tokens", 5);
+        });
+
+        Assert.Equal(7, Tokens(envelope));
+        Assert.Equal(5, Tokens(Assert.Single(envelope.Spans, span => span is { Name: "gpt-4", ParentSpanId.IsNone: true })));
+    }
+
+    [Fact]
+    public void AnActivityThatFunctionInvocationTracesItsLoopWithinIsLeftOut()
+    {
+        SessionEnvelope envelope = library.Envelope(_ =>
+        {
+            using Activity outer = library.Chat("gpt-4");
+            using (library.Start("orchestrate_tools", ("gen_ai.usage.output_tokens", 5)))
+            {
+                library.Chat("gpt-4").SetTag("gen_ai.usage.output_tokens", 2).Dispose();
+                library.Tool("search", "call-1").Dispose();
+                library.Chat("gpt-4").SetTag("gen_ai.usage.output_tokens", 3).Dispose();
+            }
+
+            outer.SetTag("gen_ai.usage.output_tokens", 5);
+        });
+
+        Assert.Equal(["gpt-4", "search", "gpt-4"], envelope.Spans.Select(span => span.Name));
+        Assert.All(envelope.Spans, span => Assert.True(span.ParentSpanId.IsNone));
+        Assert.Equal(5, Tokens(envelope));
+    }
+
+    /// <summary>What starts first within it, such as a request for a token, makes it a span.</summary>
+    [Fact]
+    public void AnActivityThatIsASpanBeforeACallStartsWithinItLeavesTheTokensToTheCall()
+    {
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            using Activity outer = library.Chat("gpt-4");
+            library.Start("POST /token").Dispose();
+            Ask(session, 3);
+            outer.SetTag("gen_ai.usage.output_tokens", 3).SetTag("gen_ai.response.id", "r1");
+        });
+
+        Assert.Equal(["gpt-4", "POST /token", "gpt-4"], envelope.Spans.Select(span => span.Name));
+        Assert.Equal("r1", envelope.Spans[0].Attributes["gen_ai.response.id"].AsString());
+        Assert.Equal(envelope.Spans[0].SpanId, envelope.Spans[2].ParentSpanId);
+        Assert.Equal((0, 3), (Tokens(envelope.Spans[0]), Tokens(envelope.Spans[2])));
+    }
+
+    /// <summary>Two attempts race, and one answers.</summary>
+    [Fact]
+    public void ACallThatOutlivesTheActivityAroundItGetsNoTokensOfAnother()
+    {
+        SessionEnvelope envelope = library.Envelope(session =>
+        {
+            Activity outer = library.Chat("gpt-4");
+            AgentSpan slow = session.LlmCall("gpt-4");
+            outer.SetTag("gen_ai.usage.output_tokens", 3).Dispose();
+            slow.Dispose();
+        });
+
+        Assert.Equal(0, Tokens(Assert.Single(envelope.Spans)));
+    }
+
+    private static void Ask(AgentSession session, int tokens)
+    {
+        using AgentSpan call = session.LlmCall("gpt-4");
+        call.Set("gen_ai.usage.output_tokens", tokens);
+    }
+
+    private static long Tokens(SessionEnvelope envelope) => envelope.Spans.Sum(Tokens);
+
+    private static long Tokens(SpanRecord span) => span.Attributes["gen_ai.usage.output_tokens"].AsInteger();
+
     [Fact]
     public void AStreamBetweenThemDoesNotMakeTwoOfThem()
     {

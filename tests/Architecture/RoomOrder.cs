@@ -6,6 +6,7 @@ internal sealed class RoomOrder(params string[][] levels)
 {
     internal static readonly RoomOrder OfAgentObservatory = new(
         [""],
+        ["Weaving"],
         ["Wrapping"],
         ["Adopted", "Live", "Journal", "Exporters", "Rx"],
         ["Pipeline"],
@@ -13,6 +14,13 @@ internal sealed class RoomOrder(params string[][] levels)
         ["Flow"],
         ["Files", "Activities", "Redaction"],
         ["Contracts", "Attributes"]
+    );
+
+    internal static readonly RoomOrder OfAnalysis = new(
+        ["Statistics"],
+        ["Conversations", "Queries", "Timelines", "Comparison", "Rules"],
+        ["Forest"],
+        ["Words"]
     );
 
     /// <summary>What is against the order: arrows, and rooms that have no place in it.</summary>

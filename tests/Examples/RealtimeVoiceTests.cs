@@ -24,6 +24,7 @@ public sealed class RealtimeVoiceTests : IDisposable
         Assert.Equal(5, turns.Length);
         Assert.All(turns, turn => Assert.Equal(call.Session.TraceId, turn.Session.TraceId));
         Assert.All(turns, turn => Assert.Equal(SpanStatus.Ok, turn.Status));
+        Assert.All(turns, turn => Assert.Equal(["partial", "final"], turn.EventsOf("transcript")));
         SessionEnvelope[] interrupted = [.. turns.Where(turn => turn.Span("voice").Status == SpanStatus.Cancelled)];
         Assert.Equal(2, interrupted.Length);
         Assert.All(interrupted, turn => Assert.Equal(SpanStatus.Cancelled, turn.Span("speak").Status));

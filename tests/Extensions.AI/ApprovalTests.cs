@@ -88,6 +88,43 @@ public class ApprovalTests
         Assert.Equal(isApproved ? ["granted pay-0"] : [], ran.Of(SpanKind.ToolCall).SelectMany(ran.ApprovalsOf));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhereTheApplicationRunsTheCallsTheNextModelCallTellsARefusalOnce(bool isStreamed)
+    {
+        var model = new Model(Model.Wants("pay"), Model.Says("Well."), Model.Says("Bye."));
+        var call = new ToolApprovalRequestContent("pay-0", new FunctionCallContent("pay-0", "pay"));
+        Ran ran = await (Functions with { Order = Order.Plain }).Run(
+            model,
+            async (client, _) =>
+            {
+                List<ChatMessage> history = [new(ChatRole.User, "Pay!")];
+                await Ask();
+                history.Add(new ChatMessage(ChatRole.User, [call.CreateResponse(false, "not now")]));
+                await Ask();
+                history.Add(new ChatMessage(ChatRole.User, "Thanks."));
+                await Ask();
+
+                async Task Ask() =>
+                    history.AddMessages(
+                        isStreamed
+                            ? await client.GetStreamingResponseAsync(history).ToChatResponseAsync()
+                            : await client.GetResponseAsync(history)
+                    );
+            }
+        );
+
+        Assert.Equal(
+            [
+                [],
+                ["refused pay-0"],
+                [],
+            ],
+            ran.Of(SpanKind.LlmCall).Select(ran.ApprovalsOf)
+        );
+    }
+
     [Fact]
     public async Task AnApprovalSurvivesAnotherProcess()
     {

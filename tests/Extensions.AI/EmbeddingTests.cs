@@ -7,6 +7,8 @@ namespace AgentObservatory.Tests.Extensions.AI;
 
 public class EmbeddingTests
 {
+    public static TheoryData<bool, bool, bool> Flags() => Combinations.OfThreeFlags();
+
     [Fact]
     public async Task AGeneratorThatReturnsNothingAndKnowsNothingIsLeftAlone()
     {
@@ -95,14 +97,7 @@ public class EmbeddingTests
     }
 
     [Theory]
-    [InlineData(false, false, false)]
-    [InlineData(false, false, true)]
-    [InlineData(false, true, false)]
-    [InlineData(false, true, true)]
-    [InlineData(true, false, false)]
-    [InlineData(true, false, true)]
-    [InlineData(true, true, false)]
-    [InlineData(true, true, true)]
+    [MemberData(nameof(Flags))]
     public async Task TakenInTheFrameworksOwnActivityAndOursAreOneSpan(bool isOursOutside, bool isLive, bool isListening)
     {
         using var activities = new OursAndTheirs(isListening);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Extensions.AI;
 
@@ -6,28 +7,17 @@ namespace AgentObservatory.Tests.Extensions.AI;
 /// and among activities, under what called it, with the tokens that the provider has counted.</summary>
 public class MatrixTests
 {
-    public static TheoryData<string, string> Cells()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (SetUp setUp in SetUp.All)
-        {
-            foreach (Scenario scenario in Scenario.All.Where(one => setUp.Order != Order.Plain || !one.NeedsFunctions))
-            {
-                data.Add(setUp.ToString(), scenario.ToString());
-            }
-        }
+    public static TheoryData<string, string> Cells() =>
+        Combinations.Of(SetUp.All, setUp => Scenario.All.Where(one => setUp.Order != Order.Plain || !one.NeedsFunctions));
 
-        return data;
-    }
-
-    public static TheoryData<string> Scenarios() => [.. Scenario.All.Select(scenario => scenario.ToString())];
+    public static TheoryData<string> Scenarios() => Combinations.Of(Scenario.All);
 
     [Theory]
     [MemberData(nameof(Cells))]
     public async Task EveryOperationIsOneSpanUnderItsCaller(string setUp, string scenario)
     {
-        Scenario run = Scenario.All.Single(one => one.ToString() == scenario);
-        Ran ran = await run.Run(SetUp.All.Single(one => one.ToString() == setUp));
+        Scenario run = Scenario.All.Named(scenario);
+        Ran ran = await run.Run(SetUp.All.Named(setUp));
 
         InTheEnvelope(run, ran);
         AmongActivities(run, ran);
@@ -42,10 +32,10 @@ public class MatrixTests
     [MemberData(nameof(Scenarios))]
     public async Task TheEnvelopeIsTheSameWhoeverListens(string scenario)
     {
-        Scenario run = Scenario.All.Single(one => one.ToString() == scenario);
+        Scenario run = Scenario.All.Named(scenario);
         foreach (
             var setUps in SetUp
-                .All.Where(one => one.Order != Order.Plain)
+                .All.Where(one => one.Order != Order.Plain || !run.NeedsFunctions)
                 .GroupBy(one => (one.SeesModel, one.TakesIn, one.TakesIn ? one.Order : default))
         )
         {
@@ -71,6 +61,8 @@ public class MatrixTests
 
         // Models and tools are called by the same: the agent, its step, or the step that stands for the loop around them.
         Assert.True(calls.Concat(tools).Select(span => span.ParentSpanId).Distinct().Count() <= 1 || !ran.SetUp.SeesModel);
+        SpanId caller = run.Caller is { } step ? ran.Envelope.Span(step).SpanId : SpanId.None;
+        Assert.All(calls.Concat(tools), span => Assert.True(CallerOf(ran, span) == caller, ran.Picture()));
         Assert.DoesNotContain(ran.Envelope.Spans, span => span.Status == SpanStatus.Unfinished);
         Assert.Equal(ran.SetUp.SeesModel ? ran.Model.SentInputTokens : 0, Sum("gen_ai.usage.input_tokens"));
         Assert.Equal(ran.SetUp.SeesModel ? ran.Model.SentOutputTokens : 0, Sum("gen_ai.usage.output_tokens"));
@@ -78,11 +70,18 @@ public class MatrixTests
         long Sum(string key) => ran.Envelope.Spans.Sum(span => span.Attributes[key].AsInteger());
     }
 
+    /// <summary>What is around a span, or around the step that stands for the loop.</summary>
+    private static SpanId CallerOf(Ran ran, SpanRecord span) =>
+        ran.Envelope.Spans.FirstOrDefault(one => one.SpanId == span.ParentSpanId)
+            is { Kind: SpanKind.AgentStep, Name: "tool_loop" } loop
+            ? loop.ParentSpanId
+            : span.ParentSpanId;
+
     private static void AmongActivities(Scenario run, Ran ran)
     {
-        Activity[] calls = ran.ActivitiesOf("chat");
         Activity[] tools = ran.ActivitiesOf("execute_tool");
-        bool areTraced = ran.SetUp.IsLive || ran.SetUp is { IsListening: true, HasTheirs: true };
+        bool areTraced = ran.SetUp.IsLive || ran.SetUp is { IsListening: true, HasTheirsWithin: true };
+        Activity[] calls = areTraced || !ran.SetUp.HasTheirsAround ? ran.Innermost("chat") : [];
         string picture = ran.Picture();
         Assert.True(calls.Length == (areTraced && ran.SetUp.SeesModel ? ran.Model.Calls : 0), picture);
         Assert.True(tools.Length == (areTraced ? run.Tools : 0), picture);
@@ -103,9 +102,21 @@ public class MatrixTests
             ran.Activities,
             activity => Assert.Equal(ran.Envelope.Session.TraceId.ToString(), activity.TraceId.ToString())
         );
+        ActivitySpanId session = Assert.Single(ran.ActivitiesOf("invoke_agent")).SpanId;
+        ActivitySpanId caller = run.Caller is { } step ? Assert.Single(ran.ActivitiesOf(step)).SpanId : session;
+        Assert.All(
+            calls.Concat(tools),
+            activity => Assert.True(ran.AroundOf(activity).First(id => id == session || id == caller) == caller, picture)
+        );
         var ids = ran.Activities.Select(activity => activity.SpanId.ToString()).ToHashSet();
         Assert.All(ran.Of(SpanKind.ToolCall), span => Assert.True(ids.Contains(span.SpanId.ToString()), picture));
-        if (ran.SetUp is not { Order: Order.FunctionsThenOursThenTheirs, IsListening: true })
+        if (
+            ran.SetUp
+            is not {
+                Order: Order.FunctionsThenOursThenTheirs or Order.TheirsThenFunctionsThenOursThenTheirs,
+                IsListening: true
+            }
+        )
         {
             Assert.All(ran.Envelope.Spans, span => Assert.True(ids.Contains(span.SpanId.ToString()), picture));
         }

@@ -10,8 +10,28 @@ internal abstract record RunLeft(SessionEnvelope Envelope, IReadOnlyList<Activit
     internal Activity[] ActivitiesOf(string operation) =>
         [.. Activities.Where(activity => activity.DisplayName.Split(' ')[0] == operation)];
 
+    /// <summary>Those with none of the same operation within them.</summary>
+    internal Activity[] Innermost(string operation)
+    {
+        Activity[] all = ActivitiesOf(operation);
+        var around = all.SelectMany(AroundOf).ToHashSet();
+        return [.. all.Where(activity => !around.Contains(activity.SpanId))];
+    }
+
+    /// <summary>What is around an activity, from the inside out.</summary>
+    internal IEnumerable<ActivitySpanId> AroundOf(Activity activity)
+    {
+        for (Activity? at = activity; at is not null; at = Activities.FirstOrDefault(one => one.SpanId == at.ParentSpanId))
+        {
+            yield return at.ParentSpanId;
+        }
+    }
+
     /// <summary>The spans without what differs from run to run, each after its parents: ids and times.</summary>
     internal string Shape() => string.Join('\n', Envelope.Spans.Select(Line).Order(StringComparer.Ordinal));
+
+    /// <summary>The same of a workflow, which may have one cycle more in which nothing happens.</summary>
+    internal string[] ShapeOfWorkflow() => [.. Shape().Split('\n').Distinct()];
 
     /// <summary>Everything, for a test that fails.</summary>
     internal string Picture() =>

@@ -14,7 +14,12 @@ internal sealed class Scenario(
     params IReadOnlyList<ChatResponseUpdate>[] answers
 )
 {
+    private const string Step = "plan";
+
     internal bool IsStreamed => isStreamed;
+
+    /// <summary>The step that calls the client; null for the session itself.</summary>
+    internal string? Caller { get; init; }
 
     internal int Tools => tools;
 
@@ -48,12 +53,15 @@ internal sealed class Scenario(
                 1,
                 async agent =>
                 {
-                    using AgentSpan step = AgentSession.Current!.AgentStep("plan");
+                    using AgentSpan step = AgentSession.Current!.AgentStep(Step);
                     await agent.AskAsync("How is it?", Agent.Weather);
                 },
                 Model.Wants("weather"),
                 Model.Says("It is ", "sunny.")
-            ),
+            )
+            {
+                Caller = Step,
+            },
             new(
                 "three tools at once",
                 isStreamed,

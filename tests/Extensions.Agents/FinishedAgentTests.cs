@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AgentObservatory.Tests.Extensions.AI;
@@ -28,6 +29,7 @@ public class FinishedAgentTests
         Assert.Equal(["stop"], call.Attributes["gen_ai.response.finish_reasons"].AsList().Select(one => one.AsString()));
         Assert.Equal(Model.InputTokens, call.Attributes["gen_ai.usage.input_tokens"].AsInteger());
         Assert.DoesNotContain(envelope.Spans, span => span.Attributes.Any(one => one.Key.Contains("unseen")));
+        Assert.Equal(isStreamed, call.Attributes[StreamAttribute.TimeToFirst].Kind == AttributeKind.Float);
     }
 
     [Theory]
@@ -65,6 +67,39 @@ public class FinishedAgentTests
         SpanRecord call = Assert.Single(envelope.Spans, span => span.Kind == SpanKind.LlmCall);
         string[] content = ["gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.tool.definitions"];
         Assert.All(content, key => Assert.Equal(recordContent, call.Attributes[key].Kind != AttributeKind.Null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhoListensToAllSourcesGetsNoContentThatIsRedacted(bool isRedacted)
+    {
+        var heard = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.StartsWith("AgentObservatory.Agents.", StringComparison.Ordinal),
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = heard.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        string question = $"What is {Guid.NewGuid()}?";
+        AIAgent agent = Traced(new Model(Model.Says("Sunny.")), recordContent: true);
+
+        SessionEnvelope envelope = await Some.EnvelopeOf(
+            _ => agent.RunAsync(question),
+            Some.Quiet() with
+            {
+                Intake = Intake.Of("*Agents.*"),
+                Redactor = isRedacted ? Redactors.Secrets : null,
+            }
+        );
+
+        SpanRecord call = Assert.Single(envelope.Spans, span => span.Kind == SpanKind.LlmCall);
+        Assert.Equal(Model.InputTokens, call.Attributes["gen_ai.usage.input_tokens"].AsInteger());
+        Assert.Equal(
+            isRedacted,
+            !heard.Any(one => one.TagObjects.Any(tag => tag.Value?.ToString()?.Contains(question) is true))
+        );
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Extensions.Agents;
 
@@ -6,28 +7,16 @@ namespace AgentObservatory.Tests.Extensions.Agents;
 /// activities, under what called it, with the tokens that the provider has counted.</summary>
 public class MatrixTests
 {
-    public static TheoryData<string, string> Cells()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (SetUp setUp in SetUp.All)
-        {
-            foreach (Scenario scenario in Scenario.All)
-            {
-                data.Add(setUp.ToString(), scenario.ToString());
-            }
-        }
+    public static TheoryData<string, string> Cells() => Combinations.Of(SetUp.All, _ => Scenario.All);
 
-        return data;
-    }
-
-    public static TheoryData<string> Scenarios() => [.. Scenario.All.Select(scenario => scenario.ToString())];
+    public static TheoryData<string> Scenarios() => Combinations.Of(Scenario.All);
 
     [Theory]
     [MemberData(nameof(Cells))]
     public async Task EveryOperationIsOneSpanUnderItsCaller(string setUp, string scenario)
     {
-        Scenario run = Scenario.All.Single(one => one.ToString() == scenario);
-        Ran ran = await run.Run(SetUp.All.Single(one => one.ToString() == setUp));
+        Scenario run = Scenario.All.Named(scenario);
+        Ran ran = await run.Run(SetUp.All.Named(setUp));
 
         InTheEnvelope(run, ran);
         AmongActivities(run, ran);
@@ -39,7 +28,7 @@ public class MatrixTests
     [MemberData(nameof(Scenarios))]
     public async Task TheEnvelopeIsTheSameWhoeverListens(string scenario)
     {
-        Scenario run = Scenario.All.Single(one => one.ToString() == scenario);
+        Scenario run = Scenario.All.Named(scenario);
         foreach (var setUps in SetUp.All.GroupBy(one => (one.Making, one.HasIntake)))
         {
             string? first = null;

@@ -1,66 +1,101 @@
-using System.Diagnostics;
-using System.Text.Json;
 using AgentObservatory.Tests.Extensions.AI;
 using AgentObservatory.Tests.Extensions.Mcp;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Extensions.Agents;
 
-/// <summary>An approval that one process asks for and another one gets: ticket and conversation go through a file.</summary>
+/// <summary>An approval that one process asks for and another one gets, of an agent alone or in a workflow: ticket, and
+/// conversation or checkpoint, go through a folder.</summary>
 public class ResumeTests
 {
     [Theory]
-    [InlineData(false, nameof(Hearing.Nobody))]
-    [InlineData(true, nameof(Hearing.Listener))]
-    [InlineData(true, nameof(Hearing.Sdk))]
-    public void AnotherProcessGoesOnInTheSameRun(bool isLive, string hearing)
+    [InlineData(Resumed.Agent, false)]
+    [InlineData(Resumed.Workflow, false)]
+    [InlineData(Resumed.Telemetry, false)]
+    [InlineData(Resumed.Telemetry, true)]
+    public void AnotherProcessGoesOnInTheSameRunWhoeverListens(string what, bool hasIntake)
     {
-        using var folder = new TestFolder();
+        string[]? first = null;
+        foreach (bool isLive in new[] { false, true })
+        {
+            foreach (Hearing hearing in new[] { Hearing.Nobody, Hearing.Listener, Hearing.Sdk })
+            {
+                using var folder = new TestFolder();
+                var resumed = Resumed.Of(what, new Mcp.SetUp(isLive, hearing, hasIntake), folder);
 
-        string asked = Run("ask", isLive, hearing, folder);
-        string answered = Run("approve", isLive, hearing, folder);
+                OfTheAgents(resumed, isAlone: what == Resumed.Agent);
+                OfTheWorkflow(resumed, areExpected: what == Resumed.Telemetry && hasIntake);
+                AmongActivities(resumed, isAlone: what == Resumed.Agent);
+                Assert.Equal(first ??= resumed.ShapeOfWorkflow(), resumed.ShapeOfWorkflow());
+            }
+        }
+    }
 
-        Assert.Equal(("", "Paid."), (asked, answered));
-        Assert.Equal(2, File.ReadAllLines(folder["traces.jsonl"]).Length);
-        TraceLine line = Assert.Single(TraceFile.Read(folder["traces.jsonl"]));
-        SessionEnvelope run = Assert.IsType<TraceLine.Readable>(line).Envelope;
+    private static void OfTheAgents(Resumed resumed, bool isAlone)
+    {
+        SessionEnvelope run = resumed.Envelope;
+        string picture = resumed.Picture();
+        Assert.Equal(isAlone ? "Paid." : "Paid.Booked.", resumed.Answer);
         Assert.Equal(2, run.Writers.Length);
         Assert.Equal((SpanStatus.Ok, false), (run.Status, run.HasAnomalies));
-        SpanRecord[] runs = Of(run, SpanKind.AgentStep);
-        SpanRecord[] calls = Of(run, SpanKind.LlmCall);
-        Assert.Equal([runs[0].SpanId, runs[1].SpanId], calls.Select(call => call.ParentSpanId));
-        SpanRecord tool = Assert.Single(Of(run, SpanKind.ToolCall));
-        Assert.Equal(("pay", runs[1].SpanId), (tool.Name, tool.ParentSpanId));
+        SpanRecord[] runs = [.. resumed.Of(SpanKind.AgentStep).Where(span => span.Name is "payer" or "clerk")];
+        SpanRecord[] calls = resumed.Of(SpanKind.LlmCall);
+        Assert.Equal(isAlone ? ["payer", "payer"] : ["payer", "payer", "clerk"], runs.Select(span => span.Name));
+        Assert.Equal(runs.Select(span => span.SpanId), calls.Select(call => call.ParentSpanId));
+        SpanRecord tool = Assert.Single(resumed.Of(SpanKind.ToolCall));
+        Assert.True(("pay", runs[1].SpanId) == (tool.Name, tool.ParentSpanId), picture);
         Assert.Equal("pay-0", tool.Attributes["gen_ai.tool.call.id"].AsString());
-        Assert.Single(Of(run, SpanKind.Wait));
-        Assert.Equal(2 * Model.InputTokens, calls.Sum(call => call.Attributes["gen_ai.usage.input_tokens"].AsInteger()));
-        Assert.DoesNotContain(run.Spans, span => span.Status == SpanStatus.Unfinished);
-        AmongActivities(run, isLive, folder);
-    }
-
-    private static void AmongActivities(SessionEnvelope run, bool isLive, TestFolder folder)
-    {
-        Heard[] all = [.. Activities(folder["ask.json"]), .. Activities(folder["approve.json"])];
-        string[] operations = ["chat m0", "chat m0", "execute_tool pay", "invoke_agent payer", "invoke_agent payer"];
-        string[] told = [.. all.Where(one => operations.Contains(one.Name)).Select(one => one.Name)];
-        Assert.Equal(isLive ? operations : [], told.Order(StringComparer.Ordinal));
-        Assert.All(all, one => Assert.Equal(run.Session.TraceId.ToString(), one.TraceId));
-        Assert.All(
-            all.Where(one => operations.Contains(one.Name)),
-            one => Assert.Contains(all, other => other.SpanId == one.ParentId)
+        Assert.Single(resumed.Of(SpanKind.Wait));
+        Assert.Equal(
+            calls.Length * Model.InputTokens,
+            run.Spans.Sum(span => span.Attributes["gen_ai.usage.input_tokens"].AsInteger())
         );
+        Assert.DoesNotContain(run.Spans, span => span.Status == SpanStatus.Unfinished);
     }
 
-    private static string Run(string what, bool isLive, string hearing, TestFolder folder)
+    private static void OfTheWorkflow(Resumed resumed, bool areExpected)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "PausedAgent.dll");
-        string[] arguments = [program, what, isLive.ToString(), hearing, folder.Root];
-        Outcome outcome = Outcome.Of(new ProcessStartInfo("dotnet", arguments));
-        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        return outcome.Output;
+        SpanRecord[] spans = [.. resumed.Envelope.Spans.Where(span => WorkflowRan.IsOfWorkflow(span.Name))];
+        SpanRecord[] runs = [.. resumed.Of(SpanKind.AgentStep).Where(span => span.Name is "payer" or "clerk")];
+        if (!areExpected)
+        {
+            Assert.Empty(spans);
+            return;
+        }
+
+        string picture = resumed.Picture();
+        Assert.True(spans.Count(span => span.Name == "workflow.session") == 2, picture);
+        foreach (SpanRecord run in runs)
+        {
+            SpanRecord executor = Assert.Single(spans, span => span.SpanId == run.ParentSpanId);
+            Assert.StartsWith("executor.process " + run.Name, executor.Name);
+            SpanRecord cycle = Assert.Single(spans, span => span.SpanId == executor.ParentSpanId);
+            Assert.Equal("invoke_workflow", cycle.Name);
+            Assert.Contains(spans, span => span.Name == "workflow.session" && span.SpanId == cycle.ParentSpanId);
+        }
     }
 
-    private static SpanRecord[] Of(SessionEnvelope run, string kind) => [.. run.Spans.Where(span => span.Kind == kind)];
+    private static void AmongActivities(Resumed resumed, bool isAlone)
+    {
+        if (!resumed.SetUp.IsLive || !resumed.SetUp.IsHeard)
+        {
+            return;
+        }
 
-    private static Heard[] Activities(string path) => JsonSerializer.Deserialize<Heard[]>(File.ReadAllText(path))!;
+        string[] operations =
+        [
+            .. Enumerable.Repeat("chat m0", isAlone ? 2 : 3),
+            "execute_tool pay",
+            .. isAlone ? Array.Empty<string>() : ["invoke_agent clerk"],
+            "invoke_agent payer",
+            "invoke_agent payer",
+        ];
+        Heard[] told = [.. resumed.Heard.Where(one => operations.Contains(one.Name))];
+        Assert.Equal(operations, told.Select(one => one.Name).Order(StringComparer.Ordinal));
+        Assert.All(resumed.Heard, one => Assert.Equal(resumed.Envelope.Session.TraceId.ToString(), one.TraceId));
+        Assert.All(told, one => Assert.Contains(resumed.Heard, other => other.SpanId == one.ParentId));
+        Assert.Equal(resumed.Heard.Count, resumed.Heard.Select(one => one.SpanId).Distinct().Count());
+        SpanRecord[] workflow = [.. resumed.Envelope.Spans.Where(span => WorkflowRan.IsOfWorkflow(span.Name))];
+        Assert.All(workflow, span => Assert.Contains(resumed.Heard, one => one.SpanId == span.SpanId.ToString()));
+    }
 }

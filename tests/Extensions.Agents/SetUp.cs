@@ -47,7 +47,7 @@ internal sealed record SetUp(Making Making, bool IsLive, bool IsListening, bool 
         SessionEnvelope envelope;
         using (activities.Request(HasSdk))
         {
-            envelope = await Some.EnvelopeOf(_ => program(new Maker(this, activities.Theirs)), options);
+            envelope = await Some.EnvelopeOf(_ => program(new Maker(Making, activities.Theirs)), options);
         }
 
         Assert.Null(Activity.Current);
@@ -58,8 +58,8 @@ internal sealed record SetUp(Making Making, bool IsLive, bool IsListening, bool 
         $"{Making}{(IsLive ? ", live" : "")}{(IsListening ? ", listened to" : "")}{(HasIntake ? ", taken in" : "")}{(HasSdk ? ", SDK" : "")}";
 }
 
-/// <summary>Makes agents of a set-up.</summary>
-internal sealed class Maker(SetUp setUp, string theirs)
+/// <summary>Makes agents in one way.</summary>
+internal sealed class Maker(Making making, string theirs)
 {
     internal AIAgent Agent(IChatClient model, string name = SetUp.Name, params AITool[] tools)
     {
@@ -70,7 +70,7 @@ internal sealed class Maker(SetUp setUp, string theirs)
             ChatOptions = new ChatOptions { Tools = tools },
             AllowConcurrentInvocation = true,
         };
-        return setUp.Making switch
+        return making switch
         {
             Making.Traced => model.AsTracedAgent(options),
             Making.Finished => model.AsAIAgent(options).AsBuilder().UseAgentObservatory().Build(),

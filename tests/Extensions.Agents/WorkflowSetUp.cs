@@ -8,31 +8,39 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Tests.Extensions.Agents;
 
-/// <summary>How a workflow of two agents is built, by whom it is listened to, and whether the observatory takes in what it
-/// tells. It always runs within a request, whose trace all belongs to.</summary>
-internal sealed record WorkflowSetUp(bool HasTelemetry, bool IsLive, bool IsListening, bool HasIntake, bool HasSdk)
+/// <summary>How a workflow of two agents is built, and they are made, by whom all is listened to, and whether the observatory
+/// takes in what it tells. It always runs within a request, whose trace all belongs to.</summary>
+internal sealed record WorkflowSetUp(
+    Making Making,
+    bool HasTelemetry,
+    bool IsLive,
+    bool IsListening,
+    bool HasIntake,
+    bool HasSdk
+)
 {
     /// <summary>The source of the framework's workflows, by which an intake knows them.</summary>
     internal const string Source = "Microsoft.Agents.AI.Workflows";
 
+    internal bool AreAgentsTold => Making is Making.TheirsWithin or Making.TheirsAround;
+
     internal static IEnumerable<WorkflowSetUp> All =>
+        from making in Enum.GetValues<Making>()
         from hasTelemetry in new[] { false, true }
         from isLive in new[] { false, true }
         from isListening in new[] { false, true }
         from hasIntake in new[] { false, true }
         from hasSdk in new[] { false, true }
-        select new WorkflowSetUp(hasTelemetry, isLive, isListening, hasIntake, hasSdk);
+        select new WorkflowSetUp(making, hasTelemetry, isLive, isListening, hasIntake, hasSdk);
 
     /// <summary>The first of its agents uses a tool, so that three calls of the model are made.</summary>
     internal async Task<WorkflowRan> Run()
     {
-        using var activities = new OursAndTheirs(IsListening, Source, HasSdk);
+        using var activities = new OursAndTheirs(IsListening, HasSdk, also: Source);
         ObservatoryOptions options = activities.Options(IsLive, HasIntake) with { OnDiagnostic = static _ => { } };
         Model[] models = [new(Model.Wants("weather"), Model.Says("One.")), new(Model.Says("Two."))];
-        Workflow workflow = Build(
-            models[0].AsTracedAgent(Options("writer", Agent.Weather)),
-            models[1].AsTracedAgent(Options("editor"))
-        );
+        var maker = new Maker(Making, activities.Theirs);
+        Workflow workflow = Build(maker.Agent(models[0], "writer", Agent.Weather), maker.Agent(models[1], "editor"));
         SessionEnvelope envelope;
         ActivityTraceId trace;
         using (Activity request = activities.Request(isIn: true)!)
@@ -48,7 +56,8 @@ internal sealed record WorkflowSetUp(bool HasTelemetry, bool IsLive, bool IsList
     }
 
     public override string ToString() =>
-        (HasTelemetry ? "with telemetry" : "without telemetry")
+        Making
+        + (HasTelemetry ? ", with telemetry" : ", without telemetry")
         + $"{(IsLive ? ", live" : "")}{(IsListening ? ", listened to" : "")}{(HasIntake ? ", taken in" : "")}{(HasSdk ? ", SDK" : "")}";
 
     internal static async Task Run(Workflow workflow)
@@ -61,14 +70,6 @@ internal sealed record WorkflowSetUp(bool HasTelemetry, bool IsLive, bool IsList
             Assert.IsNotType<WorkflowErrorEvent>(happened);
         }
     }
-
-    private static ChatClientAgentOptions Options(string name, params AITool[] tools) =>
-        new()
-        {
-            Id = name,
-            Name = name,
-            ChatOptions = new ChatOptions { Tools = tools },
-        };
 
     private Workflow Build(AIAgent writer, AIAgent editor)
     {

@@ -38,28 +38,30 @@ public class WorkflowTests
         );
     }
 
-    [Fact]
-    public async Task AHandoffIsAnEventOfWhoHandsOver()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AWorkflowThatIsATracedAgentMissesNoCallOfTheAgentsInIt(bool isStreamed)
     {
-        var call = new FunctionCallContent("1", "handoff_to_1", new Dictionary<string, object?>());
-        AIAgent triage = new Model(Model.Answer(ChatFinishReason.ToolCalls, [call])).AsTracedAgent(name: "triage");
-        AIAgent expert = new Model(Model.Says("Sunny.")).AsTracedAgent(name: "expert", description: "Knows the weather.");
-        Workflow workflow = AgentWorkflowBuilder.CreateHandoffBuilderWith(triage).WithHandoff(triage, expert).Build();
+        List<Diagnostic> diagnostics = [];
+        AIAgent agent = AgentWorkflowBuilder
+            .BuildSequential(
+                new Model(Model.Says("One.")).AsTracedAgent(name: "writer"),
+                new Model(Model.Says("Two.")).AsTracedAgent(name: "editor")
+            )
+            .AsAIAgent(name: "desk")
+            .AsBuilder()
+            .UseAgentObservatory()
+            .Build();
 
-        SessionEnvelope envelope = await Some.EnvelopeOf(_ => WorkflowSetUp.Run(workflow));
-
-        TraceFact.StreamEvent handoff = Assert.Single(
-            envelope
-                .Events.Where(told => told.SpanId == envelope.Span("triage").SpanId)
-                .Select(told => told.Fact)
-                .OfType<TraceFact.StreamEvent>(),
-            told => told.Name == "handoff"
+        SessionEnvelope envelope = await Some.EnvelopeOf(
+            _ => isStreamed ? agent.RunStreamingAsync("?").ToAgentResponseAsync() : agent.RunAsync("?"),
+            new ObservatoryOptions { OnDiagnostic = diagnostics.Add }
         );
-        Assert.Equal("triage", handoff.Attributes["agent_observatory.handoff.source"].AsString());
-        Assert.Equal("handoff_to_1", handoff.Attributes["agent_observatory.handoff.function"].AsString());
-        Assert.Equal("Knows the weather.", handoff.Attributes["agent_observatory.handoff.reason"].AsString());
-        Assert.Equal(envelope.Span("triage").ParentSpanId, envelope.Span("expert").ParentSpanId);
-        Assert.DoesNotContain(envelope.Spans, span => span.Kind == SpanKind.ToolCall);
+
+        Assert.Empty(diagnostics);
+        Assert.Equal(2, envelope.Spans.Count(span => span.Kind == SpanKind.LlmCall));
+        Assert.DoesNotContain(envelope.Spans, span => span.Attributes.Any(one => one.Key.Contains("unseen")));
     }
 
     private static IEnumerable<SpanRecord> Within(SessionEnvelope envelope, string agent) =>

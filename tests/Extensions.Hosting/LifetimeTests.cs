@@ -1,6 +1,7 @@
 using AgentObservatory.Hosting;
 using AgentObservatory.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -77,17 +78,29 @@ public class LifetimeTests
     }
 
     [Fact]
-    public async Task AServiceThatCannotBeMadeAsAnExporterDoesNotStopTheHost()
+    public async Task AServiceThatCannotBeMadeAsAnExporterCostsTheOtherServicesAndNothingElse()
     {
-        await using SomeHost host = SomeHost.Build(static builder =>
+        var memory = new InMemoryExporter();
+        await using SomeHost host = SomeHost.Build(builder =>
         {
+            builder.Services.AddSingleton<IExporter, SomeExporter>();
             builder.Services.AddSingleton<IExporter>(static _ => throw new InvalidOperationException("no store"));
-            builder.Services.AddAgentObservatory(static _ => { });
+            builder.Services.AddHealthChecks().AddAgentObservatory();
+            builder.Services.AddAgentObservatory(options => options.AddExporter(memory));
         });
 
         await host.StartAsync();
 
-        Assert.StartsWith("Error ExporterMissing: An exporter among the services", Assert.Single(host.Log.Lines));
+        Assert.Equal([nameof(InMemoryExporter)], host.Observatory.Health.Exporters.Select(static one => one.Name));
+        Assert.Equal(
+            [
+                "Error ServicesMissing: An exporter among the services could not be made; the observatory goes without all of"
+                    + " those. One that is added with AddExporter(provider => ...) costs no other.",
+            ],
+            host.Log.Lines
+        );
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal("The exporters among the services could not be made", report.Entries["agent_observatory"].Description);
         await host.StopAsync();
     }
 

@@ -12,15 +12,29 @@ public class RedactionTests
 
     private readonly InMemoryExporter memory = new();
 
+    public static TheoryData<(string, string?)[], string> Configurations() =>
+        new()
+        {
+            { [("Redactor", "Secrets")], """{"to":"[redacted e-mail address]","api_key":"k"}""" },
+            { [("Redactor:secrets", "true")], """{"to":"[redacted e-mail address]","api_key":"k"}""" },
+            { [("Redactor:Secrets", "false")], """{"to":"jo@example.com","api_key":"k"}""" },
+            {
+                [("Redactor:Keys:0", "password"), ("Redactor:Keys:1", "Api-Key")],
+                """{"to":"jo@example.com","api_key":"[redacted]"}"""
+            },
+            {
+                [("Redactor:Keys:0", "api_key"), ("Redactor:Secrets", "true")],
+                """{"to":"[redacted e-mail address]","api_key":"[redacted]"}"""
+            },
+        };
+
     [Theory]
-    [InlineData("Secrets", """{"to":"[redacted e-mail address]","api_key":"k"}""")]
-    [InlineData("password, Api-Key", """{"to":"jo@example.com","api_key":"[redacted]"}""")]
-    [InlineData(" api_key ,secrets,", """{"to":"[redacted e-mail address]","api_key":"[redacted]"}""")]
-    public async Task TheConfigurationNamesSecretsAndKeys(string setting, string told)
+    [MemberData(nameof(Configurations))]
+    public async Task TheConfigurationNamesSecretsAndKeys((string, string?)[] settings, string told)
     {
         await using SomeHost host = SomeHost.Build(
             builder => builder.Services.AddAgentObservatory(builder.Configuration, Inline),
-            ("Redactor", setting)
+            settings
         );
         await host.StartAsync();
 
@@ -89,7 +103,8 @@ public class RedactionTests
                         options.AddRedactor(static _ => Redactors.ByKey(static text => text + " 2 jo@example.com", "a"));
                     }
                 ),
-            ("Redactor", "b, Secrets")
+            ("Redactor:Keys:0", "b"),
+            ("Redactor:Secrets", "true")
         );
 
         Assert.Equal("""{"a":"v 1 2 [redacted e-mail address]","b":"[redacted]"}""", Told(host, ("a", "v"), ("b", "v")));

@@ -16,7 +16,7 @@ public class SettingsTests
             ("Keep", "failed or 5% of the rest by trace id"),
             ("WatchExceptions", "False"),
             ("Intake", "http, My.*"),
-            ("Redactor", "Secrets"),
+            ("Redactor", " secrets"),
             ("JoinCurrentActivity", "false"),
             ("MaxEventsPerSession", "500"),
             ("MaxBytesPerSession", "1 MiB"),
@@ -78,15 +78,12 @@ public class SettingsTests
     [InlineData("WatchExceptions", "yes", "Allowed are true and false.")]
     [InlineData("Journal", " ", "A path is allowed.")]
     [InlineData("Intake", ",", "GenAI, Http and names of sources are allowed, with commas between.")]
-    [InlineData("Redactor", ", ", "Secrets and names of keys are allowed, with commas between.")]
+    [InlineData("Redactor", "Secret", "Allowed are Secrets, and a section with the keys Secrets, Keys.")]
+    [InlineData("Redactor", "Secrets, password", "Allowed are Secrets, and a section with the keys Secrets, Keys.")]
+    [InlineData("Redactor:Secrets", "yes", "Allowed are true and false.")]
+    [InlineData("Redactor:Keys", "password", "A list of names of keys is allowed.")]
     [InlineData("Keep", "failed and cancelled", "Expected 'or' at character 8, not 'and'.")]
     [InlineData("Exporters", "traces.jsonl", "A list of exporters is allowed, each with a Type.")]
-    [InlineData(
-        "MaxEvents",
-        "100",
-        "This key is not known. Known are Exporters, Inline, Intake, JoinCurrentActivity, Journal, JournalSyncInterval, Keep, MaxBytesPerSession,"
-            + " MaxEventsPerSession, MaxJournalBytes, MaxQueuedBytes, MaxQueuedSessions, Redactor, ShutdownDeadline, WatchExceptions."
-    )]
     public async Task AnOptionThatIsNotValidKeepsTheHostFromStartingAndSaysWhatIsAllowed(
         string key,
         string value,
@@ -98,6 +95,23 @@ public class SettingsTests
         var thrown = await Assert.ThrowsAsync<OptionsValidationException>(host.StartAsync);
 
         Assert.Equal([$"AgentObservatory:{key} = '{value}': {error}"], thrown.Failures);
+    }
+
+    [Theory]
+    [InlineData(
+        "MaxEvents",
+        "Exporters, Inline, Intake, JoinCurrentActivity, Journal, JournalSyncInterval, Keep, MaxBytesPerSession,"
+            + " MaxEventsPerSession, MaxJournalBytes, MaxQueuedBytes, MaxQueuedSessions, Redactor, ShutdownDeadline, WatchExceptions"
+    )]
+    [InlineData("Redactor:Secret", "Keys, Secrets")]
+    [InlineData("Exporters:0:Password", "Keep, Path, Type")]
+    public async Task AKeyThatIsNotKnownKeepsTheHostFromStartingAndItsValueIsNotShown(string key, string known)
+    {
+        await using SomeHost host = Configured((key, "hunter2"), ("Redactor:Keys:0", "password"));
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(host.StartAsync);
+
+        Assert.Equal([$"AgentObservatory:{key}: This key is not known. Known are {known}."], thrown.Failures);
     }
 
     [Theory]
@@ -154,7 +168,7 @@ public class SettingsTests
                 "AgentObservatory:Exporters:0 = several values: The Type of an exporter is File, OtlpJsonFile, Json or Console.",
                 "AgentObservatory:Exporters:1 = several values: An exporter of type File needs a Path.",
                 "AgentObservatory:Exporters:2 = several values: An exporter of type Json has no Path.",
-                "AgentObservatory:Exporters:3:Kind = 'Json': This key is not known. Known are Keep, Path, Type.",
+                "AgentObservatory:Exporters:3:Kind: This key is not known. Known are Keep, Path, Type.",
                 "AgentObservatory:Exporters:4:Keep = 'all': Expected 'failed', 'cancelled', 'unfinished', 'session', "
                     + "'slower than' or a percentage at character 1, not 'all'.",
                 "AgentObservatory:Inline = 'maybe': Allowed are true and false.",

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using AgentObservatory.Extensions.Mcp.Calls;
 using AgentObservatory.Tests.Support;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 
 namespace AgentObservatory.Tests.Extensions.Mcp;
@@ -155,6 +158,64 @@ public class CallTests
         await using var server = await Server.Start(null, Weather);
 
         Assert.Equal("21 degrees", (await Call(server)).ToString());
+    }
+
+    [Fact]
+    public async Task WithoutAnObservatoryAmongItsServicesTheServersLogSaysSoOnce()
+    {
+        var log = new RecordedLog();
+        await using var server = await Server.StartWithServices(
+            services => services.AddLogging(logging => logging.AddProvider(log)),
+            Weather
+        );
+
+        await Call(server);
+        await Call(server);
+
+        Assert.Single(log.Lines, line => line.Contains("UseAgentObservatory traces nothing"));
+    }
+
+    [Fact]
+    public async Task AServerWithoutANameHasTheOneThatItAnnounces()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        await using var server = await Server.StartWithServices(
+            services => services.AddSingleton(observatory),
+            Weather,
+            hasName: false
+        );
+
+        await Call(server);
+
+        SessionInfo session = Assert.Single(memory.Envelopes).Session;
+        Assert.Equal(server.Client.ServerInfo?.Name, session.AgentId);
+        Assert.Equal(session.TraceId.ToString(), session.SessionId);
+    }
+
+    /// <summary>Keeps what is logged, whoever says it.</summary>
+    private sealed class RecordedLog : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        internal IEnumerable<string> Lines => lines;
+
+        public ILogger CreateLogger(string category) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel level) => true;
+
+        public void Log<TState>(
+            LogLevel level,
+            Microsoft.Extensions.Logging.EventId id,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> format
+        ) => lines.Enqueue(format(state, exception));
+
+        public void Dispose() { }
     }
 
     private static SetUp Of(string setUp) => SetUp.All.Single(one => one.ToString() == setUp);

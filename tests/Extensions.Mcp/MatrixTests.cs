@@ -8,19 +8,7 @@ namespace AgentObservatory.Tests.Extensions.Mcp;
 [Collection(CallTests.Collection)]
 public class MatrixTests
 {
-    public static TheoryData<string, string> Cells()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (Transport transport in Enum.GetValues<Transport>())
-        {
-            foreach (SetUp setUp in SetUp.All)
-            {
-                data.Add(transport.ToString(), setUp.ToString());
-            }
-        }
-
-        return data;
-    }
+    public static TheoryData<string, string> Cells() => Combinations.Of(Enum.GetValues<Transport>(), _ => SetUp.All);
 
     public static TheoryData<string, bool> Comparisons()
     {
@@ -38,7 +26,7 @@ public class MatrixTests
     [MemberData(nameof(Cells))]
     public async Task EachCallIsOneSpanOnEachSideUnderItsCaller(string transport, string setUp)
     {
-        Ran ran = await Run(transport, SetUp.All.Single(one => one.ToString() == setUp));
+        Ran ran = await Run(transport, SetUp.All.Named(setUp));
 
         int count = transport == nameof(Transport.HttpWithSessions) ? 4 : 6;
         InTheEnvelopes(ran, count);

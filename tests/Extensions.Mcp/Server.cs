@@ -35,14 +35,18 @@ internal sealed class Server : IServing
         new Server().Connect(new McpServerOptions(), observatory, tools);
 
     /// <summary>One whose line is that on the builder, with the observatory of the services.</summary>
-    internal static Task<Server> StartWithServices(Observatory observatory, Delegate tool)
+    internal static Task<Server> StartWithServices(Observatory observatory, Delegate tool) =>
+        StartWithServices(services => services.AddSingleton(observatory), tool);
+
+    /// <summary>The same with any services.</summary>
+    internal static Task<Server> StartWithServices(Action<IServiceCollection> add, Delegate tool, bool hasName = true)
     {
         var collection = new ServiceCollection();
-        collection.AddSingleton(observatory);
+        add(collection);
         collection.AddMcpServer().UseAgentObservatory();
         ServiceProvider services = collection.BuildServiceProvider();
         McpServerOptions options = services.GetRequiredService<IOptions<McpServerOptions>>().Value;
-        return new Server { services = services }.Connect(options, null, One(tool));
+        return new Server { services = services }.Connect(options, null, One(tool), hasName);
     }
 
     /// <summary>As the client has listed it, before any session.</summary>
@@ -69,10 +73,11 @@ internal sealed class Server : IServing
     private async Task<Server> Connect(
         McpServerOptions options,
         Observatory? observatory,
-        McpServerPrimitiveCollection<McpServerTool> tools
+        McpServerPrimitiveCollection<McpServerTool> tools,
+        bool hasName = true
     )
     {
-        options.ServerInfo = new Implementation { Name = "weather-server", Version = "1" };
+        options.ServerInfo = hasName ? new Implementation { Name = "weather-server", Version = "1" } : null;
         options.ToolCollection = tools;
         options.Filters.Request.CallToolFilters.Insert(0, SayWhenServed);
         if (observatory is not null)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 
@@ -18,6 +19,14 @@ internal sealed class Toolbox : IAsyncDisposable
 
     internal async Task<string> Call(string name) =>
         (await Named(name).TracedOverMcp().InvokeAsync().AsTask().WaitAsync(Patience))!.ToString()!;
+
+    /// <summary>Asks a model that is given all of them.</summary>
+    internal async Task Ask(IChatClient model)
+    {
+        using IChatClient client = model.AsBuilder().UseFunctionInvocation().UseAgentObservatory().Build();
+        var options = new ChatOptions { Tools = tools.TracedOverMcp() };
+        await client.GetStreamingResponseAsync("How is it?", options).ToChatResponseAsync().WaitAsync(Patience);
+    }
 
     /// <summary>Calls a tool that runs until it is cancelled, and cancels it as soon as it runs.</summary>
     internal async Task CallAndCancel(string name)

@@ -130,6 +130,33 @@ public class LiveTreeTests
         SpanComparison.Same(envelope, listening.Seen, SpanComparison.Precision.Live);
     }
 
+    /// <summary>A sampler can go by what an activity has when it starts, and only by that.</summary>
+    [Fact]
+    public void AnActivityStartsWithTheAttributesThatTheConventionsWantThen()
+    {
+        List<string> seen = [];
+        using var listening = new Listening { OnStarted = one => seen.AddRange(one.TagObjects.Select(tag => tag.Key)) };
+        listening.Live(session =>
+        {
+            seen.Clear();
+            session.ToolCall("search", ("top_k", 5), ("gen_ai.tool.type", "function")).Dispose();
+            session.LlmCall("m", ("server.address", "models.example"), ("server.port", 8443)).Dispose();
+        });
+
+        Assert.Equal(
+            [
+                "gen_ai.operation.name",
+                "gen_ai.tool.name",
+                "gen_ai.tool.type",
+                "gen_ai.operation.name",
+                "gen_ai.request.model",
+                "server.address",
+                "server.port",
+            ],
+            seen
+        );
+    }
+
     [Fact]
     public void SpansThatDoNotFitAreNotEvenAnnounced()
     {

@@ -113,6 +113,7 @@ public class SameOperationTests
         SessionEnvelope envelope = listening.Live(session =>
         {
             using Activity theirs = other.Source.StartActivity("chat m0", ActivityKind.Client)!;
+            theirs.SetTag("gen_ai.operation.name", "chat");
             using AgentSpan call = SameOperation.Start(new CallTracing(null, IsWithin: true), () => session.LlmCall("m0"));
             call.Set(("gen_ai.usage.input_tokens", 10), ("mine", "yes"));
         });
@@ -154,7 +155,12 @@ public class SameOperationTests
     }
 
     private static Activity Tool(ActivitySource source, string id) =>
-        source.StartActivity(Search, ActivityKind.Internal, default(ActivityContext), [new("gen_ai.tool.call.id", id)])!;
+        source.StartActivity(
+            Search,
+            ActivityKind.Internal,
+            default(ActivityContext),
+            [new("gen_ai.operation.name", "execute_tool"), new("gen_ai.tool.call.id", id), new("gen_ai.tool.name", "search")]
+        )!;
 
     /// <summary>Another library's source, and what a listener hears of it.</summary>
     private sealed class Other : IDisposable

@@ -19,6 +19,14 @@ public class ReadyRedactorTests
         Assert.Equal(isHidden ? "[redacted]" : "v", Told(redactor, key, "v"));
     }
 
+    [Theory]
+    [InlineData("""{"a":"\ud83d","password":"hunter2","b":1}""", """{"a":"\ud83d","password":"[redacted]","b":1}""")]
+    [InlineData("""{"\ud83d":"x","password":"hunter2"}""", """{"\ud83d":"x","password":"[redacted]"}""")]
+    [InlineData("""{"a":"{\"password\":\"hunter2\ud83d\"}","b":1}""", """{"a":"[redacted]","b":1}""")]
+    [InlineData("""{"password":"\ud83dhunter2","b":1}""", """{"password":"[redacted]","b":1}""")]
+    public void HalfACharacterThatIsEscapedCostsNothingElse(string text, string told) =>
+        Assert.Equal(told, Told(Redactors.ByKey("password"), "arguments", text));
+
     [Fact]
     public void CombinedRedactorsAreAllAskedAboutNamesWhereTheyAreToBe()
     {

@@ -102,6 +102,11 @@ public class SecretsTests
     )]
     [InlineData("my_bearer abcDEF1234567890-._~", "my_bearer [redacted token]")]
     [InlineData("4111111111111111_1", "[redacted card number]_1")]
+    [InlineData("4111 1111 1111 1111 123", "[redacted card number]")]
+    [InlineData("4111-1111-1111-1111-123, 4111 1111 1111 1111 12", "[redacted card number], [redacted card number] 12")]
+    [InlineData("pwd=x pwd=y pwd=z w; a", "pwd=[redacted password]; a")]
+    [InlineData("pwd=x y\npwd=z w; a", "pwd=[redacted password] y\npwd=[redacted password]; a")]
+    [InlineData("pwd=x y pwd=z 'w'; a", "pwd=[redacted password] y pwd=[redacted password] 'w'; a")]
     [InlineData("{\"card\":4111111111111111.00}", "{\"card\":[redacted card number].00}")]
     [InlineData("{\"card\":4.111111111111111E+15}", "{\"card\":[redacted card number]}")]
     public void OnlyTheSecretPartIsHidden(string text, string told) => Assert.Equal(told, Told(text));
@@ -206,6 +211,8 @@ public class SecretsTests
     [InlineData("-----BEGIN PRIVATE KEY-----")]
     [InlineData("-")]
     [InlineData("bearer ")]
+    [InlineData("pwd=x ")]
+    [InlineData("pwd=x y\n")]
     public void HostileTextTakesNoLongerThanOtherText(string part)
     {
         string text = string.Concat(Enumerable.Repeat(part, 32_768 / part.Length));

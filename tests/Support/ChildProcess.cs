@@ -6,7 +6,7 @@ namespace AgentObservatory.Tests.Support;
 internal static class ChildProcess
 {
     /// <summary>Less than a test run waits for a test that hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Compiles the shapes of plain blocks ahead of time, with all that it builds along in the folder. Returns its assembly.</summary>
     internal static string PublishReadyToRun(string folder)
@@ -24,8 +24,8 @@ internal static class ChildProcess
         return Path.Combine(folder, "published", "Verdicts.dll");
     }
 
-    /// <summary>Packs what has been built, as it is run here, into a folder.</summary>
-    internal static void Pack(string folder)
+    /// <summary>Packs what has been built, as it is run here, into a folder. Returns what was said.</summary>
+    internal static string Pack(string folder)
     {
         string configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
         string[] arguments =
@@ -37,6 +37,7 @@ internal static class ChildProcess
         ];
         var (exitCode, output) = Run(new ProcessStartInfo("dotnet", arguments));
         Assert.True(exitCode == 0, output);
+        return output;
     }
 
     /// <summary>Runs a program and returns what it said.</summary>
@@ -55,7 +56,7 @@ internal static class ChildProcess
     }
 
     /// <summary>A process that hangs is killed, and what it has said tells where.</summary>
-    private static (int ExitCode, string Output) Run(ProcessStartInfo start)
+    internal static (int ExitCode, string Output) Run(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

@@ -6,6 +6,33 @@ namespace AgentObservatory.Tests.Terminal;
 public class EnvelopeRendererTests
 {
     [Fact]
+    public void TheFiguresOfAStreamAreShownOnceWhereTheStreamIs()
+    {
+        var figures = new Dictionary<string, object> { [StreamAttribute.Items] = 3, [StreamAttribute.End] = "completed" };
+        var line = With(
+            new { session_id = "run-7" },
+            [
+                Start(1, "agent", attributes: figures),
+                Start(2, "gpt-4", "llm_call", parent: 1, attributes: figures),
+                Start(3, "chunks", "stream", parent: 2, attributes: figures),
+                End(3),
+                End(2),
+                End(1),
+                Start(4, "streamed agent", attributes: figures),
+                End(4),
+            ]
+        );
+
+        Assert.Equal(
+            ["chunks", "streamed agent"],
+            Picture
+                .Of(line, width: 400)
+                .Where(shown => shown.Contains("agent_observatory.stream"))
+                .Select(shown => shown.Contains("chunks") ? "chunks" : "streamed agent")
+        );
+    }
+
+    [Fact]
     public void ASessionIsAHeaderAndATreeOfSpans()
     {
         var line = With(

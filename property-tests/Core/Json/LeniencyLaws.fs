@@ -8,7 +8,6 @@ open AgentObservatory
 open AgentObservatory.PropertyTests.Rewriting
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private envelopes: Gen<byte[]> =
     let ours =
@@ -22,7 +21,7 @@ let private envelopes: Gen<byte[]> =
 let private readsTheSame (manner: Manner) =
     let cases = Arb.fromGen (Gen.zip envelopes (Gen.choose (0, Int32.MaxValue)))
 
-    Law.holds cases (fun (line, seed) ->
+    Prop.forAll cases (fun (line, seed) ->
         let rewritten = rewrite { manner with Seed = seed } line
 
         try
@@ -39,19 +38,19 @@ let private plain =
         Spaces = false
     }
 
-[<Fact>]
+[<Law>]
 let ``fields come in any order, events before their session too`` () = readsTheSame { plain with Shuffles = true }
 
-[<Fact>]
+[<Law>]
 let ``unknown fields are ignored, whatever their names and values`` () = readsTheSame { plain with AddsUnknown = true }
 
-[<Fact>]
+[<Law>]
 let ``a string is its text, however it is escaped`` () = readsTheSame { plain with Escapes = true }
 
-[<Fact>]
+[<Law>]
 let ``white space between tokens means nothing`` () = readsTheSame { plain with Spaces = true }
 
-[<Fact>]
+[<Law>]
 let ``all of it at once reads the same`` () =
     readsTheSame
         { plain with
@@ -125,11 +124,11 @@ let rec private pythonValue depth : Gen<PythonValue> =
 
         Gen.frequency [ 2, scalar; 1, list; 1, map ]
 
-[<Fact>]
+[<Law(3000)>]
 let ``bare words for numbers that JSON lacks are read as strings, and words in strings stay`` () =
     let values = pythonValue 3
 
-    Law.holdsFor 3000 (Arb.fromGen (Gen.zip values values)) (fun (first, second) ->
+    Prop.forAll (Arb.fromGen (Gen.zip values values)) (fun (first, second) ->
         let template = """{"session":{"session_id":"NaN","metadata":{"a":@,"b": @ }},"events":[]}"""
 
         let line = Files.fill template [ first.Json; second.Json ]
@@ -138,11 +137,11 @@ let ``bare words for numbers that JSON lacks are read as strings, and words in s
         Law.same "the first" first.Reads session.Metadata["a"]
         Law.same "the second" second.Reads session.Metadata["b"])
 
-[<Fact>]
+[<Law(3000)>]
 let ``an escaped lone surrogate becomes U+FFFD, and a pair stays whole`` () =
     let texts = Arb.fromGen (Gen.zip Texts.any (Gen.elements [ true; false ]))
 
-    Law.holdsFor 3000 texts (fun (hostile, isUpper) ->
+    Prop.forAll texts (fun (hostile, isUpper) ->
         let json = "\"" + escaped isUpper hostile + "\""
         let expected = Texts.wellFormed hostile
         let template = """{"session":{"session_id":@,"user_id":@,"metadata":{@:[@]}}}"""
@@ -154,7 +153,7 @@ let ``an escaped lone surrogate becomes U+FFFD, and a pair stays whole`` () =
         let items = session.Metadata[0].Value.AsList()
         Law.must "a value" (items[0].AsString() = expected))
 
-[<Fact>]
+[<Law>]
 let ``an id of any text is the same id wherever it stands, and different ones stay apart`` () =
     let ids =
         Arb.fromGen (
@@ -162,7 +161,7 @@ let ``an id of any text is the same id wherever it stands, and different ones st
             |> Gen.filter (fun (first, second) -> first <> "" && second <> "" && first <> second)
         )
 
-    Law.holds ids (fun (first, second) ->
+    Prop.forAll ids (fun (first, second) ->
         let json (id: string) = Files.json (text id)
 
         let start id parent =
@@ -177,11 +176,11 @@ let ``an id of any text is the same id wherever it stands, and different ones st
         Law.same "two spans" 2 envelope.Spans.Length
         Law.same "the parent" envelope.Spans[0].SpanId envelope.Spans[1].ParentSpanId)
 
-[<Fact>]
+[<Law>]
 let ``an event's own sequence never hides those that come after it`` () =
     let sequences = Arb.fromGen (Gen.listOf (Gen.optionOf (Gen.choose64 (-5L, 5L))))
 
-    Law.holds sequences (fun sequences ->
+    Prop.forAll sequences (fun sequences ->
         let event sequence =
             let own =
                 match sequence with
@@ -199,20 +198,20 @@ let ``an event's own sequence never hides those that come after it`` () =
         let unnumbered = sequences |> List.filter Option.isNone |> List.length
         Law.must "those without a sequence of their own are kept" (envelope.Strays.Length >= unnumbered))
 
-[<Fact>]
+[<Law>]
 let ``a session that states no trace keeps its events, whatever trace they state`` () =
-    Law.holds (Arb.fromGen Texts.valid) (fun traceId ->
+    Prop.forAll (Arb.fromGen Texts.valid) (fun traceId ->
         let template =
             """{"session":{},"events":[{"type":"span_start","trace":{"trace_id":@,"span_id":"1"},"payload":{}}]}"""
 
         let envelope = Files.readText (Files.fill template [ Files.json (text traceId) ])
         Law.same "the span" 1 envelope.Spans.Length)
 
-[<Fact>]
+[<Law>]
 let ``a value deeper than a reader goes is cut with a mark, and the line stays readable`` () =
     let depths = Arb.fromGen (Gen.zip (Gen.choose (1, 400)) (Gen.elements [ true; false ]))
 
-    Law.holds depths (fun (depth, isList) ->
+    Prop.forAll depths (fun (depth, isList) ->
         let wrap (inner: AttributeValue) =
             if isList then
                 AttributeValue.FromList(ReadOnlySpan [| inner |])

@@ -8,13 +8,12 @@ open System.Text.RegularExpressions
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 
 let private numbers = Arb.fromGen Numbers.jsonText
 
-[<Fact>]
+[<Law(5000)>]
 let ``a number from its text keeps exactly what the text says`` () =
-    Law.holdsFor 5000 numbers (fun text ->
+    Prop.forAll numbers (fun text ->
         let value = AttributeValue.FromNumberText text
         Law.same "the meaning" (Numbers.meaning text) (Numbers.meaning (value.ToString()))
 
@@ -24,9 +23,9 @@ let ``a number from its text keeps exactly what the text says`` () =
             Law.same "the double" (Double.Parse(text, CultureInfo.InvariantCulture)) (value.AsFloat())
         | _ -> Law.same "the text" text (nonNull (value.AsNumberText())))
 
-[<Fact>]
+[<Law(5000)>]
 let ``a whole number is an integer exactly where int64 holds it`` () =
-    Law.holdsFor 5000 numbers (fun text ->
+    Prop.forAll numbers (fun text ->
         let isWhole = text.IndexOfAny [| '.'; 'e'; 'E' |] < 0 && text <> "-0"
 
         let fits =
@@ -38,9 +37,9 @@ let ``a whole number is an integer exactly where int64 holds it`` () =
         Law.same "an integer" fits (kind = AttributeKind.Integer)
         Law.must "a whole number is no double" (not isWhole || kind <> AttributeKind.Float))
 
-[<Fact>]
+[<Law>]
 let ``a number read from a file is the number from its text`` () =
-    Law.holds numbers (fun text ->
+    Prop.forAll numbers (fun text ->
         let line = """{"session":{"metadata":{"n":""" + text + "}}}"
         let envelope = Files.readText line
         Law.same "the number" (AttributeValue.FromNumberText text) envelope.Session.Metadata["n"]
@@ -50,7 +49,7 @@ let ``a number read from a file is the number from its text`` () =
 /// JSON's grammar of numbers.
 let private grammar = Regex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z")
 
-[<Fact>]
+[<Law(5000)>]
 let ``text that is no JSON number becomes a string, never a broken line`` () =
     let damaged =
         gen {
@@ -93,7 +92,7 @@ let ``text that is no JSON number becomes a string, never a broken line`` () =
                 Texts.any
             ]
 
-    Law.holdsFor 5000 (Arb.fromGen words) (fun text ->
+    Prop.forAll (Arb.fromGen words) (fun text ->
         let value = AttributeValue.FromNumberText text
 
         if grammar.IsMatch text then
@@ -101,9 +100,9 @@ let ``text that is no JSON number becomes a string, never a broken line`` () =
         else
             Law.same "the text" (AttributeValue.FromString text) value)
 
-[<Fact>]
+[<Law(5000)>]
 let ``every number can be asked for as an integer and as a double`` () =
-    Law.holdsFor 5000 numbers (fun text ->
+    Prop.forAll numbers (fun text ->
         let value = AttributeValue.FromNumberText text
         Law.same "the nearest double" (Double.Parse(text, CultureInfo.InvariantCulture)) (value.AsFloat())
 

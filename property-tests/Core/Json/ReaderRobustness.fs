@@ -8,7 +8,7 @@ open System.Text
 open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
-open Xunit
+open global.Xunit
 
 /// A sound file of a few lines, the predecessor's and our own, and the damage done to it.
 type private Case = { Lines: byte[] list; Edits: Mutations.Edit list }
@@ -73,9 +73,9 @@ let ``damage hits some lines and spares others, and some of what it hits stays r
     reaches "unreadable lines" 50 (hasOther _.IsUnreadable)
     reaches "damaged and yet readable lines" 15 (hasOther _.IsReadable)
 
-[<Fact>]
+[<Law(3000)>]
 let ``a damaged file never throws, and its untouched lines read as before under their new numbers`` () =
-    Law.holdsFor 3000 cases (fun case ->
+    Prop.forAll cases (fun case ->
         let sound = file case.Lines
         let damaged = Mutations.apply case.Edits sound
 
@@ -90,11 +90,11 @@ let ``a damaged file never throws, and its untouched lines read as before under 
             if not (String.IsNullOrWhiteSpace(Encoding.UTF8.GetString line)) then
                 Law.same $"line {number}" (content (Files.readLine line)) (content read[number]))
 
-[<Fact>]
+[<Law>]
 let ``a file is its lines, each read alone`` () =
     let byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
 
-    Law.holds cases (fun case ->
+    Prop.forAll cases (fun case ->
         let damaged = (Mutations.apply case.Edits (file case.Lines)).Bytes
 
         let text = if damaged.AsSpan().StartsWith(ReadOnlySpan byteOrderMark) then damaged[3..] else damaged
@@ -107,9 +107,9 @@ let ``a file is its lines, each read alone`` () =
 
         Law.same "the lines" expected (Files.readLines damaged))
 
-[<Fact>]
+[<Law>]
 let ``whatever was read from a damaged file is sound: written and read again it is the same`` () =
-    Law.holds cases (fun case ->
+    Prop.forAll cases (fun case ->
         for line in Files.readLines (Mutations.apply case.Edits (file case.Lines)).Bytes do
             match line with
             | TraceLine.Readable(_, envelope, _) ->
@@ -117,9 +117,9 @@ let ``whatever was read from a damaged file is sound: written and read again it 
                 Law.same "replayed" (Replay.kept envelope) (Replay.kept (SessionReducer.fold (envelope.Replay())))
             | TraceLine.Unreadable(_, reason) -> Law.must "there is a reason" (reason <> ""))
 
-[<Fact>]
+[<Law>]
 let ``the order of the lines and the end of the last one do not matter`` () =
-    Law.holds (Arb.fromGen lines) (fun lines ->
+    Prop.forAll (Arb.fromGen lines) (fun lines ->
         let contents file = Files.readLines file |> List.map content
 
         let forwards = contents (file lines)
@@ -129,21 +129,21 @@ let ``the order of the lines and the end of the last one do not matter`` () =
         let windows = lines |> List.collect (fun line -> [ line; "\r\n"B ]) |> Array.concat
         Law.same "with carriage returns" forwards (contents windows))
 
-[<Fact>]
+[<Law>]
 let ``a line cut anywhere is unreadable, and never another envelope`` () =
     let cuts = Arb.fromGen (Gen.zip (Gen.elements Files.seedLines) (Gen.choose (0, Int32.MaxValue)))
 
-    Law.holds cuts (fun (line, place) ->
+    Prop.forAll cuts (fun (line, place) ->
         match Files.readLine line[.. place % line.Length - 1] with
         | TraceLine.Readable _ -> Law.must "a part was taken for the whole" false
         | TraceLine.Unreadable _ -> ())
 
-[<Fact>]
+[<Law(5000)>]
 let ``a line of any bytes, or of any JSON, gives a result`` () =
     let bytes = Gen.choose (0, 255) |> Gen.map byte |> Gen.arrayOf |> Gen.resize 40
     let json = Values.any |> Gen.map (Files.json >> Encoding.UTF8.GetBytes)
 
-    Law.holdsFor 5000 (Arb.fromGen (Gen.oneof [ bytes; json ])) (fun line ->
+    Prop.forAll (Arb.fromGen (Gen.oneof [ bytes; json ])) (fun line ->
         match Files.readLine line with
         | TraceLine.Readable _ -> Law.must "it names a session" (Encoding.UTF8.GetString(line).Contains "session")
         | TraceLine.Unreadable(_, reason) -> Law.must "there is a reason" (reason <> ""))
@@ -161,18 +161,45 @@ let private shape =
 
 let private discarding = [ Anomaly.Unreadable; Anomaly.OutOfOrder; Anomaly.ForeignSession ]
 
-[<Fact>]
+[<Law(3000)>]
 let ``a line of our own shape is readable, whatever stands in its places`` () =
     let value = Gen.frequency [ 3, Values.any; 1, Gen.map AttributeValue.FromMap Values.attributes ]
 
-    Law.holdsFor 3000 (Arb.fromGen (Gen.listOfLength 21 value)) (fun values ->
+    Prop.forAll (Arb.fromGen (Gen.listOfLength 21 value)) (fun values ->
         let envelope = Files.readText (Files.fill shape (List.map Files.json values))
         let kept = int64 (Seq.length (envelope.AllEvents()))
         let counted = List.sumBy (fun (anomaly: Anomaly) -> envelope.Discarded[anomaly.Name]) discarding
         Law.same "three events, each kept or counted" 3L (kept + counted)
         Law.same "read again" envelope (Files.read (Files.write envelope)))
 
-[<Fact>]
+[<Law>]
+let ``a line of a part is readable, whatever it says of its writer`` () =
+    let line end' state ranges =
+        """{"schema_version":"0.3","session":{"session_id":"s","agent_id":"a","trace_id":"00000000000000000000000000000001","""
+        + $"\"run_id\":\"0000000000000002\",\"start_time\":\"2026-01-31T08:00:00Z\",\"end_time\":{end'}}},"
+        + $"\"part\":{{\"writer\":\"0000000000000003\",\"state\":{state},\"ranges\":{ranges}}},\"events\":[]}}"
+
+    let ends = Gen.elements [ "null"; "\"2026-01-31T08:00:01Z\""; "\"soon\""; "1769846401" ]
+    let states = Gen.elements [ "\"finished\""; "\"suspended\""; "\"running\""; "\"asleep\""; "null"; "{}" ]
+
+    let ranges =
+        Gen.elements
+            [
+                "[[0,3]]"
+                "[[0,1],[5,9]]"
+                "[[0,2,9]]"
+                "[[3]]"
+                "[[-2,1]]"
+                "[[4,2],7]"
+                "[]"
+                "null"
+            ]
+
+    Prop.forAll (Arb.fromGen (Gen.map3 line ends states ranges)) (fun line ->
+        let envelope = Files.readText line
+        Law.same "read again" envelope (Files.read (Files.write envelope)))
+
+[<Law>]
 let ``a damaged event alone is read as something or as nothing, and throws nothing`` () =
     let alone event =
         let line = ArrayBufferWriter<byte>()
@@ -183,6 +210,6 @@ let ``a damaged event alone is read as something or as nothing, and throws nothi
         Gen.resize 15 ScenarioGenerator.wellFormed.Generator
         |> Gen.map (Scenario.events >> List.map alone >> file)
 
-    Law.holds (Arb.fromGen (Gen.zip events Mutations.any)) (fun (sound, edits) ->
+    Prop.forAll (Arb.fromGen (Gen.zip events Mutations.any)) (fun (sound, edits) ->
         for line in Files.split (Mutations.apply edits sound).Bytes do
             EventJson.read (LineScratch()) (Dictionary()) (ReadOnlySpan line) |> ignore)

@@ -10,17 +10,16 @@ open System.Text.Json
 open System.Text.Unicode
 open AgentObservatory
 open FsCheck.FSharp
-open Xunit
 
 let private folds scenarios (law: SessionEnvelope -> unit) =
-    Law.holds scenarios (fun scenario -> law (SessionReducer.fold (Scenario.events scenario)))
+    Prop.forAll scenarios (fun scenario -> law (SessionReducer.fold (Scenario.events scenario)))
 
-[<Fact>]
+[<Law>]
 let ``reading what was written gives the same envelope`` () =
     folds ScenarioGenerator.wellFormed (fun envelope ->
         Law.same "read back" envelope (Files.read (Files.write envelope)))
 
-[<Fact>]
+[<Law>]
 let ``what was written states the schema and keeps its line number`` () =
     folds ScenarioGenerator.wellFormed (fun envelope ->
         match EnvelopeJson.readLine 42L (ReadOnlySpan(Files.write envelope)) with
@@ -28,7 +27,7 @@ let ``what was written states the schema and keeps its line number`` () =
             Law.same "number and version" (42L, EnvelopeJson.SchemaVersion) (number, version)
         | TraceLine.Unreadable(_, reason) -> Law.must reason false)
 
-[<Fact>]
+[<Law>]
 let ``indented, escaped and validated writing all read back the same`` () =
     let styles =
         [
@@ -42,7 +41,7 @@ let ``indented, escaped and validated writing all read back the same`` () =
         for style in styles do
             Law.same "read back" envelope (Files.read (Files.writeAs style envelope)))
 
-[<Fact>]
+[<Law>]
 let ``a line is byte for byte what a writer in the same style makes of it`` () =
     let style = JsonWriterOptions(Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256)
 
@@ -50,7 +49,7 @@ let ``a line is byte for byte what a writer in the same style makes of it`` () =
         let text (line: byte[]) = Encoding.UTF8.GetString line
         Law.same "the line" (text (Files.writeAs style envelope)) (text (Files.write envelope)))
 
-[<Fact>]
+[<Law(300)>]
 let ``texts of any length are written whole, whatever stands before them`` () =
     let lengths = Gen.oneof [ Gen.choose (0, 40_000); Gen.map ((+) 16_384) (Gen.choose (-200, 200)) ]
 
@@ -58,7 +57,7 @@ let ``texts of any length are written whole, whatever stands before them`` () =
 
     let session = (SessionReducer.fold []).Session
 
-    Law.holdsFor 300 (Arb.fromGen (Gen.three texts)) (fun (id, agent, user) ->
+    Prop.forAll (Arb.fromGen (Gen.three texts)) (fun (id, agent, user) ->
         let envelope =
             { SessionReducer.fold [] with
                 Session = { session with SessionId = id; AgentId = agent; UserId = user }
@@ -66,7 +65,7 @@ let ``texts of any length are written whole, whatever stands before them`` () =
 
         Law.same "read back" envelope (Files.read (Files.write envelope)))
 
-[<Fact>]
+[<Law>]
 let ``a written line is one line of valid UTF-8 and of JSON for every reader`` () =
     folds ScenarioGenerator.hostile (fun envelope ->
         let line = Files.write envelope
@@ -86,7 +85,7 @@ let ``a written line is one line of valid UTF-8 and of JSON for every reader`` (
             ))
             (document.RootElement.GetProperty("events").GetArrayLength()))
 
-[<Fact>]
+[<Law>]
 let ``names of malformed Unicode read back well-formed, and missing ones empty`` () =
     folds ScenarioGenerator.hostile (fun envelope ->
         let expected = AsWritten.envelope envelope
@@ -94,7 +93,7 @@ let ``names of malformed Unicode read back well-formed, and missing ones empty``
         Law.same "read back" expected once
         Law.same "written again" once (Files.read (Files.write once)))
 
-[<Fact>]
+[<Law>]
 let ``what was read is written as the bytes that were read`` () =
     folds ScenarioGenerator.hostile (fun envelope ->
         let text envelope = Encoding.UTF8.GetString(Files.write envelope)
@@ -103,9 +102,9 @@ let ``what was read is written as the bytes that were read`` () =
         let once = Files.read (Files.write envelope)
         Law.same "written, read and written" (text once) (text (Files.read (Files.write once))))
 
-[<Fact>]
+[<Law>]
 let ``an event alone reads back as what it was, a session's start and end too`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         for event in Scenario.events scenario do
             let expected = AsWritten.event event
             let sessions = Dictionary [ KeyValuePair(expected.Session.Key, expected.Session) ]
@@ -114,14 +113,14 @@ let ``an event alone reads back as what it was, a session's start and end too`` 
             Law.same "read back" expected (nonNull (EventJson.read (LineScratch()) sessions line.WrittenSpan)))
 
 /// Contents of one event are ordered by their bytes. If reading changed those, it could change the order.
-[<Fact>]
+[<Law>]
 let ``an event that was read is written as the bytes that were read`` () =
     let written event =
         let line = ArrayBufferWriter<byte>()
         EventJson.write event line
         line.WrittenSpan.ToArray()
 
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         for event in Scenario.events scenario do
             let once = written event
             let sessions = Dictionary [ KeyValuePair(event.Session.Key, event.Session) ]
@@ -129,9 +128,9 @@ let ``an event that was read is written as the bytes that were read`` () =
             let text (bytes: byte[]) = Encoding.UTF8.GetString bytes
             Law.same "written, read and written" (text once) (text (written (nonNull read))))
 
-[<Fact>]
+[<Law>]
 let ``an event alone names its run, and its start says who runs`` () =
-    Law.holds ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         for event in Scenario.events scenario do
             let line = ArrayBufferWriter<byte>()
             EventJson.write event line

@@ -8,7 +8,7 @@ open System.Collections.Immutable
 open System.Diagnostics
 open System.Text.Json
 open AgentObservatory
-open Xunit
+open FsCheck.FSharp
 
 let private onSpans (change: SpanRecord -> SpanRecord) (envelope: SessionEnvelope) =
     { envelope with
@@ -76,7 +76,7 @@ let private changes: (string * (SessionEnvelope -> SessionEnvelope)) list =
 
 /// Every change alone, then all together but for the last, which leaves little.
 let private onEach (law: SessionEnvelope -> unit) =
-    Law.holdsFor 150 ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         // Whole: what the writers say is not changed here.
         let envelope =
             { SessionReducer.fold (Scenario.events scenario) with
@@ -93,7 +93,7 @@ let private onEach (law: SessionEnvelope -> unit) =
 
 let private spanCount (envelope: SessionEnvelope) = if envelope.Spans.IsDefault then 0 else envelope.Spans.Length
 
-[<Fact>]
+[<Law(150)>]
 let ``each span becomes exactly one of a sound trace`` () =
     onEach (fun envelope ->
         let spans = OpenTelemetryMapping.map envelope
@@ -112,7 +112,7 @@ let ``each span becomes exactly one of a sound trace`` () =
 
         Law.must "no cycle" (not (above.Contains spans[0].ParentSpanId)))
 
-[<Fact>]
+[<Law(150)>]
 let ``it is written as OTLP JSON`` () =
     onEach (fun envelope ->
         let buffer = ArrayBufferWriter<byte>()
@@ -121,22 +121,21 @@ let ``it is written as OTLP JSON`` () =
         let spans = resource.GetProperty("scopeSpans").[0].GetProperty "spans"
         Law.same "spans" (spanCount envelope + 1) (spans.GetArrayLength()))
 
-[<Fact>]
+[<Law(150)>]
 let ``it is replayed span by span`` () =
-    use source = new ActivitySource(Guid.NewGuid().ToString())
-    let stopped = List<ActivitySpanId>()
-
-    use listener =
-        new ActivityListener(
-            ShouldListenTo = (fun heard -> obj.ReferenceEquals(heard, source)),
-            Sample = SampleActivity(fun _ -> ActivitySamplingResult.AllDataAndRecorded),
-            ActivityStopped = fun activity -> stopped.Add activity.SpanId
-        )
-
-    ActivitySource.AddActivityListener listener
-    let exporter = OpenTelemetryExporter(source, OpenTelemetryExporterOptions(ReplaysLiveSessions = true))
-
     onEach (fun envelope ->
-        stopped.Clear()
+        use source = new ActivitySource(Guid.NewGuid().ToString())
+        let stopped = List<ActivitySpanId>()
+
+        use listener =
+            new ActivityListener(
+                ShouldListenTo = (fun heard -> obj.ReferenceEquals(heard, source)),
+                Sample = SampleActivity(fun _ -> ActivitySamplingResult.AllDataAndRecorded),
+                ActivityStopped = fun activity -> stopped.Add activity.SpanId
+            )
+
+        ActivitySource.AddActivityListener listener
+        let exporter = OpenTelemetryExporter(source, OpenTelemetryExporterOptions(ReplaysLiveSessions = true))
+
         exporter.Export envelope
         Law.same "spans" (spanCount envelope + 1) (Seq.length (Seq.distinct stopped)))

@@ -6,11 +6,11 @@ open System.Collections.Generic
 open System.Diagnostics
 open System.Text.Json
 open AgentObservatory
-open Xunit
+open FsCheck.FSharp
 
 /// Envelopes that tell the session's own span.
 let private onEnvelopes (law: SessionEnvelope -> unit) =
-    Law.holdsFor 1500 ScenarioGenerator.hostile (fun scenario ->
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let envelope = SessionReducer.fold (Scenario.events scenario)
         if OpenTelemetryMapping.hasRoot envelope then law envelope)
 
@@ -33,13 +33,13 @@ let private text (name: string) (element: JsonElement) : string =
     | true, value -> string (value.GetString())
     | _ -> ""
 
-[<Fact>]
+[<Law(1500)>]
 let ``every span of an envelope becomes exactly one span`` () =
     onEnvelopes (fun envelope ->
         for record, span in snd (mapped envelope) do
             Law.same "envelope's id" record.SpanId span.EnvelopeSpanId)
 
-[<Fact>]
+[<Law(1500)>]
 let ``ids are valid, of 16 digits and distinct`` () =
     onEnvelopes (fun envelope ->
         let root, spans = mapped envelope
@@ -53,7 +53,7 @@ let ``ids are valid, of 16 digits and distinct`` () =
 
             if record.SpanId.Digits = 16 then Law.same "kept" record.SpanId span.SpanId)
 
-[<Fact>]
+[<Law(1500)>]
 let ``the session's span has the id that its traceparent names, unless a recorded span or its parent has that`` () =
     onEnvelopes (fun envelope ->
         let root, spans = mapped envelope
@@ -65,7 +65,7 @@ let ``the session's span has the id that its traceparent names, unless a recorde
 
         Law.same "id" (not isTaken) (root.SpanId = wanted))
 
-[<Fact>]
+[<Law(1500)>]
 let ``parents are preserved, and what has none stands under the session`` () =
     onEnvelopes (fun envelope ->
         let root, spans = mapped envelope
@@ -78,7 +78,7 @@ let ``parents are preserved, and what has none stands under the session`` () =
 
         Law.must "no cycle" (not (byId.ContainsValue root.ParentSpanId)))
 
-[<Fact>]
+[<Law(1500)>]
 let ``times are kept, and never before 1970 or their start`` () =
     onEnvelopes (fun envelope ->
         for record, span in snd (mapped envelope) do
@@ -89,7 +89,7 @@ let ``times are kept, and never before 1970 or their start`` () =
                 (max span.StartTime.UnixNanoseconds record.EndTime.UnixNanoseconds)
                 span.EndTime.UnixNanoseconds)
 
-[<Fact>]
+[<Law(1500)>]
 let ``every event becomes exactly one event of its span or of the session`` () =
     onEnvelopes (fun envelope ->
         let root, spans = mapped envelope
@@ -132,7 +132,7 @@ let private namesAndTimes (events: seq<OpenTelemetryEvent>) =
     |> Seq.map (fun event -> event.Name, event.Time.UnixNanoseconds)
     |> List.ofSeq
 
-[<Fact>]
+[<Law(1500)>]
 let ``events keep their names, times and order, and an exception stands where its span ended`` () =
     onEnvelopes (fun envelope ->
         let root, spans = mapped envelope
@@ -147,7 +147,7 @@ let ``events keep their names, times and order, and an exception stands where it
 
         Law.same "strays" strays (namesAndTimes root.Events |> List.map snd |> List.take strays.Length))
 
-[<Fact>]
+[<Law(1500)>]
 let ``what failed or never ended is an error, and only that`` () =
     onEnvelopes (fun envelope ->
         for record, span in snd (mapped envelope) do
@@ -161,7 +161,7 @@ let ``what failed or never ended is an error, and only that`` () =
             let flag = span.Attributes["agent_observatory.unfinished"].AsBoolean()
             Law.same "flag" span.IsUnfinished flag)
 
-[<Fact>]
+[<Law(1500)>]
 let ``attributes are flat, and names neither empty nor ill-formed`` () =
     let isFlat (value: AttributeValue) =
         match value.Kind with
@@ -190,7 +190,7 @@ let ``attributes are flat, and names neither empty nor ill-formed`` () =
                         (fun (e: KeyValuePair<string, AttributeValue>) -> isSound e.Key && isFlat e.Value)
                         event.Attributes))
 
-[<Fact>]
+[<Law(1500)>]
 let ``users' attributes are passed through under their own names`` () =
     let isOwn (key: string) = key.StartsWith("agent_observatory.", StringComparison.Ordinal)
 
@@ -204,7 +204,7 @@ let ``users' attributes are passed through under their own names`` () =
                 if isScalar && entry.Key <> "" && not (isOwn entry.Key) then
                     Law.same entry.Key entry.Value span.Attributes[entry.Key])
 
-[<Fact>]
+[<Law(1500)>]
 let ``OTLP JSON read back gives the ids, times, names and events again`` () =
     onEnvelopes (fun envelope ->
         let expected = List.ofSeq (OpenTelemetryMapping.map envelope)
@@ -232,7 +232,7 @@ let ``OTLP JSON read back gives the ids, times, names and events again`` () =
                 (namesAndTimes span.Events |> List.map (fun (name, time) -> name, string time))
                 (List.map (fun json -> text "name" json, text "timeUnixNano" json) events))
 
-[<Fact>]
+[<Law(1500)>]
 let ``the same envelope always gives the same trace`` () =
     onEnvelopes (fun envelope ->
         let again = Files.read (Files.write envelope)
@@ -248,9 +248,9 @@ let private exported (run: Runs.Run) : SessionEnvelope list =
     |> List.groupBy _.EventId.Writer
     |> List.map (fun (_, events) -> SessionReducer.fold events)
 
-[<Fact>]
+[<Law(1500)>]
 let ``the parts that processes export are one trace, in which nothing is told twice`` () =
-    Law.holdsFor 1500 Runs.hostile (fun run ->
+    Prop.forAll Runs.hostile (fun run ->
         let parts = exported run
         let runId = run.Key.RunId
 
@@ -280,9 +280,9 @@ let ``the parts that processes export are one trace, in which nothing is told tw
 
         Law.same "each span once" (List.distinct ids) ids)
 
-[<Fact>]
+[<Law(1500)>]
 let ``a merged run has one root, and every span the parent that its start names`` () =
-    Law.holdsFor 1500 Runs.hostile (fun run ->
+    Prop.forAll Runs.hostile (fun run ->
         let envelope = Seq.exactlyOne (EnvelopeMerge.merge (exported run))
 
         if OpenTelemetryMapping.hasRoot envelope then

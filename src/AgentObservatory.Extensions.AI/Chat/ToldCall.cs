@@ -37,7 +37,7 @@ internal sealed class ToldCall(AgentSpan call, ChatOptions? options, bool record
             {
                 if (given.messages is IList<ChatMessage> list)
                 {
-                    Approvals.Refused(call, list);
+                    OuterApprovals.Refused(call, list);
                 }
 
                 if (given.recordContent)

@@ -8,44 +8,53 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Extensions.AI.Chat;
 
 /// <summary>Each call of the client below is a model call of the session that is current; a streamed one has a stream of its
-/// chunks. Without a session it is just the call.</summary>
+/// chunks. Without a session, and where a traced call directly around tells of it, it is just the call.</summary>
 internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : DelegatingChatClient(inner)
 {
     private readonly ChatClientMetadata? client = Described.Find(inner, static one => one.GetService<ChatClientMetadata>());
-    private volatile CallTracing tracing = new(
+    private readonly CallTracing within = new(
         Described.Find(inner, static one => one.GetService<OpenTelemetryChatClient>()?.GetService<ActivitySource>()),
         IsWithin: true
     );
+
+    // What is known of the pipelines that call it, of which there may be several. It is never unlearned: which of them makes a
+    // call nobody says.
+    private volatile bool isBelowLoop;
+    private volatile bool isBelowTracedLoop;
 
     /// <summary>Function invocation asks what is below it for its source when it is built. If that comes down here, nothing
     /// between the two traces calls: an activity around this client is one of the loop, which may call the model several
     /// times.</summary>
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
-        if (serviceType == typeof(ActivitySource))
-        {
-            tracing = tracing with { IsWithin = false };
-        }
-
+        isBelowLoop |= serviceType == typeof(ActivitySource);
         return base.GetService(serviceType, serviceKey);
     }
 
-    /// <summary>Something between function invocation and this client traces calls after all: an activity around is one of the
-    /// same call.</summary>
-    internal void IsWithinActivity()
-    {
-        if (!tracing.IsWithin)
-        {
-            tracing = tracing with { IsWithin = true };
-        }
-    }
+    /// <summary>An agent traces calls after all, between its function invocation and this client.</summary>
+    internal void IsWithinActivity() => isBelowTracedLoop = true;
+
+    /// <summary>Where both are possible, an activity directly within the run of an agent that the same library traces is that
+    /// of a call.</summary>
+    private CallTracing Tracing =>
+        !isBelowLoop
+        || isBelowTracedLoop && Activity.Current is { Parent: { } run } call && run.Source.Name == call.Source.Name
+            ? within
+            : within with
+            {
+                IsWithin = false,
+            };
+
+    /// <summary>The current session, unless a traced call directly around tells of this one.</summary>
+    private static AgentSession? UntoldSession =>
+        AgentSession.Current is { } session && OwnCalls.Around(session, Convention.chat) is null ? session : null;
 
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        AgentSession.Current is { } session
+        UntoldSession is { } session
             ? AskWithin(session, messages, options, cancellationToken)
             : base.GetResponseAsync(messages, options, cancellationToken);
 
@@ -56,7 +65,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
     ) =>
         new WhenConsumed<ChatResponseUpdate>(
             consumers =>
-                AgentSession.Current is { } session
+                UntoldSession is { } session
                     ? StreamWithin(session, messages, options, cancellationToken, consumers)
                     : base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(consumers),
             cancellationToken
@@ -69,7 +78,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         CancellationToken cancellationToken
     ) =>
         SameOperation.Start(
-            tracing,
+            Tracing,
             () =>
                 session.LlmCall(
                     ChatRequest.ModelOf(options, client),
@@ -86,7 +95,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         CancellationToken consumers
     ) =>
         SameOperation.Start(
-            tracing,
+            Tracing,
             () =>
                 session
                     .LlmCall(
@@ -104,6 +113,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         CancellationToken cancellationToken
     )
     {
+        OwnCalls.Add(call, Convention.chat);
         var told = new ToldCall(call, options, recordContent);
         messages = told.Asked(messages);
         ChatResponse? response = null;
@@ -126,6 +136,7 @@ internal sealed class TracedChatClient(IChatClient inner, bool recordContent) : 
         [EnumeratorCancellation] CancellationToken consumers = default
     )
     {
+        OwnCalls.Add(call, Convention.chat);
         var told = new ToldCall(call, options, recordContent);
         messages = told.Asked(messages);
         bool isWhole = false;

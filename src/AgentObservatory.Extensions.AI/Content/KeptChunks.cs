@@ -11,10 +11,13 @@ internal sealed class KeptChunks
 
     private const long MostText = (long)Limits.MaxValues * Limits.CharactersAsValue;
 
-    /// <summary>So many are put together to those of whole messages.</summary>
-    private const int MostApart = 512;
+    /// <summary>So many are put together to those of whole messages, at first.</summary>
+    private const int FewestApart = 512;
 
     private List<ChatResponseUpdate> chunks = [];
+
+    // Twice what is left once they are put together: each is copied a few times, however many messages there are.
+    private int mostApart = FewestApart;
     private ChatResponseUpdate? last;
     private AIContent? row;
     private int inARow;
@@ -47,9 +50,10 @@ internal sealed class KeptChunks
             chunks.Add(copy);
         }
 
-        if (chunks.Count >= MostApart)
+        if (chunks.Count >= mostApart)
         {
             chunks = [.. chunks.ToChatResponse().ToChatResponseUpdates().Where(static one => one.Contents.Count > 0)];
+            mostApart = Math.Max(FewestApart, 2 * chunks.Count);
         }
     }
 

@@ -6,24 +6,59 @@ namespace AgentObservatory.Extensions.AI.Describing;
 /// audio, are parts of the input or of the output, never added to them.</summary>
 internal static class TokenUsage
 {
-    /// <summary>There is no property for tokens written to a cache: each provider counts them under a name of its own. The
-    /// first that is there counts; providers that have several split the same tokens.</summary>
-    private static readonly string[] CacheWriteNames =
+    /// <summary>How providers name, among their additional counts, what no property tells: tokens written to a cache always, the
+    /// others where a client leaves the property out. The first name that is there counts; providers that have several split
+    /// the same tokens.</summary>
+    private static readonly (string Key, string[] Names)[] Additional =
     [
-        "CacheCreationInputTokens",
-        "CacheCreationInputTokenCount",
-        "CacheCreationTokens",
-        "CacheWriteInputTokens",
-        "CacheWriteInputTokenCount",
-        "CacheWriteTokens",
+        (
+            Convention.cacheWriteTokens,
+            [
+                "CacheCreationInputTokens",
+                "CacheCreationInputTokenCount",
+                "CacheCreationTokens",
+                "CacheWriteInputTokens",
+                "CacheWriteInputTokenCount",
+                "CacheWriteTokens",
+            ]
+        ),
+        (
+            Convention.cacheReadTokens,
+            [
+                "CacheReadInputTokens",
+                "CacheReadInputTokenCount",
+                "CacheReadTokens",
+                "CachedInputTokens",
+                "CachedInputTokenCount",
+                "CachedTokens",
+                "CachedTokenCount",
+                "CachedContentTokenCount",
+                "InputTokenDetailsCachedTokenCount",
+                "InputTokensDetailsCachedTokens",
+                "PromptTokensDetailsCachedTokens",
+                "PromptCacheHitTokens",
+            ]
+        ),
+        (
+            Convention.reasoningTokens,
+            [
+                "ReasoningTokens",
+                "ReasoningTokenCount",
+                "OutputTokenDetailsReasoningTokenCount",
+                "OutputTokensDetailsReasoningTokens",
+                "CompletionTokensDetailsReasoningTokens",
+                "ThoughtsTokenCount",
+                "ThinkingTokens",
+            ]
+        ),
     ];
 
     internal static void Set(AgentSpan call, UsageDetails usage)
     {
         Set(call, Convention.inputTokens, usage.InputTokenCount);
         Set(call, Convention.outputTokens, usage.OutputTokenCount);
+        SetAdditional(call, usage.AdditionalCounts);
         Set(call, Convention.cacheReadTokens, usage.CachedInputTokenCount);
-        Set(call, Convention.cacheWriteTokens, CacheWriteOf(usage));
         Set(call, Convention.reasoningTokens, usage.ReasoningTokenCount);
 #pragma warning disable MEAI001 // A provider that tells them means them, even though the properties are still called experimental.
         Set(call, Convention.inputTextTokens, usage.InputTextTokenCount);
@@ -41,14 +76,22 @@ internal static class TokenUsage
         }
     }
 
-    private static long? CacheWriteOf(UsageDetails usage)
+    private static void SetAdditional(AgentSpan call, AdditionalPropertiesDictionary<long>? counts)
     {
-        if (usage.AdditionalCounts is not { Count: > 0 } counts)
+        if (counts is not { Count: > 0 })
         {
-            return null;
+            return;
         }
 
-        foreach (string name in CacheWriteNames)
+        foreach (var (key, names) in Additional)
+        {
+            Set(call, key, CountOf(counts, names));
+        }
+    }
+
+    private static long? CountOf(AdditionalPropertiesDictionary<long> counts, string[] names)
+    {
+        foreach (string name in names)
         {
             foreach (var (key, count) in counts)
             {

@@ -25,7 +25,7 @@ internal sealed class TracedEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGen
         EmbeddingGenerationOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        AgentSession.Current is { } session
+        AgentSession.Current is { } session && OwnCalls.Around(session, Convention.embeddings) is null
             ? GenerateWithin(session, values, options, cancellationToken)
             : base.GenerateAsync(values, options, cancellationToken);
 
@@ -71,6 +71,7 @@ internal sealed class TracedEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGen
         CancellationToken cancellationToken
     )
     {
+        OwnCalls.Add(call, Convention.embeddings);
         var generated = await base.GenerateAsync(values, options, cancellationToken).ConfigureAwait(false);
         Described.On(
             call,

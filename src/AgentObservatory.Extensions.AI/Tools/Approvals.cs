@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Extensions.AI.Tools;
 
 /// <summary>Approvals of tool calls, on the inner side of function invocation, where models are called. It asks for them on its
-/// outer side: if one call of an answer needs an approval, all are asked for. The approver's answers stay on that side, too; a
-/// model's call sees them only where the application runs the calls itself.</summary>
+/// outer side: if one call of an answer needs an approval, all are asked for. The approver's answers stay on that side, too, see
+/// <see cref="OuterApprovals"/>.</summary>
 internal static class Approvals
 {
     /// <summary>Says which of the calls that a model has answered with wait for an approval.</summary>
@@ -25,29 +25,16 @@ internal static class Approvals
         }
     }
 
-    /// <summary>Says which calls were refused since the model has answered last: those of which an approver's answer says
-    /// so.</summary>
-    internal static void Refused(AgentSpan span, IList<ChatMessage> messages)
-    {
-        for (int last = messages.Count - 1; last >= 0 && messages[last].Role != ChatRole.Assistant; last--)
-        {
-            foreach (AIContent content in messages[last].Contents)
-            {
-                if (content is ToolApprovalResponseContent { Approved: false, ToolCall: var call })
-                {
-                    Tell(span, Own.Refused, call.CallId, (call as FunctionCallContent)?.Name);
-                }
-            }
-        }
-    }
-
     /// <summary>Says that a call runs because it was approved.</summary>
     internal static void Granted(AgentSpan tool, FunctionInvocationContext invocation)
     {
         string id = invocation.CallContent.CallId;
         if (
             IsApprovable(invocation.Function)
-            || IsAskedFor(Siblings(invocation.Messages, id), invocation.Options?.Tools ?? [])
+            // The history is long, and most agents have no tool that needs an approval.
+            || invocation.Options?.Tools is { } tools
+                && tools.Any(IsApprovable)
+                && IsAskedFor(Siblings(invocation.Messages, id), tools)
         )
         {
             Tell(tool, Own.Granted, id, invocation.CallContent.Name);
@@ -57,8 +44,9 @@ internal static class Approvals
     /// <summary>The calls of a model's answer among which one is.</summary>
     private static IEnumerable<FunctionCallContent> Siblings(IList<ChatMessage> messages, string id) =>
         messages
+            .Reverse()
             .Select(message => message.Contents.OfType<FunctionCallContent>())
-            .LastOrDefault(calls => calls.Any(call => call.CallId == id), []);
+            .FirstOrDefault(calls => calls.Any(call => call.CallId == id), []);
 
     private static bool IsAskedFor(IEnumerable<FunctionCallContent> calls, IList<AITool> tools) =>
         calls.Any(call => tools.Any(tool => tool.Name == call.Name && IsApprovable(tool)));

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.AI.Tools;
 
-/// <summary>Approvals of tool calls outside of function invocation, where they are contents of messages. That one is granted, the
-/// tool says when it runs.</summary>
+/// <summary>Approvals of tool calls outside of function invocation, where they are contents of messages; a model's call sees
+/// them where the application runs the calls itself. That one is granted, the tool says when it runs.</summary>
 internal static class OuterApprovals
 {
     internal static void Requested(AgentSpan span, IEnumerable<AIContent> contents)
@@ -15,19 +15,17 @@ internal static class OuterApprovals
         }
     }
 
-    /// <summary>A refusal that has been dealt with before stands in the history with a result or is marked.</summary>
+    /// <summary>Says which calls an approver has refused since the model has answered last.</summary>
     internal static void Refused(AgentSpan span, IList<ChatMessage>? messages)
     {
-        var contents = messages?.SelectMany(message => message.Contents).ToList() ?? [];
-        foreach (ToolApprovalResponseContent response in contents.OfType<ToolApprovalResponseContent>())
+        for (int last = (messages?.Count ?? 0) - 1; last >= 0 && messages![last].Role != ChatRole.Assistant; last--)
         {
-            if (
-                !response.Approved
-                && response.ToolCall is FunctionCallContent { InformationalOnly: false } call
-                && !contents.Any(content => content is FunctionResultContent result && result.CallId == call.CallId)
-            )
+            foreach (ToolApprovalResponseContent given in messages[last].Contents.OfType<ToolApprovalResponseContent>())
             {
-                Approvals.Tell(span, Own.Refused, call.CallId, call.Name);
+                if (!given.Approved)
+                {
+                    Approvals.Tell(span, Own.Refused, given.ToolCall.CallId, (given.ToolCall as FunctionCallContent)?.Name);
+                }
             }
         }
     }

@@ -13,8 +13,9 @@ internal static class CallsBelow
     private static readonly ConditionalWeakTable<IChatClient, Lifetime> Lifetimes = [];
 
     /// <summary>Whether each call of the agent's model is heard of from now on. It is not where the place is somebody
-    /// else's, where the client has function invocation of its own below it, and where there is none.</summary>
-    internal static bool AreHeard(ChatClientAgent agent, bool recordContent)
+    /// else's, where the client has function invocation of its own below it, and where there is none. Content that is redacted
+    /// on its way elsewhere is told no more, from then on, if somebody else would hear it as it is.</summary>
+    internal static bool AreHeard(ChatClientAgent agent, bool recordContent, bool isRedacted)
     {
         IChatClient client = agent.ChatClient;
         if (client.GetService<OpenTelemetryChatClient>() is null)
@@ -22,7 +23,18 @@ internal static class CallsBelow
             Take(agent, client, recordContent);
         }
 
-        return IsOurs(client) && IsBelowFunctions(client);
+        if (!IsOurs(client) || !IsBelowFunctions(client))
+        {
+            return false;
+        }
+
+        OpenTelemetryChatClient calls = client.GetService<OpenTelemetryChatClient>()!;
+        if (isRedacted && calls.EnableSensitiveData && HeardCalls.AreHeardByOthers())
+        {
+            calls.EnableSensitiveData = false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether the telemetry next to the model is the library's.</summary>

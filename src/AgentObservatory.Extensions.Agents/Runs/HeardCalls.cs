@@ -12,13 +12,16 @@ namespace AgentObservatory.Extensions.Agents.Runs;
 /// after the first chunk. No member throws.</summary>
 internal static class HeardCalls
 {
-    internal const string Source = "AgentObservatory.Agents.ModelCalls";
+    internal const string Source = Convention.HeardSource;
 
     private const string Mark = "agent_observatory.model_call";
 
+    [ThreadStatic]
+    private static bool isLookingForOthers;
+
     private static readonly ActivityListener Listener = new()
     {
-        ShouldListenTo = static source => source.Name == Source,
+        ShouldListenTo = static source => source.Name == Source && !isLookingForOthers,
         Sample = static (ref ActivityCreationOptions<ActivityContext> created) =>
             AgentSession.Current is null ? ActivitySamplingResult.None
             : created.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded
@@ -30,16 +33,36 @@ internal static class HeardCalls
     /// <summary>Listens from now on, for good; nothing happens until an agent's place is taken.</summary>
     internal static void Listen() => ActivitySource.AddActivityListener(Listener);
 
+    /// <summary>Whether somebody else listens, too, as to all sources: nobody redacts what an activity says.</summary>
+    internal static bool AreHeardByOthers()
+    {
+        isLookingForOthers = true;
+        try
+        {
+            using var one = new ActivitySource(Source);
+            return one.HasListeners();
+        }
+        finally
+        {
+            isLookingForOthers = false;
+        }
+    }
+
     private static object? Started(Activity activity)
     {
         if (AgentSession.Current is { } session)
         {
             Activity.Current = activity.Parent;
+            if (OwnCalls.Around(session, Convention.chat) is not null)
+            {
+                return null;
+            }
 
             // What else is known comes after the start. The model is in the name: "chat gpt-4".
             string name = activity.DisplayName;
             int space = name.IndexOf(' ', StringComparison.Ordinal);
             AgentSpan call = session.LlmCall(space < 0 ? "" : name[(space + 1)..]);
+            OwnCalls.Add(call, Convention.chat);
             ActivityMarks.Set(activity, Mark, new HeardCall(call, session.Recorder.Now()));
         }
 
@@ -61,6 +84,12 @@ internal static class HeardCalls
     private static void Tell(Activity activity, HeardCall heard)
     {
         bool hasContent = activity.GetTagItem(Convention.inputMessages) is not null;
+        if (activity.GetTagItem(Convention.timeToFirstChunk) is double seconds)
+        {
+            // As a stream of the library says it.
+            heard.Call.Set(StreamAttribute.TimeToFirst, seconds * 1_000);
+        }
+
         StandIn.Tell(activity, heard.Call, heard.Began, except: hasContent ? [] : [Convention.toolDefinitions]);
     }
 

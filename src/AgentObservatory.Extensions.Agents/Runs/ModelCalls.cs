@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AgentObservatory.Extensions.AI.Chat;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Live;
+using AgentObservatory.Log;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 
@@ -16,28 +17,34 @@ internal sealed class ModelCalls(AIAgent agent, bool recordContent)
 
     private int hasSaid;
 
-    /// <summary>Whether the model's calls are spans. If they are not, the session's observatory is told once.</summary>
-    internal bool AreSeen(AgentSession session)
+    /// <summary>Whether the model's calls are spans, as far as that can be said before a run.</summary>
+    internal bool AreSeen(AgentSession session) =>
+        Described.Find((agent, recordContent, session.Recorder.IsRedacted), Seen) is not null;
+
+    /// <summary>Whether a run of which that could not be said has ended without a span of a model's call. It may have one all the
+    /// same: of a traced agent within, where this one is a workflow, or of an intake. If it has none, the session's observatory is
+    /// told once.</summary>
+    internal bool AreMissing(AgentSpan step)
     {
-        if (Described.Find((agent, recordContent), Seen) is not null)
+        if (step.Row == SpanRow.None || step.Session.HasEnded || step.Session.Recorder.HasWithin(step.Row, SpanKind.LlmCall))
         {
-            return true;
+            return false;
         }
 
         if (Interlocked.Exchange(ref hasSaid, 1) == 0)
         {
-            session.Report(DiagnosticKind.ExtensionMisplaced, nameof(AgentTracing), Message);
+            step.Session.Report(DiagnosticKind.ExtensionMisplaced, nameof(AgentTracing), Message);
         }
 
-        return false;
+        return true;
     }
 
-    private static object? Seen((AIAgent Agent, bool RecordContent) given) =>
+    private static object? Seen((AIAgent Agent, bool RecordContent, bool IsRedacted) given) =>
         given.Agent.GetService<ChatClientAgent>() is { } agent
         && (
             agent.ChatClient.GetService<TracedChatClient>() is not null
             || agent.ChatClient.GetService<ToolLoopClient>() is not null
-            || CallsBelow.AreHeard(agent, given.RecordContent)
+            || CallsBelow.AreHeard(agent, given.RecordContent, given.IsRedacted)
         )
             ? agent
             : null;
@@ -65,7 +72,7 @@ internal sealed class ModelCalls(AIAgent agent, bool recordContent)
 
     /// <summary>The framework puts its tracing of model calls between function invocation and the traced client, after function
     /// invocation has looked for it.</summary>
-    private void PlaceCalls() =>
+    internal void PlaceCalls() =>
         Described.Find(
             Client,
             static client =>

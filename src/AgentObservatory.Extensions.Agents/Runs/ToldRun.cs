@@ -1,4 +1,3 @@
-using AgentObservatory.Extensions.Agents.Words;
 using AgentObservatory.Extensions.AI.Describing;
 using AgentObservatory.Extensions.AI.Tools;
 using AgentObservatory.Extensions.AI.Words;
@@ -8,46 +7,28 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Extensions.Agents.Runs;
 
 /// <summary>What a run's step is told while it runs. No member throws.</summary>
-internal sealed class ToldRun(AgentSpan step, bool areCallsSeen, AgentRunOptions? options)
+internal sealed class ToldRun(AgentSpan step, ModelCalls models)
 {
     private UsageDetails? usage;
+    private volatile bool areCallsSeen = models.AreSeen(step.Session);
+
+    /// <summary>The same run goes on in an agent that is traced, too, and sees the model's calls.</summary>
+    internal void AreSeenWithin() => areCallsSeen = true;
 
     /// <summary>The run begins. An approver's refusal ends at function invocation, within the agent.</summary>
     internal void Asked(IEnumerable<ChatMessage> messages) =>
         Described.On(step, messages as IList<ChatMessage>, OuterApprovals.Refused);
 
-    internal void Answered(AgentResponse response)
-    {
-        Described.On(
-            step,
-            (this, response),
-            static (_, given) =>
-            {
-                given.Item1.usage = given.response.Usage;
-                foreach (ChatMessage message in given.response.Messages)
-                {
-                    given.Item1.Handed(message.Contents);
-                }
-            }
-        );
-        Ended();
-    }
+    internal void Answered(AgentResponse response) =>
+        Described.On(step, (this, response), static (_, given) => given.Item1.usage = given.response.Usage);
 
     internal void Came(AgentResponseUpdate update) =>
-        Described.On(
-            step,
-            (this, update),
-            static (_, given) =>
-            {
-                given.Item1.Add(given.update.Contents);
-                given.Item1.Handed(given.update.Contents);
-            }
-        );
+        Described.On(step, (this, update), static (_, given) => given.Item1.Add(given.update.Contents));
 
     /// <summary>Usage that no span of a model call has, under names that nobody adds up.</summary>
     internal void Ended()
     {
-        if (!areCallsSeen && usage is not null)
+        if (!areCallsSeen && models.AreMissing(step) && usage is not null)
         {
             TokenUsage.Set(step, Own.UnseenInputTokens, usage.InputTokenCount);
             TokenUsage.Set(step, Own.UnseenOutputTokens, usage.OutputTokenCount);
@@ -59,26 +40,6 @@ internal sealed class ToldRun(AgentSpan step, bool areCallsSeen, AgentRunOptions
         foreach (UsageContent part in contents.OfType<UsageContent>())
         {
             (usage ??= new UsageDetails()).Add(part.Details);
-        }
-    }
-
-    /// <summary>A workflow declares a function for each agent that the conversation may be handed over to. Nobody invokes it, so
-    /// there is no tool call.</summary>
-    private void Handed(IList<AIContent> contents)
-    {
-        foreach (FunctionCallContent call in contents.OfType<FunctionCallContent>())
-        {
-            if (call.Name.StartsWith(Agent.HandoffPrefix, StringComparison.Ordinal))
-            {
-                IList<AITool>? tools = (options as ChatClientAgentRunOptions)?.ChatOptions?.Tools;
-                step.Event(
-                    Agent.Handoff,
-                    (Agent.HandoffSource, step.Name),
-                    (Agent.HandoffFunction, call.Name),
-                    (Agent.HandoffReason, tools?.FirstOrDefault(tool => tool.Name == call.Name)?.Description ?? ""),
-                    (Convention.toolCallId, call.CallId)
-                );
-            }
         }
     }
 }

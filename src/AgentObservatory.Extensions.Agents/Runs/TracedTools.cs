@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 
 namespace AgentObservatory.Extensions.Agents.Runs;
 
-/// <summary>The functions of a run, wherever they come from: the agent, its context providers, the caller. They are all in the
-/// options with which the agent calls its client, which a run may decorate.</summary>
+/// <summary>The functions of a run, wherever they come from: the agent, its context providers, the caller, a workflow. They are
+/// all in the options with which the agent calls its client, which a run may decorate.</summary>
 internal static class TracedTools
 {
     /// <summary>The options of a run with its functions traced. What the caller has given stays as it is. An agent that is not
@@ -15,7 +15,7 @@ internal static class TracedTools
             (agent, options, recordContent),
             static given =>
                 given.agent.GetService<ChatClientAgent>() is not null && CopyOf(given.options) is { } own
-                    ? Decorated(own, given.recordContent)
+                    ? Decorated(own, AgentDescription.NameOf(given.agent), given.recordContent)
                     : given.options
         ) ?? options;
 
@@ -36,12 +36,13 @@ internal static class TracedTools
             _ => null,
         };
 
-    private static ChatClientAgentRunOptions Decorated(ChatClientAgentRunOptions options, bool recordContent)
+    private static ChatClientAgentRunOptions Decorated(ChatClientAgentRunOptions options, string source, bool recordContent)
     {
         Func<IChatClient, IChatClient>? given = options.ChatClientFactory;
         options.ChatClientFactory = client =>
             (given is null ? client : given(client))
                 .AsBuilder()
+                .Use(inner => new Handoffs(inner, source))
                 .ConfigureOptions(request => Trace(request, recordContent))
                 .Build();
         return options;

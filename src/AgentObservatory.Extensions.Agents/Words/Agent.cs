@@ -3,8 +3,11 @@ namespace AgentObservatory.Extensions.Agents.Words;
 /// <summary>Names of the library's own, for what has no convention.</summary>
 internal static class Agent
 {
-    /// <summary>The event of a run whose model hands the conversation over to another agent.</summary>
+    /// <summary>The kind of a span: a run's model hands the conversation over to another agent.</summary>
     internal const string Handoff = "handoff";
+
+    /// <summary>The event of a run: its model has asked for a handoff, and the workflow goes on otherwise.</summary>
+    internal const string HandoffNotFollowed = "handoff_not_followed";
 
     /// <summary>Who hands over.</summary>
     internal const string HandoffSource = "agent_observatory.handoff.source";

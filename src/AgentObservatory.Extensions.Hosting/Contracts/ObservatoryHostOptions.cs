@@ -35,7 +35,8 @@ public sealed class ObservatoryHostOptions
     }
 
     /// <summary>Adds an exporter that needs services. If it cannot be made, that is logged, the health check says so, and the
-    /// observatory goes without it.</summary>
+    /// observatory goes without it. Of exporters that are registered as services none is used if one cannot be made: the
+    /// container makes all of them or none.</summary>
     /// <param name="make">Makes the exporter; the observatory disposes it.</param>
     /// <exception cref="ArgumentNullException">The function is null.</exception>
     public void AddExporter(Func<IServiceProvider, IExporter> make)
@@ -46,7 +47,7 @@ public sealed class ObservatoryHostOptions
 
     /// <summary>Adds a redactor that needs services. It is asked after those added before it, and before
     /// <see cref="ObservatoryOptions.Redactor"/>, which is asked about what it returned. If it cannot be made, that is logged,
-    /// the health check says so, and nothing is told: <c>[redaction failed]</c> stands for every value and name.</summary>
+    /// the health check says so, and nothing is recorded unredacted: <c>[redaction failed]</c> stands for every value and name.</summary>
     /// <param name="make">Makes the redactor, once.</param>
     /// <exception cref="ArgumentNullException">The function is null.</exception>
     public void AddRedactor(Func<IServiceProvider, IRedactor> make)

@@ -42,10 +42,19 @@ internal static class ObservatoryMaker
     )
     {
         List<IExporter> made = [];
-        Try("An exporter among the services", () => services.GetServices<IExporter>().ToList().ForEach(Add));
+        Try(
+            "The exporters among the services",
+            // The container makes all of them or throws: one that cannot be made takes the others along.
+            () => services.GetServices<IExporter>().ToList().ForEach(Add),
+            DiagnosticLog.ServicesMissing
+        );
         foreach (PlannedExporter planned in options.Exporters)
         {
-            Try(planned.Name, () => Add(planned.Make(services)));
+            Try(
+                planned.Name,
+                () => Add(planned.Make(services)),
+                (log, exception) => DiagnosticLog.ExporterMissing(log, planned.Name, exception)
+            );
         }
 
         // One that is a service and given to AddExporter as well is one.
@@ -53,7 +62,7 @@ internal static class ObservatoryMaker
 
         void Add(IExporter? exporter) => made.Add(exporter ?? throw new InvalidOperationException("It is null."));
 
-        void Try(string name, Action make)
+        void Try(string name, Action make, Action<ILogger, Exception> log)
         {
             try
             {
@@ -61,7 +70,7 @@ internal static class ObservatoryMaker
             }
             catch (Exception exception)
             {
-                DiagnosticLog.ExporterMissing(logger, name, exception);
+                log(logger, exception);
                 services.GetRequiredService<MissingParts>().Names.Add(name);
             }
         }

@@ -29,6 +29,9 @@ internal sealed class Setting(IConfigurationSection section, string folder)
             ? text.Trim()
             : throw new FormatException("A single value is allowed.");
 
+    /// <summary>Whether its own value is a certain word.</summary>
+    internal bool Says(string word) => section.Value?.Trim().Equals(word, AnyCase) == true;
+
     internal IEnumerable<Setting> Children => section.GetChildren().Select(child => new Setting(child, folder));
 
     /// <summary>The keys within it, where a value of its own would have no effect.</summary>
@@ -59,21 +62,6 @@ internal sealed class Setting(IConfigurationSection section, string folder)
             return names.Length > 0
                 ? names.Select(SourcesOf).Aggregate(static (all, more) => all.And(more))
                 : throw new FormatException("GenAI, Http and names of sources are allowed, with commas between.");
-        }
-    }
-
-    /// <summary>"Secrets" and names of keys, with commas between.</summary>
-    internal IRedactor Redactor
-    {
-        get
-        {
-            string[] names = Names;
-            string[] keys = Array.FindAll(names, static name => !name.Equals(nameof(Redactors.Secrets), AnyCase));
-            return names.Length == 0
-                    ? throw new FormatException("Secrets and names of keys are allowed, with commas between.")
-                : keys.Length == 0 ? Redactors.Secrets
-                : keys.Length == names.Length ? Redactors.ByKey(keys)
-                : Redactors.Combine(Redactors.ByKey(keys), Redactors.Secrets);
         }
     }
 

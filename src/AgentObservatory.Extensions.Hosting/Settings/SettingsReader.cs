@@ -12,6 +12,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
 {
     private const string Inline = "Inline";
     private const string Exporters = "Exporters";
+    private const string Redactor = "Redactor";
 
     /// <summary>The keys of the observatory's own options. Ranges are checked by the options themselves.</summary>
     private static readonly Dictionary<string, Func<ObservatoryOptions, Setting, ObservatoryOptions>> Keys = new(
@@ -21,7 +22,6 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
         [nameof(ObservatoryOptions.Keep)] = static (all, one) => all with { Keep = one.Rule },
         [nameof(ObservatoryOptions.WatchExceptions)] = static (all, one) => all with { WatchExceptions = one.Flag },
         [nameof(ObservatoryOptions.Intake)] = static (all, one) => all with { Intake = one.Sources },
-        [nameof(ObservatoryOptions.Redactor)] = static (all, one) => all with { Redactor = one.Redactor },
         [nameof(ObservatoryOptions.JoinCurrentActivity)] = static (all, one) => all with { JoinCurrentActivity = one.Flag },
         [nameof(ObservatoryOptions.MaxEventsPerSession)] = static (all, one) =>
             all with
@@ -80,9 +80,13 @@ internal sealed class SettingsReader(IConfigurationSection section, IHostEnviron
                 SettingErrors.Note(exporter, options.Errors, () => ExporterSettings.Read(exporter, options));
             }
         }
+        else if (setting.Key.Equals(Redactor, StringComparison.OrdinalIgnoreCase))
+        {
+            RedactorSettings.Read(setting, options);
+        }
         else
         {
-            throw SettingErrors.Unknown(Keys.Keys.Append(Inline).Append(Exporters));
+            throw SettingErrors.Unknown([.. Keys.Keys, Inline, Exporters, Redactor]);
         }
     }
 }

@@ -45,6 +45,14 @@ internal static partial class DiagnosticLog
     )]
     internal static partial void RedactorMissing(ILogger logger, Exception exception);
 
+    [LoggerMessage(
+        6,
+        LogLevel.Error,
+        "An exporter among the services could not be made; the observatory goes without all of those. One that is added with"
+            + " AddExporter(provider => ...) costs no other."
+    )]
+    internal static partial void ServicesMissing(ILogger logger, Exception exception);
+
     private static LogLevel LevelOf(DiagnosticKind kind) =>
         kind switch
         {

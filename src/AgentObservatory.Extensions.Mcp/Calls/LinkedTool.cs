@@ -7,8 +7,8 @@ using ModelContextProtocol.Client;
 
 namespace AgentObservatory.Extensions.Mcp.Calls;
 
-/// <summary>A tool of a server, each call of which tells the server within which span it is made. Stands within the traced
-/// function, whose span is current.</summary>
+/// <summary>A tool of a server whose calls carry the current span's traceparent in <c>_meta</c>. It is wrapped by the traced
+/// function, whose span is current during the call.</summary>
 internal sealed class LinkedTool(McpClientTool tool, ToolMeta meta) : DelegatingAIFunction(tool)
 {
     protected override async ValueTask<object?> InvokeCoreAsync(
@@ -27,7 +27,7 @@ internal sealed class LinkedTool(McpClientTool tool, ToolMeta meta) : Delegating
             Described.Find((meta, tool, call), static given => given.meta.Linked(given.tool, given.call)) ?? tool;
         AddedAttributes? added = Described.Find(
             call.Session.Recorder,
-            static recorder => AddedAttributes.To(recorder, McpWords.SdkSource, McpWords.OuterTool)
+            static recorder => AddedAttributes.To(recorder, Convention.McpSource, McpWords.OuterTool)
         );
         try
         {

@@ -11,6 +11,8 @@ namespace AgentObservatory.Extensions.Mcp.Calls;
 /// served.</summary>
 internal sealed class ServedCalls(Observatory? observatory)
 {
+    private readonly MissingObservatory missing = new();
+
     internal McpRequestHandler<CallToolRequestParams, CallToolResult> Around(
         McpRequestHandler<CallToolRequestParams, CallToolResult> next
     ) =>
@@ -18,6 +20,7 @@ internal sealed class ServedCalls(Observatory? observatory)
         {
             if (ObservatoryOf(call) is not { } found)
             {
+                missing.Say(call);
                 return next(call, cancellationToken);
             }
 

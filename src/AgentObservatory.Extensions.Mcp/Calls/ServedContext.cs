@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentObservatory.Extensions.Mcp.Words;
@@ -7,10 +8,11 @@ using ModelContextProtocol.Server;
 
 namespace AgentObservatory.Extensions.Mcp.Calls;
 
-/// <summary>Within what a call of a tool is served.</summary>
-/// <param name="Context">The session's.</param>
-/// <param name="Activity">The SDK's own of the call, if the session is under it.</param>
-/// <param name="Aside">What else the call comes in, such as a request over HTTP. The session is not under it.</param>
+/// <summary>What is around a call of a tool at the server.</summary>
+/// <param name="Context">The context that the call's session starts with.</param>
+/// <param name="Activity">The SDK's own activity of the call, if the session is under it; otherwise null.</param>
+/// <param name="Aside">The activity that the call has come in but was not made by, such as a request over HTTP. The session is
+/// linked to it, not under it.</param>
 internal sealed record ServedContext(AgentContext Context, Activity? Activity, Activity? Aside)
 {
     internal static ServedContext Of(RequestContext<CallToolRequestParams> call)
@@ -30,8 +32,11 @@ internal sealed record ServedContext(AgentContext Context, Activity? Activity, A
             ? own.AddLink(new ActivityLink(aside.Context))
             : null;
 
+    /// <summary>As the SDK announces it: a server that is given no name has that of the program.</summary>
     private static string NameOf(McpServer server) =>
-        server.ServerOptions.ServerInfo?.Name is { Length: > 0 } name ? name : McpWords.NamelessServer;
+        server.ServerOptions.ServerInfo?.Name is { Length: > 0 } given ? given
+        : Assembly.GetEntryAssembly()?.GetName().Name is { Length: > 0 } program ? program
+        : McpWords.NamelessServer;
 
     /// <summary>Between the client's span and the session is the SDK's activity, if somebody keeps it and it is in the same
     /// trace.</summary>
@@ -39,7 +44,7 @@ internal sealed record ServedContext(AgentContext Context, Activity? Activity, A
         System.Diagnostics.Activity.Current
             is {
                 Kind: ActivityKind.Server,
-                Source.Name: McpWords.SdkSource,
+                Source.Name: Convention.McpSource,
                 Recorded: true,
                 IdFormat: ActivityIdFormat.W3C
             } own

@@ -16,9 +16,6 @@ internal static class McpWords
     /// <summary>The same, which nobody replaces.</summary>
     internal const string OwnTraceParent = "agent-observatory/traceparent";
 
-    /// <summary>The source of what the SDK traces.</summary>
-    internal const string SdkSource = "Experimental.ModelContextProtocol";
-
     /// <summary>How the name of an activity begins to which the SDK adds what it says of a call.</summary>
     internal const string OuterTool = "execute_tool ";
 

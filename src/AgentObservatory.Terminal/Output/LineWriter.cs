@@ -1,7 +1,6 @@
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Text;
 using Spectre.Console;
-using Spectre.Console.Advanced;
 using Spectre.Console.Rendering;
 
 namespace AgentObservatory.Terminal.Output;

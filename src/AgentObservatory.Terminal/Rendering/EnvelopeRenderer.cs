@@ -10,8 +10,15 @@ internal static class EnvelopeRenderer
     private const int MaxStrays = 10;
     private const string Details = "  ";
 
-    /// <summary>Renders an envelope. The schema version is the one that its line states; empty if it states none.</summary>
-    public static IReadOnlyList<Line> Render(SessionEnvelope envelope, int width, Glyphs glyphs, string schemaVersion = "")
+    /// <summary>Renders an envelope. The schema version is the one that its line states; empty if it states none. Given spans are
+    /// all that is shown of its spans: each with all above it.</summary>
+    public static IReadOnlyList<Line> Render(
+        SessionEnvelope envelope,
+        int width,
+        Glyphs glyphs,
+        string schemaVersion = "",
+        IReadOnlySet<SpanRecord>? shown = null
+    )
     {
         var layout = new TextLayout(width, glyphs);
         RenderSession(layout, envelope);
@@ -23,7 +30,7 @@ internal static class EnvelopeRenderer
 
         var spans = new SpanRenderer(layout);
 
-        foreach (var node in new SpanForest(envelope).Walk())
+        foreach (var node in new SpanForest(envelope, shown).Walk())
         {
             spans.Render(node);
         }

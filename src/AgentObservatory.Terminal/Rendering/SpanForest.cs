@@ -1,8 +1,9 @@
 namespace AgentObservatory.Terminal.Rendering;
 
 /// <summary>The spans of an envelope as trees, with the stream events of each span. A parent that does not come before its
-/// child is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack.</summary>
-internal sealed class SpanForest(SessionEnvelope envelope)
+/// child is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack. Where not all spans
+/// are shown, those above a shown one are.</summary>
+internal sealed class SpanForest(SessionEnvelope envelope, IReadOnlySet<SpanRecord>? shown = null)
 {
     private const int None = -1;
 
@@ -17,8 +18,12 @@ internal sealed class SpanForest(SessionEnvelope envelope)
             indexes.TryAdd(spans[index].SpanId, index);
         }
 
-        var children = Enumerable.Range(0, spans.Length).ToLookup(Parent);
+        var children = Enumerable
+            .Range(0, spans.Length)
+            .Where(index => shown is null || shown.Contains(spans[index]))
+            .ToLookup(Parent);
         var events = envelope.Events.Where(item => item.Fact.IsStreamEvent).ToLookup(item => IndexOf(item.SpanId));
+        var streamsWithin = StreamsWithin();
         var pending = new Stack<SpanNode>();
         Push(None, 0);
 
@@ -38,9 +43,27 @@ internal sealed class SpanForest(SessionEnvelope envelope)
 
             foreach (var index in children[parent].Reverse())
             {
-                pending.Push(new(index, spans[index], depth, isLast, children.Contains(index), events[index].ToList()));
+                var happened = events[index].ToList();
+                pending.Push(
+                    new(index, spans[index], depth, isLast, children.Contains(index), streamsWithin[index], happened)
+                );
                 isLast = false;
             }
+        }
+
+        bool[] StreamsWithin()
+        {
+            var within = new bool[spans.Length];
+
+            for (var index = spans.Length - 1; index >= 0; index--)
+            {
+                if ((within[index] || spans[index].Kind == SpanKind.Stream) && Parent(index) is var parent && parent != None)
+                {
+                    within[parent] = true;
+                }
+            }
+
+            return within;
         }
     }
 }
@@ -52,5 +75,6 @@ internal readonly record struct SpanNode(
     int Depth,
     bool IsLast,
     bool HasChildren,
+    bool HasStreamWithin,
     IReadOnlyList<TraceEvent> Events
 );

@@ -9,6 +9,14 @@ internal sealed class SpanRenderer(TextLayout layout)
     private const int MaxEvents = 5;
     private const int MaxNames = 4;
 
+    private static readonly string[] StreamFigures =
+    [
+        StreamAttribute.Items,
+        StreamAttribute.TimeToFirst,
+        StreamAttribute.MaxGap,
+        StreamAttribute.End,
+    ];
+
     private readonly Glyphs glyphs = layout.Glyphs;
     private readonly TreeGuides guides = new(layout);
     private ErrorInfo? lastError;
@@ -26,7 +34,7 @@ internal sealed class SpanRenderer(TextLayout layout)
             .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
             .AppendFieldIf(span.LateEventCount > 0, $"{span.LateEventCount} late", TextStyle.Warning)
             .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning)
-            .AppendAttributes(span.Attributes)
+            .AppendAttributes(Shown(node))
             .Write(first, details);
 
         if (!span.ForeignParentId.IsNone)
@@ -41,6 +49,13 @@ internal sealed class SpanRenderer(TextLayout layout)
         ErrorRenderer.Render(layout, details, span.Error, isRepeated: Equals(span.Error, lastError));
         lastError = span.Error ?? lastError;
     }
+
+    /// <summary>A call that is streamed, and the run of an agent around it, end with the figures of a stream as well. They are
+    /// shown once, where the stream is.</summary>
+    private static Attributes Shown(SpanNode node) =>
+        node.HasStreamWithin && node.Span.Kind != SpanKind.Stream
+            ? Attributes.Create([.. node.Span.Attributes.Where(one => !StreamFigures.Contains(one.Key))])
+            : node.Span.Attributes;
 
     /// <summary>Renders all of a few events, otherwise the first, a count of those between by name, and the last.</summary>
     private void RenderEvents(string indent, Timestamp start, IReadOnlyList<TraceEvent> events)

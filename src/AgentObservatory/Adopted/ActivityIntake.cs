@@ -9,22 +9,17 @@ namespace AgentObservatory.Adopted;
 /// observatory that is abandoned stops listening once it has been collected.</summary>
 internal sealed class ActivityIntake : IDisposable
 {
+    private static int owners;
+
+    private readonly int owner = Interlocked.Increment(ref owners);
     private readonly ILogHome home;
-    private readonly Func<IPlace?> current;
     private readonly Outage failing;
     private readonly ActivityListener listener;
 
-    /// <summary>Listens from now on. It asks for the current place of a flow of control, of whichever observatory.</summary>
-    internal ActivityIntake(
-        Intake intake,
-        ObservatoryOptions options,
-        ILogHome home,
-        Func<IPlace?> current,
-        DiagnosticChannel diagnostics
-    )
+    /// <summary>Listens from now on.</summary>
+    internal ActivityIntake(Intake intake, ObservatoryOptions options, ILogHome home, DiagnosticChannel diagnostics)
     {
         this.home = home;
-        this.current = current;
         const string Begins = "An activity of another library could not be taken in.";
         failing = new Outage(DiagnosticKind.InternalError, "intake", Begins, options.TimeProvider, diagnostics);
         var weak = new WeakReference<ActivityIntake>(this);
@@ -79,22 +74,21 @@ internal sealed class ActivityIntake : IDisposable
         }
     }
 
-    private IAdopter? Place => current() is IAdopter place && place.Recorder.IsOf(home) ? place : null;
-
     private void Started(Activity activity)
     {
         try
         {
-            if (Place is { } place && activity.IsAllDataRequested)
+            if (
+                activity.IsAllDataRequested
+                && AmbientPlace.Current is IAdopter own
+                && own.Recorder.IsOf(home)
+                && PlaceWithin(own, activity) is IAdopter place
+            )
             {
-                var adopted = new AdoptedActivity(activity, place, AmbientPlace.Current ?? place);
-                if (place.Adopted.TryAdd(adopted, place.Recorder.MostEvents))
+                var adopted = new AdoptedActivity(activity, place, own);
+                if (!own.Adopted.TryAdd(activity, adopted, own.Recorder.MostEvents, owner))
                 {
-                    CurrentActivity.Adopt(activity, adopted);
-                }
-                else
-                {
-                    place.Recorder.LeftOut();
+                    own.Recorder.LeftOut();
                 }
             }
         }
@@ -104,14 +98,14 @@ internal sealed class ActivityIntake : IDisposable
         }
     }
 
+    private static IPlace? PlaceWithin(IAdopter own, Activity activity) =>
+        own.Adopted.AreAny ? CurrentActivity.Innermost(own, ActivityMapping.KindAtStart(activity.OperationName)) : own;
+
     private void Stopped(Activity activity)
     {
         try
         {
-            if (CurrentActivity.Of(activity) is { } adopted && adopted.IsOf(home))
-            {
-                adopted.End();
-            }
+            AdoptedActivities.Remove(activity, owner)?.End();
         }
         catch (Exception exception)
         {

@@ -8,7 +8,7 @@ namespace AgentObservatory.Adopted;
 /// start, so it becomes a span only when something starts within it or when it stops, whichever is first: then with the time
 /// at which it has started. If it tells of the same operation as the span directly around it, or as the first span directly
 /// within it, it becomes no span of its own but adds to that one what it knows. Safe from any thread.</summary>
-internal sealed class AdoptedActivity
+internal sealed partial class AdoptedActivity
 {
     private readonly Activity activity;
     private readonly IAdopter place;
@@ -23,12 +23,6 @@ internal sealed class AdoptedActivity
     // One thread begins it, without a lock, because that calls foreign code. Who comes meanwhile does not wait: what starts
     // then is within what is around, and a stop is told by the thread that begins.
     private int state;
-    private volatile bool hasEnded;
-
-    // Once it has begun: its span, or the one that tells of the same operation; null if there was no room for one.
-    private IAdopter? span;
-    private bool isOwn;
-    private Attributes told;
 
     /// <param name="activity">The activity.</param>
     /// <param name="place">The place that it runs in, which may be an adopted one.</param>
@@ -41,17 +35,12 @@ internal sealed class AdoptedActivity
         began = place.Recorder.Now() with { IsTold = true };
     }
 
-    // Of the session's list.
-    internal AdoptedActivity? Next { get; set; }
-    internal AdoptedActivity? Previous { get; set; }
-    internal bool IsListed { get; set; }
-
-    internal bool HasEnded => hasEnded;
-
     /// <summary>The place that it runs in; null if that has ended, and all around it.</summary>
     internal IPlace? Around => AmbientPlace.Live(place);
 
-    internal bool IsOf(ILogHome home) => place.Recorder.IsOf(home);
+    internal Activity Activity => activity;
+
+    internal bool IsOf(Activity other) => activity == other;
 
     /// <summary>Whether a flow of control that is at the other place runs within it. Farther in than may be walked it does
     /// not.</summary>
@@ -72,18 +61,26 @@ internal sealed class AdoptedActivity
     }
 
     /// <summary>Whether a span that is about to start directly within it tells of the same operation.</summary>
-    internal bool MayBecome(string kind, string name, in GivenAttributes attributes) =>
-        Volatile.Read(ref state) == New
-        && ActivityReading.Of(activity) is var known
-        && ActivityMapping.IsSame(known, kind, name)
-        && ActivityMapping.IsSameCall(known, new Attributes(attributes.ToArray()));
+    internal bool MayBecome(string kind, string name, in GivenAttributes attributes)
+    {
+        try
+        {
+            return Volatile.Read(ref state) == New
+                && ActivityRules.IsSame(ActivityReading.Of(activity), kind, name, new Attributes(attributes.ToArray()));
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+    }
 
-    /// <summary>The span tells of the same operation, and has started directly within it.</summary>
+    /// <summary>The span tells of the same operation, and has started directly within it. It will have ended when the activity
+    /// stops, so it gets what is known by now. If the activity is one around several calls, that is true of the first.</summary>
     internal void Become(IAdopter same)
     {
         try
         {
-            Begin(same);
+            Begin(ActivityReading.Of(activity), same);
         }
         catch (OutOfMemoryException)
         {
@@ -92,12 +89,24 @@ internal sealed class AdoptedActivity
     }
 
     /// <summary>It becomes a span, unless it is one already.</summary>
-    internal void Begin() => Begin(null);
+    internal void Begin() => Begin(ActivityReading.Of(activity), null);
 
-    /// <summary>Where what starts within it is.</summary>
-    internal IPlace? Place()
+    /// <summary>Where something is that starts within it.</summary>
+    /// <param name="kind">The kind of what starts.</param>
+    internal IPlace? Place(string kind)
     {
-        Begin();
+        try
+        {
+            if (Volatile.Read(ref state) == New)
+            {
+                StartsWithin(kind, ActivityReading.Of(activity));
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // It may begin with what comes next, or when it stops.
+        }
+
         return Seen;
     }
 
@@ -107,7 +116,6 @@ internal sealed class AdoptedActivity
     /// <summary>The activity has stopped.</summary>
     internal void End()
     {
-        place.Adopted.Remove(this);
         if (Move(New, Beginning))
         {
             TellWhole();
@@ -123,7 +131,19 @@ internal sealed class AdoptedActivity
 
     private bool Move(int from, int to) => Interlocked.CompareExchange(ref state, to, from) == from;
 
-    private void Begin(IAdopter? same)
+    private void StartsWithin(string kind, ActivitySpan known)
+    {
+        if (ActivityRules.IsAroundLoop(known, kind))
+        {
+            Move(New, Begun);
+        }
+        else if (!ActivityRules.IsBeside(known, kind))
+        {
+            Begin(known, null);
+        }
+    }
+
+    private void Begin(ActivitySpan known, IAdopter? same)
     {
         if (!Move(New, Beginning))
         {
@@ -132,7 +152,11 @@ internal sealed class AdoptedActivity
 
         try
         {
-            Tell(ActivityReading.Of(activity), same, isOver: false);
+            Tell(known, same, isOver: false);
+        }
+        catch (OutOfMemoryException)
+        {
+            Lost();
         }
         finally
         {
@@ -141,105 +165,5 @@ internal sealed class AdoptedActivity
                 TellEnd();
             }
         }
-    }
-
-    /// <summary>It stops, and has not begun to be a span before.</summary>
-    private void TellWhole()
-    {
-        try
-        {
-            Tell(ActivityReading.Of(activity), null, isOver: true);
-        }
-        finally
-        {
-            hasEnded = true;
-            Volatile.Write(ref state, Begun);
-        }
-    }
-
-    /// <summary>It stops, and has begun to be a span before.</summary>
-    private void TellEnd()
-    {
-        ActivitySpan known = ActivityReading.Of(activity);
-        hasEnded = true;
-        if (span is not { } own)
-        {
-            return;
-        }
-
-        NamedValue[] more = Array.FindAll(known.Attributes.Entries, entry => !told[entry.Key].Equals(entry.Value));
-        if (isOwn)
-        {
-            Array.ForEach(more, entry => own.Recorder.SetAttribute(own.Row, hasEnded: false, entry.Key, entry.Value));
-            ActivityEnd.Record(activity, known.Attributes, own.Recorder, own.Row, began);
-            own.End();
-        }
-        else
-        {
-            own.Recorder.Enrich(own.Row, ActivityMapping.Additions(new Attributes(more)));
-        }
-    }
-
-    /// <summary>One that is over needs no face.</summary>
-    private void Tell(ActivitySpan known, IAdopter? same, bool isOver)
-    {
-        told = known.Attributes;
-        if (known.IsLeftOut)
-        {
-            return;
-        }
-
-        span = same ?? (Around is IAdopter within ? SameAround(within, known) : null);
-        if (span is null)
-        {
-            Start(known, isOver);
-        }
-        else
-        {
-            span.Recorder.Enrich(span.Row, ActivityMapping.Additions(told));
-        }
-    }
-
-    /// <summary>It is within the place that it has started in, which may have ended.</summary>
-    private void Start(ActivitySpan known, bool isOver)
-    {
-        Recorder recorder = place.Recorder;
-        ulong id = ActivityIds.Of(activity.SpanId).Value;
-        ICompanion? passing = PassingCompanion.Of(recorder.CompanionOf(place.Row), activity);
-        var (kind, name) = (known.Kind, known.Name);
-        StartedSpan started = recorder.Adopt(place.Id, kind, name, told.Entries, id, passing, began);
-        if (!started.IsRecorded)
-        {
-            return;
-        }
-
-        if (isOver)
-        {
-            ActivityEnd.Record(activity, told, recorder, started.Row, began);
-            recorder.End(started.Row, isSecond: false, SpanStatus.Ok, isAbandoned: false);
-        }
-        else
-        {
-            isOwn = true;
-            span = place.Within(started, name, kind);
-        }
-    }
-
-    /// <summary>A stream is looked through: it is that of the operation around it.</summary>
-    private IAdopter? SameAround(IAdopter within, ActivitySpan known)
-    {
-        IPlace? at = within;
-        for (int steps = 0; at is IAdopter { Kind: SpanKind.Stream }; steps++)
-        {
-            at = steps < ActivityWalk.MostSteps ? at.Before : null;
-        }
-
-        return
-            at is IAdopter { IsLive: true } around
-            && around.Recorder == place.Recorder
-            && ActivityMapping.IsSame(known, around.Kind, around.Name)
-            && ActivityMapping.IsSameCall(known, around.Recorder.StartedWith(around.Row))
-            ? around
-            : null;
     }
 }

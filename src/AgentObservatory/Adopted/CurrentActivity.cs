@@ -1,66 +1,24 @@
 using System.Diagnostics;
 using AgentObservatory.Activities;
-using AgentObservatory.Log;
 
 namespace AgentObservatory.Adopted;
 
 /// <summary>The adopted activity that a flow of control is in. Activities carry the flow themselves: by their parents.</summary>
 internal static class CurrentActivity
 {
-    internal static void Adopt(Activity activity, AdoptedActivity adopted) =>
-        ActivityMarks.Set(activity, ActivityMarks.Adopted, adopted);
-
-    /// <summary>The activity itself, as it has been adopted; null if it has not.</summary>
-    internal static AdoptedActivity? Of(Activity activity) =>
-        ActivityMarks.Read(activity, ActivityMarks.Adopted) as AdoptedActivity;
-
-    /// <summary>The place itself, or the span of an activity that runs within it and is current.</summary>
-    internal static IPlace? Innermost(IPlace own)
-    {
-        try
-        {
-            return Within(own) is { } found ? found.Place() : own;
-        }
-        catch (OutOfMemoryException)
-        {
-            return own;
-        }
-    }
+    /// <summary>The place itself, or the span of an activity that runs within it and is current, for what starts there.</summary>
+    internal static IPlace? Innermost(IPlace own, string kind) => Within(own) is { } found ? found.Place(kind) : own;
 
     /// <summary>The same, if the activity is a span by now; otherwise what it runs in.</summary>
-    internal static IPlace? Seen(IPlace own)
-    {
-        try
-        {
-            return Within(own) is { } found ? found.Seen : own;
-        }
-        catch (OutOfMemoryException)
-        {
-            return own;
-        }
-    }
-
-    /// <summary>The current activity, if it tells of the operation of a span that is about to start directly within
-    /// it.</summary>
-    internal static AdoptedActivity? TellingOf(string kind, string name, in GivenAttributes attributes, IPlace own)
-    {
-        try
-        {
-            return Within(own) is { } found && found.MayBecome(kind, name, attributes) ? found : null;
-        }
-        catch (OutOfMemoryException)
-        {
-            return null;
-        }
-    }
+    internal static IPlace? Seen(IPlace own) => Within(own) is { } found ? found.Seen : own;
 
     /// <summary>The innermost running one around the current activity, if it runs within the place.</summary>
-    private static AdoptedActivity? Within(IPlace place)
+    internal static AdoptedActivity? Within(IPlace place)
     {
         Activity? at = Activity.Current;
         for (int steps = 0; at is not null && steps < ActivityWalk.MostSteps; steps++, at = at.Parent)
         {
-            if (Of(at) is { HasEnded: false } found)
+            if (AdoptedActivities.Of(at) is { } found)
             {
                 return found.IsWithin(place) ? found : null;
             }

@@ -27,8 +27,8 @@ internal sealed class PassingCompanion : ICompanion
 
     public FlowPlace Inside(IPlace place) => new(place, activity, around.Activities);
 
-    public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds) =>
-        around.Started(kind, name, attributes, unixNanoseconds);
+    public ICompanion? Started(string kind, string name, NamedValue[] attributes, StartedAs? given, long unixNanoseconds) =>
+        around.Started(kind, name, attributes, given, unixNanoseconds);
 
     public void Event(string name, NamedValue[] attributes, long unixNanoseconds) { }
 

@@ -1,10 +1,10 @@
 namespace AgentObservatory;
 
-/// <summary>Decides what is told of the values that an agent reports: a value that goes on, or what stands for it. See
+/// <summary>Decides what is recorded of the values that an agent reports: a value that goes on, or what stands for it. See
 /// <see cref="ObservatoryOptions.Redactor"/> and docs/redaction.md. Called from several threads at once.</summary>
 public interface IRedactor
 {
-    /// <summary>What is told instead of a value. Lists and maps are given as a whole first, then each value in what came
+    /// <summary>What is recorded instead of a value. Lists and maps are given as a whole first, then each value in what came
     /// back, so that a value is found however deep it lies. What is returned is within the limits of any attribute: it is cut
     /// if it is larger.</summary>
     /// <param name="location">Where the value is.</param>
@@ -50,9 +50,9 @@ public enum ValueRole
 /// For <see cref="ValueRole.Name"/>, what it names: <c>session_id</c>, <c>agent_id</c>, <c>user_id</c>, <c>kind</c> or
 /// <c>name</c> of a span, <c>event</c>, <c>suspend_reason</c>, or <c>key</c> for the name of an attribute or the key of a map. Null for
 /// errors.</param>
-/// <param name="SpanKind">The span's kind, as it is told; null for the session's own values.</param>
-/// <param name="SpanName">The span's name, as it is told; null for the session's own values.</param>
-/// <param name="EventName">The event's name, as it is told; null unless the value is an event's.</param>
+/// <param name="SpanKind">The span's kind, as it is recorded; null for the session's own values.</param>
+/// <param name="SpanName">The span's name, as it is recorded; null for the session's own values.</param>
+/// <param name="EventName">The event's name, as it is recorded; null unless the value is an event's.</param>
 public readonly record struct ValueLocation(
     ValueRole Role,
     string? Key,

@@ -15,20 +15,22 @@ public sealed class Intake
         new([
             "Experimental.Microsoft.Extensions.AI",
             "Experimental.Microsoft.Agents.AI",
-            "Microsoft.Agents.AI.Workflows",
-            "Experimental.ModelContextProtocol",
+            Convention.WorkflowSource,
+            Convention.McpSource,
             "OpenAI.*",
             "com.anthropic.sdk.csharp",
         ]);
 
-    /// <summary>The requests of <c>HttpClient</c>.</summary>
+    /// <summary>The requests of <c>HttpClient</c>. Taking them in makes <c>HttpClient</c> send a <c>traceparent</c>. Where no
+    /// OpenTelemetry SDK samples the requests, it ends with <c>-00</c>, "not sampled", and services behind whose sampler follows
+    /// its parent, as is the default, then drop their part of the trace.</summary>
     public static Intake Http { get; } = new(["System.Net.Http"]);
 
     /// <summary>The names of the sources; <c>*</c> stands for any text, <c>?</c> for any one character, <c>\*</c> for a star. Case
     /// does not matter.</summary>
     public ImmutableArray<string> Sources { get; }
 
-    /// <summary>The activities of some sources.</summary>
+    /// <summary>The activities of some sources. The library's own are never taken in: what they tell has spans already.</summary>
     /// <param name="sources">The names of the sources; <c>*</c> stands for any text, <c>?</c> for any one character, <c>\*</c> for
     /// a star. Case does not matter.</param>
     /// <exception cref="ArgumentException">A name is null or blank.</exception>
@@ -54,6 +56,11 @@ public sealed class Intake
 
     internal bool Takes(string source)
     {
+        if (source == Convention.HeardSource)
+        {
+            return false;
+        }
+
         foreach (string pattern in Sources)
         {
             if (FileSystemName.MatchesSimpleExpression(pattern, source))

@@ -82,11 +82,11 @@ public sealed record ObservatoryOptions
     /// so that it survives the end of the process but not that of the machine.</summary>
     public TimeSpan? JournalSyncInterval { get; init; }
 
-    /// <summary>Decides what is told of values: attributes, metadata, errors' messages and stack traces and, where it asks for
+    /// <summary>Decides what is recorded of values: attributes, metadata, errors' messages and stack traces and, where it asks for
     /// them, names. It is asked once for each value, before any exporter, observer, journal or activity sees it. What it throws
     /// costs the value and is counted (<see cref="ObservatoryHealth.RedactionsFailed"/>). In server mode it runs on the
     /// library's threads; inline, and in sessions that are traced live, on the agent's, when the value is reported. Default
-    /// null: values are told as they are. See <see cref="Redactors"/> and docs/redaction.md.</summary>
+    /// null: values are recorded as they are. See <see cref="Redactors"/> and docs/redaction.md.</summary>
     public IRedactor? Redactor { get; init; }
 
     /// <summary>Which sessions the exporters get, decided when a session has ended by how it went. The others are counted as

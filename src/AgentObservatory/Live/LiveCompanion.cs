@@ -21,8 +21,10 @@ internal class LiveCompanion : ICompanion
     private readonly bool isForeign;
     private readonly bool isTracedBelow;
 
-    // Cleared at the end, because the span may be referenced for longer.
+    // Cleared at the end, because the span may be referenced for longer. A span that is traced below has no activity of its
+    // own; what traces it is to be within the one around, which may be the application's.
     private Activity? activity;
+    private Activity? outer;
     private Attributes attributes;
     private bool hasEnded;
 
@@ -66,6 +68,7 @@ internal class LiveCompanion : ICompanion
         string kind,
         string name,
         Attributes attributes,
+        StartedAs? given,
         Timestamp startTime
     )
     {
@@ -83,7 +86,7 @@ internal class LiveCompanion : ICompanion
             : parent.isTracedBelow && kind == SpanKind.Stream;
         if (around is not null)
         {
-            Activity? same = SameOperation.Find(around, kind, name, attributes, tracing);
+            Activity? same = given is null ? null : SameOperation.Find(around, given, tracing);
             isForeign = same is not null && (same.Source == around.Source || Source.IsKept(same.Source, created));
             if (isForeign)
             {
@@ -94,6 +97,7 @@ internal class LiveCompanion : ICompanion
 
             // The same once more, which nobody keeps, would leave the span without a parent.
             Source.MakeCurrent(same is null ? Innermost(around, created) : around);
+            outer = isTracedBelow ? Activity.Current : null;
         }
 
         activity = isTracedBelow ? null : Source.Start(created, around is null ? parent.Outside : default, out _);
@@ -111,7 +115,7 @@ internal class LiveCompanion : ICompanion
     public SpanId SpanId => activity is { } own ? ActivityIds.Of(own.SpanId) : SpanId.None;
 
     /// <summary>The span's activity, or the nearest one above; null once the session has ended.</summary>
-    private Activity? Nearest => activity ?? parent?.Nearest;
+    private Activity? Nearest => activity ?? (outer is { IsStopped: false } ? outer : parent?.Nearest);
 
     /// <summary>Where the outermost activities of the session are, if another process tells the run's own span; otherwise
     /// nowhere, and once the session has ended.</summary>
@@ -119,7 +123,7 @@ internal class LiveCompanion : ICompanion
 
     public FlowPlace Inside(IPlace place) => new(place, Nearest, Source);
 
-    public ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds)
+    public ICompanion? Started(string kind, string name, NamedValue[] attributes, StartedAs? given, long unixNanoseconds)
     {
         try
         {
@@ -131,6 +135,7 @@ internal class LiveCompanion : ICompanion
                     UnicodeText.WellFormed(kind),
                     UnicodeText.WellFormed(name),
                     FactMaker.WellFormed(attributes),
+                    given,
                     new Timestamp(unixNanoseconds)
                 )
                 : null;
@@ -226,7 +231,7 @@ internal class LiveCompanion : ICompanion
         }
 
         scope.Leave(last);
-        activity = null;
+        activity = outer = null;
         attributes = default;
         hasEnded = true;
     }

@@ -93,13 +93,18 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     /// for their answers cost, and may differ.</summary>
     internal bool IsOnlyTakenIn(Activity activity, in SpanCreation described)
     {
-        if (ActivityMarks.Read(activity, ActivityMarks.Adopted) is null)
+        if (!ActivityTable.Find(activity, out _))
         {
             return false;
         }
 
-        object answer = ActivityMarks.Read(activity, Kept) ?? (IsKept(activity.Source, described) ? Yes : No);
-        ActivityMarks.Set(activity, Kept, answer);
+        object? answer = ActivityMarks.Read(activity, Kept);
+        if (answer is null)
+        {
+            answer = IsKept(activity.Source, described) ? Yes : No;
+            ActivityMarks.Set(activity, Kept, answer);
+        }
+
         return answer == No;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentObservatory.Activities;
+using AgentObservatory.Log;
 
 namespace AgentObservatory.Live;
 
@@ -62,21 +63,12 @@ internal static class SameOperation
     }
 
     /// <summary>The current activity, if another library has started it below the given one for what the span is about to tell
-    /// of, and no span has it yet; null otherwise. Of a tool the call's id says so. A model call has none: whoever starts it has
-    /// to know.</summary>
-    internal static Activity? Find(
-        Activity nearest,
-        string kind,
-        string name,
-        Attributes attributes,
-        CallTracing? tracing
-    ) =>
+    /// of, and no span has it yet; null otherwise.</summary>
+    internal static Activity? Find(Activity nearest, StartedAs given, CallTracing? tracing) =>
         Activity.Current is { IsStopped: false } current
         && current != nearest
-        && (
-            IsTool(current, kind, name, attributes)
-            || (tracing?.IsWithin is true && (IsCall(current, kind, attributes) || IsRun(current, kind, attributes)))
-        )
+        && IsKnown(current, given, tracing)
+        && given.IsOf(ActivityReading.Of(current))
         && IsForeignBelow(nearest, current)
         && !IsTaken(current)
             ? current
@@ -84,29 +76,13 @@ internal static class SameOperation
 
     internal static void Take(Activity same) => ActivityMarks.Set(same, Mark, Mark);
 
-    private static bool IsTool(Activity activity, string kind, string name, Attributes attributes) =>
-        kind == SpanKind.ToolCall
-        && attributes[Convention.toolCallId].AsString() is { } id
-        && activity.GetTagItem(Convention.toolCallId) is string given
-        && id == given
-        && activity.OperationName == Convention.executeTool + " " + name;
-
-    private static bool IsCall(Activity activity, string kind, Attributes attributes)
-    {
-        string operation = attributes[Convention.operationName].AsString() ?? Convention.chat;
-        return kind == SpanKind.LlmCall
-            && activity.Kind == ActivityKind.Client
-            && (
-                activity.DisplayName == operation
-                || activity.DisplayName.StartsWith(operation + " ", StringComparison.Ordinal)
-            );
-    }
-
-    private static bool IsRun(Activity activity, string kind, Attributes attributes) =>
-        kind == SpanKind.AgentStep
-        && attributes[Convention.operationName].AsString() == Convention.invokeAgent
-        && activity.GetTagItem(Convention.operationName) as string == Convention.invokeAgent
-        && activity.GetTagItem(Convention.agentName) as string == attributes[Convention.agentName].AsString();
+    /// <summary>Of a tool the call's id says so. A model call and an agent's run have none: whoever starts them has to
+    /// know.</summary>
+    private static bool IsKnown(Activity activity, StartedAs given, CallTracing? tracing) =>
+        given.Kind == SpanKind.ToolCall
+            ? given.Attributes[Convention.toolCallId].AsString() is { Length: > 0 }
+                && activity.GetTagItem(Convention.toolCallId) is string { Length: > 0 }
+            : tracing?.IsWithin is true;
 
     private static bool IsForeignBelow(Activity nearest, Activity current)
     {

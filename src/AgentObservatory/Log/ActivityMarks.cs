@@ -5,9 +5,6 @@ namespace AgentObservatory.Log;
 /// <summary>What the library keeps with activities: custom properties, which are under a lock.</summary>
 internal static class ActivityMarks
 {
-    /// <summary>Of an activity of another library that an observatory takes in.</summary>
-    internal const string Adopted = "agent_observatory.adopted";
-
     internal static object? Read(Activity activity, string mark) =>
         Uninterrupted.Wait((activity, mark), static wait => wait.activity.GetCustomProperty(wait.mark));
 

@@ -14,8 +14,9 @@ internal interface ICompanion
     IActivityFlow Activities { get; }
     FlowPlace Inside(IPlace place);
 
-    /// <summary>A span starts within this one; null if it has no companion.</summary>
-    ICompanion? Started(string kind, string name, NamedValue[] attributes, long unixNanoseconds);
+    /// <summary>A span starts within this one; null if it has no companion. What is given is how it has been started, if that
+    /// is compared; the rest is what may be told.</summary>
+    ICompanion? Started(string kind, string name, NamedValue[] attributes, StartedAs? given, long unixNanoseconds);
     void Event(string name, NamedValue[] attributes, long unixNanoseconds);
     void Ended(in ClosedSpan closed);
     void Ended(SessionInfo session, SessionEnd end, long unixNanoseconds);

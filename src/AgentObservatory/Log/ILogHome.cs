@@ -9,6 +9,9 @@ internal interface ILogHome
     /// <summary>Whether a journal reads every log.</summary>
     bool HasJournal { get; }
 
+    /// <summary>Whether anything of other libraries is taken in.</summary>
+    bool HasIntake { get; }
+
     /// <summary>Whether what a source of another library tells within sessions is taken in.</summary>
     bool TakesIn(string source);
 

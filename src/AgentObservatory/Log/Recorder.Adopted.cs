@@ -38,12 +38,13 @@ internal sealed partial class Recorder
             return StartedSpan.None;
         }
 
+        var given = Log.StartedAs.Of(kind, name, attributes);
         if (redactor is not null)
         {
             (kind, name, attributes) = RedactStart(redactor, kind, name, attributes);
         }
 
-        SpanDetails? details = accompanying is null ? null : Details(accompanying, null);
+        SpanDetails? details = accompanying is null && given is null ? null : Details(accompanying, null, given);
         Watch watch = home.Watch;
         Outcome outcome = own.StartSpan(parentId, kind, name, attributes, details, began, watch, ref id, out int row);
         Settle(outcome, watch, own);
@@ -84,17 +85,26 @@ internal sealed partial class Recorder
         }
     }
 
-    /// <summary>The attributes that a span has been started with; none once the session has ended.</summary>
-    internal Attributes StartedWith(int row)
+    /// <summary>How a span was started; null once the session has ended.</summary>
+    internal StartedAs? StartedAs(int row) => log?.StartedAs(row);
+
+    /// <summary>Whether a span within this one tells of the same operation, as the span of an activity around several calls
+    /// has it; false once the session has ended.</summary>
+    internal bool HasWithin(int row, ActivitySpan known) => Within(known, (own, wanted) => own.HasWithin(row, wanted));
+
+    /// <summary>Whether a span within this one is of a kind; false once the session has ended.</summary>
+    internal bool HasWithin(int row, string kind) => Within(kind, (own, wanted) => own.HasWithin(row, wanted));
+
+    private bool Within<T>(T wanted, Func<SessionLog, T, bool> has)
     {
-        if (row == SpanRow.None || log is not { } own || !own.TryLease())
+        if (log is not { } own || !own.TryLease())
         {
-            return default;
+            return false;
         }
 
         try
         {
-            return new Attributes(own.AttributesAtStart(row));
+            return has(own, wanted);
         }
         finally
         {

@@ -6,9 +6,9 @@ namespace AgentObservatory.Log;
 // What goes along with spans while they run: the activities of live mode.
 internal sealed partial class Recorder
 {
-    // Kept apart: most sessions have neither a redactor nor a companion, and pay for neither.
+    // Kept apart: most sessions have neither a redactor nor a companion nor an intake, and pay for none.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private StartedSpan StartRedactedOrAccompanied(
+    private StartedSpan StartWithMore(
         SessionLog own,
         int parentRow,
         ulong parentId,
@@ -18,6 +18,8 @@ internal sealed partial class Recorder
         StreamItems? items
     )
     {
+        // Before anything is redacted: other libraries' activities are not.
+        var given = Log.StartedAs.Of(kind, name, attributes);
         if (redactor is not null)
         {
             NamedValue[] told;
@@ -30,10 +32,11 @@ internal sealed partial class Recorder
         if (companion is not null)
         {
             attributes = attributes.Shared();
-            accompanying = Accompanying(own, parentRow, kind, name, attributes.ToArray(), now);
+            accompanying = Accompanying(own, parentRow, kind, name, attributes.ToArray(), given, now);
         }
 
-        StartedSpan started = Start(own, parentId, kind, name, attributes, items, accompanying, now);
+        given = hasIntake ? given : null;
+        StartedSpan started = Start(own, parentId, kind, name, attributes, items, given, accompanying, now);
         if (!started.IsRecorded)
         {
             accompanying?.Abandoned();
@@ -83,11 +86,16 @@ internal sealed partial class Recorder
         : own.CompanionOf(row);
 
     /// <summary>Null where memory has run out: the span then has neither.</summary>
-    private static SpanDetails? Details(ICompanion? accompanying, StreamItems? items)
+    private static SpanDetails? Details(ICompanion? accompanying, StreamItems? items, StartedAs? given)
     {
         try
         {
-            return new SpanDetails { Companion = accompanying, Items = items };
+            return new SpanDetails
+            {
+                Companion = accompanying,
+                Items = items,
+                StartedAs = given,
+            };
         }
         catch (OutOfMemoryException)
         {
@@ -102,12 +110,13 @@ internal sealed partial class Recorder
         string kind,
         string name,
         NamedValue[] attributes,
+        StartedAs? given,
         in Moment now
     )
     {
         ICompanion? parent = parentRow == SpanRow.None ? companion : own.CompanionOf(parentRow);
         return parent is not null && own.HasRoom
-            ? parent.Started(kind, name, attributes, Math.Max(now.UnixNanoseconds, own.LastTime))
+            ? parent.Started(kind, name, attributes, given, Math.Max(now.UnixNanoseconds, own.LastTime))
             : null;
     }
 

@@ -6,6 +6,9 @@ namespace AgentObservatory.Log;
 // What there is no memory for is left out.
 internal sealed partial class Recorder
 {
+    /// <summary>Whether anybody redacts what is told.</summary>
+    internal bool IsRedacted => redactor is not null || log?.IsRedacted is true;
+
     private static (string Kind, string Name, NamedValue[] Attributes) RedactStart(
         GuardedRedactor redactor,
         string kind,

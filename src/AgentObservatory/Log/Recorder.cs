@@ -15,6 +15,7 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
     private readonly ICompanion? companion;
     private readonly bool watchesExceptions;
     private readonly bool isJournaled = home.HasJournal;
+    private readonly bool hasIntake = home.HasIntake;
 
     // Null where readers ask it, or there is none.
     private readonly GuardedRedactor? redactor;
@@ -96,9 +97,9 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
             return new StartedSpan(SessionIds.Draw(null), SpanRow.None, false);
         }
 
-        return redactor is null && companion is null
-            ? Start(own, parentId, kind, name, attributes, items, null, clock.Now())
-            : StartRedactedOrAccompanied(own, parentRow, parentId, kind, name, attributes, items);
+        return redactor is null && companion is null && !hasIntake
+            ? Start(own, parentId, kind, name, attributes, items, null, null, clock.Now())
+            : StartWithMore(own, parentRow, parentId, kind, name, attributes, items);
     }
 
     private StartedSpan Start(
@@ -108,11 +109,13 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         string name,
         in GivenAttributes attributes,
         StreamItems? items,
+        StartedAs? given,
         ICompanion? accompanying,
         in Moment now
     )
     {
-        SpanDetails? details = accompanying is null && items is null ? null : Details(accompanying, items);
+        SpanDetails? details =
+            accompanying is null && items is null && given is null ? null : Details(accompanying, items, given);
         ulong id = accompanying?.SpanId.Value ?? 0;
         Watch watch = home.Watch;
         Outcome outcome = own.StartSpan(parentId, kind, name, attributes, details, now, watch, ref id, out int row);
@@ -145,9 +148,9 @@ internal sealed partial class Recorder(ILogHome home, SessionClock clock, DropCa
         var began = new Moment(now.Monotonic - waited, since.UnixNanoseconds);
         var ended = new Moment(now.Monotonic, until);
         ICompanion? accompanying = own.HasRoom
-            ? companion?.Started(kind, name, attributes.ToArray(), began.UnixNanoseconds)
+            ? companion?.Started(kind, name, attributes.ToArray(), null, began.UnixNanoseconds)
             : null;
-        SpanDetails? details = accompanying is null ? null : Details(accompanying, null);
+        SpanDetails? details = accompanying is null ? null : Details(accompanying, null, null);
         ulong id = accompanying?.SpanId.Value ?? 0;
         Watch watch = home.Watch;
         Outcome outcome = own.AddWait(parentId, kind, name, attributes, details, began, ended, watch, ref id, out int row);

@@ -88,6 +88,13 @@ internal sealed partial class SessionLog
         return isSealed || row == SpanRow.None ? ("", "") : (rows[row].Kind, rows[row].Name);
     }
 
+    /// <summary>How a span was started, as far as it is compared; null once the session has ended.</summary>
+    internal StartedAs? StartedAs(int row)
+    {
+        using Gate.Scope entered = gate.Enter();
+        return isSealed || row == SpanRow.None ? null : rows[row].Details?.StartedAs;
+    }
+
     /// <summary>A span's companion; null if it has none, and once the session has ended.</summary>
     internal ICompanion? CompanionOf(int row)
     {

@@ -9,6 +9,9 @@ internal sealed partial class SessionLog
 {
     private readonly LogRedaction? redaction;
 
+    /// <summary>Whether readers redact it.</summary>
+    internal bool IsRedacted => redaction is not null;
+
     /// <summary>Makes the entries up to a position readable. Called by readers, with a lease, before they look at values,
     /// names, errors or the session's description.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -73,6 +73,7 @@ internal sealed partial class SessionLog
         span.StartedAt = now.Monotonic;
         if (details is not null)
         {
+            details.Start = entries.Count;
             span.Details = details;
         }
 

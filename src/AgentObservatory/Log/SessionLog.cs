@@ -253,13 +253,47 @@ internal sealed partial class SessionLog
     /// <summary>The attributes that a span has been started with. Needs a lease.</summary>
     internal NamedValue[] AttributesAtStart(int row)
     {
-        int position = Count - 1;
+        int position = rows[row].Details is { Start: > 0 } details ? details.Start : Count - 1;
         while (entries[position].Row != row || entries[position].Kind != EntryKind.SpanStarted)
         {
             position--;
         }
 
         return AttributesOf(in entries[position]);
+    }
+
+    /// <summary>Whether a span within this one tells of the same operation. Needs a lease.</summary>
+    internal bool HasWithin(int row, ActivitySpan known) =>
+        HasWithin(row, known, static (span, wanted) => span.Details?.StartedAs?.IsOf(wanted) is true);
+
+    /// <summary>Whether a span within this one is of a kind. Needs a lease.</summary>
+    internal bool HasWithin(int row, string kind) => HasWithin(row, kind, static (span, wanted) => span.Kind == wanted);
+
+    /// <summary>What a tool does is not within. Only what has started since is looked at.</summary>
+    private bool HasWithin<T>(int row, T wanted, Func<SpanRow, T, bool> isWanted)
+    {
+        HashSet<ulong>? within = null;
+        int count = rows.Count;
+        for (int later = row + 1; later < count; later++)
+        {
+            ref readonly SpanRow span = ref rows[later];
+            if (
+                (span.Details?.StartedAs?.Kind ?? span.Kind) == SpanKind.ToolCall
+                || span.ParentId != rows[row].Id && within?.Contains(span.ParentId) is not true
+            )
+            {
+                continue;
+            }
+
+            if (isWanted(span, wanted))
+            {
+                return true;
+            }
+
+            (within ??= []).Add(span.Id);
+        }
+
+        return false;
     }
 
     /// <summary>The memory that the log holds. It differs from what counts towards the session's limit: entries and values

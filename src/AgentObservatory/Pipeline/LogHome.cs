@@ -24,6 +24,8 @@ internal sealed class LogHome(
 
     public bool HasJournal => journal is not null;
 
+    public bool HasIntake => options.Intake is not null;
+
     public bool TakesIn(string source) => options.Intake?.Takes(source) is true;
 
     internal IReadOnlyList<ExporterHealth> Health() => [.. lanes.Select(static lane => lane.Health())];

@@ -9,7 +9,10 @@ internal static partial class CardNumber
 {
     private const int MostDigits = 19;
 
-    /// <summary>The first card number at or after a place; a failure if there is none.</summary>
+    /// <summary>Of the groups of a card of sixteen digits, with what is between them.</summary>
+    private const int FourGroups = 19;
+
+    /// <summary>The first card number at or after a place, with a security code behind it; a failure if there is none.</summary>
     internal static Group Find(string text, int from)
     {
         Group candidate = CandidateAt(text, from);
@@ -57,8 +60,14 @@ internal static partial class CardNumber
             }
         }
 
-        return !IsFraction(text, candidate) && IsCard(digits[..count]);
+        return !IsFraction(text, candidate)
+            && (IsCard(digits[..count]) || HasSecurityCode(candidate) && IsCard(digits[..16]));
     }
+
+    /// <summary>The last group of what may be a card of 19 digits may also be the code that is printed beside one of
+    /// 16.</summary>
+    private static bool HasSecurityCode(Group candidate) =>
+        candidate.Length == FourGroups + 4 && candidate.ValueSpan[4] is (' ' or '-');
 
     /// <summary>A number with nothing but zeros behind the point is a whole one.</summary>
     private static bool IsFraction(string text, Group candidate)

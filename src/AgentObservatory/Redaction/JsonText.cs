@@ -52,7 +52,7 @@ internal sealed class JsonText(Predicate<string> isHidden, KeyNames names, Func<
         {
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && isHidden(reader.GetString()!))
+                if (reader.TokenType == JsonTokenType.PropertyName && IsHidden(ref reader))
                 {
                     hiddenFrom = (int)reader.BytesConsumed;
                     if (!reader.Read())
@@ -73,7 +73,7 @@ internal sealed class JsonText(Predicate<string> isHidden, KeyNames names, Func<
                     Replace(told, hiddenFrom.Value, end);
                     hiddenFrom = null;
                 }
-                else if (reader.TokenType == JsonTokenType.String && Hide(reader.GetString()!, within - 1) is { } inner)
+                else if (reader.TokenType == JsonTokenType.String && HideIn(ref reader, within - 1) is { } inner)
                 {
                     byte[] written = JsonSerializer.SerializeToUtf8Bytes(inner);
                     Replace(written, (int)reader.TokenStartIndex, (int)reader.BytesConsumed);
@@ -131,8 +131,32 @@ internal sealed class JsonText(Predicate<string> isHidden, KeyNames names, Func<
         return first < text.Length && text[first] is '{' or '[' ? start : null;
     }
 
-    private static string TextOf(in Utf8JsonReader value, byte[] json, int end) =>
-        value.TokenType == JsonTokenType.String
-            ? value.GetString()!
+    /// <summary>A name that is no text is hidden if the name of a hidden key is in it as it is written.</summary>
+    private bool IsHidden(ref Utf8JsonReader reader) =>
+        ReadOf(ref reader) is { } name ? isHidden(name) : names.AreIn(Encoding.UTF8.GetString(reader.ValueSpan));
+
+    /// <summary>The text at the reader with the values of hidden keys replaced; null if there are none. What is no text goes
+    /// with the names of hidden keys that are in it.</summary>
+    private string? HideIn(ref Utf8JsonReader reader, int within) =>
+        ReadOf(ref reader) is { } text ? Hide(text, within)
+        : names.AreIn(Encoding.UTF8.GetString(reader.ValueSpan)) ? Marker.Redacted
+        : null;
+
+    /// <summary>Null where that is no text: half a character, escaped.</summary>
+    private static string? ReadOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string TextOf(Utf8JsonReader value, byte[] json, int end) =>
+        value.TokenType == JsonTokenType.String && ReadOf(ref value) is { } text
+            ? text
             : Encoding.UTF8.GetString(json.AsSpan((int)value.TokenStartIndex..end));
 }

@@ -9,7 +9,15 @@ namespace AgentObservatory.Redaction;
 /// <param name="Hints">A text without any of these has none.</param>
 /// <param name="Pattern">Finds candidates; a group named <c>secret</c> says what to hide, if not all.</param>
 /// <param name="Needs">A candidate without any of these characters is none; empty where all are.</param>
-internal sealed record SecretShape(string What, SearchValues<string> Hints, Func<Regex> Pattern, string Needs = "")
+/// <param name="MayHaveSpaces">Whether one without quotes may go on behind its first word, see
+/// <see cref="SpacedValue"/>.</param>
+internal sealed record SecretShape(
+    string What,
+    SearchValues<string> Hints,
+    Func<Regex> Pattern,
+    string Needs = "",
+    bool MayHaveSpaces = false
+)
 {
     /// <summary>In most secrets, and in few words.</summary>
     internal const string Digits = "0123456789";
@@ -25,9 +33,18 @@ internal sealed record SecretShape(string What, SearchValues<string> Hints, Func
 
         StringBuilder? changed = null;
         int copied = 0;
-        for (Match match = Pattern().Match(text); match.Success; match = match.NextMatch())
+        int from = 0;
+        var spaced = new SpacedValue(text);
+        for (Match match = Pattern().Match(text); match.Success; match = Pattern().Match(text, from))
         {
             Group secret = match.Groups["secret"] is { Success: true } part ? part : match;
+            int end = secret.Index + secret.Length;
+            if (MayHaveSpaces && text[secret.Index] is not ('"' or '\''))
+            {
+                end = spaced.EndOf(secret.Index, end);
+            }
+
+            from = Math.Max(end, match.Index + match.Length);
             if (Needs.Length > 0 && !secret.ValueSpan.ContainsAny(Needs))
             {
                 continue;
@@ -35,7 +52,7 @@ internal sealed record SecretShape(string What, SearchValues<string> Hints, Func
 
             changed ??= new StringBuilder(text.Length);
             changed.Append(text, copied, secret.Index - copied).Append(marker);
-            copied = secret.Index + secret.Length;
+            copied = end;
         }
 
         return changed is null ? text : changed.Append(text, copied, text.Length - copied).ToString();

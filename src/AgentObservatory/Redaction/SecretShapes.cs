@@ -15,7 +15,12 @@ internal static partial class SecretShapes
     [
         new("private key", Hints("PRIVATE KEY"), PrivateKey),
         new("credentials", Hints("://"), UrlCredentials),
-        new("password", Hints("password", "passwd", "pwd", "key", "secret", "token", "signature", "sig="), Assignment),
+        new(
+            "password",
+            Hints("password", "passwd", "pwd", "key", "secret", "token", "signature", "sig="),
+            Assignment,
+            MayHaveSpaces: true
+        ),
         new("authorization", Hints("authorization"), Authorization),
         new("token", Hints("eyJ"), WebToken),
         new("token", Hints("bearer", "basic", "token"), Bearer, SecretShape.Digits + "="),
@@ -64,12 +69,12 @@ internal static partial class SecretShapes
     [GeneratedRegex(@"://(?<secret>[^\s/?#@""'<>:]*:[^\s/?#""'<>]+)@", Safe)]
     private static partial Regex UrlCredentials();
 
-    /// <summary>A value with spaces needs quotes, or behind it a semicolon, as in connection strings, or the place where the text
-    /// was cut.</summary>
+    /// <summary>Of a value without quotes, the first word: to look for its end here would be to look through the rest of the text
+    /// for each.</summary>
     [GeneratedRegex(
         @"(?:passwd|password|pwd|account ?key|shared ?access ?key|client_?secret|secret_?key|secret_?access_?key|api_?key"
             + @"|access_?token|auth_?token|refresh_?token|signature|[?&;]sig)[ \t]*=[ \t]*"
-            + @"(?:(?<secret>""[^""\r\n]*|'[^'\r\n]*)|(?<secret>[^;""'\s&=][^;""'\r\n&]*)(?:;|\u2026\[[0-9]+ characters cut\]$)|(?<secret>[^;""'\s&=][^;""'\s&]*))",
+            + @"(?<secret>""[^""\r\n]*|'[^'\r\n]*|[^;""'\s&=][^;""'\s&]*)",
         AnyCase
     )]
     private static partial Regex Assignment();

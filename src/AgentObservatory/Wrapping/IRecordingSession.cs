@@ -9,6 +9,9 @@ internal interface IRecordingSession
     /// <see cref="IRecordingSpan.Item"/>.</summary>
     IRecordingSpan Open(string? name, string? kind, GivenAttributes attributes = default, bool isStream = false);
 
+    /// <summary>Starts a stream whose items are the events that its body reports.</summary>
+    IRecordingSpan OpenStream(string? name, string? kind, GivenAttributes attributes);
+
     /// <summary>Counts what no memory is left to trace.</summary>
     void Lost();
 }

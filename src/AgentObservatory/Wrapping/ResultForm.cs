@@ -9,7 +9,7 @@ namespace AgentObservatory.Wrapping;
 internal static class ResultForm<TResult>
 {
     /// <summary>Ends the span with the task; null if the result is no task.</summary>
-    private static readonly Func<TResult, IRun, TResult>? EndWith = Choose();
+    internal static readonly Func<TResult, IRun, TResult>? EndWith = Choose();
 
     internal static TResult Run<TCall>(FlowPlace before, IRun span, TCall call, Func<TCall, TResult> make) =>
         EndWith is null ? SpanRun.Run(span, call, make) : SpanRun.Begin(before, span, call, make, EndWith);

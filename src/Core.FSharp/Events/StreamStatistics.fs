@@ -14,10 +14,13 @@ type internal StreamStatistics =
     /// How many items came.
     member this.Items = this.items
 
+    /// The word for a stream whose consumer left.
+    static member Abandoned = "abandoned"
+
     /// The word for how a stream ended.
     static member Word(status: SpanStatus, isAbandoned: bool) : string =
         match status with
-        | SpanStatus.Ok when isAbandoned -> "abandoned"
+        | SpanStatus.Ok when isAbandoned -> StreamStatistics.Abandoned
         | SpanStatus.Ok -> "completed"
         | SpanStatus.Error -> "failed"
         | SpanStatus.Cancelled -> "cancelled"

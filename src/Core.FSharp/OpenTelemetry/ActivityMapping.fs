@@ -29,13 +29,12 @@ type internal ActivityMapping private () =
         |]
 
     /// The loop of model calls and tools, which Microsoft.Extensions.AI traces only where no agent is around it.
-    static let leftOut = [| "orchestrate_tools" |]
+    static let loop = "orchestrate_tools"
 
     /// Between the executors of a workflow: each message is several of these, and what runs because of it is an executor.
     static let leftOutOfWorkflows = [| "message.send"; "edge_group.process" |]
-    static let workflows = "Microsoft.Agents.AI.Workflows"
 
-    static let mcpSdk = "Experimental.ModelContextProtocol"
+    static let mcpToolPrefix = Convention.mcpToolCall + " "
 
     /// The texts of a JSON array; null if it is anything else.
     static let textsOf (json: string) : AttributeValue[] | null =
@@ -83,23 +82,32 @@ type internal ActivityMapping private () =
     /// The tool that MCP's SDK calls, by the name of its activity: it has no tags before it ends, and a notification may be
     /// sent before that.
     static let toolCalled (displayName: string) (attributes: Attributes) : string =
-        let prefix = Convention.mcpToolCall + " "
-
         if
-            displayName.StartsWith(prefix, StringComparison.Ordinal)
-            && textOf attributes Convention.scopeName = mcpSdk
+            displayName.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
+            && textOf attributes Convention.scopeName = Convention.McpSource
         then
-            displayName.Substring prefix.Length
+            displayName.Substring mcpToolPrefix.Length
         else
             ""
 
-    static let isModelCall operation =
-        operation = Convention.chat
-        || operation = "text_completion"
-        || operation = "generate_content"
-        || operation = Convention.embeddings
+    static let isLeftOut (displayName: string) (attributes: Attributes) =
+        displayName = loop
+        || Array.contains displayName leftOutOfWorkflows
+           && textOf attributes Convention.scopeName = Convention.WorkflowSource
 
-    static let isEmbedding (attributes: Attributes) = textOf attributes Convention.operationName = Convention.embeddings
+    /// Whether the conventions for agents and their tools have anything to say of it: most activities are others.
+    static let isOfAgents (displayName: string) (entries: KeyValuePair<string, AttributeValue>[]) =
+        let mutable index = 0
+
+        while index < entries.Length
+              && not (entries[index].Key.StartsWith(Convention.genAi, StringComparison.Ordinal))
+              && not (entries[index].Key.StartsWith(Convention.mcp, StringComparison.Ordinal)) do
+            index <- index + 1
+
+        index < entries.Length
+        || displayName.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
+
+    static let isModelCall operation = Array.contains operation Convention.modelOperations
 
     static let isAgentRun operation = operation = Convention.invokeAgent || operation = Convention.invokeWorkflow
 
@@ -107,15 +115,29 @@ type internal ActivityMapping private () =
     static let isSum (entry: KeyValuePair<string, AttributeValue>) =
         entry.Key.StartsWith(Convention.usage, StringComparison.Ordinal)
 
-    static let isRun (attributes: Attributes) = textOf attributes Convention.operationName = Convention.invokeAgent
-
     static let orElse (name: string) (otherwise: string) = if name <> "" then name else otherwise
+
+    /// Empty if it is no text.
+    static member TextOf(attributes: Attributes, key: string) : string = textOf attributes key
+
+    static member Loop = loop
 
     /// The attribute with the name of the source.
     static member Scope = Convention.scopeName
 
     /// The span, from what the activity is called and has been tagged with so far.
     static member Read(displayName: string, tags: Attributes) : ActivitySpan =
+        if isOfAgents displayName tags.Entries then
+            ActivityMapping.ReadOfAgents(displayName, tags)
+        else
+            {
+                Kind = SpanKind.Activity
+                Name = displayName
+                Attributes = tags
+                IsLeftOut = isLeftOut displayName tags
+            }
+
+    static member private ReadOfAgents(displayName: string, tags: Attributes) : ActivitySpan =
         let attributes =
             if Array.exists isListAsText tags.Entries then
                 Attributes(Array.map listed tags.Entries)
@@ -146,31 +168,29 @@ type internal ActivityMapping private () =
             Name = orElse name displayName
             Attributes =
                 if isAgentRun operation && Array.exists isSum attributes.Entries then
-                    Attributes(Array.filter (isSum >> not) attributes.Entries)
+                    Attributes(ActivityMapping.WithoutUsage attributes.Entries)
                 else
                     attributes
-            IsLeftOut =
-                Array.contains displayName leftOut
-                || Array.contains displayName leftOutOfWorkflows
-                   && textOf attributes Convention.scopeName = workflows
+            IsLeftOut = isLeftOut displayName tags
         }
 
-    /// Whether a span directly around it, or directly within it, tells of the same operation: there is one model call at a
-    /// time, and a tool has a name, as has an agent.
-    static member IsSame(activity: ActivitySpan, kind: string, name: string) : bool =
-        activity.Kind = kind
-        && (kind = SpanKind.LlmCall
-            || kind = SpanKind.ToolCall && activity.Name = name
-            || kind = SpanKind.AgentStep && activity.Name = name && isRun activity.Attributes)
+    /// The kind of what starts as an activity of this name, as far as that tells it.
+    static member KindAtStart(name: string) : string =
+        if name = loop then
+            loop
+        elif
+            name.StartsWith(Convention.executeTool + " ", StringComparison.Ordinal)
+            || name.StartsWith(mcpToolPrefix, StringComparison.Ordinal)
+        then
+            SpanKind.ToolCall
+        else
+            SpanKind.Activity
 
-    /// Whether such a span, with the attributes that it starts with, may be the same call: one of a model answers or embeds,
-    /// and those of a tool have ids, if both tell theirs.
-    static member IsSameCall(activity: ActivitySpan, attributes: Attributes) : bool =
-        let told = textOf activity.Attributes Convention.toolCallId
-        let given = textOf attributes Convention.toolCallId
-
-        (told = "" || given = "" || told = given)
-        && isEmbedding activity.Attributes = isEmbedding attributes
+    /// Without usage, which the spans within have.
+    static member WithoutUsage
+        (entries: KeyValuePair<string, AttributeValue>[])
+        : KeyValuePair<string, AttributeValue>[] =
+        Array.filter (isSum >> not) entries
 
     /// What a span of the same operation does not say by its kind and its name.
     static member Additions(attributes: Attributes) : KeyValuePair<string, AttributeValue>[] =

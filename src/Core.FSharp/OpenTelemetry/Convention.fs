@@ -11,6 +11,19 @@ module internal Convention =
     [<Literal>]
     let ScopeName = "AgentObservatory"
 
+    /// The source of MCP's SDK.
+    [<Literal>]
+    let McpSource = "Experimental.ModelContextProtocol"
+
+    /// The source of Agent Framework's workflows.
+    [<Literal>]
+    let WorkflowSource = "Microsoft.Agents.AI.Workflows"
+
+    /// The library's own source, from which it hears of the model calls of agents that are finished. What is told there has
+    /// spans already.
+    [<Literal>]
+    let HeardSource = "AgentObservatory.Agents.ModelCalls"
+
     let genAi = "gen_ai."
     let operationName = "gen_ai.operation.name"
     let providerName = "gen_ai.provider.name"
@@ -26,6 +39,10 @@ module internal Convention =
     let requestPresencePenalty = "gen_ai.request.presence_penalty"
     let requestReasoningLevel = "gen_ai.request.reasoning.level"
     let requestEncodingFormats = "gen_ai.request.encoding_formats"
+
+    /// What the names of all that an answer tells begin with.
+    let response = "gen_ai.response."
+
     let responseId = "gen_ai.response.id"
     let responseModel = "gen_ai.response.model"
     let agentName = "gen_ai.agent.name"
@@ -60,6 +77,7 @@ module internal Convention =
     /// Before 0.1.0 of the conventions; now a workflow's name is its agent's.
     let workflowName = "gen_ai.workflow.name"
 
+    let mcp = "mcp."
     let mcpMethod = "mcp.method.name"
     let mcpToolCall = "tools/call"
     let rpcRequestId = "jsonrpc.request.id"
@@ -77,13 +95,26 @@ module internal Convention =
     let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
 
     /// The attributes that a span is created with, for samplers to decide by.
-    let atCreation = [| operationName; providerName; requestModel; agentName; toolName |]
+    let atCreation =
+        [|
+            operationName
+            providerName
+            requestModel
+            agentName
+            toolName
+            toolType
+            serverAddress
+            serverPort
+        |]
 
     let invokeAgent = "invoke_agent"
     let invokeWorkflow = "invoke_workflow"
     let executeTool = "execute_tool"
     let chat = "chat"
     let embeddings = "embeddings"
+
+    /// The operations that are calls of a model.
+    let modelOperations = [| chat; embeddings; "generate_content"; "text_completion" |]
 
     let userId = "user.id"
     let serviceName = "service.name"
@@ -100,6 +131,9 @@ module internal Convention =
     let exceptionType = "exception.type"
     let exceptionMessage = "exception.message"
     let exceptionStackTrace = "exception.stacktrace"
+
+    /// What the library's own names begin with.
+    let own = "agent_observatory."
 
     let sessionMetadata = "agent_observatory.session."
     let kind = "agent_observatory.kind"

@@ -88,7 +88,7 @@ module internal SpanMapping =
         else struct ("", "")
 
     /// Whether the step is a whole run of an agent, as its attributes say.
-    let private isRun kind (given: Attributes) =
+    let isRun kind (given: Attributes) =
         let mutable operation = AttributeValue.Null
 
         kind = SpanKind.AgentStep
@@ -98,7 +98,7 @@ module internal SpanMapping =
 
     /// The agent that a run is of, if nobody names it: the workflow, by its old name, or else the span's own name, unless that
     /// is the operation's.
-    let private agentOf (name: string) (given: Attributes) =
+    let agentOf (name: string) (given: Attributes) =
         let operation = given[Convention.operationName].ToString()
         let workflow = given[Convention.workflowName]
 

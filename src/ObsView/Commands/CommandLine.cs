@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -20,6 +21,25 @@ internal static class CommandLine
             root.Subcommands.Add(ExportCommand.Create());
         }
 
+        Func<Command>[] others =
+        [
+            ListCommand.Create,
+            StatsCommand.Create,
+            ChatCommand.Create,
+            TimelineCommand.Create,
+            DiffCommand.Create,
+        ];
+
+        foreach (var command in others.Select(create => create()).Where(command => IsMeant(args, command.Name)))
+        {
+            root.Subcommands.Add(command);
+        }
+
+        if (Completion.IsAskedFor(args))
+        {
+            root.Directives.Add(new SuggestDirective());
+        }
+
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var errors = Errors(parsed).ToList();
 
@@ -32,6 +52,10 @@ internal static class CommandLine
         ErrorReporter.Write("Try 'obs-view --help'.");
         return ExitCode.Failure;
     }
+
+    /// <summary>Whether a word among the arguments is a command, and not a file to show.</summary>
+    private static bool IsMeant(string[] args, string name) =>
+        !args.Contains(name) || (args[0] == name && !File.Exists(name));
 
     /// <summary>The errors of the parser, and the unknown options, which the parser takes for files.</summary>
     private static IEnumerable<string> Errors(ParseResult parsed) =>

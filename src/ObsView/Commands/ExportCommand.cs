@@ -28,6 +28,7 @@ internal static class ExportCommand
         HelpName = $"{Otlp}|{Parquet}",
         Required = true,
         Validators = { RefuseUnknownFormat },
+        CompletionSources = { Otlp, Parquet },
     };
 
     private static readonly Option<string?> OutputFile = new("--output", "-o")
@@ -35,6 +36,7 @@ internal static class ExportCommand
         Description =
             $"The file to write, replacing its contents; standard output by default. For {Parquet}, the directory to add files to.",
         HelpName = "FILE|DIR",
+        CompletionSources = { Completion.Paths },
         Validators = { FileArgument.RefuseEmptyName },
     };
 

@@ -13,9 +13,17 @@ internal static class FileArgument
         {
             Description = $"Trace files (JSON Lines); {StandardInput.Name} is standard input.{others}",
             Arity = ArgumentArity.OneOrMore,
+            CompletionSources = { Completion.Paths },
         };
         files.Validators.Add(RefuseEmptyName);
         return files;
+    }
+
+    public static Argument<string> CreateOne(string name, string description)
+    {
+        var file = new Argument<string>(name) { Description = description, CompletionSources = { Completion.Paths } };
+        file.Validators.Add(RefuseEmptyName);
+        return file;
     }
 
     public static void RefuseEmptyName(SymbolResult result)

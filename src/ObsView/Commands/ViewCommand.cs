@@ -34,6 +34,10 @@ internal static class ViewCommand
         Description = "Show totals of all files: sessions by status, spans by kind with errors and durations.",
     };
 
+    private static readonly Option<string?> Where = QueryOption.Create(
+        "Show only the spans that a query selects, with those above them"
+    );
+
     public static RootCommand Create()
     {
         var command = new RootCommand(
@@ -45,6 +49,7 @@ internal static class ViewCommand
             Tail,
             Raw,
             Summary,
+            Where,
         };
         command.Directives.Clear();
         command.Validators.Add(Validate);
@@ -63,6 +68,14 @@ internal static class ViewCommand
         {
             result.AddError("--summary cannot be combined with --tail or --raw.");
         }
+
+        if (
+            result.GetResult(Where) is not null
+            && (result.GetValue(Tail) || result.GetValue(Raw) || result.GetValue(Summary))
+        )
+        {
+            result.AddError("--where cannot be combined with --tail, --raw or --summary.");
+        }
     }
 
     private static ExitCode Run(ParseResult result)
@@ -76,7 +89,8 @@ internal static class ViewCommand
                 )
             : result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
             : !IsAlone(files) || !Directory.Exists(files[0]) ? Reader(result, output).ReadFiles(files)
-            : result.GetValue(Raw) || result.GetValue(Summary) ? ReadJournals(result, files[0], output)
+            : result.GetValue(Raw) || result.GetValue(Summary) || result.GetValue(Where) is not null
+                ? ReadJournals(result, files[0], output)
             : Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation));
         output.Flush();
         return exitCode;
@@ -156,7 +170,7 @@ internal static class ViewCommand
     private static ITraceView View(ParseResult result, LineWriter output) =>
         result.GetValue(Summary) ? new SummaryView(output)
         : result.GetValue(Raw) ? new RawView(output, isSorted: !result.GetValue(Tail))
-        : new TreeView(output);
+        : new TreeView(output, result.Query(Where) is { } query ? new SpanFilter(query, TimeProvider.System) : null);
 
     /// <summary>Follows files until Ctrl+C or a termination signal, or until nobody is there to take the output. What has been
     /// read is still shown; if that takes too long, a second signal kills the process.</summary>

@@ -1,4 +1,3 @@
-using AgentObservatory.ObsView.Summary;
 using AgentObservatory.Terminal.Layout;
 
 namespace AgentObservatory.ObsView.Live;
@@ -64,7 +63,7 @@ internal sealed class LiveRun(
 
     public long Events { get; private set; }
 
-    public long Errors => failedSpans + (End is { } end && TraceSummary.IsError(end.Status, end.Error) ? 1 : 0);
+    public long Errors => failedSpans + (End is { } end && HasFailed(end.Status, end.Error) ? 1 : 0);
 
     /// <summary>When something was last told of it.</summary>
     public Timestamp LastTime { get; private set; } = new(long.MinValue);
@@ -127,7 +126,7 @@ internal sealed class LiveRun(
                 Open.Start(item, start, hasWriterEnded: writer.End is not null);
                 break;
             case TraceFact.SpanEnded { End: var end }:
-                failedSpans += TraceSummary.IsError(end.Status, end.Error) ? 1 : 0;
+                failedSpans += HasFailed(end.Status, end.Error) ? 1 : 0;
                 Open.End(item.SpanId);
                 break;
         }
@@ -160,4 +159,6 @@ internal sealed class LiveRun(
 
     /// <summary>The writers that say who runs: those that did not join the run; where none of them is known, all.</summary>
     private WriterOrder Deciding => trunk.IsEmpty ? joined : trunk;
+
+    private static bool HasFailed(SpanStatus status, ErrorInfo? error) => status == SpanStatus.Error || error is not null;
 }

@@ -1,4 +1,3 @@
-using AgentObservatory.ObsView.Summary;
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Output;
 using AgentObservatory.Terminal.Rendering;
@@ -6,15 +5,18 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Shows each envelope as a tree, and a line of counts after each file.</summary>
-internal sealed class TreeView(LineWriter output) : ITraceView
+/// <summary>Shows each envelope as a tree, and a line of counts after each file. With a filter, only what it selects.</summary>
+internal sealed class TreeView(LineWriter output, SpanFilter? filter = null) : ITraceView
 {
-    private TraceSummary summary = new();
+    private TraceStatistics statistics = new();
+    private long hits;
+    private long sessionsWithHits;
     private bool hasEndedFile;
 
     public void BeginFile()
     {
-        summary = new TraceSummary();
+        statistics = new TraceStatistics();
+        (hits, sessionsWithHits) = (0, 0);
 
         if (hasEndedFile)
         {
@@ -24,9 +26,24 @@ internal sealed class TreeView(LineWriter output) : ITraceView
 
     public void Show(TraceLine.Readable line)
     {
-        summary.Add(line.Envelope);
+        statistics.Add(line.Envelope);
+
+        if (filter is null)
+        {
+            Write(line, shown: null);
+        }
+        else if (filter.Of(line.Envelope) is { Hits: > 0 } selected)
+        {
+            hits += selected.Hits;
+            sessionsWithHits++;
+            Write(line, selected.Shown);
+        }
+    }
+
+    private void Write(TraceLine.Readable line, IReadOnlySet<SpanRecord>? shown)
+    {
         output.Write([
-            .. EnvelopeRenderer.Render(line.Envelope, output.Width, output.Glyphs, line.SchemaVersion),
+            .. EnvelopeRenderer.Render(line.Envelope, output.Width, output.Glyphs, line.SchemaVersion, shown),
             Line.Empty,
         ]);
         output.FlushIfTerminal();
@@ -43,9 +60,14 @@ internal sealed class TreeView(LineWriter output) : ITraceView
         var layout = new TextLayout(output.Width, output.Glyphs);
         var counts = new Paragraph(layout).AppendUntrusted(file, TextStyle.SessionId, suffix: ":");
 
-        if (summary.Sessions > 0 || shownLater == 0)
+        if (statistics.Sessions.Count > 0 || shownLater == 0)
         {
             AppendTotals(counts);
+        }
+
+        if (filter is not null)
+        {
+            counts.Append($"{Quantity.Of(hits, "hit")} in {Quantity.Of(sessionsWithHits, "session")},", TextStyle.Plain);
         }
 
         if (shownLater > 0)
@@ -61,12 +83,12 @@ internal sealed class TreeView(LineWriter output) : ITraceView
 
     private void AppendTotals(Paragraph counts) =>
         counts
-            .Append(Quantity.Of(summary.Sessions, "session") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(summary.AllKinds.Spans, "span") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(summary.Events, "event") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(summary.Errors, "error") + ",", TextStyle.ForCount(summary.Errors, TextStyle.Error))
+            .Append(Quantity.Of(statistics.Sessions.Count, "session") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(statistics.Spans.Count, "span") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(statistics.Events, "event") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(statistics.Errors, "error") + ",", TextStyle.ForCount(statistics.Errors, TextStyle.Error))
             .Append(
-                Quantity.Of(summary.Anomalies, "anomaly", "anomalies") + ",",
-                TextStyle.ForCount(summary.Anomalies, TextStyle.Warning)
+                Quantity.Of(statistics.Anomalies, "anomaly", "anomalies") + ",",
+                TextStyle.ForCount(statistics.Anomalies, TextStyle.Warning)
             );
 }

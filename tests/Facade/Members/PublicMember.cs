@@ -38,6 +38,11 @@ internal sealed partial class PublicMember
         typeof(EmbeddingTracing),
         typeof(ToolTracing),
         typeof(Redactors),
+        // Woven code calls them, with what the weaver writes.
+        typeof(AgentObservatory.FSharp.WovenAsync),
+        typeof(Weaving.WovenCall),
+        typeof(Weaving.WovenParameters),
+        typeof(Weaving.WovenStream),
         // Reads files, and says what it throws.
         typeof(TraceFile),
         // Composes what observers see; says what it throws.

@@ -4,17 +4,19 @@ using OpenTelemetry.Trace;
 
 namespace AgentObservatory.Tests.Support.OpenTelemetry;
 
-/// <summary>A source of the library's and that of another one, and who keeps what they tell: always ours, theirs where it is
+/// <summary>A source of the library's and those of others, and who keeps what they tell: always ours, theirs where it is
 /// listened to. A bare listener keeps it, or the real SDK with its default sampler.</summary>
 internal sealed class OursAndTheirs : IDisposable
 {
+    private readonly string[] theirs;
     private readonly IDisposable keeper;
 
-    internal OursAndTheirs(bool isListening, string? theirs = null, bool hasSdk = false)
+    internal OursAndTheirs(bool isListening, bool hasSdk = false, string? also = null)
     {
         string unique = Guid.NewGuid().ToString("N");
         Ours = new ActivitySource("ours-" + unique);
-        Theirs = theirs ?? "theirs-" + unique;
+        Theirs = "theirs-" + unique;
+        theirs = also is null ? [Theirs] : [Theirs, also];
         keeper = hasSdk ? Sdk(isListening) : Listener(isListening);
     }
 
@@ -26,7 +28,7 @@ internal sealed class OursAndTheirs : IDisposable
     internal List<Activity> Stopped { get; } = [];
 
     internal ObservatoryOptions Options(bool isLive, bool takesIn) =>
-        new() { ActivitySource = isLive ? Ours : null, Intake = takesIn ? Intake.Of(Theirs) : null };
+        new() { ActivitySource = isLive ? Ours : null, Intake = takesIn ? Intake.Of(theirs) : null };
 
     /// <summary>An application with the SDK does its work within requests, which are the roots of its traces.</summary>
     internal Activity? Request(bool isIn) => isIn ? Ours.StartActivity("request") : null;
@@ -40,7 +42,7 @@ internal sealed class OursAndTheirs : IDisposable
     private TracerProvider Sdk(bool isListening) =>
         global::OpenTelemetry
             .Sdk.CreateTracerProviderBuilder()
-            .AddSource(isListening ? [Ours.Name, Theirs] : [Ours.Name])
+            .AddSource(isListening ? [Ours.Name, .. theirs] : [Ours.Name])
             .AddProcessor(new SimpleActivityExportProcessor(new Exporter(Keep)))
             .Build();
 
@@ -48,7 +50,7 @@ internal sealed class OursAndTheirs : IDisposable
     {
         var listener = new ActivityListener
         {
-            ShouldListenTo = source => source == Ours || (isListening && source.Name == Theirs),
+            ShouldListenTo = source => source == Ours || (isListening && theirs.Contains(source.Name)),
             Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = Keep,
         };

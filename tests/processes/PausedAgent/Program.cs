@@ -1,68 +1,25 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AgentObservatory;
-using AgentObservatory.Tests.Extensions.AI;
 using AgentObservatory.Tests.Extensions.Mcp;
-using Microsoft.Agents.AI;
-using Microsoft.Extensions.AI;
+using PausedAgent;
 
-// An agent that pays once a human has approved, in two processes. The first asks, and leaves ticket and conversation in a file;
-// the second goes on with the approval. Arguments: "ask" or "approve", the set-up, and the folder of both. What is left: the
-// envelopes in traces.jsonl, what has been heard of activities in NAME.json.
-var setUp = new SetUp(bool.Parse(args[1]), Enum.Parse<Hearing>(args[2]), HasIntake: false);
-string folder = args[3];
-string paused = Path.Combine(folder, "paused.json");
+// An agent that pays once a human has approved, in two processes, alone or in a workflow. The first asks, and leaves ticket and
+// conversation in the folder; the second goes on with the approval. Arguments: "ask" or "approve", the set-up, whether it is in a
+// workflow and that has telemetry, and the folder. What is left: the envelopes in traces.jsonl, what has been heard of activities
+// in NAME.json.
+var setUp = new SetUp(bool.Parse(args[1]), Enum.Parse<Hearing>(args[2]), bool.Parse(args[3]));
+string folder = args[5];
+IPaused paused = args[4] == "agent" ? new PausedConversation(folder) : new PausedWorkflow(folder, args[4] == "telemetry");
 
 using var ours = new ActivitySource("paused-agent");
-var listeners = new Listeners(setUp.Hearing, ours);
+using var workflows = new ActivitySource("Microsoft.Agents.AI.Workflows");
+var listeners = setUp.IsHeard ? new Listeners(setUp.Hearing, ours, workflows) : new Listeners(setUp.Hearing, ours);
 using (listeners)
 {
     var exporter = new FileExporter(Path.Combine(folder, "traces.jsonl"));
     using var observatory = new Observatory(exporter, setUp.Options(ours), inline: true);
-    await (args[0] == "ask" ? Ask(observatory) : Approve(observatory));
+    await (args[0] == "ask" ? paused.Ask(observatory) : paused.Approve(observatory));
 }
 
 File.WriteAllText(Path.Combine(folder, args[0] + ".json"), JsonSerializer.Serialize(listeners.All));
-
-async Task Ask(Observatory observatory)
-{
-    using AgentObservatory.AgentSession session = observatory.StartSession(new AgentContext("order-1", "shop"));
-    AIAgent agent = AgentOf(Model.Wants("pay"));
-    var conversation = await agent.CreateSessionAsync();
-    AgentResponse asked = await agent.RunAsync("Pay!", conversation);
-    ToolApprovalRequestContent request = asked
-        .Messages.SelectMany(message => message.Contents)
-        .OfType<ToolApprovalRequestContent>()
-        .Single();
-    JsonElement kept = await agent.SerializeSessionAsync(conversation);
-    string ticket = session.Suspend("approval");
-    var state = new Paused(
-        ticket,
-        kept,
-        JsonSerializer.SerializeToElement<AIContent>(request, AIJsonUtilities.DefaultOptions)
-    );
-    File.WriteAllText(paused, JsonSerializer.Serialize(state));
-}
-
-async Task Approve(Observatory observatory)
-{
-    Paused state = JsonSerializer.Deserialize<Paused>(File.ReadAllText(paused))!;
-    using AgentObservatory.AgentSession session = observatory.Resume(state.Ticket, new AgentContext(null, "shop"));
-    AIAgent agent = AgentOf(Model.Says("Paid."));
-    var conversation = await agent.DeserializeSessionAsync(state.Conversation);
-    var request = (ToolApprovalRequestContent)state.Request.Deserialize<AIContent>(AIJsonUtilities.DefaultOptions)!;
-    AgentResponse answer = await agent.RunAsync(
-        new ChatMessage(ChatRole.User, [request.CreateResponse(true)]),
-        conversation
-    );
-    Console.Write(answer.Text);
-}
-
-static AIAgent AgentOf(IReadOnlyList<ChatResponseUpdate> answer)
-{
-    AIFunction pay = AIFunctionFactory.Create(() => "paid", "pay");
-    return new Model(answer).AsTracedAgent(name: "payer", tools: [new ApprovalRequiredAIFunction(pay)]);
-}
-
-/// <summary>What the first process leaves to the second.</summary>
-internal sealed record Paused(string Ticket, JsonElement Conversation, JsonElement Request);

@@ -1,0 +1,65 @@
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Output;
+using AgentObservatory.Terminal.Rendering;
+using AgentObservatory.Terminal.Text;
+
+namespace AgentObservatory.ObsView.Views;
+
+/// <summary>Shows each session as a waterfall: a line per span, with a bar where its time lies within that of the session.</summary>
+internal sealed class TimelineView(LineWriter output) : ITraceView
+{
+    private const int MinWidth = 40;
+    private const int DurationWidth = 8;
+
+    private readonly Glyphs glyphs = output.Glyphs;
+    private readonly int width = Math.Max(output.Width, MinWidth);
+
+    private int LabelWidth => width * 2 / 5;
+
+    private int BarWidth => width - LabelWidth - DurationWidth - 2;
+
+    public void Show(TraceLine.Readable line)
+    {
+        var nodes = TraceForest.Of(line.Envelope).Nodes;
+        var axis = TimeAxis.Of(nodes, BarWidth);
+        output.Write([Axis(line.Envelope.Session, axis), .. nodes.Skip(1).Select(node => Row(node, axis)), Line.Empty]);
+        output.FlushIfTerminal();
+    }
+
+    /// <summary>The session, and the ends of the time axis.</summary>
+    private Line Axis(SessionInfo session, TimeAxis axis)
+    {
+        var end = TimeText.OfDuration(axis.Nanoseconds, glyphs);
+        return new([
+            new Run(Cell("session " + EscapedText.Of(session.SessionId ?? "", glyphs), LabelWidth), TextStyle.SessionId),
+            new Run(" 0" + end.PadLeft(BarWidth - 1), TextStyle.Faint),
+        ]);
+    }
+
+    private Line Row(TraceNode node, TimeAxis axis)
+    {
+        var (before, length) = axis.BarOf(node);
+        var indent = new string(' ', Math.Min(2 * (node.Depth - 1), LabelWidth / 2));
+        var label = indent + EscapedText.Of(node.Kind, glyphs) + " " + EscapedText.Of(node.Name, glyphs);
+        var style = node.IsError ? TextStyle.Error : TraceVocabulary.KindStyle(node.Kind);
+        return new([
+            new Run(Cell(label, LabelWidth), TextStyle.Plain),
+            new Run(new string(' ', before + 1), TextStyle.Plain),
+            new Run(new string(Bar(node), length), style),
+            new Run(new string(' ', BarWidth - before - length + 1), TextStyle.Plain),
+            new Run(TimeText.OfDuration(node.DurationNanoseconds, glyphs).PadLeft(DurationWidth), TextStyle.Faint),
+        ]);
+    }
+
+    /// <summary>Failures are told apart without colours, too.</summary>
+    private char Bar(TraceNode node) =>
+        node.IsError ? 'x'
+        : glyphs.IsUnicode ? '━'
+        : '=';
+
+    private string Cell(string text, int cells)
+    {
+        var cut = new Line([new Run(text, TextStyle.Plain)]).CutTo(cells, glyphs.Ellipsis).ToString();
+        return cut + new string(' ', Math.Max(0, cells - CellWidth.Of(cut)));
+    }
+}
