@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentObservatory.Benchmarks;
 using AgentObservatory.Benchmarks.Micro;
 using AgentObservatory.Benchmarks.Scale;
+using AgentObservatory.Benchmarks.Transports;
 
 return args switch
 {
@@ -25,6 +26,16 @@ return args switch
     ["streams"] => StreamCosts.Run(),
     ["stages"] => Stages.Run(),
     ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(sessions, events, path),
+    ["transports", "--sessions", var sessions, "--events", var events] => TransportReport.Run(
+        sessions,
+        events,
+        natsUrl: null
+    ),
+    ["transports", "--sessions", var sessions, "--events", var events, var url] => TransportReport.Run(
+        sessions,
+        events,
+        url
+    ),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
     ["repeat", var line] when Repeated.Has(line) => Repeated.Run(line, TimeSpan.FromSeconds(10)),
@@ -44,7 +55,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | rules [--memory] | server | streams | generate --sessions N --events N -o FILE"
+        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | rules [--memory] | server | streams | transports --sessions N --events N [nats://HOST] | generate --sessions N --events N -o FILE"
     );
     return 2;
 }

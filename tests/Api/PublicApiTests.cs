@@ -14,6 +14,8 @@ public class PublicApiTests
             typeof(ChatClientTracing),
             typeof(AgentTracing),
             typeof(McpClientTracing),
+            typeof(NatsExporter),
+            typeof(ParquetExporter),
             typeof(ObservatoryHosting)
         );
 

@@ -24,6 +24,8 @@ public class RoomTests(ITestOutputHelper output)
         ["AgentObservatory.Extensions.Hosting"] = 1,
         ["AgentObservatory.Extensions.Mcp"] = 1,
         ["AgentObservatory.FSharp"] = 1,
+        ["AgentObservatory.Nats"] = 1,
+        ["AgentObservatory.Parquet"] = 1,
         ["AgentObservatory.Terminal"] = 1,
         ["obs-view"] = 1,
     };
@@ -40,6 +42,8 @@ public class RoomTests(ITestOutputHelper output)
             { "AgentObservatory.Extensions.Hosting", "src/AgentObservatory.Extensions.Hosting" },
             { "AgentObservatory.Extensions.Mcp", "src/AgentObservatory.Extensions.Mcp" },
             { "AgentObservatory.FSharp", "src/AgentObservatory.FSharp" },
+            { "AgentObservatory.Nats", "src/AgentObservatory.Nats" },
+            { "AgentObservatory.Parquet", "src/AgentObservatory.Parquet" },
             { "AgentObservatory.Terminal", "src/AgentObservatory.Terminal" },
             { "obs-view", "src/ObsView" },
         };

@@ -29,6 +29,8 @@ public class ReadmeTests
         "docs/microsoft-extensions-ai.md",
         "docs/agent-framework.md",
         "docs/mcp.md",
+        "docs/scale.md",
+        "docs/sql.md",
     ];
 
     public static TheoryData<string, int> Snippets()

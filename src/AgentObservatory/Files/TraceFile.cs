@@ -83,12 +83,12 @@ public static class TraceFile
             : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     /// <summary>Opens a file to write to it. A new one is readable and writable only by its owner on Unix.</summary>
-    internal static FileStream Create(string path, FileMode mode, FileShare share)
+    internal static FileStream Create(string path, FileMode mode, FileShare share, FileAccess access = FileAccess.Write)
     {
         var options = new FileStreamOptions
         {
             Mode = mode,
-            Access = FileAccess.Write,
+            Access = access,
             Share = share,
         };
         if (mode != FileMode.Open && !OperatingSystem.IsWindows())

@@ -16,22 +16,26 @@ internal static class ExportCommand
     public const string Name = "export";
 
     private const string Otlp = "otlp-json";
+    private const string Parquet = "parquet";
 
     private static readonly Argument<string[]> Files = FileArgument.Create();
 
     private static readonly Option<string> Format = new("--format")
     {
-        Description = $"The output format: {Otlp} (one session per line, as the OpenTelemetry Collector reads it).",
-        HelpName = Otlp,
+        Description =
+            $"The output format: {Otlp} (one session per line, as the OpenTelemetry Collector reads it) or {Parquet} (tables for "
+            + "SQL engines, docs/sql.md).",
+        HelpName = $"{Otlp}|{Parquet}",
         Required = true,
         Validators = { RefuseUnknownFormat },
-        CompletionSources = { Otlp },
+        CompletionSources = { Otlp, Parquet },
     };
 
     private static readonly Option<string?> OutputFile = new("--output", "-o")
     {
-        Description = "The file to write, replacing its contents; standard output by default.",
-        HelpName = "FILE",
+        Description =
+            $"The file to write, replacing its contents; standard output by default. For {Parquet}, the directory to add files to.",
+        HelpName = "FILE|DIR",
         CompletionSources = { Completion.Paths },
         Validators = { FileArgument.RefuseEmptyName },
     };
@@ -48,17 +52,38 @@ internal static class ExportCommand
     public static Command Create()
     {
         var command = new Command(Name, "Converts trace files to another format.") { Files, Format, OutputFile };
-        command.SetAction(result => (int)Run(result.GetRequiredValue(Files), result.GetValue(OutputFile)));
+        command.Validators.Add(RequireDirectory);
+        command.SetAction(result =>
+            (int)(
+                result.GetValue(Format) == Parquet
+                    ? RunParquet(result.GetRequiredValue(Files), result.GetRequiredValue(OutputFile)!)
+                    : Run(result.GetRequiredValue(Files), result.GetValue(OutputFile))
+            )
+        );
         return command;
     }
 
     private static void RefuseUnknownFormat(OptionResult result)
     {
-        if (result.Tokens is [var format, ..] && format.Value != Otlp)
+        if (result.Tokens is [var format, ..] && format.Value is not (Otlp or Parquet))
         {
-            result.AddError($"Unknown format '{format.Value}'; the only format is {Otlp}.");
+            result.AddError($"Unknown format '{format.Value}'; the formats are {Otlp} and {Parquet}.");
         }
     }
+
+    private static void RequireDirectory(CommandResult result)
+    {
+        if (result.GetValue(Format) == Parquet && result.GetValue(OutputFile) is null)
+        {
+            result.AddError($"The format {Parquet} needs --output, a directory.");
+        }
+    }
+
+    private static ExitCode RunParquet(IReadOnlyList<string> files, string directory) =>
+        new TraceReader(
+            new ParquetView(directory),
+            new ErrorReporter(LineWriter.To(new AnsiConsoleOutput(TextWriter.Null)))
+        ).ReadFiles(files);
 
     private static ExitCode Run(IReadOnlyList<string> files, string? output)
     {

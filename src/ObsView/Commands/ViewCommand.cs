@@ -5,6 +5,7 @@ using AgentObservatory.Files;
 using AgentObservatory.ObsView.Live;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Streams;
 using AgentObservatory.ObsView.Tail;
 using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
@@ -14,7 +15,9 @@ namespace AgentObservatory.ObsView.Commands;
 /// <summary>The command obs-view: shows trace files, or a directory of journals.</summary>
 internal static class ViewCommand
 {
-    private static readonly Argument<string[]> Files = FileArgument.Create(" Or one directory of journals, alone.");
+    private static readonly Argument<string[]> Files = FileArgument.Create(
+        " Or one directory of journals, or the address of a NATS stream (nats://host/stream), alone."
+    );
 
     private static readonly Option<bool> Tail = new("--tail", "-t")
     {
@@ -80,7 +83,11 @@ internal static class ViewCommand
         var files = result.GetRequiredValue(Files);
         var output = LineWriter.To(StandardOutput.Open());
         var exitCode =
-            result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
+            NatsFollower.IsMeant(files)
+                ? Follow(cancellation =>
+                    NatsFollower.RunAsync(files[0], View(result, output), new ErrorReporter(output), output, cancellation)
+                )
+            : result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
             : !IsAlone(files) || !Directory.Exists(files[0]) ? Reader(result, output).ReadFiles(files)
             : result.GetValue(Raw) || result.GetValue(Summary) || result.GetValue(Where) is not null
                 ? ReadJournals(result, files[0], output)

@@ -1,0 +1,24 @@
+using NATS.Client.Core;
+
+namespace AgentObservatory;
+
+/// <summary>Settings of a <see cref="NatsReader"/>.</summary>
+public sealed record NatsReaderOptions
+{
+    /// <inheritdoc cref="NatsExporterOptions.Connection"/>
+    public NatsOpts Connection { get; init; } = NatsOpts.Default;
+
+    /// <summary>The JetStream stream. Default: <c>agents</c>.</summary>
+    public string Stream { get; init; } = "agents";
+
+    /// <summary>The name under which the server remembers what has been read, for good: a reader with the same name goes on there.
+    /// Default: null; everything in the stream is read again, and nothing is remembered.</summary>
+    public string? Consumer { get; init; }
+
+    internal NatsReaderOptions Validated()
+    {
+        ArgumentNullException.ThrowIfNull(Connection);
+        ArgumentException.ThrowIfNullOrWhiteSpace(Stream);
+        return this;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Reactive.Linq;
+using AgentObservatory.Nats.Reading;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+
+namespace AgentObservatory;
+
+/// <summary>Reads envelopes from a NATS JetStream stream that <see cref="NatsExporter"/> has written. Safe to use from any
+/// thread.</summary>
+/// <param name="options">Settings; null for the defaults.</param>
+/// <exception cref="ArgumentException">A setting is null or blank.</exception>
+public sealed class NatsReader(NatsReaderOptions? options = null)
+{
+    private const int MostIds = 100_000;
+    private const int MostOpenRuns = 1_000;
+    private const string IdHeader = "Nats-Msg-Id";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly NatsReaderOptions options = (options ?? new NatsReaderOptions()).Validated();
+    private long received;
+    private long duplicates;
+    private long unreadable;
+
+    /// <summary>How many messages have come, repeats included.</summary>
+    public long Received => Interlocked.Read(ref received);
+
+    /// <summary>How many of them were repeats of one of the last 100,000, and dropped.</summary>
+    public long Duplicates => Interlocked.Read(ref duplicates);
+
+    /// <summary>How many of them were no envelopes, and dropped.</summary>
+    public long Unreadable => Interlocked.Read(ref unreadable);
+
+    /// <summary>The envelopes of the stream, for each subscription from the start, or from where its durable consumer has come to;
+    /// then those that come. A run that comes in parts comes with each of them again, merged with all that came before of it; of
+    /// such runs, 1,000 are kept. It reads on when the server has been restarted, so it never fails, and it ends only with the
+    /// subscription. A message counts as read when the observer has returned; so each comes at least once, and merging what
+    /// several subscriptions have got (<see cref="EnvelopeMerge"/>) gives each run once. Observers are called one after the other on
+    /// a thread of the pool. What an observer throws ends its subscription, as with every observable.</summary>
+    public IObservable<SessionEnvelope> Sessions => Observable.Create<SessionEnvelope>(Read);
+
+    private async Task Read(IObserver<SessionEnvelope> observer, CancellationToken ended)
+    {
+        var seen = new RecentIds(MostIds);
+        var runs = new OpenRuns(MostOpenRuns);
+        await using var connection = new NatsConnection(options.Connection);
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                INatsJSConsumer consumer = await Open(connection, ended).ConfigureAwait(false);
+                await foreach (
+                    NatsJSMsg<byte[]> message in consumer
+                        .ConsumeAsync<byte[]>(cancellationToken: ended)
+                        .ConfigureAwait(false)
+                )
+                {
+                    Take(message, seen, runs, observer);
+                    await message.AckAsync(cancellationToken: ended).ConfigureAwait(false);
+                }
+            }
+            catch (Exception error) when (error is NatsException or OperationCanceledException or TimeoutException)
+            {
+                // The server is absent, or has no such stream yet.
+            }
+
+            await Task.Delay(Pause, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<INatsJSConsumer> Open(NatsConnection connection, CancellationToken ended)
+    {
+        var config = new ConsumerConfig
+        {
+            DurableName = options.Consumer,
+            AckPolicy = ConsumerConfigAckPolicy.Explicit,
+            DeliverPolicy = ConsumerConfigDeliverPolicy.All,
+        };
+        return await new NatsJSContext(connection)
+            .CreateOrUpdateConsumerAsync(options.Stream, config, ended)
+            .ConfigureAwait(false);
+    }
+
+    private void Take(NatsJSMsg<byte[]> message, RecentIds seen, OpenRuns runs, IObserver<SessionEnvelope> observer)
+    {
+        Interlocked.Increment(ref received);
+        string id = message.Headers?[IdHeader].ToString() ?? "";
+        if (id.Length > 0 && seen.Contains(id))
+        {
+            Interlocked.Increment(ref duplicates);
+        }
+        else if (EnvelopeJson.ReadLine(1, message.Data) is TraceLine.Readable { Envelope: var envelope })
+        {
+            observer.OnNext(runs.Grow(envelope));
+            seen.Add(id);
+        }
+        else
+        {
+            Interlocked.Increment(ref unreadable);
+        }
+    }
+}
