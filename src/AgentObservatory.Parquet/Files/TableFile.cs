@@ -22,7 +22,10 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
     internal Table<TRow> Table => table;
 
     public bool IsFull =>
-        table.Count >= MostRowsOfGroup || table.Bytes >= MostBytesInMemory || failure is not null || stream is { IsHolding: true };
+        table.Count >= MostRowsOfGroup
+        || table.Bytes >= MostBytesInMemory
+        || failure is not null
+        || stream is { IsHolding: true };
 
     public long Length => stream?.Length ?? 0;
 
