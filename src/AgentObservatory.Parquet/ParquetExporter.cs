@@ -12,15 +12,14 @@ namespace AgentObservatory;
 /// its name once it is whole: when it is large enough, when it has waited for long enough, when the observatory is flushed, and
 /// when the exporter is disposed. The files of one moment have the same name in all three tables, and the one of the sessions
 /// appears last. While nothing can be written, what has been taken stays in memory, and when that is full, envelopes are
-/// refused. What a process has not flushed when it is killed is lost, with its <c>.partial</c> files; a journal brings it back
+/// refused. If rows cannot be encoded, what has waited with them is lost: <see cref="Lost"/> counts it, the next export and the next
+/// flush fail, and the exporter goes on in new files. What a process has not flushed when it is killed is lost, with its <c>.partial</c> files; a journal brings it back
 /// (docs/journal.md), but has the exporter flushed as soon as nothing waits, so that the files are small.</remarks>
 public sealed class ParquetExporter : IFlushableExporter, IDisposable
 {
-    // Late sessions of other days, for example recovered ones, must not make memory grow.
-    private const int MostDays = 3;
-
     private readonly Lock gate = new();
-    private readonly Dictionary<string, DayFiles> days = [];
+    private readonly Losses losses = new();
+    private readonly OpenFiles open;
     private readonly ParquetExporterOptions options;
     private readonly ITimer timer;
 
@@ -30,6 +29,13 @@ public sealed class ParquetExporter : IFlushableExporter, IDisposable
     /// <exception cref="ArgumentException">The directory is null or blank, or contains a NUL character; or a setting is null or
     /// out of range.</exception>
     public ParquetExporter(string directory, ParquetExporterOptions? options = null)
+        : this(directory, options, static (directory, day, name) => new DayFiles(directory, day, name)) { }
+
+    internal ParquetExporter(
+        string directory,
+        ParquetExporterOptions? options,
+        Func<string, string, string, DayFiles> filesOf
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         Directory = Path.GetFullPath(directory);
@@ -40,15 +46,20 @@ public sealed class ParquetExporter : IFlushableExporter, IDisposable
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
+        open = new OpenFiles(day => filesOf(Directory, day, NewName()), this.options.MaxFileBytes, losses);
     }
 
     /// <summary>The directory's full path.</summary>
     public string Directory { get; }
 
+    /// <summary>How many envelopes it had taken and has lost since, because rows of their files could not be encoded. An
+    /// observatory has counted them as exported.</summary>
+    public long Lost => losses.Count;
+
     /// <summary>Takes the envelope's rows. Before that, writes those that wait, if there are enough of them.</summary>
     /// <param name="envelope">The envelope.</param>
     /// <exception cref="IOException">What waits cannot be written, so there is no room for the envelope: it is not taken. Or
-    /// another thread has been writing for 2 seconds.</exception>
+    /// envelopes that were taken before are lost (<see cref="Lost"/>). Or another thread has been writing for 2 seconds.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, because the process may not write there.</exception>
     public void Export(SessionEnvelope envelope)
     {
@@ -57,7 +68,9 @@ public sealed class ParquetExporter : IFlushableExporter, IDisposable
         gate.EnterOrThrow();
         try
         {
-            FilesOf(day).Add(envelope);
+            DayFiles files = open.Of(day);
+            losses.ThrowToExport();
+            files.Add(envelope);
         }
         finally
         {
@@ -66,14 +79,16 @@ public sealed class ParquetExporter : IFlushableExporter, IDisposable
     }
 
     /// <summary>Writes what waits, and lets the files appear.</summary>
-    /// <exception cref="IOException">It cannot be written. It stays in memory; the next flush tries again.</exception>
+    /// <exception cref="IOException">Some of it cannot be written. It stays in memory; the next flush tries again. Or envelopes
+    /// are lost since the last flush (<see cref="Lost"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The same, because the process may not write there.</exception>
     public void Flush()
     {
         gate.EnterOrThrow();
         try
         {
-            PublishAll();
+            open.PublishAll();
+            losses.ThrowToFlush();
         }
         finally
         {
@@ -85,50 +100,15 @@ public sealed class ParquetExporter : IFlushableExporter, IDisposable
     /// <exception cref="IOException">What waits cannot be written. It is lost unless it is disposed, or flushed, again.</exception>
     public void Dispose() => Flush();
 
-    /// <summary>The files for the next rows of a day, with room for them.</summary>
-    private DayFiles FilesOf(string day)
+    /// <summary>The name of files that are begun. The first of them to be begun must not wait for too long.</summary>
+    private string NewName()
     {
-        if (days.TryGetValue(day, out DayFiles? files))
-        {
-            if (files.IsFull)
-            {
-                files.Write();
-            }
-
-            if (files.Length < options.MaxFileBytes && !files.IsEnding)
-            {
-                return files;
-            }
-
-            Publish(day, files);
-        }
-        else if (days.Count >= MostDays)
-        {
-            PublishAll();
-        }
-
-        if (days.Count == 0)
+        if (open.IsEmpty)
         {
             timer.Change(options.MaxFileAge, Timeout.InfiniteTimeSpan);
         }
 
-        string name = Guid.CreateVersion7(options.TimeProvider.GetUtcNow()).ToString("N");
-        return days[day] = new DayFiles(Directory, day, name);
-    }
-
-    private void PublishAll()
-    {
-        foreach (var (day, files) in days.ToArray())
-        {
-            Publish(day, files);
-        }
-    }
-
-    private void Publish(string day, DayFiles files)
-    {
-        files.Publish();
-        days.Remove(day);
-        files.Dispose();
+        return Guid.CreateVersion7(options.TimeProvider.GetUtcNow()).ToString("N");
     }
 
     /// <summary>The library's own edge: on a timer's thread nobody catches anything. What fails is tried again, and told to whoever
@@ -137,7 +117,15 @@ public sealed class ParquetExporter : IFlushableExporter, IDisposable
     {
         try
         {
-            Flush();
+            gate.EnterOrThrow();
+            try
+            {
+                open.PublishAll();
+            }
+            finally
+            {
+                gate.Exit();
+            }
         }
         catch (Exception)
         {

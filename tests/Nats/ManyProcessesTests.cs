@@ -1,88 +1,85 @@
 using System.Diagnostics;
-using System.Reactive.Linq;
+using System.Text;
 using AgentObservatory.Tests.Support;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using Xunit.Abstractions;
 
 namespace AgentObservatory.Tests.Nats;
 
 /// <summary>What many processes publish through a server that is killed is the same as what they write to files.</summary>
-public class ManyProcessesTests
+public class ManyProcessesTests(ITestOutputHelper output)
 {
-    private const int Processes = 4;
-    private const int Runs = 100;
-    private const int ReadAtATime = 100;
+    private const int Processes = 8;
+    private const int RunsOfAnAgent = 100;
+    private const int Interruptions = 3;
+
+    // Set to 25 for the size that docs/scale.md tells of.
+    private static readonly int AgentsOfAProcess = int.Parse(
+        Environment.GetEnvironmentVariable("AGENTS_OF_A_PROCESS") ?? "1"
+    );
+
+    private static readonly int Runs = Processes * AgentsOfAProcess * RunsOfAnAgent;
 
     [NatsFact]
-    public async Task RunsThroughAServerThatIsKilledMergeToTheBytesOfTheLocalFiles()
+    public async Task RunsThroughAServerThatIsKilledTwiceMergeToTheBytesOfTheLocalFiles()
     {
         using var folder = new TestFolder();
         using var server = new NatsServer(folder["js"]);
-        Process[] writers = [.. Enumerable.Range(1, Processes).Select(seed => Start(server, folder, seed))];
-        var options = new NatsReaderOptions { Connection = server.Connection, Consumer = "all" };
-        var read = new Dictionary<SessionKey, SessionEnvelope>();
+        Process[] writers = [.. Enumerable.Range(0, Processes).Select(process => Start(server, folder, process))];
+        var archive = new Archive(server.Connection);
 
-        // Twice, the reader ends and the server is killed within what is being written.
-        for (int kill = 0; kill < 2; kill++)
+        // Each time, the reader ends within what is being written. Twice, the server is killed then.
+        for (int interruption = 1; interruption <= Interruptions; interruption++)
         {
-            await new NatsReader(options).Sessions.Take(ReadAtATime).Timeout(StreamReading.Patience).Do(Merge).LastAsync();
-            server.Kill();
-            server.Restart();
-        }
-
-        await new NatsReader(options).Sessions.Take(ReadAtATime).Timeout(StreamReading.Patience).Do(Merge).LastAsync();
-        Assert.All(writers, static writer => Assert.Equal(0, ExitCodeOf(writer)));
-        Dictionary<SessionKey, string> missing = Written(folder);
-        foreach (var (key, run) in read)
-        {
-            Found(key, run);
-        }
-
-        if (missing.Count > 0)
-        {
-            await new NatsReader(options)
-                .Sessions.Do(Merge)
-                .TakeWhile(one => !Found(one.Session.Key, read[one.Session.Key]))
-                .Timeout(StreamReading.Patience)
-                .LastOrDefaultAsync();
-        }
-
-        Assert.Empty(missing);
-        Assert.Equal(Processes * Runs, read.Count);
-
-        void Merge(SessionEnvelope part)
-        {
-            SessionKey key = part.Session.Key;
-            read[key] = read.TryGetValue(key, out SessionEnvelope? known)
-                ? EnvelopeMerge.Merge([known, part]).Single()
-                : part;
-        }
-
-        // Whether that was the last one that was missing.
-        bool Found(SessionKey key, SessionEnvelope run)
-        {
-            if (missing.TryGetValue(key, out string? expected) && expected == EnvelopeText.Write(run))
+            await archive.Read(untilRuns: interruption * Runs / (Interruptions + 2));
+            int running = writers.Count(static writer => !writer.HasExited);
+            output.WriteLine($"{archive.Count:N0} runs read; {running} of {Processes} processes are writing");
+            if (interruption < Interruptions)
             {
-                missing.Remove(key);
+                server.Kill();
+                server.Restart();
             }
-
-            return missing.Count == 0;
         }
+
+        Assert.All(writers, static writer => Assert.Equal(0, ExitCodeOf(writer)));
+        Dictionary<SessionKey, string> written = Written(folder);
+        Assert.Equal(Runs, written.Count);
+        await archive.ReadUntil(written);
+
+        Assert.Equal(Runs, archive.Count);
+        output.WriteLine(
+            $"{Runs:N0} runs of {Processes * AgentsOfAProcess} agents: equal, {written.Values.Sum(Encoding.UTF8.GetByteCount):N0} bytes; "
+                + $"{archive.Received:N0} messages to {archive.Readers} readers, of {await MessagesIn(server):N0} in the stream; "
+                + $"repeats dropped: {archive.DroppedByReaders:N0} by readers, {archive.DroppedByMerging:N0} by merging"
+        );
     }
 
     /// <summary>The runs of the local files, merged.</summary>
-    private static Dictionary<SessionKey, string> Written(TestFolder folder)
-    {
-        string[] files = [.. Enumerable.Range(1, Processes).Select(seed => folder[seed + ".jsonl"])];
-        return TraceFile
-            .Read(files)
+    private static Dictionary<SessionKey, string> Written(TestFolder folder) =>
+        TraceFile
+            .Read(Directory.GetFiles(folder.Root, "*.jsonl"))
             .Select(static found => ((TraceLine.Readable)found.Line).Envelope)
             .ToDictionary(static run => run.Session.Key, EnvelopeText.Write);
+
+    private static async Task<long> MessagesIn(NatsServer server)
+    {
+        await using var connection = new NatsConnection(server.Connection);
+        return (await new NatsJSContext(connection).GetStreamAsync("agents")).Info.State.Messages;
     }
 
-    private static Process Start(NatsServer server, TestFolder folder, int seed)
+    private static Process Start(NatsServer server, TestFolder folder, int process)
     {
         string program = BuiltProgram.Of("tests/processes/NatsWriter", "NatsWriter");
-        string[] arguments = [server.Connection.Url, folder[seed + ".jsonl"], seed.ToString(), Runs.ToString()];
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]))!;
+        int[] numbers = [process * AgentsOfAProcess, AgentsOfAProcess, RunsOfAnAgent];
+        string[] arguments =
+        [
+            program,
+            server.Connection.Url,
+            folder.Root,
+            .. numbers.Select(static number => number.ToString()),
+        ];
+        return Process.Start(new ProcessStartInfo("dotnet", arguments))!;
     }
 
     private static int ExitCodeOf(Process writer)

@@ -12,6 +12,13 @@ internal sealed class NatsFactAttribute : FactAttribute
     public NatsFactAttribute() => Skip = NatsServer.Missing;
 }
 
+/// <summary>Tests against a real server.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NatsTheoryAttribute : TheoryAttribute
+{
+    public NatsTheoryAttribute() => Skip = NatsServer.Missing;
+}
+
 /// <summary>A NATS server of a test's own, with JetStream on disk, in a process that can be killed and started again.</summary>
 internal sealed class NatsServer : IDisposable
 {

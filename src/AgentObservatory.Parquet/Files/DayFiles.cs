@@ -1,3 +1,4 @@
+using AgentObservatory.Parquet.Columns;
 using AgentObservatory.Parquet.Tables;
 
 namespace AgentObservatory.Parquet.Files;
@@ -15,10 +16,13 @@ internal sealed class DayFiles : IDisposable
     private int published;
 
     internal DayFiles(string directory, string day, string name)
+        : this(directory, day, name, EventTable.New()) { }
+
+    internal DayFiles(string directory, string day, string name, Table<EventRow> eventTable)
     {
         string FolderOf(string table) => Path.Combine(directory, table, "date=" + day);
 
-        events = new(EventTable.New(), FolderOf("events"), name);
+        events = new(eventTable, FolderOf("events"), name);
         spans = new(SpanTable.New(), FolderOf("spans"), name);
         sessions = new(SessionTable.New(), FolderOf("sessions"), name);
         files = [events, spans, sessions];
@@ -32,6 +36,9 @@ internal sealed class DayFiles : IDisposable
 
     /// <summary>Whether the files have got their ends, so that nothing can be added.</summary>
     internal bool IsEnding => completed > 0;
+
+    /// <summary>Of how many envelopes it has rows.</summary>
+    internal int Envelopes { get; private set; }
 
     /// <summary>Adds all rows of an envelope, or none.</summary>
     internal void Add(SessionEnvelope envelope)
@@ -50,6 +57,7 @@ internal sealed class DayFiles : IDisposable
             }
 
             sessions.Table.Add(envelope);
+            Envelopes++;
         }
         catch
         {
@@ -84,6 +92,10 @@ internal sealed class DayFiles : IDisposable
             files[published].Publish();
         }
     }
+
+    /// <summary>Removes what has been written. None of the files has appeared: all of them get their ends before the first
+    /// does.</summary>
+    internal void GiveUp() => Array.ForEach(files, static file => file.GiveUp());
 
     public void Dispose() => Array.ForEach(files, static file => file.Dispose());
 }

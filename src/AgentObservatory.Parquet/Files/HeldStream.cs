@@ -93,6 +93,24 @@ internal sealed class HeldStream(Func<FileStream> open) : Stream
         Close();
     }
 
+    /// <summary>Removes the file. If that fails it stays, and nobody takes it for a whole one.</summary>
+    internal void Delete()
+    {
+        try
+        {
+            string? path = file?.Name;
+            Close();
+            if (path is not null)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Its name says that it is partial.
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         file?.Dispose();

@@ -3,7 +3,7 @@ using Parquet;
 
 namespace AgentObservatory.Parquet.Files;
 
-/// <summary>One file of a table, and the rows that are not in it yet. What fails can be done again.</summary>
+/// <summary>One file of a table, and the rows that are not in it yet. What the disk refuses can be done again.</summary>
 internal sealed class TableFile<TRow>(Table<TRow> table, string directory, string name) : ITableFile
 {
     /// <summary>How many rows are read or skipped together.</summary>
@@ -17,7 +17,7 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
     private HeldStream? stream;
     private ParquetWriter? writer;
     private bool isComplete;
-    private Exception? failure;
+    private RowsLostException? failure;
 
     internal Table<TRow> Table => table;
 
@@ -63,6 +63,12 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
         stream = null;
     }
 
+    public void GiveUp()
+    {
+        stream?.Delete();
+        stream = null;
+    }
+
     public void Dispose() => stream?.Dispose();
 
     /// <summary>Runs what writes to memory, so no disk is to blame for what it throws. Half a row group or half an end is in the
@@ -78,11 +84,11 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
             }
             catch (Exception thrown)
             {
-                failure = thrown;
+                failure = new RowsLostException(thrown);
             }
         }
 
-        throw new IOException($"'{path}' cannot be written: its rows could not be encoded.", failure);
+        throw failure;
     }
 
     private ParquetWriter Begun()
@@ -121,4 +127,7 @@ internal interface ITableFile : IDisposable
 
     /// <summary>Lets the file appear.</summary>
     void Publish();
+
+    /// <summary>Removes what has been written of the file.</summary>
+    void GiveUp();
 }
