@@ -146,6 +146,8 @@ type RunComparison private (differences: ImmutableArray<CallDifference>, calls: 
 
     /// Compares two runs, or two sets of sessions. Takes n log n time, and no stack however deep they are.
     static member Of(left: TraceForest, right: TraceForest) : RunComparison =
+        ArgumentNullException.ThrowIfNull left
+        ArgumentNullException.ThrowIfNull right
         let leftShapes = CallShapes.ofForest left
         let rightShapes = CallShapes.ofForest right
         let shapeOfLeft (node: TraceNode) = leftShapes[node.Index]

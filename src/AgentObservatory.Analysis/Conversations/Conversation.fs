@@ -1,5 +1,6 @@
 namespace AgentObservatory
 
+open System
 open System.Collections.Immutable
 
 /// What was said in a session: messages, calls of tools and their results, in the order in which one reads them. Read from
@@ -11,7 +12,9 @@ module Conversation =
 
     /// The conversation of a node of a forest and all below it.
     [<CompiledName("Of")>]
-    let ofNode (node: TraceNode) : ImmutableArray<ConversationEntry> = ConversationReader.read node
+    let ofNode (node: TraceNode) : ImmutableArray<ConversationEntry> =
+        ArgumentNullException.ThrowIfNull(box node, nameof node)
+        ConversationReader.read node
 
     /// The conversation of one session.
     [<CompiledName("Of")>]
@@ -20,4 +23,6 @@ module Conversation =
 
     /// The first thing that a user asks, here or below; null if nothing says so.
     [<CompiledName("FirstQuestion")>]
-    let firstQuestion (node: TraceNode) : string | null = ConversationReader.firstQuestion node.Subtree
+    let firstQuestion (node: TraceNode) : string | null =
+        ArgumentNullException.ThrowIfNull(box node, nameof node)
+        ConversationReader.firstQuestion node.Subtree

@@ -1,5 +1,6 @@
 namespace AgentObservatory
 
+open System
 open System.Collections.Generic
 open System.Collections.Immutable
 open System.Runtime.InteropServices
@@ -145,10 +146,14 @@ type TraceForest private (nodes: ImmutableArray<TraceNode>, roots: ImmutableArra
 
     /// The forest of some sessions. Parts of one run are merged before; a null envelope is left out. Roots are in the order
     /// given. Takes time in proportion to the number of spans, however deep or wide the trees are.
-    static member Of(envelopes: IEnumerable<SessionEnvelope>) : TraceForest = build (EnvelopeMerge.merge envelopes)
+    static member Of(envelopes: IEnumerable<SessionEnvelope>) : TraceForest =
+        ArgumentNullException.ThrowIfNull envelopes
+        build (EnvelopeMerge.merge envelopes)
 
     /// The forest of one session.
-    static member Of(envelope: SessionEnvelope) : TraceForest = build (ImmutableArray.Create envelope)
+    static member Of(envelope: SessionEnvelope) : TraceForest =
+        ArgumentNullException.ThrowIfNull(box envelope, nameof envelope)
+        build (ImmutableArray.Create envelope)
 
     /// All sessions and spans: each before its children, and siblings in their order.
     member _.Nodes: ImmutableArray<TraceNode> = nodes

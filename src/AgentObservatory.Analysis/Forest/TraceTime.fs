@@ -43,13 +43,16 @@ module TraceTime =
     /// How long a node ran while nothing directly below it did, in nanoseconds. Children that run at once count once, and
     /// only as far as they are within its own time.
     [<CompiledName("SelfNanoseconds")>]
-    let selfNanoseconds (node: TraceNode) : int64 = node.DurationNanoseconds - covered node
+    let selfNanoseconds (node: TraceNode) : int64 =
+        ArgumentNullException.ThrowIfNull(box node, nameof node)
+        node.DurationNanoseconds - covered node
 
     /// What a node's time was spent on, from its start to its end without gaps: at each moment what, had it been faster,
     /// would have let the node end earlier. Going back from the end, that is the child that ended last, and before its
     /// start the child that had ended last by then; the rest is the node's own. Stack-safe; n log n.
     [<CompiledName("CriticalPath")>]
     let criticalPath (node: TraceNode) : ImmutableArray<PathStep> =
+        ArgumentNullException.ThrowIfNull(box node, nameof node)
         // From the end to the start.
         let steps = List<PathStep>()
         let pending = Stack<struct (TraceNode * int64 * int64 * bool)>()

@@ -30,7 +30,7 @@ type EventMatcher internal (decide: Timestamp -> QuerySubject -> bool, usesNow: 
 /// A query, which selects spans, for example "kind=tool_call and duration>1s". docs/analysis.md has the language. All tests
 /// of a query hold on the same span. A field that is missing makes every test of it false, != included; "not" turns what a
 /// test says into its opposite. A session is the root of its spans, of the kind "session". Immutable; safe to share between
-/// threads; no member throws but for Parse.
+/// threads.
 [<Sealed>]
 type TraceQuery internal (expression: QueryExpression) =
 
@@ -64,7 +64,8 @@ type TraceQuery internal (expression: QueryExpression) =
             error <- found
             false
 
-    /// Reads a query. Throws a FormatException, which says why and where, for anything else.
+    /// <summary>Reads a query.</summary>
+    /// <exception cref="T:System.FormatException">It is none; the message says why, and where.</exception>
     static member Parse(text: string) : TraceQuery =
         match QueryReader.read (string text) with
         | Ok expression -> TraceQuery expression
@@ -72,6 +73,7 @@ type TraceQuery internal (expression: QueryExpression) =
 
     /// The nodes that it selects, in the order of the forest. The time is what "now" and "ago" refer to.
     member _.Select(forest: TraceForest, now: DateTimeOffset) : ImmutableArray<TraceNode> =
+        ArgumentNullException.ThrowIfNull forest
         let decide = QueryEvaluation.compile (Timestamp.FromDateTimeOffset now) expression
         let found = ImmutableArray.CreateBuilder<TraceNode>()
         let sessions = BySession SessionSubject
@@ -87,6 +89,7 @@ type TraceQuery internal (expression: QueryExpression) =
 
     /// Asks it about events. The clock says what "now" and "ago" refer to.
     member _.OnEvents(clock: TimeProvider) : EventMatcher =
+        ArgumentNullException.ThrowIfNull clock
         EventMatcher((fun now -> QueryEvaluation.compile now expression), usesNow expression, clock)
 
     /// The query as text, which reads as an equal query.

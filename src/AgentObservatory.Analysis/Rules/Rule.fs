@@ -21,9 +21,7 @@ type Rule internal (term: RuleTerm) =
         | ValueSome why -> raise (ArgumentException("A rule cannot have " + why + "."))
         | ValueNone -> Rule term
 
-    static let termOf (rule: Rule) : RuleTerm =
-        ArgumentNullException.ThrowIfNull(box rule, nameof rule)
-        rule.Term
+    static let termOf (rule: Rule) : RuleTerm = Rule.NotNull(rule).Term
 
     static let nanoseconds (duration: TimeSpan) =
         if duration.Ticks > Int64.MaxValue / 100L then Int64.MaxValue
@@ -35,6 +33,10 @@ type Rule internal (term: RuleTerm) =
             { Moment = moment; Name = name; Kind = kind; Status = status; Attributes = [] }
 
         Rule(RuleTerm.Fact pattern)
+
+    static member internal NotNull(rule: Rule) : Rule =
+        ArgumentNullException.ThrowIfNull(box rule, nameof rule)
+        rule
 
     member internal _.Term: RuleTerm = term
     member internal _.Compiled: CompiledRule = compiled.Value
@@ -94,13 +96,13 @@ type Rule internal (term: RuleTerm) =
         build (RuleTerm.Between(termOf first, termOf last, termOf rule))
 
     /// Both hold.
-    member _.And(other: Rule) : Rule = build (RuleTerm.both term (termOf other))
+    member this.And(other: Rule) : Rule = this &&& other
 
     /// At least one of them holds.
-    member _.Or(other: Rule) : Rule = build (RuleTerm.either term (termOf other))
+    member this.Or(other: Rule) : Rule = this ||| other
 
     /// It does not hold.
-    member _.Not() : Rule = build (RuleTerm.Not term)
+    member this.Not() : Rule = Rule.op_LogicalNot this
 
     /// The other one holds at no fact before the first at which this one does. It holds if neither ever does.
     member _.Before(other: Rule) : Rule = build (RuleTerm.Before(term, (termOf other)))
@@ -116,13 +118,13 @@ type Rule internal (term: RuleTerm) =
     member _.Within(duration: TimeSpan) : Rule = build (RuleTerm.Within(term, nanoseconds duration))
 
     /// Both hold.
-    static member (&&&)(left: Rule, right: Rule) : Rule = left.And right
+    static member (&&&)(left: Rule, right: Rule) : Rule = build (RuleTerm.both (termOf left) (termOf right))
 
     /// At least one of them holds.
-    static member (|||)(left: Rule, right: Rule) : Rule = left.Or right
+    static member (|||)(left: Rule, right: Rule) : Rule = build (RuleTerm.either (termOf left) (termOf right))
 
     /// It does not hold.
-    static member op_LogicalNot(rule: Rule) : Rule = rule.Not()
+    static member op_LogicalNot(rule: Rule) : Rule = build (RuleTerm.Not(termOf rule))
 
     /// Reads a rule of at most 8,192 characters. Returns false, and says why and where, for anything else, null included.
     static member TryParse
@@ -141,7 +143,8 @@ type Rule internal (term: RuleTerm) =
             error <- found
             false
 
-    /// Reads a rule. Throws a FormatException, which says why and where, for anything else.
+    /// <summary>Reads a rule.</summary>
+    /// <exception cref="T:System.FormatException">It is none; the message says why, and where.</exception>
     static member Parse(text: string) : Rule =
         match RuleReader.read (string text) with
         | Ok term -> Rule term

@@ -15,7 +15,8 @@ module Rules =
     let ended (name: string) : Rule = Rule.Ended name
 
     /// The same fact, if it also has this attribute.
-    let having (attribute: string) (value: AttributeValue) (rule: Rule) : Rule = rule.With(attribute, value)
+    let having (attribute: string) (value: AttributeValue) (rule: Rule) : Rule =
+        Rule.NotNull(rule).With(attribute, value)
 
     /// It holds from each fact on.
     let always (rule: Rule) : Rule = Rule.Always rule
@@ -36,16 +37,16 @@ module Rules =
     let between (first: Rule) (last: Rule) (rule: Rule) : Rule = Rule.Between(first, last, rule)
 
     /// It holds at a fact within the duration.
-    let within (duration: TimeSpan) (rule: Rule) : Rule = rule.Within duration
+    let within (duration: TimeSpan) (rule: Rule) : Rule = Rule.NotNull(rule).Within duration
 
     /// The first holds at all facts before the first at which the second does.
-    let until (second: Rule) (first: Rule) : Rule = first.Until second
+    let until (second: Rule) (first: Rule) : Rule = Rule.NotNull(first).Until second
 
     /// The second holds at no fact before the first at which the first does.
-    let before (second: Rule) (first: Rule) : Rule = first.Before second
+    let before (second: Rule) (first: Rule) : Rule = Rule.NotNull(first).Before second
 
     /// Whenever the left one holds, the right one does at the same fact or at a later one.
-    let (=>) (left: Rule) (right: Rule) : Rule = left.FollowedBy right
+    let (=>) (left: Rule) (right: Rule) : Rule = Rule.NotNull(left).FollowedBy right
 
     /// It does not hold.
-    let (!!) (rule: Rule) : Rule = rule.Not()
+    let (!!) (rule: Rule) : Rule = Rule.NotNull(rule).Not()

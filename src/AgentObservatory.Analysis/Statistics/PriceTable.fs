@@ -72,6 +72,7 @@ type PriceTable private (prices: Dictionary<string, ModelPrice>) =
     /// A table of prices by model. A name that ends with * stands for all models whose names begin so; a model has the price
     /// of the longest name that fits. Of two prices of one name the last counts.
     static member Create(prices: IEnumerable<KeyValuePair<string, ModelPrice>>) : PriceTable =
+        ArgumentNullException.ThrowIfNull prices
         let table = Dictionary<string, ModelPrice>(StringComparer.Ordinal)
 
         for entry in prices do
@@ -79,10 +80,14 @@ type PriceTable private (prices: Dictionary<string, ModelPrice>) =
 
         PriceTable table
 
+    /// <summary>
     /// Reads a table: an object with a member for each model, such as
-    /// {"gpt-4o*": {"input": 2.5, "output": 10, "cache_read": 1.25}}, with prices for a million tokens. Throws a
-    /// FormatException, which says what is wrong, for anything else.
+    /// {"gpt-4o*": {"input": 2.5, "output": 10, "cache_read": 1.25}}, with prices for a million tokens.
+    /// </summary>
+    /// <exception cref="T:System.FormatException">It is none; the message says what is wrong.</exception>
     static member Parse(json: string) : PriceTable =
+        ArgumentNullException.ThrowIfNull json
+
         try
             use document = JsonDocument.Parse json
 

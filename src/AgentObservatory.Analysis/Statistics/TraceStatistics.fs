@@ -130,6 +130,7 @@ type TraceStatistics(prices: PriceTable) =
 
     /// Adds the sessions of a forest. Tokens that an agent tells as a total of sessions below it are not added to theirs.
     member this.Add(forest: TraceForest) : unit =
+        ArgumentNullException.ThrowIfNull forest
         let errors = Dictionary<SessionEnvelope, int64>(HashIdentity.Reference)
 
         for node in forest.Nodes do

@@ -9,6 +9,11 @@ open System.Collections.Generic
 [<Sealed>]
 type RunTimeline internal (index: TimelineIndex, sources: int64[], read: Func<int64, TraceEvent>) =
 
+    let existing (position: int) =
+        ArgumentOutOfRangeException.ThrowIfNegative position
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, sources.Length)
+        position
+
     /// How many events there are.
     member _.Count: int = index.Count
 
@@ -16,15 +21,17 @@ type RunTimeline internal (index: TimelineIndex, sources: int64[], read: Func<in
     member _.At(position: int) : RunView = RunView(index, Math.Clamp(position, 0, index.Count))
 
     /// Where the payload of the event at a position is, counted from 0.
-    member _.SourceOf(position: int) : int64 = sources[position]
+    member _.SourceOf(position: int) : int64 = sources[existing position]
 
     /// The event at a position, counted from 0, as the timeline's reader gives it.
-    member _.Event(position: int) : TraceEvent = read.Invoke sources[position]
+    member _.Event(position: int) : TraceEvent = read.Invoke sources[existing position]
 
-    /// The envelope of the first events: reads and folds all of them. Throws what the reader throws.
+    /// The envelope of the first events: reads and folds all of them. An event for which the reader gives null is left out.
+    /// Throws what the reader throws.
     member _.EnvelopeAt(position: int) : SessionEnvelope =
         let count = Math.Clamp(position, 0, index.Count)
-        SessionReducer.fold (Seq.init count (fun place -> read.Invoke sources[place]))
+        let events = Seq.init count (fun place -> read.Invoke sources[place])
+        SessionReducer.fold (Seq.filter (fun event -> not (isNull (box event))) events)
 
     /// The events of an envelope in the order of the run.
     static member internal InOrder(envelope: SessionEnvelope) : TraceEvent[] =
@@ -34,6 +41,7 @@ type RunTimeline internal (index: TimelineIndex, sources: int64[], read: Func<in
 
     /// The timeline of an envelope that is in memory.
     static member Of(envelope: SessionEnvelope) : RunTimeline =
+        ArgumentNullException.ThrowIfNull(box envelope, nameof envelope)
         let events = RunTimeline.InOrder envelope
         let builder = RunTimelineBuilder envelope.Session
 
@@ -66,6 +74,8 @@ and [<Sealed>] RunTimelineBuilder(session: SessionInfo) =
 
     /// The timeline of what has been added.
     member _.Build(read: Func<int64, TraceEvent>) : RunTimeline =
+        ArgumentNullException.ThrowIfNull read
+
         let sorted =
             if isOrdered then
                 events.ToArray()

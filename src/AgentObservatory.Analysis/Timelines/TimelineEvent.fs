@@ -54,6 +54,8 @@ type TimelineEvent =
 
     /// What is kept of an event whose payload is at a place.
     static member Of(event: TraceEvent, source: int64) : TimelineEvent =
+        ArgumentNullException.ThrowIfNull(box event, nameof event)
+
         let bare fact status hasError duration : TimelineEvent =
             {
                 Fact = fact

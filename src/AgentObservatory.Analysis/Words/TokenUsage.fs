@@ -4,7 +4,7 @@ open System.Runtime.CompilerServices
 
 /// Tokens of one model call or of several. Cached tokens are among the input, and reasoning tokens among the output, so they
 /// are never added to them.
-[<Struct; IsReadOnly>]
+[<Struct; IsReadOnly; NoComparison>]
 type TokenUsage =
     {
         /// Tokens that models were given, cached ones included.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace AgentObservatory.Tests.Facade.Members;
@@ -8,13 +9,6 @@ internal sealed partial class Findings
     /// <summary>Members that may throw without a word in their documentation.</summary>
     private static readonly HashSet<(Type, string)> NotJudged =
     [
-        // Made by the compiler, for any object.
-        (typeof(Anomaly), "CompareTo"),
-        (typeof(EventId), "CompareTo"),
-        (typeof(SessionKey), "CompareTo"),
-        (typeof(SpanId), "CompareTo"),
-        (typeof(Timestamp), "CompareTo"),
-        (typeof(TraceId), "CompareTo"),
         // Bound to a buffer's length.
         (typeof(EventId), "WriteUtf8"),
         (typeof(SpanId), "WriteUtf8"),
@@ -32,9 +26,9 @@ internal sealed partial class Findings
 
     internal void Judge(PublicMember member, Exception exception, bool hasNull)
     {
-        bool isMisuse = hasNull && !member.TakesNull && exception is NullReferenceException or ArgumentNullException;
         if (
-            !isMisuse
+            !IsMisuse(member, exception, hasNull)
+            && !IsMadeByTheCompiler(member)
             && exception is not Arguments.OwnException
             && !IsTheCallers(member, exception)
             && !NotJudged.Contains((member.Type, member.Method.Name))
@@ -47,6 +41,17 @@ internal sealed partial class Findings
             );
         }
     }
+
+    /// <summary>The analysis refuses arguments by an ArgumentException.</summary>
+    private static bool IsMisuse(PublicMember member, Exception exception, bool hasNull) =>
+        member.IsOfTheAnalysis
+            ? exception is ArgumentException
+            : hasNull && !member.TakesNull && exception is NullReferenceException or ArgumentNullException;
+
+    /// <summary>F# compares records and unions as their parts are compared, and the other with no look at its type.</summary>
+    private static bool IsMadeByTheCompiler(PublicMember member) =>
+        member.Method.Name is nameof(Equals) or nameof(IComparable.CompareTo)
+        && member.Method.IsDefined(typeof(CompilerGeneratedAttribute), false);
 
     internal int Count => failures.Count;
 

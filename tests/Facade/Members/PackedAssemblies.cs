@@ -5,8 +5,7 @@ using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Facade.Members;
 
-/// <summary>What becomes a package and is called by agents, and the exceptions that its documentation declares. The analysis is
-/// left out: tools and tests call it, and with arguments that are missing or out of range its members throw.</summary>
+/// <summary>What becomes a package, and the exceptions that its documentation declares.</summary>
 internal static partial class PackedAssemblies
 {
     internal static Assembly[] All { get; } =
@@ -19,7 +18,6 @@ internal static partial class PackedAssemblies
                 (string?)project.Xml.Descendants("AssemblyName").FirstOrDefault()
                 ?? Path.GetFileNameWithoutExtension(project.Path)
             )
-            .Where(static name => name != typeof(TraceForest).Assembly.GetName().Name)
             .Select(Assembly.Load),
     ];
 

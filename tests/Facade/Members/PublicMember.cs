@@ -105,6 +105,7 @@ internal sealed partial class PublicMember
     /// <summary>Whether agents call it.</summary>
     internal bool IsOfAFace =>
         Type.Assembly != typeof(AttributeValue).Assembly
+        && !IsOfTheAnalysis
         && !typeof(IExporter).IsAssignableFrom(Type)
         && !NotFaces.Contains(Type);
 
@@ -133,6 +134,9 @@ internal sealed partial class PublicMember
     internal IStrongBox PlaceForResult() => placeForResult.Value();
 
     internal void Call(object? target, object?[] arguments, IStrongBox result) => call.Value(target, arguments, result);
+
+    /// <summary>Whether tools call it, which are told of a null that they give.</summary>
+    internal bool IsOfTheAnalysis => Type.Assembly == typeof(TraceForest).Assembly;
 
     private bool IsOfFSharp => Type.Assembly == typeof(AgentObservatory.FSharp.Session).Assembly;
 

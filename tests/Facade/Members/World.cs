@@ -93,6 +93,7 @@ internal sealed class World : IDisposable
             ((TraceFact.SessionEnded)envelope.Writers[0].End!.Fact).End,
             .. envelope.Replay(),
             .. envelope.Replay().Select(static one => one.Fact),
+            .. Answers.About(envelope),
         ];
         IAnsiConsole console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No }
