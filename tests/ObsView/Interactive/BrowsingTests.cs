@@ -7,6 +7,8 @@ namespace AgentObservatory.Tests.ObsView.Interactive;
 /// <summary>What keys do.</summary>
 public sealed class BrowsingTests : IDisposable
 {
+    private const string Weather = "What is the weather in Zürich?\\nIn one line.";
+
     private readonly TestFolder folder = new();
     private readonly string file;
 
@@ -19,7 +21,7 @@ public sealed class BrowsingTests : IDisposable
     {
         Browser browser = Browse();
         Assert.EndsWith("first", browser.Row);
-        Assert.EndsWith("What is the weather in Zürich?\\nIn one line.", browser.Press(KeyName.Down).Row);
+        Assert.EndsWith(Weather, browser.Press(KeyName.Down).Row);
         Assert.EndsWith("third", browser.Press(KeyName.Down, KeyName.Down, KeyName.PageDown).Row);
         Assert.EndsWith("first", browser.Press(KeyName.Home, KeyName.Up, KeyName.PageUp).Row);
         Assert.EndsWith("third", browser.Type("G").Row);
@@ -32,7 +34,7 @@ public sealed class BrowsingTests : IDisposable
         Browser browser = Opened();
         Assert.StartsWith("▾ session agent-1", browser.Row);
         Assert.Null(browser.Press(KeyName.Escape).State.Session);
-        Assert.EndsWith("In one line.", browser.Row);
+        Assert.EndsWith(Weather, browser.Row);
         Assert.False(browser.State.HasQuit);
         Assert.True(browser.Type("q").State.HasQuit);
     }
@@ -87,7 +89,7 @@ public sealed class BrowsingTests : IDisposable
     public void WhatIsSearchedForIsFoundAllAround()
     {
         Browser browser = Browse().Search("ZÜRICH");
-        Assert.EndsWith("In one line.", browser.Row);
+        Assert.EndsWith(Weather, browser.Row);
         Assert.EndsWith("third", browser.Search("third").Row);
         Assert.Equal("went on from the other end", browser.Search("first").Foot);
         Assert.EndsWith("first", browser.Row);
@@ -130,11 +132,11 @@ public sealed class BrowsingTests : IDisposable
     public void KeysGoToTheNextErrorAndToTheOneBefore()
     {
         Browser browser = Browse().Type("e");
-        Assert.EndsWith("In one line.", browser.Row);
+        Assert.EndsWith(Weather, browser.Row);
         Assert.Contains("TimeoutError", browser.Press(KeyName.Enter).Type("e").Row, StringComparison.Ordinal);
         Assert.Equal("", browser.Type("c").State.Message);
         Assert.StartsWith("failed get_weather", browser.Type("e").Row);
-        Assert.Contains("span_end tool_call get_weather error", browser.Type("se").Picture, StringComparison.Ordinal);
+        Assert.Contains("span_end tool_call get_weather  error", browser.Type("se").Picture, StringComparison.Ordinal);
         Assert.Equal("no errors", Browse(folder.Write("fine.jsonl", Named("fine"))).Type("E").Foot);
     }
 
@@ -150,20 +152,21 @@ public sealed class BrowsingTests : IDisposable
     public void ArrowKeysGoThroughTheEvents()
     {
         Browser browser = Opened().Type("s").Press(KeyName.Home);
-        Assert.Contains("event 0 of 12", browser.Rows[1], StringComparison.Ordinal);
+        Assert.Contains("event 0 of 14", browser.Rows[1], StringComparison.Ordinal);
+        Assert.StartsWith("● session agent-1", browser.Press(KeyName.Right).Row);
         Assert.StartsWith("● agent_step answer", browser.Press(KeyName.Right).Row);
         Assert.StartsWith("● llm_call gpt-4o", browser.Press(KeyName.Right).Row);
         Assert.StartsWith("llm_call gpt-4o", browser.Press(KeyName.Right).Row);
         Assert.StartsWith("● llm_call gpt-4o", browser.Press(KeyName.Left).Row);
-        Assert.Contains("event 12 of 12", browser.Press(KeyName.Down, KeyName.Down).Rows[1], StringComparison.Ordinal);
-        Assert.StartsWith("▾ agent_step answer", browser.Press(KeyName.Enter).Row);
+        Assert.Contains("event 14 of 14", browser.Press(KeyName.Down, KeyName.Down).Rows[1], StringComparison.Ordinal);
+        Assert.StartsWith("▾ session agent-1", browser.Press(KeyName.Enter).Row);
         Assert.Contains("[tree]", browser.Rows[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void StepsBeginWhereTheNodeBegins() =>
         Assert.Contains(
-            "event 4 of 12",
+            "event 5 of 14",
             Opened().Type("e").Press(KeyName.Tab, KeyName.Tab).Type("ts").Rows[1],
             StringComparison.Ordinal
         );
@@ -219,7 +222,7 @@ public sealed class BrowsingTests : IDisposable
         }
     }
 
-    private Browser Browse(string? other = null) => new(100, 24, other ?? file);
+    private Browser Browse(string? other = null) => new(140, 24, other ?? file);
 
     private Browser Opened() => Browse().Press(KeyName.Down, KeyName.Enter);
 }

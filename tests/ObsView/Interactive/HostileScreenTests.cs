@@ -54,7 +54,22 @@ public sealed class HostileScreenTests : IDisposable
         string text = new('x', 1_000_000);
         string file = folder.Write(
             "long.jsonl",
-            Named(text, Start(1, text, text, 0, new { question = text, answer = text, other = text }), End(1, "error", new { type = text, message = text }))
+            Named(
+                text,
+                Start(
+                    1,
+                    text,
+                    text,
+                    0,
+                    new
+                    {
+                        question = text,
+                        answer = text,
+                        other = text,
+                    }
+                ),
+                End(1, "error", new { type = text, message = text })
+            )
         );
         var browser = new Browser(80, 24, file);
 

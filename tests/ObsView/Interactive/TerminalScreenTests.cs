@@ -13,15 +13,20 @@ public sealed class TerminalScreenTests
 
     public TerminalScreenTests()
     {
-        var settings = new AnsiConsoleSettings { Out = output, Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors };
+        var settings = new AnsiConsoleSettings
+        {
+            Out = output,
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+        };
         screen = new TerminalScreen(new LineWriter(AnsiConsole.Create(settings)));
     }
 
     [Fact]
     public void TheTerminalIsGivenBackAsItWas()
     {
-        Assert.Equal("\e[?1049h\e[?25l\e[?7l\e[2J", Written(screen.Open));
-        Assert.Equal("\e[0m\e[?7h\e[?25h\e[?1049l", Written(screen.Close));
+        Assert.Equal("\e[?1049h\e[?1h\e=\e[?25l\e[?7l\e[2J", Written(screen.Open));
+        Assert.Equal("\e[0m\e[?7h\e[?25h\e[?1l\e>\e[?1049l", Written(screen.Close));
         Assert.Equal("", Written(screen.Close));
     }
 

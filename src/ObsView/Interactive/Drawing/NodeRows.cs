@@ -13,6 +13,7 @@ namespace AgentObservatory.ObsView.Interactive.Drawing;
 internal sealed class NodeRows(State state, SessionPage page)
 {
     private const int DurationWidth = 8;
+    private const int WidthForKinds = 60;
     private const int ErrorLimit = 120;
     private const int ValueLimit = 80;
     private const int MostAttributes = 4;
@@ -54,7 +55,7 @@ internal sealed class NodeRows(State state, SessionPage page)
         var node = opened.Nodes[index];
         var runs = new List<Run>
         {
-            new(Guide(index), TextStyle.Faint),
+            new(Guide(index, most: width / 4), TextStyle.Faint),
             new(EscapedText.Of(node.Kind, glyphs) + " ", TraceVocabulary.KindStyle(node.Kind)),
             new(EscapedText.Of(node.Name, glyphs), TextStyle.SpanName),
         };
@@ -101,10 +102,13 @@ internal sealed class NodeRows(State state, SessionPage page)
     {
         var node = opened.Nodes[index];
         var (before, length) = axis.BarOf(node);
-        var label = Guide(index) + EscapedText.Of(node.Kind, glyphs) + " " + EscapedText.Of(node.Name, glyphs);
+        var guide = Guide(index, most: LabelWidth / 4);
+        var kind = state.Size.Width < WidthForKinds ? "" : EscapedText.Of(node.Kind, glyphs) + " ";
+        var label = Rows.Cell(kind + EscapedText.Of(node.Name, glyphs), LabelWidth - CellWidth.Of(guide), glyphs.Ellipsis);
         var style = node.IsError ? TextStyle.Error : TraceVocabulary.KindStyle(node.Kind);
         return new Line([
-            new Run(Rows.Cell(label, LabelWidth, glyphs.Ellipsis), TextStyle.Plain),
+            new Run(guide, TextStyle.Faint),
+            new Run(label, TextStyle.Plain),
             new Run(new string(' ', before + 1), TextStyle.Plain),
             new Run(new string(Bar(node), length), style),
             new Run(new string(' ', BarWidth - before - length + 1), TextStyle.Plain),
@@ -112,13 +116,13 @@ internal sealed class NodeRows(State state, SessionPage page)
         ]).CutTo(width, glyphs.Ellipsis);
     }
 
-    /// <summary>How deep a node is, up to half of the width, and whether something is below it.</summary>
-    private string Guide(int index)
+    /// <summary>How deep a node is, as far as there is room for that, and whether something is below it.</summary>
+    private string Guide(int index, int most)
     {
         var node = opened.Nodes[index];
         var depth = node.Depth - opened.Root.Depth;
-        var most = Math.Max(1, width / 4);
-        var indent = depth <= most ? new string(' ', 2 * depth) : new string(' ', 2 * most - 2) + glyphs.Ellipsis + " ";
+        var tooDeep = new string(' ', 2 * Math.Max(0, most - 1)) + glyphs.Ellipsis + " ";
+        var indent = depth <= most ? new string(' ', 2 * depth) : tooDeep;
         return indent
             + (
                 node.Count == 1 ? "  "

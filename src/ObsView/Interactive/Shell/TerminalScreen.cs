@@ -10,9 +10,9 @@ namespace AgentObservatory.ObsView.Interactive.Shell;
 internal sealed class TerminalScreen(LineWriter output)
 {
     // The other screen, without a cursor, and without wrapping: however wide the terminal takes a character to be, a row stays
-    // one.
-    private const string Begin = "\e[?1049h\e[?25l\e[?7l\e[2J";
-    private const string End = "\e[0m\e[?7h\e[?25h\e[?1049l";
+    // one. .NET changes what the arrow keys send, and does not change it back.
+    private const string Begin = "\e[?1049h\e[?1h\e=\e[?25l\e[?7l\e[2J";
+    private const string End = "\e[0m\e[?7h\e[?25h\e[?1l\e>\e[?1049l";
     private const string Clear = "\e[0m\e[2J";
     private const string EraseRest = "\e[K";
 

@@ -6,7 +6,8 @@ namespace AgentObservatory.ObsView.Interactive.Sources;
 /// <param name="Rows">The sessions in the order in which they were found.</param>
 internal sealed record Catalog(ImmutableArray<SessionRow> Rows)
 {
-    public static Catalog Empty { get; } = new(ImmutableArray<SessionRow>.Empty);
+    /// <summary>Before anything has been read.</summary>
+    public static Catalog Empty { get; } = new(ImmutableArray<SessionRow>.Empty) { Percent = 0 };
 
     public long UnreadableLines { get; init; }
 
