@@ -14,7 +14,7 @@ internal static class CommandLine
 
     public static ExitCode Run(string[] args)
     {
-        var root = ViewCommand.Create();
+        var root = InteractiveCommand.IsMeant(args) ? InteractiveCommand.Create() : ViewCommand.Create();
 
         if (!args.Contains(ExportCommand.Name) || ExportCommand.IsMeant(args))
         {
