@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using AgentObservatory.Files;
+using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
-using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
-using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Commands;
@@ -15,26 +13,24 @@ internal static class ExportCommand
 {
     public const string Name = "export";
 
-    private const string Otlp = "otlp-json";
-
     private static readonly Argument<string[]> Files = FileArgument.Create();
 
     private static readonly Option<string> Format = new("--format")
     {
-        Description = $"The output format: {Otlp} (one session per line, as the OpenTelemetry Collector reads it).",
-        HelpName = Otlp,
+        Description =
+            "The output format: "
+            + string.Join("; ", ExportFormat.All.Select(format => $"{format.Name} ({format.Description})"))
+            + ".",
+        HelpName = "FORMAT",
         Required = true,
         Validators = { RefuseUnknownFormat },
-        CompletionSources = { Otlp },
+        CompletionSources =
+        {
+            context => ExportFormat.All.Select(format => new System.CommandLine.Completions.CompletionItem(format.Name)),
+        },
     };
 
-    private static readonly Option<string?> OutputFile = new("--output", "-o")
-    {
-        Description = "The file to write, replacing its contents; standard output by default.",
-        HelpName = "FILE",
-        CompletionSources = { Completion.Paths },
-        Validators = { FileArgument.RefuseEmptyName },
-    };
+    private static readonly Option<string?> Output = OutputFile.Create();
 
     /// <summary>Whether "export" in the arguments is this command and not a file to show: always if a format is given,
     /// otherwise only if there is no such file.</summary>
@@ -47,57 +43,28 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        var command = new Command(Name, "Converts trace files to another format.") { Files, Format, OutputFile };
-        command.SetAction(result => (int)Run(result.GetRequiredValue(Files), result.GetValue(OutputFile)));
+        var command = new Command(Name, "Converts trace files to another format.") { Files, Format, Output };
+        command.SetAction(result =>
+            (int)Run(result.GetRequiredValue(Files), FormatOf(result.GetRequiredValue(Format))!, result.GetValue(Output))
+        );
         return command;
     }
 
     private static void RefuseUnknownFormat(OptionResult result)
     {
-        if (result.Tokens is [var format, ..] && format.Value != Otlp)
+        if (result.Tokens is [var format, ..] && FormatOf(format.Value) is null)
         {
-            result.AddError($"Unknown format '{format.Value}'; the only format is {Otlp}.");
+            var names = ExportFormat.All.Select(known => known.Name);
+            result.AddError($"Unknown format '{format.Value}'; formats are {string.Join(", ", names)}.");
         }
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, string? output)
+    private static ExportFormat? FormatOf(string name) => ExportFormat.All.FirstOrDefault(format => format.Name == name);
+
+    private static ExitCode Run(IReadOnlyList<string> files, ExportFormat format, string? output)
     {
         var errors = new ErrorReporter(LineWriter.To(new AnsiConsoleOutput(TextWriter.Null)));
-        Stream stream;
-
-        try
-        {
-            // Creating the output would truncate the file before it is read.
-            if (output is not null && files.FirstOrDefault(file => IsSameFile(file, output)) is { } file)
-            {
-                errors.ReportFile(file, new IOException("is also the output"));
-                return ExitCode.Failure;
-            }
-
-            stream = output is null
-                ? StandardOutput.OpenStream()
-                : TraceFile.Create(output, FileMode.Create, FileShare.Read);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            errors.ReportFile(output ?? "", error);
-            return ExitCode.Failure;
-        }
-
-        using (stream)
-        {
-            return new TraceReader(new OtlpView(stream), errors).ReadFiles(files);
-        }
+        using var stream = OutputFile.TryOpen(output, files, errors);
+        return stream is null ? ExitCode.Failure : new TraceReader(format.Write(stream), errors).ReadFiles(files);
     }
-
-    /// <summary>Whatever names the two have: a link, another path, or standard input.</summary>
-    private static bool IsSameFile(string file, string output) =>
-        File.Exists(output)
-        && (IdOf(file) is { } id ? id == UnixFile.Of(output) : File.Exists(file) && FinalPath(file) == FinalPath(output));
-
-    private static UnixFile? IdOf(string file) =>
-        file == StandardInput.Name ? UnixFile.Of(new SafeFileHandle(0, ownsHandle: false)) : UnixFile.Of(file);
-
-    private static string FinalPath(string file) =>
-        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 }
