@@ -28,6 +28,9 @@ internal static class CommandLine
             PictureCommand.CreateChat,
             PictureCommand.CreateTimeline,
             DiffCommand.Create,
+            HtmlCommand.Create,
+            AtCommand.Create,
+            SendCommand.Create,
         ];
 
         foreach (var command in others.Select(create => create()).Where(command => IsMeant(args, command.Name)))

@@ -1,6 +1,7 @@
 using System.Buffers;
+using AgentObservatory.ObsView.Views;
 
-namespace AgentObservatory.ObsView.Views;
+namespace AgentObservatory.ObsView.Formats;
 
 /// <summary>Writes each envelope as a line of OTLP/JSON.</summary>
 internal sealed class OtlpView(Stream output) : ITraceView
@@ -11,8 +12,7 @@ internal sealed class OtlpView(Stream output) : ITraceView
     {
         buffer.ResetWrittenCount();
         EnvelopeOtlp.Write(line.Envelope, buffer);
-        buffer.Write("\n"u8);
-        output.Write(buffer.WrittenSpan);
+        AsciiJson.WriteLine(output, buffer.WrittenSpan);
     }
 
     public void End() => output.Flush();
