@@ -25,6 +25,7 @@ public class RoomTests(ITestOutputHelper output)
         ["AgentObservatory.Extensions.Mcp"] = 1,
         ["AgentObservatory.FSharp"] = 1,
         ["AgentObservatory.Terminal"] = 1,
+        ["AgentObservatory.Testing"] = 1,
         ["obs-view"] = 1,
     };
 
@@ -41,6 +42,7 @@ public class RoomTests(ITestOutputHelper output)
             { "AgentObservatory.Extensions.Mcp", "src/AgentObservatory.Extensions.Mcp" },
             { "AgentObservatory.FSharp", "src/AgentObservatory.FSharp" },
             { "AgentObservatory.Terminal", "src/AgentObservatory.Terminal" },
+            { "AgentObservatory.Testing", "src/AgentObservatory.Testing" },
             { "obs-view", "src/ObsView" },
         };
 
@@ -56,11 +58,17 @@ public class RoomTests(ITestOutputHelper output)
     [Theory]
     [InlineData("AgentObservatory", "src/AgentObservatory")]
     [InlineData("AgentObservatory.Analysis", "src/AgentObservatory.Analysis")]
+    [InlineData("AgentObservatory.Testing", "src/AgentObservatory.Testing")]
     public void NoRoomNamesOneAboveOrBesideIt(string assembly, string folder)
     {
         ArrowGraph rooms = CompiledProject.Of(assembly, folder).Rooms;
 
-        RoomOrder order = assembly == "AgentObservatory" ? RoomOrder.OfAgentObservatory : RoomOrder.OfAnalysis;
+        RoomOrder order = assembly switch
+        {
+            "AgentObservatory" => RoomOrder.OfAgentObservatory,
+            "AgentObservatory.Analysis" => RoomOrder.OfAnalysis,
+            _ => RoomOrder.OfTesting,
+        };
         AssertNone(assembly, order.Violations(rooms));
     }
 
