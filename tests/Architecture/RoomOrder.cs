@@ -24,9 +24,9 @@ internal sealed class RoomOrder(params string[][] levels)
     );
 
     internal static readonly RoomOrder OfTesting = new(
-        ["Laws", "Trajectories"],
-        ["Recording", "Assertions", "Approval", "Generators", "Replay"],
-        ["Pictures"]
+        ["Laws"],
+        ["Recording", "Assertions", "Approval", "Generators"],
+        ["Pictures", "Order"]
     );
 
     /// <summary>What is against the order: arrows, and rooms that have no place in it.</summary>
