@@ -25,7 +25,7 @@ internal sealed class RoomOrder(params string[][] levels)
 
     internal static readonly RoomOrder OfTesting = new(
         ["Laws"],
-        ["Recording", "Assertions", "Approval", "Generators"],
+        ["Recording", "Assertions", "Approval", "Replay", "Generators"],
         ["Pictures", "Order"]
     );
 
