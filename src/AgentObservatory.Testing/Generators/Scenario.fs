@@ -1,6 +1,6 @@
 /// A session told move by move. Moves name spans by their relation to earlier ones, so that any part of a scenario is
 /// again a sensible scenario.
-module AgentObservatory.PropertyTests.Scenario
+module internal AgentObservatory.Generators.Scenario
 
 open System
 open System.Collections.Generic

@@ -1,9 +1,9 @@
 /// Scenarios: mostly sensible sessions, with everything that can go wrong mixed in.
-module AgentObservatory.PropertyTests.ScenarioGenerator
+module internal AgentObservatory.Generators.ScenarioGenerator
 
 open System
 open AgentObservatory
-open AgentObservatory.PropertyTests.Scenario
+open AgentObservatory.Generators.Scenario
 open FsCheck
 open FsCheck.FSharp
 

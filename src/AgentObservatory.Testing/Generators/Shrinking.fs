@@ -1,5 +1,5 @@
 /// Smaller versions of a failing case.
-module AgentObservatory.PropertyTests.Shrinking
+module internal AgentObservatory.Generators.Shrinking
 
 /// Shorter lists first (halves, then one element less), then the same list with one smaller element.
 let list (element: 'T -> seq<'T>) (items: 'T list) : seq<'T list> =

@@ -1,5 +1,5 @@
 /// Text as hostile users, tools and languages produce it.
-module AgentObservatory.PropertyTests.Texts
+module internal AgentObservatory.Generators.Texts
 
 open System.Text
 open FsCheck

@@ -1,5 +1,5 @@
 /// Runs that several writers report to, cut into parts: stamps are handed over, clocks disagree, and some of it is forged.
-module AgentObservatory.PropertyTests.Runs
+module internal AgentObservatory.Generators.Runs
 
 open System
 open System.Collections.Generic

@@ -1,5 +1,5 @@
 /// Attribute values of every kind, nested, and attributes with empty and repeated names.
-module AgentObservatory.PropertyTests.Values
+module internal AgentObservatory.Generators.Values
 
 open System
 open System.Collections.Generic

@@ -1,8 +1,8 @@
 /// Smaller scenarios: fewer moves, then plainer ones.
-module AgentObservatory.PropertyTests.ScenarioShrinker
+module internal AgentObservatory.Generators.ScenarioShrinker
 
 open AgentObservatory
-open AgentObservatory.PropertyTests.Scenario
+open AgentObservatory.Generators.Scenario
 
 let private plainFact (fact: TraceFact) =
     match fact with
