@@ -28,6 +28,7 @@ internal static class CommandLine
             PictureCommand.CreateChat,
             PictureCommand.CreateTimeline,
             DiffCommand.Create,
+            CheckCommand.Create,
         ];
 
         foreach (var command in others.Select(create => create()).Where(command => IsMeant(args, command.Name)))
