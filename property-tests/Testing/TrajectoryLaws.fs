@@ -77,7 +77,7 @@ let rec private ways (fits: int -> int -> bool) (calls: int list) (steps: int li
                         way.Add(step, call)
         ]
 
-[<Law 100_000>]
+[<Law(100_000)>]
 let ``a trajectory is matched in every mode as by trying every way`` () =
     Prop.forAll cases (fun case ->
         let random = Random case.Seed

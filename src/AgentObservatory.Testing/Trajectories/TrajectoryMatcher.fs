@@ -14,7 +14,7 @@ type internal TrajectoryMatcher(problem: MatchingProblem, groups: int list list 
     let join (left: Matching) (right: Matching) : Matching =
         Map.fold (fun all step call -> Map.add step call all) left right
 
-    /// Of the first so many steps, the matching that leaves the most room: all of its calls have ended by then.
+    /// Where calls end, in the order of the run.
     let ends =
         calls
         |> List.map (fun call -> problem.Places[call].End)
