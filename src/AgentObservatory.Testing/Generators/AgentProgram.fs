@@ -74,6 +74,9 @@ type internal AgentRun(observatory: Observatory) =
 [<Sealed>]
 type AgentProgram internal (flows: Command list list) =
 
+    static let onOneLine (text: string) =
+        String.Join(' ', text.Split([| ' '; '\n' |], StringSplitOptions.RemoveEmptyEntries))
+
     member internal _.Flows: Command list list = flows
 
     /// Runs it, each of its flows of control on a thread of its own, over the same sessions and spans; then ends all of its sessions.
@@ -89,6 +92,6 @@ type AgentProgram internal (flows: Command list list) =
     override _.ToString() =
         flows
         |> Seq.mapi (fun number flow ->
-            let calls = Seq.map (fun command -> "  " + PlainText.escape $"{command}" + "\n") flow
+            let calls = Seq.map (fun command -> "  " + PlainText.escape (onOneLine $"{command}") + "\n") flow
             $"flow {number}\n" + String.Concat calls)
         |> String.Concat
