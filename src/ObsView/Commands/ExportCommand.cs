@@ -62,7 +62,8 @@ internal static class ExportCommand
 
     private static void RequireDirectory(CommandResult result)
     {
-        if (FormatOf(result.GetValue(Format) ?? "") is { ToDirectory: not null } format && result.GetValue(Output) is null)
+        string? wanted = result.GetResult(Format)?.Tokens.FirstOrDefault()?.Value;
+        if (wanted is not null && FormatOf(wanted) is { ToDirectory: not null } format && result.GetValue(Output) is null)
         {
             result.AddError($"The format {format.Name} needs --output, a directory.");
         }
