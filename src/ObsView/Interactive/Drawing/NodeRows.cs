@@ -70,6 +70,10 @@ internal sealed class NodeRows(State state, SessionPage page)
             runs.Add(new("  " + EscapedText.Of(error.Type, glyphs), TextStyle.Error));
             runs.Add(new(" " + EscapedText.Of(error.Message, glyphs, ErrorLimit), TextStyle.Plain));
         }
+        else if (node.Status == SpanStatus.Unfinished && state.Catalog.IsRunning(page.Row))
+        {
+            runs.Add(new("  running", TextStyle.Ok));
+        }
         else if (node.Status != SpanStatus.Ok)
         {
             var status = TraceVocabulary.StatusText(node.Status);
