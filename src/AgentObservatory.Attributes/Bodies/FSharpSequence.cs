@@ -35,8 +35,7 @@ internal static class FSharpSequence
             Op.Nop or Op.Tail or Op.Br or Op.Br_S or Op.Castclass => IsReachedWithOne(body, made, seen),
             Op.Newobj => made.Operand is MethodReference { DeclaringType: var type }
                 && (type.GetElementType() as TypeDefinition)?.BaseType?.GetElementType().FullName == Base,
-            Op.Call => made.Operand
-                is MethodReference { Name: "CreateSequence", DeclaringType.FullName: Operators },
+            Op.Call => made.Operand is MethodReference { Name: "CreateSequence", DeclaringType.FullName: Operators },
             _ when Local(body, made, Reads) is { } read => IsHeldIn(body, read, seen),
             _ => false,
         };

@@ -28,9 +28,7 @@ internal static class MarkedAssembly
     {
         using var file = new PEReader(File.OpenRead(path));
         return file.ReadDebugDirectory()
-            .Any(static one =>
-                one.Type is DebugDirectoryEntryType.CodeView or DebugDirectoryEntryType.EmbeddedPortablePdb
-            );
+            .Any(static one => one.Type is DebugDirectoryEntryType.CodeView or DebugDirectoryEntryType.EmbeddedPortablePdb);
     }
 
     internal static Wants Look(string path)

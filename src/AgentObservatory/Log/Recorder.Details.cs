@@ -49,8 +49,7 @@ internal sealed partial class Recorder
     internal Failure? Verdict => failure;
 
     /// <summary>Puts back what had been recorded of the session before another failure, if that one still is.</summary>
-    internal void Restore(Failure recorded, Failure? before) =>
-        Interlocked.CompareExchange(ref failure, before, recorded);
+    internal void Restore(Failure recorded, Failure? before) => Interlocked.CompareExchange(ref failure, before, recorded);
 
     /// <summary>What has been recorded of a span; null for nothing, and where memory has run out.</summary>
     internal Failure? VerdictOf(int row)

@@ -13,11 +13,16 @@ internal static class HeldItems
     private static readonly ConditionalWeakTable<Type, object> Known = [];
 
     internal static bool Are(IEnumerable items) =>
-        items is string || items is not (IEnumerator or IQueryable) && (items is ICollection || IsCollection(items.GetType()));
+        items is string
+        || items is not (IEnumerator or IQueryable) && (items is ICollection || IsCollection(items.GetType()));
 
     private static bool IsCollection(Type type) => (bool)Known.GetValue(type, static type => ImplementsCollection(type));
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Where the trimmer removes an interface, nothing is read.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2070",
+        Justification = "Where the trimmer removes an interface, nothing is read."
+    )]
     private static bool ImplementsCollection(Type type) =>
         type.GetInterfaces()
             .Any(static one =>
