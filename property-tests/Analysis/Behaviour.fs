@@ -4,6 +4,7 @@ module AgentObservatory.PropertyTests.Behaviour
 open System
 open System.Collections.Generic
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 

@@ -3,6 +3,7 @@ module AgentObservatory.PropertyTests.ComparisonLaws
 
 open System
 open AgentObservatory
+open AgentObservatory.Generators
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp

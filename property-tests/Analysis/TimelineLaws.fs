@@ -2,6 +2,7 @@
 module AgentObservatory.PropertyTests.TimelineLaws
 
 open AgentObservatory
+open AgentObservatory.Generators
 open AgentObservatory.PropertyTests
 open FsCheck.FSharp
 

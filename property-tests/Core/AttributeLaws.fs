@@ -6,6 +6,7 @@ open System.Collections.Generic
 open System.Globalization
 open System.Text.Json
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 
@@ -227,8 +228,8 @@ let ``no conversion throws, and each keeps what it can of its source`` () =
 
         Law.same
             "a decimal"
-            (Numbers.meaning (exact.ToString CultureInfo.InvariantCulture))
-            (Numbers.meaning (string (AttributeValue.op_Implicit (exact: decimal))))
+            (NumberMeaning.meaning (exact.ToString CultureInfo.InvariantCulture))
+            (NumberMeaning.meaning (string (AttributeValue.op_Implicit (exact: decimal))))
 
         let converted = AttributeValue.op_Implicit (text: string | null)
 

@@ -4,6 +4,7 @@ module AgentObservatory.PropertyTests.ConservationLaws
 open System
 open System.Collections.Generic
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck.FSharp
 
 /// Each event once, in the order of the run.

@@ -5,6 +5,7 @@ open System
 open System.Text
 open System.Text.RegularExpressions
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 

@@ -5,6 +5,7 @@ open System
 open System.Collections.Generic
 open System.Collections.Immutable
 open AgentObservatory
+open AgentObservatory.Generators
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp

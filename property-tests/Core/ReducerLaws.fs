@@ -3,6 +3,7 @@ module AgentObservatory.PropertyTests.ReducerLaws
 
 open System
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck.FSharp
 
 let private states (events: TraceEvent list) : SessionState list =

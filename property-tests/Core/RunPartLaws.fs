@@ -5,6 +5,7 @@ open System
 open System.IO
 open System.Text
 open AgentObservatory
+open AgentObservatory.Generators
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp

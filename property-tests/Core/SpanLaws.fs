@@ -4,6 +4,7 @@ module AgentObservatory.PropertyTests.SpanLaws
 open System
 open System.Collections.Generic
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck.FSharp
 
 let private folds (law: SessionEnvelope -> unit) =

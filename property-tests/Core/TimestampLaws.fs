@@ -5,6 +5,7 @@ open System
 open System.Globalization
 open System.Numerics
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 
@@ -146,7 +147,7 @@ let ``every ISO form means its nanoseconds: space or T, any digits, any offset``
 
 /// The nanoseconds of a JSON number of seconds: digits beyond the ninth are cut.
 let private ofSeconds (text: string) : BigInteger =
-    let struct (isNegative, number, power) = Numbers.meaning text
+    let struct (isNegative, number, power) = NumberMeaning.meaning text
     let power = power + BigInteger 9
 
     let magnitude =

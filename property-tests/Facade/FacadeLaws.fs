@@ -6,6 +6,7 @@ open System.Threading
 open AgentObservatory
 open AgentObservatory.PropertyTests.Interpreter
 open AgentObservatory.PropertyTests.Model
+open AgentObservatory.Generators.AgentCommands
 open AgentObservatory.PropertyTests.Program
 open FsCheck.FSharp
 

@@ -6,7 +6,9 @@ open System.Collections.Generic
 open System.IO
 open System.Threading
 open AgentObservatory
+open AgentObservatory.Generators
 open AgentObservatory.PropertyTests.Model
+open AgentObservatory.Generators.AgentCommands
 open AgentObservatory.PropertyTests.Program
 
 let private orEmpty (text: string | null) : string =
@@ -30,7 +32,7 @@ let private failure: exn =
         error
 
 /// The sessions and spans of one run, real and modelled.
-type Run(observatory: Observatory, maxEvents: int) =
+type internal Run(observatory: Observatory, maxEvents: int) =
     let sessions = List<struct (AgentSession * ModelSession)>()
     let spans = List<struct (AgentSpan * ModelSpan)>()
 

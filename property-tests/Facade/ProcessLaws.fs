@@ -4,6 +4,7 @@ module AgentObservatory.PropertyTests.ProcessLaws
 open System
 open System.Collections.Generic
 open AgentObservatory
+open AgentObservatory.Generators
 open AgentObservatory.PropertyTests
 open FsCheck
 open FsCheck.FSharp

@@ -4,6 +4,7 @@ module AgentObservatory.PropertyTests.AsWritten
 
 open System.Collections.Immutable
 open AgentObservatory
+open AgentObservatory.Generators
 
 let private orNull (text: string | null) : string | null =
     match text with

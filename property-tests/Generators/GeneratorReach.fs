@@ -2,6 +2,7 @@
 module AgentObservatory.PropertyTests.GeneratorReach
 
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 open global.Xunit

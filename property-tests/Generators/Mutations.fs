@@ -3,6 +3,7 @@ module AgentObservatory.PropertyTests.Mutations
 
 open System
 open System.Text
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 

@@ -4,6 +4,7 @@ module AgentObservatory.PropertyTests.Reports
 open System
 open System.Collections.Immutable
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 

@@ -5,6 +5,7 @@ open System
 open System.Collections.Generic
 open System.Threading
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 

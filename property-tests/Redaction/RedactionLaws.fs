@@ -11,12 +11,13 @@ open System.Text
 open System.Threading
 open AgentObservatory
 open AgentObservatory.PropertyTests.HostileRedactors
+open AgentObservatory.Generators.AgentCommands
 open AgentObservatory.PropertyTests.Program
 open FsCheck
 open FsCheck.FSharp
 open global.Xunit
 
-type Case = { Program: Program; Manner: Manner; IsInline: bool; IsLive: bool }
+type internal Case = { Program: Program; Manner: Manner; IsInline: bool; IsLive: bool }
 
 let private cases: Arbitrary<Case> =
     let flags = Gen.elements [ true; false ]

@@ -2,6 +2,7 @@
 module AgentObservatory.PropertyTests.AgentProgram
 
 open AgentObservatory.PropertyTests.Agents
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 

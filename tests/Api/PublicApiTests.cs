@@ -10,6 +10,7 @@ public class PublicApiTests
             typeof(SessionEnvelope),
             typeof(Observatory),
             typeof(TraceForest),
+            typeof(TraceRecorder),
             typeof(ConsoleExporter),
             typeof(ChatClientTracing),
             typeof(AgentTracing),
@@ -21,7 +22,7 @@ public class PublicApiTests
 
     /// <summary>Those in F#, which no analyzer looks at.</summary>
     public static TheoryData<Type> AssembliesInFSharp() =>
-        new(typeof(SessionEnvelope), typeof(TraceForest), typeof(FSharp.Session));
+        new(typeof(SessionEnvelope), typeof(TraceForest), typeof(TraceRecorder), typeof(FSharp.Session));
 
     [Theory]
     [MemberData(nameof(AssembliesInFSharp))]

@@ -23,6 +23,12 @@ internal sealed class RoomOrder(params string[][] levels)
         ["Words"]
     );
 
+    internal static readonly RoomOrder OfTesting = new(
+        ["Laws"],
+        ["Recording", "Assertions", "Approval", "Replay", "Generators"],
+        ["Pictures", "Order"]
+    );
+
     /// <summary>What is against the order: arrows, and rooms that have no place in it.</summary>
     internal IEnumerable<string> Violations(ArrowGraph rooms)
     {

@@ -27,6 +27,7 @@ public class RoomTests(ITestOutputHelper output)
         ["AgentObservatory.Nats"] = 1,
         ["AgentObservatory.Parquet"] = 1,
         ["AgentObservatory.Terminal"] = 1,
+        ["AgentObservatory.Testing"] = 1,
         ["obs-view"] = 1,
     };
 
@@ -45,6 +46,7 @@ public class RoomTests(ITestOutputHelper output)
             { "AgentObservatory.Nats", "src/AgentObservatory.Nats" },
             { "AgentObservatory.Parquet", "src/AgentObservatory.Parquet" },
             { "AgentObservatory.Terminal", "src/AgentObservatory.Terminal" },
+            { "AgentObservatory.Testing", "src/AgentObservatory.Testing" },
             { "obs-view", "src/ObsView" },
         };
 
@@ -60,11 +62,17 @@ public class RoomTests(ITestOutputHelper output)
     [Theory]
     [InlineData("AgentObservatory", "src/AgentObservatory")]
     [InlineData("AgentObservatory.Analysis", "src/AgentObservatory.Analysis")]
+    [InlineData("AgentObservatory.Testing", "src/AgentObservatory.Testing")]
     public void NoRoomNamesOneAboveOrBesideIt(string assembly, string folder)
     {
         ArrowGraph rooms = CompiledProject.Of(assembly, folder).Rooms;
 
-        RoomOrder order = assembly == "AgentObservatory" ? RoomOrder.OfAgentObservatory : RoomOrder.OfAnalysis;
+        RoomOrder order = assembly switch
+        {
+            "AgentObservatory" => RoomOrder.OfAgentObservatory,
+            "AgentObservatory.Analysis" => RoomOrder.OfAnalysis,
+            _ => RoomOrder.OfTesting,
+        };
         AssertNone(assembly, order.Violations(rooms));
     }
 

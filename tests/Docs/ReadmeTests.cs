@@ -20,6 +20,7 @@ public class ReadmeTests
         "docs/journal.md",
         "docs/hosting.md",
         "docs/rx.md",
+        "docs/testing.md",
         "docs/streams.md",
         "docs/decorators.md",
         "docs/redaction.md",

@@ -13,6 +13,12 @@ internal static class RepositoryFiles
 
     internal static string Dialog => InRoot("tests/interop/dialog.mjs");
 
+    internal static string DevTools => InRoot("tests/interop/devtools.mjs");
+
+    internal static string Speedscope => InRoot("tests/interop/speedscope.mjs");
+
+    internal static string Page => InRoot("tests/interop/page.mjs");
+
     internal static string DashboardAssets => InRoot("tests/interop/dashboard/obj/project.assets.json");
 
     internal static string WeatherAnswers => InRoot("tests/interop/weather.json");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Docs;
 using AgentObservatory.Tests.Examples;
+using AgentObservatory.Tests.ObsView;
 using AgentObservatory.Tests.Support;
 using AgentObservatory.Tests.Support.OpenTelemetry;
 
@@ -51,6 +52,17 @@ public class AspireDashboardTests
 
         Assert.True(envelopes.Length > Examples.Length);
         await ComeBackAsync(dashboard, envelopes);
+    }
+
+    [DashboardFact]
+    public async Task WhatObsViewSendsComesBack()
+    {
+        using AspireDashboard dashboard = await AspireDashboard.StartAsync();
+
+        Outcome sent = ObsViewProcess.Run(["send", dashboard.Http.ToString(), .. SeedTraces.Paths]);
+
+        Assert.Equal((0, ""), (sent.ExitCode, sent.Error));
+        await ComeBackAsync(dashboard, SeedTraces.Envelopes);
     }
 
     [DashboardFact]

@@ -22,11 +22,11 @@ internal sealed record DashboardRequirement(string? Program, string? Browser, No
             : null;
 
     /// <summary>Why a test that also looks at its pages is skipped; null where it runs.</summary>
-    internal string? BrowserSkipReason =>
-        SkipReason
-        ?? (
-            Browser is null ? "There is no Chromium (no 'chromium-headless-shell' or 'chromium' on the PATH)." : Node.Missing
-        );
+    internal string? BrowserSkipReason => SkipReason ?? PageSkipReason;
+
+    /// <summary>Why a test that looks at pages, but at none of the dashboard's, is skipped; null where it runs.</summary>
+    internal string? PageSkipReason =>
+        Browser is null ? "There is no Chromium (no 'chromium-headless-shell' or 'chromium' on the PATH)." : Node.Missing;
 
     /// <summary>In the folder of packages that the restore has used.</summary>
     private static string? FindProgram()

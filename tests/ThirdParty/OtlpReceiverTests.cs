@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using AgentObservatory.Tests.Examples;
+using AgentObservatory.Tests.ObsView;
 using AgentObservatory.Tests.Support;
 using AgentObservatory.Tests.Support.OpenTelemetry;
 using OpenTelemetry;
@@ -51,6 +52,17 @@ public sealed class OtlpReceiverTests(QuickstartTests.AnsweredQuestion quickstar
         }
 
         Arrived(envelopes, receiver.Finish(), SpanComparison.Precision.Exact);
+    }
+
+    [NodeFact]
+    public void WhatObsViewSendsArrivesWithItsOwnIds()
+    {
+        using var receiver = new OtlpReceiver();
+
+        Outcome sent = ObsViewProcess.Run(["send", receiver.Http.ToString(), .. SeedTraces.Paths]);
+
+        Assert.Equal((0, ""), (sent.ExitCode, sent.Error));
+        Arrived(Seeds, receiver.Finish(), SpanComparison.Precision.Exact);
     }
 
     [NodeFact]

@@ -5,6 +5,7 @@ open System
 open System.Collections.Generic
 open System.Text
 open AgentObservatory
+open AgentObservatory.Generators
 open AgentObservatory.PropertyTests.Rewriting
 open FsCheck
 open FsCheck.FSharp

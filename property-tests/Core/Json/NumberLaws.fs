@@ -6,6 +6,7 @@ open System.Globalization
 open System.Numerics
 open System.Text.RegularExpressions
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 
@@ -15,7 +16,7 @@ let private numbers = Arb.fromGen Numbers.jsonText
 let ``a number from its text keeps exactly what the text says`` () =
     Prop.forAll numbers (fun text ->
         let value = AttributeValue.FromNumberText text
-        Law.same "the meaning" (Numbers.meaning text) (Numbers.meaning (value.ToString()))
+        Law.same "the meaning" (NumberMeaning.meaning text) (NumberMeaning.meaning (value.ToString()))
 
         match value.Kind with
         | AttributeKind.Integer -> Law.same "the integer" (BigInteger.Parse text) (BigInteger(value.AsInteger()))

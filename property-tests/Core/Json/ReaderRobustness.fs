@@ -6,6 +6,7 @@ open System.Buffers
 open System.Collections.Generic
 open System.Text
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck
 open FsCheck.FSharp
 open global.Xunit

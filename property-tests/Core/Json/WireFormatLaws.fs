@@ -9,6 +9,7 @@ open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.Unicode
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck.FSharp
 
 let private folds scenarios (law: SessionEnvelope -> unit) =

@@ -8,6 +8,7 @@ open System.Collections.Immutable
 open System.Diagnostics
 open System.Text.Json
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck.FSharp
 
 let private onSpans (change: SpanRecord -> SpanRecord) (envelope: SessionEnvelope) =

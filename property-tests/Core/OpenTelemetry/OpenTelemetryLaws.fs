@@ -6,6 +6,7 @@ open System.Collections.Generic
 open System.Diagnostics
 open System.Text.Json
 open AgentObservatory
+open AgentObservatory.Generators
 open FsCheck.FSharp
 
 /// Envelopes that tell the session's own span.

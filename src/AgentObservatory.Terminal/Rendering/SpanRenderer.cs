@@ -24,13 +24,13 @@ internal sealed class SpanRenderer(TextLayout layout)
     public void Render(SpanNode node)
     {
         var span = node.Span;
-        var (first, details) = guides.Of(node);
+        var (first, details) = guides.Of(node.Depth, node.IsLast, node.HasChildren);
         new Paragraph(layout)
             .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
             .AppendUntrusted(span.Name, TextStyle.SpanName)
             .AppendField(TimeText.OfDuration(span.DurationNanoseconds, glyphs), TextStyle.Faint)
             .AppendStatus(span.Status, span.Kind)
-            .AppendFieldIf(guides.IsTooDeep(node), $"depth {node.Depth + 1}", TextStyle.Warning)
+            .AppendFieldIf(guides.IsTooDeep(node.Depth), $"depth {node.Depth + 1}", TextStyle.Warning)
             .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
             .AppendFieldIf(span.LateEventCount > 0, $"{span.LateEventCount} late", TextStyle.Warning)
             .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning)

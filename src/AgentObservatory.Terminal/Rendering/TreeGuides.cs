@@ -16,15 +16,15 @@ internal sealed class TreeGuides(TextLayout layout)
     );
     private readonly List<string> guidesAbove = [""];
 
-    public bool IsTooDeep(SpanNode node) => node.Depth > maxDepth;
+    public bool IsTooDeep(int depth) => depth > maxDepth;
 
     /// <summary>The guides before the span's first line, and before all below it.</summary>
-    public (string First, string Details) Of(SpanNode node)
+    public (string First, string Details) Of(int depthOfSpan, bool isLast, bool hasChildren)
     {
-        var depth = Math.Min(node.Depth, maxDepth);
+        var depth = Math.Min(depthOfSpan, maxDepth);
         var above = guidesAbove[depth];
-        var below = above + (node.IsLast ? glyphs.Blank : glyphs.Trunk);
-        var details = below + (node.HasChildren ? glyphs.Trunk : glyphs.Blank);
+        var below = above + (isLast ? glyphs.Blank : glyphs.Trunk);
+        var details = below + (hasChildren ? glyphs.Trunk : glyphs.Blank);
 
         if (depth < maxDepth)
         {
@@ -32,6 +32,6 @@ internal sealed class TreeGuides(TextLayout layout)
             guidesAbove.Add(below);
         }
 
-        return (above + (node.IsLast ? glyphs.LastBranch : glyphs.Branch), details);
+        return (above + (isLast ? glyphs.LastBranch : glyphs.Branch), details);
     }
 }

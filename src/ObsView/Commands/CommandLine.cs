@@ -14,7 +14,7 @@ internal static class CommandLine
 
     public static ExitCode Run(string[] args)
     {
-        var root = ViewCommand.Create();
+        var root = InteractiveCommand.IsMeant(args) ? InteractiveCommand.Create() : ViewCommand.Create();
 
         if (!args.Contains(ExportCommand.Name) || ExportCommand.IsMeant(args))
         {
@@ -28,6 +28,9 @@ internal static class CommandLine
             PictureCommand.CreateChat,
             PictureCommand.CreateTimeline,
             DiffCommand.Create,
+            HtmlCommand.Create,
+            AtCommand.Create,
+            SendCommand.Create,
         ];
 
         foreach (var command in others.Select(create => create()).Where(command => IsMeant(args, command.Name)))

@@ -50,6 +50,7 @@ internal static class ViewCommand
             Raw,
             Summary,
             Where,
+            InteractiveCommand.CreateOption(),
         };
         command.Directives.Clear();
         command.Validators.Add(Validate);

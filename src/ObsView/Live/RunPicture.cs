@@ -84,12 +84,12 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
 
         foreach (var node in new SpanForest(SessionReducer.Fold(run.Open.Starts)).Walk().Take(MaxOpen))
         {
-            var (first, details) = guides.Of(node);
+            var (first, details) = guides.Of(node.Depth, node.IsLast, node.HasChildren);
             new Paragraph(layout)
                 .AppendUntrusted(node.Span.Kind, TraceVocabulary.KindStyle(node.Span.Kind))
                 .AppendUntrusted(node.Span.Name, TextStyle.SpanName)
                 .AppendField(Elapsed(node.Span.StartTime, until), TextStyle.Faint)
-                .AppendFieldIf(guides.IsTooDeep(node), $"depth {node.Depth + 1}", TextStyle.Warning)
+                .AppendFieldIf(guides.IsTooDeep(node.Depth), $"depth {node.Depth + 1}", TextStyle.Warning)
                 .Write(first, details);
         }
 

@@ -1,0 +1,80 @@
+namespace AgentObservatory
+
+open System.Collections.Generic
+open System.Text.Json
+open System.Threading.Tasks
+open Microsoft.Extensions.AI
+
+/// A tool that answers what it has answered in a trace. Safe to use from any thread.
+[<Sealed>]
+type internal ReplayedTool(envelope: SessionEnvelope, name: string) =
+    inherit AIFunction()
+
+    let forest = TraceForest.Of envelope
+    let events = CallEvents envelope
+
+    /// As the model was told of it.
+    let definition: Attributes =
+        seq {
+            for node in forest.Nodes do
+                for tool in (MessageParts.ofJson node.Attributes[Convention.toolDefinitions]).AsList() do
+                    let map = tool.AsMap()
+                    if string map["name"] = name then map
+        }
+        |> Seq.tryHead
+        |> Option.defaultValue Attributes.Empty
+
+    let description =
+        match definition["description"] with
+        | value when value.Kind = AttributeKind.Null -> ""
+        | value -> value.ToString()
+
+    let schema =
+        match definition["parameters"] with
+        | value when value.Kind = AttributeKind.Null -> JsonElement.Parse "{}"
+        | value -> ReplayedValue.json value
+
+    let arguments (node: TraceNode) : AttributeValue =
+        let recorded =
+            match node.Attributes[Convention.toolCallArguments], node.Span with
+            | value, _ when value.Kind <> AttributeKind.Null -> MessageParts.ofJson value
+            | _, null -> AttributeValue.Null
+            | _, span -> OwnWords.arguments (events.GivenOf span)
+
+        if recorded.Kind = AttributeKind.Null then
+            AttributeValue.FromMap Attributes.Empty
+        else
+            ReplayedValue.comparable recorded
+
+    let answer (node: TraceNode) : obj | null =
+        match node.Error with
+        | null ->
+            match node.Attributes[Convention.toolCallResult] with
+            | value when value.Kind <> AttributeKind.Null -> ReplayedValue.result value
+            | _ -> ReplayedValue.result (OwnWords.result node.Attributes)
+        | error -> raise (RecordedErrorException(string error.Type, string error.Message))
+
+    let cassette =
+        Cassette<struct (TraceNode * AttributeValue)>(
+            PlainText.quoted name,
+            [
+                for node in forest.Nodes do
+                    if node.Tool = name then struct (node, arguments node)
+            ]
+        )
+
+    override _.Name = name
+
+    override _.Description = description
+
+    override _.JsonSchema = schema
+
+    override _.InvokeCoreAsync(given, cancellation) =
+        cancellation.ThrowIfCancellationRequested()
+        let asked = ReplayedValue.given (Dictionary<string, obj | null>(given))
+
+        let struct (node, _) =
+            cassette.Take (fun (struct (_, recorded)) -> recorded.Equals asked) (fun (struct (_, recorded)) ->
+                $"\n  recorded: {ReplayedValue.show recorded}\n  asked:    {ReplayedValue.show asked}")
+
+        ValueTask<obj | null>(answer node)

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using AgentObservatory.ObsView.Formats;
+using AgentObservatory.ObsView.Output;
+using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Views;
+using AgentObservatory.Terminal.Output;
+using Spectre.Console;
+
+namespace AgentObservatory.ObsView.Commands;
+
+/// <summary>The command obs-view at: sessions as they were after so many of their events.</summary>
+internal static class AtCommand
+{
+    public const string Name = "at";
+
+    private static readonly Argument<int> Position = new("N")
+    {
+        Description = "How many events have happened. Beyond the last one, sessions are shown as they ended.",
+    };
+
+    private static readonly Argument<string[]> Files = FileArgument.Create();
+
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Write each session's first N events as a line of a trace file.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(Name, "Shows sessions as they were after their first N events.") { Position, Files, Json };
+        command.SetAction(result => (int)Run(result));
+        return command;
+    }
+
+    private static ExitCode Run(ParseResult result)
+    {
+        var files = result.GetRequiredValue(Files);
+        var position = result.GetValue(Position);
+
+        if (result.GetValue(Json))
+        {
+            using var stream = StandardOutput.OpenStream();
+            var none = LineWriter.To(new AnsiConsoleOutput(TextWriter.Null));
+            return new TraceReader(new PartView(stream, position), new ErrorReporter(none)).ReadFiles(files);
+        }
+
+        var output = LineWriter.To(StandardOutput.Open());
+        var exitCode = new TraceReader(new MomentView(output, position), new ErrorReporter(output)).ReadFiles(files);
+        output.Flush();
+        return exitCode;
+    }
+}

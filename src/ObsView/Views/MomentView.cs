@@ -1,0 +1,111 @@
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Output;
+using AgentObservatory.Terminal.Rendering;
+using AgentObservatory.Terminal.Text;
+
+namespace AgentObservatory.ObsView.Views;
+
+/// <summary>Shows each session as a tree as it was after its first events: which spans there were, which of them were open, and
+/// the last event.</summary>
+internal sealed class MomentView(LineWriter output, int position) : ITraceView
+{
+    private const int Root = -1;
+
+    private readonly Glyphs glyphs = output.Glyphs;
+
+    public void Show(TraceLine.Readable line)
+    {
+        var timeline = RunTimeline.Of(line.Envelope);
+        var view = timeline.At(position);
+        var last = view.Position > 0 ? timeline.Event(view.Position - 1) : null;
+        var layout = new TextLayout(output.Width, glyphs);
+        WriteHead(layout, line.Envelope.Session, timeline, view, last);
+        WriteSpans(layout, view, last?.SpanId ?? SpanId.None);
+        output.Write([.. layout.Lines, Line.Empty]);
+        output.FlushIfTerminal();
+    }
+
+    private void WriteHead(TextLayout layout, SessionInfo session, RunTimeline timeline, RunView view, TraceEvent? last)
+    {
+        var head = new Paragraph(layout)
+            .Append("session", TextStyle.Faint)
+            .AppendUntrusted(session.SessionId, TextStyle.SessionId)
+            .AppendField($"after event {Quantity.Of(view.Position)} of {Quantity.Of(timeline.Count)}", TextStyle.Plain)
+            .AppendField(Quantity.Of(view.SpanCount, "span"), TextStyle.Faint)
+            .AppendField($"{Quantity.Of(view.OpenCount)} open", TextStyle.Faint);
+        head.Write("");
+
+        if (last is not null)
+        {
+            var offset = (Int128)last.Time.UnixNanoseconds - view.StartTime.UnixNanoseconds;
+            new Paragraph(layout)
+                .Append("last", TextStyle.Faint)
+                .Append(
+                    (offset < 0 ? "" : "+") + TimeText.OfDuration(long.CreateSaturating(offset), glyphs),
+                    TextStyle.Faint
+                )
+                .AppendFact(last.Fact, About(view, last.SpanId))
+                .AppendAttributes(last.Fact.Attributes())
+                .Write("  ");
+        }
+    }
+
+    private static TraceFact.SpanStarted? About(RunView view, SpanId id)
+    {
+        var span = view.Spans.FirstOrDefault(span => span.SpanId == id);
+        return span.Name is null
+            ? null
+            : (TraceFact.SpanStarted)TraceFact.NewSpanStarted(span.Kind, span.Name, Attributes.Empty);
+    }
+
+    private void WriteSpans(TextLayout layout, RunView view, SpanId current)
+    {
+        var spans = view.Spans;
+        var children = Enumerable.Range(0, spans.Length).ToLookup(place => spans[place].Parent);
+        var guides = new TreeGuides(layout);
+        var pending = new Stack<(int Place, bool IsLast)>();
+        Push(Root);
+
+        while (pending.TryPop(out var next))
+        {
+            var span = spans[next.Place];
+            var (first, rest) = guides.Of(span.Depth, next.IsLast, children.Contains(next.Place));
+            WriteSpan(layout, span, span.SpanId == current, guides.IsTooDeep(span.Depth), first, rest);
+            Push(next.Place);
+        }
+
+        void Push(int parent)
+        {
+            var isLast = true;
+
+            foreach (var place in children[parent].Reverse())
+            {
+                pending.Push((place, isLast));
+                isLast = false;
+            }
+        }
+    }
+
+    private void WriteSpan(TextLayout layout, SpanView span, bool isCurrent, bool isTooDeep, string first, string rest)
+    {
+        var paragraph = new Paragraph(layout)
+            .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
+            .AppendUntrusted(span.Name, TextStyle.SpanName)
+            .AppendField(TimeText.OfDuration(span.DurationNanoseconds, glyphs), TextStyle.Faint);
+
+        if (span.IsOpen)
+        {
+            paragraph.AppendField("open", TextStyle.EventName);
+        }
+        else
+        {
+            paragraph.AppendStatus(span.Status, span.Kind);
+        }
+
+        paragraph
+            .AppendFieldIf(isTooDeep, $"depth {span.Depth + 1}", TextStyle.Warning)
+            .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
+            .AppendFieldIf(isCurrent, "<-", TextStyle.Warning)
+            .Write(first, rest);
+    }
+}

@@ -1,0 +1,98 @@
+using AgentObservatory.Tests.Support;
+
+namespace AgentObservatory.Tests.ObsView;
+
+public sealed class AtCommandTests
+{
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(140)]
+    public void ARunIsShownAsItWasAfterItsFirstEvents(int columns)
+    {
+        var outcome = ObsViewProcess.Shell(
+            $"dotnet \"$OBS_VIEW\" at 60 '{SeedTraces.Path("async.jsonl")}'",
+            ("COLUMNS", $"{columns}")
+        );
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(File.ReadAllText(RepositoryFolder.Of($"tests/ObsView/Pictures/at-{columns}.txt")), outcome.Output);
+    }
+
+    [Fact]
+    public void ANarrowTerminalWithoutUnicodeGetsItToo()
+    {
+        var outcome = ObsViewProcess.Shell(
+            $"dotnet \"$OBS_VIEW\" at 60 '{SeedTraces.Path("async.jsonl")}'",
+            ("COLUMNS", "20"),
+            ("LC_ALL", "C")
+        );
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 40));
+        Assert.All(outcome.Output, character => Assert.True(char.IsAscii(character)));
+    }
+
+    [Theory]
+    [InlineData(0, "after event 0 of 25  0 spans  0 open")]
+    [InlineData(1, "after event 1 of 25  0 spans  0 open")]
+    [InlineData(1_000_000, "after event 25 of 25  7 spans  0 open")]
+    public void AnyNumberIsAnAnswer(int position, string expected)
+    {
+        var outcome = ObsViewProcess.Run("at", $"{position}", SeedTraces.Path("basic.jsonl"));
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains(expected, outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AsJsonItIsTheFoldOfTheFirstEvents()
+    {
+        var outcome = ObsViewProcess.Run("at", "9", "--json", SeedTraces.Path("basic.jsonl"));
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        var events = SeedTraces.EnvelopesIn("basic.jsonl")[0].Replay().Take(9);
+        Assert.Equal(EnvelopeText.Write(SessionReducer.Fold(events)), EnvelopeText.Write(EnvelopeText.Read(outcome.Output)));
+    }
+
+    [Theory]
+    [InlineData("at", "many", "FILE")]
+    [InlineData("at", "-3", "FILE")]
+    [InlineData("at", "3")]
+    public void WrongCommandLinesAreRefused(params string[] arguments)
+    {
+        var file = SeedTraces.Path("basic.jsonl");
+        var outcome = ObsViewProcess.Run([.. arguments.Select(argument => argument == "FILE" ? file : argument)]);
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.NotEqual("", outcome.Error);
+    }
+
+    [Fact]
+    public void Fault39_WhateverATraceSaysIsShownEscaped()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("hostile.jsonl", [.. HostileText.All.Select(HostileText.EverywhereIn)]);
+
+        foreach (var position in new[] { "2", "3", "4", "5" })
+        {
+            var outcome = ObsViewProcess.Run("at", position, file);
+            var json = ObsViewProcess.Run("at", position, "--json", file);
+
+            Assert.Equal((0, 0), (outcome.ExitCode, json.ExitCode));
+            Assert.True(HostileText.IsHarmless(outcome.Output), outcome.Output);
+            Assert.True(HostileText.IsHarmless(json.Output), json.Output);
+        }
+    }
+
+    [Fact]
+    public void Fault44_AMissingFileIsTold()
+    {
+        var outcome = ObsViewProcess.Run("at", "3", "no-such-file.jsonl");
+
+        Assert.Equal(
+            (2, "", "obs-view: no-such-file.jsonl: no such file\n"),
+            (outcome.ExitCode, outcome.Output, outcome.Error)
+        );
+    }
+}
