@@ -75,7 +75,8 @@ internal static class TransportReport
         memory.Stop();
         ExporterHealth health = observatory.Health.Exporters[0];
         string lost = health.Dropped.Total == 0 ? "" : $", {health.Dropped.Total} lost";
-        Console.WriteLine($"| {transport.Name}{lost} | {count / seconds:N0} | {bytes / count:N0} | {memory} |");
+        string gzip = transport.Gzipped is { } small ? $" (gzip: {small / count:N0})" : "";
+        Console.WriteLine($"| {transport.Name}{lost} | {count / seconds:N0} | {bytes / count:N0}{gzip} | {memory} |");
         observatory.ShutdownAsync().GetAwaiter().GetResult();
     }
 }

@@ -24,8 +24,15 @@ internal sealed class Archive(NatsOpts connection)
 
     internal int Count => runs.Count;
 
-    /// <summary>Reads with a new reader until so many runs are known, whole or in part.</summary>
-    internal Task Read(int untilRuns) => Read(_ => runs.Count >= untilRuns);
+    /// <summary>Reads until all runs are known, whole or in part, with a new reader after each quarter of them.</summary>
+    internal async Task ReadWithPauses(int allRuns)
+    {
+        for (int quarter = 1; quarter <= 4; quarter++)
+        {
+            int enough = allRuns * quarter / 4;
+            await Read(_ => runs.Count >= enough);
+        }
+    }
 
     /// <summary>Reads with a new reader until its runs say what these lines say.</summary>
     internal async Task ReadUntil(IReadOnlyDictionary<SessionKey, string> lines)

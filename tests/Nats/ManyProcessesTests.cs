@@ -12,7 +12,7 @@ public class ManyProcessesTests(ITestOutputHelper output)
 {
     private const int Processes = 8;
     private const int RunsOfAnAgent = 100;
-    private const int Interruptions = 3;
+    private const int Kills = 2;
 
     // Set to 25 for the size that docs/scale.md tells of.
     private static readonly int AgentsOfAProcess = int.Parse(
@@ -29,19 +29,19 @@ public class ManyProcessesTests(ITestOutputHelper output)
         Process[] writers = [.. Enumerable.Range(0, Processes).Select(process => Start(server, folder, process))];
         var archive = new Archive(server.Connection);
 
-        // Each time, the reader ends within what is being written. Twice, the server is killed then.
-        for (int interruption = 1; interruption <= Interruptions; interruption++)
+        Task reading = archive.ReadWithPauses(Runs);
+        for (int kill = 1; kill <= Kills; kill++)
         {
-            await archive.Read(untilRuns: interruption * Runs / (Interruptions + 2));
-            int running = writers.Count(static writer => !writer.HasExited);
-            output.WriteLine($"{archive.Count:N0} runs read; {running} of {Processes} processes are writing");
-            if (interruption < Interruptions)
-            {
-                server.Kill();
-                server.Restart();
-            }
+            await HasDone(writers[kill], kill * RunsOfAnAgent / (Kills + 2));
+            server.Kill();
+            output.WriteLine(
+                $"killed: {writers.Count(static writer => !writer.HasExited)} of {Processes} processes are writing"
+            );
+            server.Restart();
         }
 
+        Array.ForEach(writers, static writer => writer.StandardOutput.ReadToEnd());
+        await reading;
         Assert.All(writers, static writer => Assert.Equal(0, ExitCodeOf(writer)));
         Dictionary<SessionKey, string> written = Written(folder);
         Assert.Equal(Runs, written.Count);
@@ -79,7 +79,16 @@ public class ManyProcessesTests(ITestOutputHelper output)
             folder.Root,
             .. numbers.Select(static number => number.ToString()),
         ];
-        return Process.Start(new ProcessStartInfo("dotnet", arguments))!;
+        return Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+    }
+
+    /// <summary>Waits until a process has done so many runs of its first agent.</summary>
+    private static async Task HasDone(Process writer, int runs)
+    {
+        while (runs-- > 0)
+        {
+            Assert.NotNull(await writer.StandardOutput.ReadLineAsync());
+        }
     }
 
     private static int ExitCodeOf(Process writer)

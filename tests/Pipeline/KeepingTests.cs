@@ -18,7 +18,7 @@ public class KeepingTests
         using var kept = new FileExporter(folder["kept.jsonl"]);
         using var sampled = new FileExporter(folder["sampled.jsonl"]);
         KeepRule alsoSome = KeepRule.Parse(Bad + " or 1% of the rest by trace id");
-        ObservatoryOptions options = Some.Quiet() with { MaxQueuedSessions = 2 * Good, IdGenerator = new Reproducible() };
+        ObservatoryOptions options = Some.Quiet() with { MaxQueuedSessions = 2 * Good, IdGenerator = new ReproducibleIds() };
         Observatory observatory = mode.Start(options, all, kept.Keeping(Bad), sampled.Keeping(alsoSome));
 
         for (int number = 1; number <= Good; number++)
@@ -199,14 +199,6 @@ public class KeepingTests
 
         Assert.Empty(memory.Envelopes);
         Assert.Equal(2, subscription.Health.Dropped[DropReason.NotKept]);
-    }
-
-    /// <summary>The same ids in every run. For one thread.</summary>
-    private sealed class Reproducible : IIdGenerator
-    {
-        private readonly Random random = new(1);
-
-        public ulong Next() => (ulong)random.NextInt64();
     }
 }
 

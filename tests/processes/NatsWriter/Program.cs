@@ -3,7 +3,8 @@ using NATS.Client.Core;
 
 // A process whose agents each have an observatory, a connection to a server and a file. Their runs go to both alike, many of them in
 // parts: suspended and resumed, or with a worker that joins them. Arguments: the server, the folder of the files, the number of the
-// first agent, how many agents, how many runs of each. Ends with the number of agents that lost something.
+// first agent, how many agents, how many runs of each. Says each run of the first agent. Ends with the number of agents that lost
+// something.
 int first = int.Parse(args[2]);
 int runs = int.Parse(args[4]);
 Task<bool>[] agents =
@@ -26,6 +27,10 @@ bool LosesNothing(int agent)
     for (int run = 0; run < runs; run++)
     {
         Run(observatory, random, new AgentContext("run-" + run, "agent." + agent, "user"));
+        if (agent == first)
+        {
+            Console.WriteLine(run);
+        }
     }
 
     return observatory.Health.Exporters.All(static one => one.Dropped.Total == 0);
