@@ -100,7 +100,7 @@ internal sealed class NodeRows(State state, SessionPage page)
     }
 
     /// <summary>Most of what the conventions name is in the kind, the name and the tokens.</summary>
-    private static bool IsToldElsewhere(string key) => key.StartsWith("gen_ai.", StringComparison.Ordinal);
+    private static bool IsToldElsewhere(string key) => key.StartsWith(Convention.genAi, StringComparison.Ordinal);
 
     private Line TimelineRow(int index, TimeAxis axis)
     {
