@@ -11,7 +11,10 @@ let private trace () : SessionEnvelope =
 
     do
         use session = recorder.Observatory.StartSession(AgentContext("s1", "demo-agent"))
-        let search = session.ToolCall("search", struct ("top_k", AttributeValue.FromInteger 5L))
+
+        let search =
+            session.ToolCall("search", ReadOnlySpan [| struct ("top_k", AttributeValue.FromInteger 5L) |])
+
         recorder.Clock.Advance(TimeSpan.FromSeconds 1.0)
         search.Dispose()
 
