@@ -43,3 +43,9 @@ let ``assertions, rules and trajectories read well`` () =
 [<Fact>]
 let ``a fold obeys the laws`` () =
     Laws.Check(ImmutableHashSet<EventId>.Empty, (fun seen event -> seen.Add event.EventId), _.Count)
+
+[<FsCheck.Xunit.Property(Arbitrary = [| typeof<TraceArbitraries> |], MaxTest = 10)>]
+let ``FsCheck's attributes take the generators`` (program: AgentProgram) =
+    use observatory = new Observatory(InMemoryExporter(), ``inline`` = true)
+    program.Run observatory
+    observatory.Health.SessionsOpen = 0L
