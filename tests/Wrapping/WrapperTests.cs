@@ -55,7 +55,7 @@ public class WrapperTests
     {
         var memory = new InMemoryExporter();
         using var observatory = Some.Inline(memory);
-        await observatory.Run(
+        await observatory.RunAsync(
             Some.Context,
             static async session =>
             {

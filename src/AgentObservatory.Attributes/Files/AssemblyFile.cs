@@ -32,6 +32,7 @@ internal sealed class AssemblyFile : IDisposable
         var written = new WrittenFiles(path);
         try
         {
+            written.MakeRoom();
             Module.Write(
                 written.Assembly,
                 new WriterParameters

@@ -13,7 +13,6 @@ internal sealed class WrittenFiles
         this.place = place;
         folder = Path.Combine(Path.GetDirectoryName(place)!, "woven");
         Assembly = Path.Combine(folder, Path.GetFileName(place));
-        Directory.CreateDirectory(folder);
     }
 
     internal string Assembly { get; }
@@ -27,13 +26,18 @@ internal sealed class WrittenFiles
     internal static void Complete(string place)
     {
         var left = new WrittenFiles(place);
-        if (File.Exists(left.Symbols) && !File.Exists(left.Assembly))
+        if (Directory.Exists(left.folder))
         {
-            File.Move(left.Symbols, left.PlaceOfSymbols, overwrite: true);
-        }
+            if (File.Exists(left.Symbols) && !File.Exists(left.Assembly))
+            {
+                File.Move(left.Symbols, left.PlaceOfSymbols, overwrite: true);
+            }
 
-        left.Forget();
+            left.Forget();
+        }
     }
+
+    internal void MakeRoom() => Directory.CreateDirectory(folder);
 
     /// <summary>If that fails, everything is as it was.</summary>
     internal void PutInPlace()
