@@ -19,6 +19,9 @@ internal static class TraceVocabulary
             _ => TextStyle.OtherKind,
         };
 
+    /// <summary>Whether an attribute is one of the conventions', most of which the kind, the name and the tokens tell.</summary>
+    public static bool IsOfConventions(string key) => key.StartsWith(Convention.genAi, StringComparison.Ordinal);
+
     public static Run StatusText(SpanStatus status) =>
         new(
             WireWord.OfStatus(status),

@@ -90,7 +90,7 @@ internal sealed class NodeRows(State state, SessionPage page)
             runs.Add(new("  " + Quantity.Of(node.OwnTokens.Total, "token"), TextStyle.Faint));
         }
 
-        foreach (var (key, value) in node.Attributes.Where(one => !IsToldElsewhere(one.Key)).Take(MostAttributes))
+        foreach (var (key, value) in node.Attributes.Where(one => !TraceVocabulary.IsOfConventions(one.Key)).Take(MostAttributes))
         {
             runs.Add(new($"  {EscapedText.Of(key, glyphs)}=", TextStyle.Faint));
             runs.Add(new(ValueText.Of(value, glyphs, ValueLimit), TextStyle.Plain));
@@ -98,9 +98,6 @@ internal sealed class NodeRows(State state, SessionPage page)
 
         return Rows.Of(runs, Duration(node), width, glyphs.Ellipsis);
     }
-
-    /// <summary>Most of what the conventions name is in the kind, the name and the tokens.</summary>
-    private static bool IsToldElsewhere(string key) => key.StartsWith(Convention.genAi, StringComparison.Ordinal);
 
     private Line TimelineRow(int index, TimeAxis axis)
     {
