@@ -23,6 +23,7 @@ public sealed class InputTests : IDisposable
         folder.Write("a.jsonl", Named("one", Start(1), End(1)));
         folder.Write("b.jsonl", Named("two", Start(1), End(1)));
         folder.Write("notes.txt", "no trace");
+        folder.Write("prices.json", "{}");
 
         var outcome = Shell($"{command} .");
 

@@ -7,14 +7,10 @@ namespace AgentObservatory.ObsView.Reading;
 /// <summary>The trace files and journals of a directory; those of directories within it are not among them.</summary>
 internal static class InputFiles
 {
-    private static readonly string[] Extensions =
-    [
-        JournalFile.Extension,
-        ".jsonl",
-        ".json",
-        ".jsonl" + TraceStream.Compressed,
-        ".json" + TraceStream.Compressed,
-    ];
+    /// <summary>OTLP/JSON, among other files that are no traces.</summary>
+    private const string Document = ".json";
+
+    private static readonly string[] Extensions = [JournalFile.Extension, ".jsonl", ".jsonl" + TraceStream.Compressed];
 
     /// <summary>The files that names stand for: those of a directory in the order of their names. A directory without traces is
     /// told.</summary>
@@ -70,7 +66,10 @@ internal static class InputFiles
     private static IEnumerable<string> FilesOf(string directory) =>
         Directory
             .EnumerateFiles(directory)
-            .Where(path => Extensions.Any(extension => path.EndsWith(extension, StringComparison.Ordinal)))
             .Where(path => UnixFile.Of(path) is not { IsRegular: false })
+            .Where(path =>
+                Extensions.Any(extension => path.EndsWith(extension, StringComparison.Ordinal))
+                || (path.EndsWith(Document, StringComparison.Ordinal) && TraceStream.IsOther(path))
+            )
             .Order(StringComparer.Ordinal);
 }
