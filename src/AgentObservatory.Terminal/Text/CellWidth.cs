@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text;
 using Spectre.Console.Rendering;
 
 namespace AgentObservatory.Terminal.Text;
