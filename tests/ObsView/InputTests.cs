@@ -65,7 +65,6 @@ public sealed class InputTests : IDisposable
 
     [Theory]
     [InlineData("async")]
-    [InlineData("errors")]
     [InlineData("nested-sessions")]
     [InlineData("streaming")]
     public void WhatIsExportedAsOtlpIsReadBackAsTheSameTree(string trace)

@@ -128,7 +128,7 @@ public sealed class LongLineTests : IDisposable
                 "gpt",
                 "llm_call",
                 1,
-                new Dictionary<string, object> { ["gen_ai.usage.input_tokens"] = 7, [text[..99]] = 1 }
+                new Dictionary<string, object> { ["gen_ai.usage.input_tokens"] = 7, [text[..Math.Min(99, text.Length)]] = 1 }
             ),
             End(3),
             End(1),
