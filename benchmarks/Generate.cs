@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace AgentObservatory.Benchmarks;
@@ -9,19 +10,31 @@ internal static class Generate
     private const int StructuralEvents = 6 + 2 * ToolCalls;
     private const int FailingOneIn = 40;
 
-    internal static int Run(string sessions, string events, string path)
+    /// <param name="sessions">How many sessions.</param>
+    /// <param name="events">How many events each has.</param>
+    /// <param name="text">How many characters a token has.</param>
+    /// <param name="path">The file, to which they are appended.</param>
+    internal static int Run(string sessions, string events, string text, string path)
     {
-        if (!Number(sessions, 1, out int count) || !Number(events, StructuralEvents, out int size))
+        if (
+            !Number(sessions, 1, out int count)
+            || !Number(events, StructuralEvents, out int size)
+            || !Number(text, 1, out int length)
+        )
         {
-            Console.Error.WriteLine($"generate: at least 1 session, of at least {StructuralEvents} events");
+            Console.Error.WriteLine(
+                $"generate: at least 1 session, of at least {StructuralEvents} events, and texts of 1 character"
+            );
             return 2;
         }
 
+        string token = string.Concat(Enumerable.Repeat("composes ", length / 9 + 1))[..length];
         var options = new ObservatoryOptions { MaxEventsPerSession = 2 * size, MaxBytesPerSession = long.MaxValue };
-        using var observatory = new Observatory(new FileExporter(path), options, inline: true);
+        using var exporter = new AnyLength(path);
+        using var observatory = new Observatory(exporter, options, inline: true);
         for (int number = 0; number < count; number++)
         {
-            RunSession(observatory, number, size);
+            RunSession(observatory, number, size, token);
         }
 
         ExporterHealth file = observatory.Health.Exporters[0];
@@ -30,7 +43,7 @@ internal static class Generate
     }
 
     /// <summary>One session of that many events.</summary>
-    internal static void RunSession(Observatory observatory, int number, int events)
+    internal static void RunSession(Observatory observatory, int number, int events, string text = "composes")
     {
         using AgentSession session = observatory.StartSession(new AgentContext("session-" + number, "agent", "user"));
         using AgentSpan step = session.AgentStep("answer");
@@ -48,10 +61,26 @@ internal static class Generate
         using StreamSpan stream = session.Stream("tokens");
         for (int token = 0; token < events - StructuralEvents; token++)
         {
-            stream.Event("token", ("seq", token), ("text", "composes"));
+            stream.Event("token", ("seq", token), ("text", text));
         }
     }
 
     private static bool Number(string text, int atLeast, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= atLeast;
+
+    /// <summary>Writes lines of any length, as no exporter for readers does.</summary>
+    private sealed class AnyLength(string path) : IExporter, IDisposable
+    {
+        private readonly FileStream file = File.Open(path, FileMode.Append);
+
+        public void Export(SessionEnvelope envelope)
+        {
+            var line = new ArrayBufferWriter<byte>();
+            EnvelopeJson.Write(envelope, line);
+            file.Write(line.WrittenSpan);
+            file.WriteByte((byte)'\n');
+        }
+
+        public void Dispose() => file.Dispose();
+    }
 }

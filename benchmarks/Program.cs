@@ -25,7 +25,18 @@ return args switch
     ["server"] => ServerMode.Run(),
     ["streams"] => StreamCosts.Run(),
     ["stages"] => Stages.Run(),
-    ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(sessions, events, path),
+    ["generate", "--sessions", var sessions, "--events", var events, "-o", var path] => Generate.Run(
+        sessions,
+        events,
+        "8",
+        path
+    ),
+    ["generate", "--sessions", var sessions, "--events", var events, "--text", var text, "-o", var path] => Generate.Run(
+        sessions,
+        events,
+        text,
+        path
+    ),
     ["transports", "--sessions", var sessions, "--events", var events] => TransportReport.Run(
         sessions,
         events,
@@ -56,7 +67,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | rules [--memory] | server | streams | transports --sessions N --events N [nats://HOST] | generate --sessions N --events N -o FILE"
+        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | rules [--memory] | server | streams | transports --sessions N --events N [nats://HOST] | generate --sessions N --events N [--text N] -o FILE"
     );
     return 2;
 }

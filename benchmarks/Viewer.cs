@@ -39,7 +39,14 @@ internal static class Viewer
         using var large = new GrowingTraceFile("large");
         large.GrowTo(Size);
         long bytes = new FileInfo(large.Path).Length;
-        BudgetLine[] lines = [.. Lines("--summary", 400), .. Lines("--raw", 150), .. Lines("", 0)];
+        BudgetLine[] lines =
+        [
+            .. Lines("list", 400),
+            .. Lines("stats", 400),
+            .. Lines("--where 'kind=tool_call and duration>1s'", 300),
+            .. Lines("--raw", 150),
+            .. Lines("", 0),
+        ];
         Array.ForEach(lines, static line => Console.WriteLine(line));
         return lines.Any(static line => line.IsFarOver) ? 1 : 0;
 

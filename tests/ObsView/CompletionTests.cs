@@ -6,7 +6,7 @@ namespace AgentObservatory.Tests.ObsView;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("obs-view --su", "--summary")]
+    [InlineData("obs-view --de", "--depth")]
     [InlineData("obs-view ex", "export")]
     [InlineData("obs-view export --fo", "--format")]
     [InlineData("obs-view export --format ", "otlp-json")]

@@ -29,7 +29,7 @@ public sealed class LargeFileTests : IDisposable
         var file = folder.Write("large.jsonl", whole);
 
         Assert.True(LargeFile.Is(file));
-        Assert.Equal(TraceFile.Read(file).Select(Reading.Told), LargeFile.Read(file, Reading.Told));
+        Assert.Equal(TraceFile.Read(file).Select(Reading.Told), LargeFile.Read(file, null, Reading.Told));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class LargeFileTests : IDisposable
     {
         var file = folder.Write("large.jsonl", Named("one", Start(1, new string('x', 5_000_000))));
 
-        Assert.Equal(["1 one"], LargeFile.Read(file, Reading.Told));
+        Assert.Equal(["1 one"], LargeFile.Read(file, null, Reading.Told));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class LargeFileTests : IDisposable
 
     [Theory]
     [InlineData("--raw")]
-    [InlineData("--summary")]
+    [InlineData("stats")]
     [InlineData("")]
     public void AFileIsShownAsStandardInputIs(string option)
     {

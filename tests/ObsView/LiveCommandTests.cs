@@ -68,7 +68,7 @@ public sealed class LiveCommandTests : IDisposable
 
     [Theory]
     [InlineData("--raw")]
-    [InlineData("--summary")]
+    [InlineData("stats")]
     public void OtherViewsShowOfADirectoryWhatTheyShowOfItsJournals(string option)
     {
         string[] parts = SplitRun.Lines(SplitRun.Whole("run"));
@@ -88,14 +88,12 @@ public sealed class LiveCommandTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--raw")]
-    [InlineData("--summary")]
+    [InlineData("stats")]
     public void ADirectoryWithoutJournalsSaysSo(params string[] options)
     {
         Outcome outcome = ObsViewProcess.Run([.. options, folder.Root]);
-        Assert.Equal(
-            (0, "", $"obs-view: no journals in {folder.Root}\n"),
-            (outcome.ExitCode, outcome.Output, outcome.Error)
-        );
+        string what = options.Length == 0 ? "journals" : "traces";
+        Assert.Equal((0, "", $"obs-view: no {what} in {folder.Root}\n"), (outcome.ExitCode, outcome.Output, outcome.Error));
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal static class ObsViewProcess
         start.Environment.Remove("COLUMNS");
         start.Environment.Remove("NO_COLOR");
         start.Environment["LC_ALL"] = "C.UTF-8";
+
+        // Nobody is there to read page by page.
+        start.Environment["PAGER"] = "cat";
         return start;
     }
 }

@@ -59,7 +59,7 @@ public sealed class RunPartsTests : IDisposable
         var a = folder.Write("a", parts[0], SplitRun.Line("other"), "garbage");
         var b = folder.Write("b", parts[1], """{"journal":{}}""", parts[2]);
 
-        var outcome = ObsViewProcess.Run("--summary", a, b);
+        var outcome = ObsViewProcess.Run("stats", a, b);
 
         Assert.StartsWith("2 files: 5 lines, 1 unreadable\n2 sessions  2 ok\n", outcome.Output, StringComparison.Ordinal);
         Assert.StartsWith($"{a}:3: malformed JSON", outcome.Error, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class RunPartsTests : IDisposable
         var pipe = folder["pipe"];
 
         var outcome = ObsViewProcess.Shell(
-            $"mkfifo '{pipe}' && (cat '{a}' > '{pipe}' &) && dotnet \"$OBS_VIEW\" --summary '{pipe}' '{b}' - < '{a}'"
+            $"mkfifo '{pipe}' && (cat '{a}' > '{pipe}' &) && dotnet \"$OBS_VIEW\" stats '{pipe}' '{b}' - < '{a}'"
         );
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));

@@ -15,7 +15,7 @@ public class SummaryTests
             With(new { session_id = "cancelled", status = "cancelled" }, [Start(1), End(1), End(9)])
         );
 
-        var outcome = ObsViewProcess.Run("--summary", file);
+        var outcome = ObsViewProcess.Run("stats", file);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(
@@ -25,10 +25,26 @@ public class SummaryTests
             from 2026-11-22 06:46:00.000Z to 2026-11-22 06:46:01.000Z
             8 events  ! 1 could not be placed
 
-                  spans   errors     mean      p50      p99      max  kind
-                      2        0   1.50ms   1.50ms   1.50ms   1.50ms  agent_step
-                      1        1   1.50ms   1.50ms   1.50ms   1.50ms  tool_call
-                      3        1   1.50ms   1.50ms   1.50ms   1.50ms  all
+               count  errors     p50     p95     p99     tokens  kind
+                   2       0  1.50ms  1.50ms  1.50ms          0  agent_step
+                   1       1  1.50ms  1.50ms  1.50ms          0  tool_call
+                   3       1  1.50ms  1.50ms  1.50ms          0  all
+
+               count  errors     p50     p95     p99     tokens  tool
+                   1       1  1.50ms  1.50ms  1.50ms          0  work
+
+               count  errors     p50     p95     p99     tokens  agent
+                   1       0   1.00s   1.00s   1.00s          0  ""
+                   1       0   1.00s   1.00s   1.00s          0  agent-1
+
+            most errors
+            time                agent        status        time spans errors  tokens first …
+            2026-11-22 06:46:00 agent-1      ok           1.00s     2      1       0
+
+            longest
+            time                agent        status        time spans errors  tokens first …
+            2026-11-22 06:46:00 agent-1      ok           1.00s     2      1       0
+            2026-11-22 06:46:00              cancelled    1.00s     1      0       0
 
             """,
             outcome.Output
@@ -39,7 +55,7 @@ public class SummaryTests
     public void SeveralFilesAndTheStandardInputAreAddedUp()
     {
         var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" --summary '{SeedTraces.Path("basic.jsonl")}' - < '{SeedTraces.Path("errors.jsonl")}'"
+            $"dotnet \"$OBS_VIEW\" stats '{SeedTraces.Path("basic.jsonl")}' - < '{SeedTraces.Path("errors.jsonl")}'"
         );
 
         var envelopes = new[] { "basic.jsonl", "errors.jsonl" }
@@ -50,7 +66,11 @@ public class SummaryTests
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         var lines = outcome.Output.TrimEnd('\n').Split('\n');
         Assert.Equal($"2 files: {envelopes.Count} lines, 0 unreadable", lines[0]);
-        Assert.StartsWith($"{envelopes.Sum(envelope => envelope.Spans.Length), 11} ", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{envelopes.Sum(envelope => envelope.Spans.Length), 8} ",
+            lines.Single(line => line.EndsWith("  all", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -60,7 +80,7 @@ public class SummaryTests
         var timeless = """{"session":{"session_id":"timeless"},"events":[]}""";
         var file = folder.Write("traces.jsonl", Session(Start(1), End(1)), timeless);
 
-        var outcome = ObsViewProcess.Run("--summary", file);
+        var outcome = ObsViewProcess.Run("stats", file);
 
         Assert.Contains("2 sessions", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(
@@ -68,7 +88,7 @@ public class SummaryTests
             outcome.Output,
             StringComparison.Ordinal
         );
-        Assert.DoesNotContain("from ", ObsViewProcess.Run("--summary", folder.Write("none.jsonl", timeless)).Output);
+        Assert.DoesNotContain("from ", ObsViewProcess.Run("stats", folder.Write("none.jsonl", timeless)).Output);
     }
 
     [Fact]
@@ -76,7 +96,7 @@ public class SummaryTests
     {
         var outcome = Summarize(Session(Start(1)));
 
-        Assert.EndsWith("          1        0        -        -        -        -  agent_step\n", outcome.Output);
+        Assert.Contains("       1       0       -       -       -          0  agent_step\n", outcome.Output);
     }
 
     [Fact]
@@ -85,7 +105,7 @@ public class SummaryTests
         using var folder = new TestFolder();
         var file = folder.Write("bad.jsonl", Session(), "garbage");
 
-        var outcome = ObsViewProcess.Run("--summary", file);
+        var outcome = ObsViewProcess.Run("stats", file);
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.StartsWith($"{file}:2: malformed JSON", outcome.Error, StringComparison.Ordinal);
@@ -95,8 +115,8 @@ public class SummaryTests
     [Fact]
     public void Fault44_AMissingFileIsToldAndTheOthersAreAddedUp()
     {
-        var one = ObsViewProcess.Run("--summary", "no-such-file.jsonl", SeedTraces.Path("empty.jsonl"));
-        var none = ObsViewProcess.Run("--summary", "no-such-file.jsonl");
+        var one = ObsViewProcess.Run("stats", "no-such-file.jsonl", SeedTraces.Path("empty.jsonl"));
+        var none = ObsViewProcess.Run("stats", "no-such-file.jsonl");
 
         Assert.Equal((2, 2), (one.ExitCode, none.ExitCode));
         Assert.Equal("obs-view: no-such-file.jsonl: no such file\n", one.Error);
@@ -111,10 +131,10 @@ public class SummaryTests
         var events = HostileText.All.SelectMany((text, number) => new[] { Start(number + 1, kind: text), End(number + 1) });
         var file = folder.Write("evil\u001b[31m\u202e.jsonl", Session([.. events]));
 
-        var outcome = ObsViewProcess.Shell($"COLUMNS=2000 dotnet \"$OBS_VIEW\" --summary '{file}'");
+        var outcome = ObsViewProcess.Shell($"COLUMNS=2000 dotnet \"$OBS_VIEW\" stats '{file}'");
 
         Assert.True(HostileText.IsHarmless(outcome.Output), outcome.Output);
-        Assert.Equal(HostileText.All.Length + 7, outcome.Output.TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(HostileText.All.Length + 14, outcome.Output.TrimEnd('\n').Split('\n').Length);
     }
 
     [Fact]
@@ -125,11 +145,11 @@ public class SummaryTests
 
         var outcome = Summarize(Session([.. tooLong, .. spans]));
 
-        var rows = outcome.Output.TrimEnd('\n').Split('\n')[6..];
+        var rows = outcome.Output.Split("\n\n")[1].Split('\n')[1..];
         Assert.Equal(102, rows.Length);
         Assert.EndsWith("  … other kinds", rows[^2], StringComparison.Ordinal);
-        Assert.StartsWith($"{2_901, 11:N0} ", rows[^2], StringComparison.Ordinal);
-        Assert.StartsWith($"{3_001, 11:N0} ", rows[^1], StringComparison.Ordinal);
+        Assert.StartsWith($"{2_901, 8:N0} ", rows[^2], StringComparison.Ordinal);
+        Assert.StartsWith($"{3_001, 8:N0} ", rows[^1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -146,6 +166,6 @@ public class SummaryTests
     private static Outcome Summarize(string line)
     {
         using var folder = new TestFolder();
-        return ObsViewProcess.Run("--summary", folder.Write("traces.jsonl", line));
+        return ObsViewProcess.Run("stats", folder.Write("traces.jsonl", line));
     }
 }

@@ -16,17 +16,28 @@ public class UnavailableFileTests
     }
 
     [Theory]
-    [InlineData("--raw", "no-such-file.jsonl")]
-    [InlineData("--summary", "no-such-file.jsonl")]
-    [InlineData("no-such-file.jsonl")]
-    [InlineData("--tail", "no-such-file.jsonl")]
+    [InlineData("--raw")]
+    [InlineData("stats")]
+    [InlineData("list")]
     [InlineData("export", "--format", "otlp-json")]
-    public void Fault44_AFolderAmongFilesIsToldAndTheExitCodeIsTwo(params string[] arguments)
+    public void ADirectoryWithoutTracesSaysSo(params string[] arguments)
     {
         using var folder = new TestFolder();
         Directory.CreateDirectory(folder["folder"]);
 
-        var outcome = ObsViewProcess.Run([.. arguments, folder["folder"]]);
+        var outcome = ObsViewProcess.Run([.. arguments, folder["folder"], SeedTraces.Path("basic.jsonl")]);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.NotEqual("", outcome.Output);
+    }
+
+    [Fact]
+    public void Fault44_AFolderAmongFollowedFilesIsToldAndTheExitCodeIsTwo()
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["folder"]);
+
+        var outcome = ObsViewProcess.Run("--tail", "no-such-file.jsonl", folder["folder"]);
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains($"obs-view: {folder["folder"]}: is a directory\n", outcome.Error, StringComparison.Ordinal);
@@ -69,7 +80,7 @@ public class UnavailableFileTests
     [Fact]
     public void AnEmptyStandardInputIsAFileWithoutLines()
     {
-        var outcome = ObsViewProcess.Shell("dotnet \"$OBS_VIEW\" --summary - < /dev/null");
+        var outcome = ObsViewProcess.Shell("dotnet \"$OBS_VIEW\" stats - < /dev/null");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.StartsWith("-: 0 lines, 0 unreadable\n", outcome.Output, StringComparison.Ordinal);

@@ -19,8 +19,8 @@ public sealed class WhereTests : IDisposable
             $"""
             session s1  1.00s  ok  4 spans  8 events
               agent agent-1  2026-11-22 06:46:00.000Z  trace {Trace}
-            └─ agent_step plan  1.50ms  ok
-               └─ tool_call fetch  1.50ms  error
+            └─ agent_step plan      +500ms 1.50ms ▕                         ━                        ▏
+               └─ tool_call fetch   +500ms 1.50ms ▕                         ━                        ▏  error
 
             {folder[
                 "traces.jsonl"

@@ -17,7 +17,8 @@ public class ConsoleExporterTests
 
         var lines = writer.ToString().Split('\n');
         Assert.StartsWith("session one", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith("agent_step work  500ms  unfinished", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("└─ agent_step work     +500ms  500ms ", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith("  unfinished", lines[3], StringComparison.Ordinal);
         Assert.Equal("", lines[4]);
         Assert.StartsWith("session two", lines[5], StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', writer.ToString());

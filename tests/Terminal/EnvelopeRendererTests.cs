@@ -84,15 +84,15 @@ public class EnvelopeRendererTests
               trace 0af7651916cd43dd8448eb211c80319c
               metadata  env=test
               ! 3 events dropped: event_limit 3
-            ├─ agent_step plan  1.50ms  ok  goal="answer it" depth=1
-            │  ├─ tool_call search  1.50ms  ok  2 events  1 late
+            ├─ agent_step plan       +500ms 1.50ms ▕     ━    ▏  goal="answer it" depth=1
+            │  ├─ tool_call search   +500ms 1.50ms ▕     ━    ▏  2 events  1 late
             │  │     +0ns hit  n=3
             │  │     +0ns afterwards late
-            │  └─ llm_call answer  1.50ms  error  2 dropped
+            │  └─ llm_call answer    +500ms 1.50ms ▕     ━    ▏  error  2 dropped
             │        TimeoutError: too slow
             │          line 1
             │            line 2
-            └─ agent_step open  500ms  unfinished
+            └─ agent_step open       +500ms  500ms ▕     ━━━━━▏  unfinished
             """.Split('\n'),
             Picture.Of(line)
         );
@@ -105,9 +105,9 @@ public class EnvelopeRendererTests
 
         Assert.Equal(
             """
-            |- agent_step a  500ms  unfinished
-            |  `- agent_step b  500ms  unfinished
-            `- agent_step \u00fc  500ms  unfinished
+            |- agent_step a        +500ms  500ms [     =====]  unfinished
+            |  `- agent_step b     +500ms  500ms [     =====]  unfinished
+            `- agent_step \u00fc   +500ms  500ms [     =====]  unfinished
             """.Split('\n'),
             picture[^3..]
         );
@@ -129,7 +129,7 @@ public class EnvelopeRendererTests
 
         Assert.Equal(
             """
-            └─ stream work  1.50ms  ok  1,002 events
+            └─ stream work         +500ms 1.50ms ▕     ━    ▏  1,002 events
                   +0ns beat  n=0
                   … 1,000 events between: chunk ×900 beat ×100
                   +0ns chunk  n=1001
@@ -151,11 +151,11 @@ public class EnvelopeRendererTests
 
         Assert.Equal(
             """
-            └─ agent_step a  1.50ms  error
+            └─ agent_step a        +500ms 1.50ms ▕     ━    ▏  error
                │  E: boom
                │    one
                │    two
-               └─ agent_step b  1.50ms  error
+               └─ agent_step b     +500ms 1.50ms ▕     ━    ▏  error
                      E: boom  as above
             """.Split('\n'),
             Picture.Of(line)[^6..]

@@ -5,7 +5,7 @@ open System.Collections.Generic
 /// Attributes that hold what is said where no convention's attribute does: the names that people give them.
 module internal OwnWords =
 
-    let private questions = [| "question"; "prompt"; "input"; "user_message"; "message" |]
+    let questions = [| "question"; "prompt"; "input"; "user_message"; "message" |]
     let private answers = [| "answer"; "reply"; "response"; "completion"; "output" |]
     let private results = [| "result"; "output"; "answer" |]
 

@@ -42,10 +42,47 @@ type TraceQuery internal (expression: QueryExpression) =
         | QueryExpression.And parts
         | QueryExpression.Or parts -> List.exists usesNow parts
 
+    static let rec fields (expression: QueryExpression) : seq<QueryField> =
+        match expression with
+        | QueryExpression.Test test -> Seq.singleton test.Field
+        | QueryExpression.Not inner -> fields inner
+        | QueryExpression.And parts
+        | QueryExpression.Or parts -> Seq.collect fields parts
+
+    static let isOfEvents (field: QueryField) =
+        field.IsText || field.IsEventName || field.IsEventText || field.IsEventTime
+
     /// How deep brackets and "not" may stand within each other.
     static member MaxDepth: int = QueryReader.MaxDepth
 
     member internal _.Expression = expression
+
+    /// The attributes of spans that it asks about; null if it may ask about all, or about stream events.
+    member internal _.Attributes: string[] | null =
+        let fields = Seq.toArray (fields expression)
+
+        if Array.exists isOfEvents fields then
+            null
+        else
+            let named (field: QueryField) =
+                match field with
+                | QueryField.Attribute key -> Some key
+                | _ -> None
+
+            Array.concat [ SpanRole.attributes; TokenUsage.Attributes; Array.choose named fields ]
+
+    /// The query at a time, to ask about many forests.
+    member internal _.At(now: DateTimeOffset) : TraceForest -> ImmutableArray<TraceNode> =
+        let decide = QueryEvaluation.compile (Timestamp.FromDateTimeOffset now) expression
+
+        fun forest ->
+            let found = ImmutableArray.CreateBuilder<TraceNode>()
+            let sessions = BySession SessionSubject
+
+            for node in forest.Nodes do
+                if decide (NodeSubject(node, sessions.Of node.Session)) then found.Add node
+
+            found.DrainToImmutable()
 
     /// Reads a query. Returns false, and says why and where, for anything else, null included.
     static member TryParse
@@ -72,16 +109,9 @@ type TraceQuery internal (expression: QueryExpression) =
         | Error error -> raise (FormatException(error.ToString()))
 
     /// The nodes that it selects, in the order of the forest. The time is what "now" and "ago" refer to.
-    member _.Select(forest: TraceForest, now: DateTimeOffset) : ImmutableArray<TraceNode> =
+    member this.Select(forest: TraceForest, now: DateTimeOffset) : ImmutableArray<TraceNode> =
         ArgumentNullException.ThrowIfNull forest
-        let decide = QueryEvaluation.compile (Timestamp.FromDateTimeOffset now) expression
-        let found = ImmutableArray.CreateBuilder<TraceNode>()
-        let sessions = BySession SessionSubject
-
-        for node in forest.Nodes do
-            if decide (NodeSubject(node, sessions.Of node.Session)) then found.Add node
-
-        found.DrainToImmutable()
+        this.At now forest
 
     /// Whether it selects the session or one of its spans.
     member this.Matches(envelope: SessionEnvelope, now: DateTimeOffset) : bool =

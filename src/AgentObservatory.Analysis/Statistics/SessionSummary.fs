@@ -28,9 +28,22 @@ type SessionSummary =
     /// How long it ran, truncated to 100 nanoseconds.
     member this.Duration: TimeSpan = TimeSpan.FromTicks(this.DurationNanoseconds / 100L)
 
+    /// The attributes of spans that a summary takes notice of.
+    static member internal Attributes: string[] =
+        Array.concat
+            [
+                SpanRole.attributes
+                TokenUsage.Attributes
+                OwnWords.questions
+                [| Convention.inputMessages |]
+            ]
+
     /// Summarizes a session without those that it has started.
-    static member Of(envelope: SessionEnvelope) : SessionSummary =
-        let forest = TraceForest.Of envelope
+    static member Of(envelope: SessionEnvelope) : SessionSummary = SessionSummary.OfOne(TraceForest.Of envelope)
+
+    /// Summarizes the one session of a forest.
+    static member internal OfOne(forest: TraceForest) : SessionSummary =
+        let envelope = forest.Nodes[0].Session
 
         {
             Session = envelope.Session

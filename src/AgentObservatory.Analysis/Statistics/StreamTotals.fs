@@ -8,6 +8,15 @@ open System.Collections.Generic
 type StreamTotals internal () =
     let endings = SortedDictionary<string, int64>(StringComparer.Ordinal)
 
+    /// The attributes of streams that totals take notice of.
+    static member internal Attributes: string[] =
+        [|
+            StreamAttribute.Items
+            StreamAttribute.TimeToFirst
+            StreamAttribute.MaxGap
+            StreamAttribute.End
+        |]
+
     /// How many streams there are.
     member val Count = 0L with get, private set
 

@@ -18,6 +18,9 @@ type TraceStatistics(prices: PriceTable) =
     /// Without prices.
     new() = TraceStatistics PriceTable.Empty
 
+    /// The attributes of spans that totals take notice of.
+    static member internal Attributes: string[] = Array.append SessionSummary.Attributes StreamTotals.Attributes
+
     /// How many sessions are listed as failing most or as slowest, at most.
     static member TopSessions = 10
 

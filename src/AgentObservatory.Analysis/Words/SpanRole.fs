@@ -5,6 +5,17 @@ open System
 /// What a span is by its kind and by the conventions: a tool's call, a model's, a run of an agent.
 module internal SpanRole =
 
+    /// The attributes that say what a span is.
+    let attributes =
+        [|
+            Convention.operationName
+            Convention.toolName
+            Convention.responseModel
+            Convention.requestModel
+            Convention.agentName
+            Convention.workflowName
+        |]
+
     /// A text attribute; "" if there is none.
     let text (attributes: Attributes) (key: string) : string =
         match attributes[key].AsString() with

@@ -19,6 +19,16 @@ type TokenUsage =
         Reasoning: int64
     }
 
+    /// The attributes that tell of tokens.
+    static member internal Attributes: string[] =
+        [|
+            Convention.inputTokens
+            Convention.outputTokens
+            Convention.cacheReadTokens
+            Convention.cacheWriteTokens
+            Convention.reasoningTokens
+        |]
+
     /// No tokens.
     static member None: TokenUsage = { Input = 0L; Output = 0L; CacheRead = 0L; CacheWrite = 0L; Reasoning = 0L }
 

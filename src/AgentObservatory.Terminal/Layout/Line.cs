@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace AgentObservatory.Terminal.Layout;
 
 /// <summary>A line of output, from left to right.</summary>
-internal readonly record struct Line(IReadOnlyList<Run> Runs)
+internal sealed record Line(IReadOnlyList<Run> Runs)
 {
     public static Line Empty { get; } = new([]);
 
@@ -39,7 +39,7 @@ internal readonly record struct Line(IReadOnlyList<Run> Runs)
 }
 
 /// <summary>Text of one style. It is already escaped, so it is safe to print.</summary>
-internal readonly record struct Run(string Text, Style Style);
+internal sealed record Run(string Text, Style Style);
 
 /// <summary>What a text means, and its colour. Only the sixteen colours that the terminal's own theme defines are
 /// used.</summary>

@@ -22,6 +22,14 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
 
     public IReadOnlyList<Line> Lines => lines;
 
+    /// <summary>The lines so far, which are its lines no longer.</summary>
+    public IReadOnlyList<Line> TakeLines()
+    {
+        Line[] taken = [.. lines];
+        lines.Clear();
+        return taken;
+    }
+
     /// <summary>Adds a line as it is.</summary>
     public void Add(Line line) => lines.Add(line);
 
@@ -106,4 +114,4 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
 }
 
 /// <summary>Runs that stay on one line if they fit, their width in cells, and the gap before them.</summary>
-internal readonly record struct Word(string Gap, int Width, Run[] Runs);
+internal sealed record Word(string Gap, int Width, Run[] Runs);

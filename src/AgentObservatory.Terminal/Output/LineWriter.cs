@@ -1,3 +1,4 @@
+using System.Text;
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Text;
 using Spectre.Console;
@@ -29,7 +30,16 @@ internal sealed class LineWriter(IAnsiConsole console)
             new AnsiConsoleSettings
             {
                 Out = output,
-                Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                Ansi =
+                    Choice(output) is true ? AnsiSupport.Yes
+                    : output.IsTerminal ? AnsiSupport.Detect
+                    : AnsiSupport.No,
+                ColorSystem = Choice(output) switch
+                {
+                    true => ColorSystemSupport.Standard,
+                    false => ColorSystemSupport.NoColors,
+                    null => ColorSystemSupport.Detect,
+                },
                 Interactive = InteractionSupport.No,
                 Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
             }
@@ -37,6 +47,8 @@ internal sealed class LineWriter(IAnsiConsole console)
         console.Profile.Capabilities.Unicode &= !IsAsciiLocale();
         return new LineWriter(console);
     }
+
+    private static bool? Choice(IAnsiConsoleOutput output) => (output as IColorChoice)?.HasColors;
 
     /// <summary>Writes lines. Plain text may stay in the writer's buffer until <see cref="Flush"/>.</summary>
     public void Write(IReadOnlyList<Line> lines)
@@ -64,10 +76,27 @@ internal sealed class LineWriter(IAnsiConsole console)
     public void Write(string text) => console.Profile.Out.Writer.Write(text);
 
     /// <summary>The text of lines, as <see cref="Write(IReadOnlyList{Line})"/> writes it. Any thread may make it.</summary>
-    public string TextOf(IReadOnlyList<Line> lines) =>
-        IsInColour
-            ? console.ToAnsi(new StyledLines(lines))
-            : string.Concat(lines.SelectMany(line => line.Runs.Select(run => run.Text).Append(Environment.NewLine)));
+    public string TextOf(IReadOnlyList<Line> lines)
+    {
+        if (IsInColour)
+        {
+            return console.ToAnsi(new StyledLines(lines));
+        }
+
+        var text = new StringBuilder();
+
+        foreach (var line in lines)
+        {
+            foreach (var run in line.Runs)
+            {
+                text.Append(run.Text);
+            }
+
+            text.Append(Environment.NewLine);
+        }
+
+        return text.ToString();
+    }
 
     public void Flush() => console.Profile.Out.Writer.Flush();
 
@@ -79,7 +108,7 @@ internal sealed class LineWriter(IAnsiConsole console)
         }
     }
 
-    private bool IsInColour => console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
+    public bool IsInColour => console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
     /// <summary>Whether the environment names an ASCII locale. The first variable that is set decides, as POSIX
     /// specifies.</summary>

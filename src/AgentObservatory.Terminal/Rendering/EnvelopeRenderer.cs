@@ -9,40 +9,76 @@ internal static class EnvelopeRenderer
 {
     private const int MaxStrays = 10;
     private const string Details = "  ";
+    private const int LinesOfPart = 200;
 
-    /// <summary>Renders an envelope. The schema version is the one that its line states; empty if it states none. Given spans are
-    /// all that is shown of its spans: each with all above it.</summary>
+    /// <summary>The width of a column is that of the names on the first screens.</summary>
+    private const int NamesLookedAt = 500;
+
+    /// <summary>Renders an envelope. The schema version is the one that its line states; empty if it states none.</summary>
     public static IReadOnlyList<Line> Render(
         SessionEnvelope envelope,
         int width,
         Glyphs glyphs,
         string schemaVersion = "",
-        IReadOnlySet<SpanRecord>? shown = null
+        TreeOptions? options = null
+    ) => [.. RenderParts(envelope, width, glyphs, schemaVersion, options ?? new TreeOptions()).SelectMany(part => part)];
+
+    /// <summary>Renders an envelope part by part, so that the first lines of a large one come soon.</summary>
+    public static IEnumerable<IReadOnlyList<Line>> RenderParts(
+        SessionEnvelope envelope,
+        int width,
+        Glyphs glyphs,
+        string schemaVersion,
+        TreeOptions options
     )
     {
         var layout = new TextLayout(width, glyphs);
-        RenderSession(layout, envelope);
+        RenderSession(layout, envelope, options);
 
         if (SchemaWarning(schemaVersion, glyphs) is { } warning)
         {
             new Paragraph(layout).Append(warning, TextStyle.Warning).Write("  ");
         }
 
-        var spans = new SpanRenderer(layout);
+        var columns = new SpanColumns(envelope, layout, WidestName(envelope, layout, options));
+        var spans = new SpanRenderer(layout, columns, options.HasWholeStacks);
 
-        foreach (var node in new SpanForest(envelope, shown).Walk())
+        foreach (var node in new SpanForest(envelope, options.Shown, options.MaxDepth).Walk())
         {
             spans.Render(node);
+
+            if (layout.Lines.Count > LinesOfPart)
+            {
+                yield return layout.TakeLines();
+            }
         }
 
         RenderStrays(layout, envelope);
-        return layout.Lines;
+        yield return layout.TakeLines();
+    }
+
+    private static int WidestName(SessionEnvelope envelope, TextLayout layout, TreeOptions options)
+    {
+        var (widest, seen) = (0, 0);
+
+        foreach (var node in new SpanForest(envelope, options.Shown, options.MaxDepth).Walk())
+        {
+            if (++seen > NamesLookedAt)
+            {
+                break;
+            }
+
+            var guides = layout.Glyphs.Trunk.Length * (node.Depth + 1);
+            widest = Math.Max(widest, guides + SpanRenderer.NameOf(node, layout).Width);
+        }
+
+        return widest;
     }
 
     private static bool HasProcessEnded(SessionEnvelope envelope) =>
         !envelope.Writers.IsDefault && envelope.Writers.Any(static writer => writer.HasProcessEnded);
 
-    private static void RenderSession(TextLayout layout, SessionEnvelope envelope)
+    private static void RenderSession(TextLayout layout, SessionEnvelope envelope, TreeOptions options)
     {
         var session = envelope.Session;
         new Paragraph(layout)
@@ -84,7 +120,7 @@ internal static class EnvelopeRenderer
             new Paragraph(layout).Append(dropped, TextStyle.Warning).AppendTally(envelope.Dropped).Write(Details, Details);
         }
 
-        ErrorRenderer.Render(layout, "  ", envelope.Error);
+        ErrorRenderer.Render(layout, "  ", envelope.Error, options.HasWholeStacks);
     }
 
     /// <summary>Null if the version is supported or not stated.</summary>

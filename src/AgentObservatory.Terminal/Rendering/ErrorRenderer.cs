@@ -10,8 +10,15 @@ internal static class ErrorRenderer
     private const int TracebackLineLimit = 400;
     private const int MaxTracebackLines = 40;
 
-    /// <summary>Renders an error, if there is one; a repeated one without its traceback.</summary>
-    public static void Render(TextLayout layout, string guides, ErrorInfo? error, bool isRepeated = false)
+    /// <summary>Renders an error, if there is one; a repeated one without its traceback, and the frames of libraries only if the
+    /// whole stack is asked for.</summary>
+    public static void Render(
+        TextLayout layout,
+        string guides,
+        ErrorInfo? error,
+        bool hasWholeStack,
+        bool isRepeated = false
+    )
     {
         if (error is null)
         {
@@ -30,7 +37,8 @@ internal static class ErrorRenderer
 
         if (!isRepeated)
         {
-            RenderTraceback(layout, guides + "  ", BelowTitle(error).Split('\n'));
+            var lines = BelowTitle(error).Split('\n');
+            RenderTraceback(layout, guides + "  ", hasWholeStack ? lines : OwnFrames.Of(lines, layout.Glyphs));
         }
     }
 
@@ -45,11 +53,12 @@ internal static class ErrorRenderer
     }
 
     /// <summary>Leaves out the middle: whether the start or the end says more depends on the language it comes from.</summary>
-    private static void RenderTraceback(TextLayout layout, string indent, string[] lines)
+    private static void RenderTraceback(TextLayout layout, string indent, IReadOnlyList<string> lines)
     {
         const int Half = MaxTracebackLines / 2;
-        var mark = $"{layout.Glyphs.Ellipsis} {Quantity.Of(lines.Length - MaxTracebackLines, "line")} left out";
-        var shown = lines.Length > MaxTracebackLines ? [.. lines[..Half], mark, .. lines[^Half..]] : lines;
+        var mark = $"{layout.Glyphs.Ellipsis} {Quantity.Of(lines.Count - MaxTracebackLines, "line")} left out";
+        IEnumerable<string> shown =
+            lines.Count > MaxTracebackLines ? [.. lines.Take(Half), mark, .. lines.TakeLast(Half)] : lines;
 
         foreach (var line in shown.Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
         {

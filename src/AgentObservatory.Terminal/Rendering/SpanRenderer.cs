@@ -4,18 +4,10 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.Terminal.Rendering;
 
 /// <summary>Renders spans, which must be passed in display order, with their stream events and errors.</summary>
-internal sealed class SpanRenderer(TextLayout layout)
+internal sealed class SpanRenderer(TextLayout layout, SpanColumns columns, bool hasWholeStacks)
 {
     private const int MaxEvents = 5;
     private const int MaxNames = 4;
-
-    private static readonly string[] StreamFigures =
-    [
-        StreamAttribute.Items,
-        StreamAttribute.TimeToFirst,
-        StreamAttribute.MaxGap,
-        StreamAttribute.End,
-    ];
 
     private readonly Glyphs glyphs = layout.Glyphs;
     private readonly TreeGuides guides = new(layout);
@@ -25,17 +17,15 @@ internal sealed class SpanRenderer(TextLayout layout)
     {
         var span = node.Span;
         var (first, details) = guides.Of(node.Depth, node.IsLast, node.HasChildren);
-        new Paragraph(layout)
-            .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
-            .AppendUntrusted(span.Name, TextStyle.SpanName)
-            .AppendField(TimeText.OfDuration(span.DurationNanoseconds, glyphs), TextStyle.Faint)
-            .AppendStatus(span.Status, span.Kind)
+        var row = columns
+            .AppendTo(NameOf(node, layout), first, span)
+            .AppendStatusIfNotOk(span.Status)
             .AppendFieldIf(guides.IsTooDeep(node.Depth), $"depth {node.Depth + 1}", TextStyle.Warning)
             .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
             .AppendFieldIf(span.LateEventCount > 0, $"{span.LateEventCount} late", TextStyle.Warning)
             .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning)
-            .AppendAttributes(Shown(node))
-            .Write(first, details);
+            .AppendFieldIf(node.Hidden > 0, $"{Quantity.Of(node.Hidden, "span")} below", TextStyle.Faint);
+        WriteWithAttributes(row, ShownAttributes.Of(node), first, details);
 
         if (!span.ForeignParentId.IsNone)
         {
@@ -46,16 +36,31 @@ internal sealed class SpanRenderer(TextLayout layout)
         RenderEvents(details, span.StartTime, node.Events);
 
         // An exception that propagates fails every span that it leaves; it is rendered in full only once.
-        ErrorRenderer.Render(layout, details, span.Error, isRepeated: Equals(span.Error, lastError));
+        ErrorRenderer.Render(layout, details, span.Error, hasWholeStacks, isRepeated: Equals(span.Error, lastError));
         lastError = span.Error ?? lastError;
     }
 
-    /// <summary>A call that is streamed, and the run of an agent around it, end with the figures of a stream as well. They are
-    /// shown once, where the stream is.</summary>
-    private static Attributes Shown(SpanNode node) =>
-        node.HasStreamWithin && node.Span.Kind != SpanKind.Stream
-            ? Attributes.Create([.. node.Span.Attributes.Where(one => !StreamFigures.Contains(one.Key))])
-            : node.Span.Attributes;
+    /// <summary>What a span is, as its row begins.</summary>
+    public static Paragraph NameOf(SpanNode node, TextLayout layout) =>
+        new Paragraph(layout)
+            .AppendUntrusted(node.Span.Kind, TraceVocabulary.KindStyle(node.Span.Kind))
+            .AppendUntrusted(node.Span.Name, TextStyle.SpanName);
+
+    /// <summary>On the span's own line if they fit there, otherwise below it.</summary>
+    private void WriteWithAttributes(Paragraph row, Attributes attributes, string first, string details)
+    {
+        var below = new Paragraph(layout).AppendAttributes(attributes);
+
+        if (attributes.Count == 0 || CellWidth.Of(first) + row.Width + 2 + below.Width <= layout.Width)
+        {
+            row.AppendAttributes(attributes).Write(first, details);
+        }
+        else
+        {
+            row.Write(first, details);
+            below.Write(details);
+        }
+    }
 
     /// <summary>Renders all of a few events, otherwise the first, a count of those between by name, and the last.</summary>
     private void RenderEvents(string indent, Timestamp start, IReadOnlyList<TraceEvent> events)

@@ -40,6 +40,10 @@ internal static class TraceVocabulary
         return paragraph.AppendFieldIf(kind != SpanKind.Wait || status != SpanStatus.Ok, text, style);
     }
 
+    /// <summary>Appends the status of a span, which most of the time is that all went well, and then is not told.</summary>
+    public static Paragraph AppendStatusIfNotOk(this Paragraph paragraph, SpanStatus status) =>
+        status == SpanStatus.Ok ? paragraph : paragraph.AppendStatus(status);
+
     /// <summary>Appends a fact's type in the wire format and its own data, without the attributes; and which span it is about,
     /// where its start is given.</summary>
     public static Paragraph AppendFact(this Paragraph paragraph, TraceFact fact, TraceFact.SpanStarted? about = null)

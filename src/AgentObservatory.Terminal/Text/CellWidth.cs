@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Spectre.Console.Rendering;
 
@@ -6,7 +7,11 @@ namespace AgentObservatory.Terminal.Text;
 /// <summary>The width of a text in terminal cells; a CJK character or an emoji takes two.</summary>
 internal static class CellWidth
 {
-    public static int Of(string text) => EscapedText.IsPlain(text) ? text.Length : new Segment(text).CellCount();
+    /// <summary>What trees and durations are drawn with takes a cell each, as ASCII does.</summary>
+    private static readonly SearchValues<char> Narrow = SearchValues.Create(NarrowText());
+
+    public static int Of(string text) =>
+        text.AsSpan().ContainsAnyExcept(Narrow) ? new Segment(text).CellCount() : text.Length;
 
     /// <summary>Returns how many UTF-16 code units fit into the cells: at least one character, preferably up to a space or
     /// an escape.</summary>
@@ -31,5 +36,22 @@ internal static class CellWidth
         }
 
         return length;
+    }
+
+    private static string NarrowText()
+    {
+        var text = new StringBuilder("µ×…");
+
+        for (var code = ' '; code <= '~'; code++)
+        {
+            text.Append(code);
+        }
+
+        for (var code = '\u2500'; code <= '\u259F'; code++)
+        {
+            text.Append(code);
+        }
+
+        return text.ToString();
     }
 }

@@ -17,6 +17,11 @@ internal sealed class ValueText(Glyphs glyphs, int limit)
             return text;
         }
 
+        if (value.Kind is not (AttributeKind.String or AttributeKind.List or AttributeKind.Map))
+        {
+            return EscapedText.Of(value.ToString(), glyphs, limit);
+        }
+
         var shown = new ValueText(glyphs, limit);
         shown.Append(value);
         return shown.builder.ToString();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 
 namespace AgentObservatory.Files;
 
@@ -16,11 +17,21 @@ internal static class PartSearch
     public static bool MayHaveParts(string path)
     {
         using var stream = TraceFile.Open(path);
-        var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        var (kept, hasParts) = (0, false);
+        return MayHaveParts(stream.SafeFileHandle, 0, long.MaxValue);
+    }
 
-        while (!hasParts && stream.Read(buffer.AsSpan(kept)) is var count and > 0)
+    /// <summary>Whether some line of a piece of a file may be a part, where all its pieces are searched.</summary>
+    public static bool MayHaveParts(SafeFileHandle file, long start, long end)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        var (kept, hasParts, position) = (0, false, start);
+
+        // What begins before the end may go on behind it.
+        while (
+            !hasParts && position - kept < end && RandomAccess.Read(file, buffer.AsSpan(kept), position) is var count and > 0
+        )
         {
+            position += count;
             var block = buffer.AsSpan(0, kept + count);
             hasParts = MayBePart(block);
             kept = Math.Min(block.Length, Suspended.Length - 1);

@@ -6,7 +6,7 @@ namespace AgentObservatory.Files;
 /// that follow, until its end.</summary>
 internal sealed class RunParts
 {
-    private readonly SortedDictionary<int, string> scanned = [];
+    private readonly string?[] scanned;
     private readonly Dictionary<SessionKey, (int File, long Line)> last = [];
     private readonly Dictionary<SessionKey, List<TraceLine.Readable>> held = [];
 
@@ -16,14 +16,19 @@ internal sealed class RunParts
     /// <summary>Looks through the regular files. Where none has parts, they are only searched.</summary>
     /// <param name="files">What will be read, in this order; null is a stream. A file is named by its index.</param>
     public RunParts(params IReadOnlyList<string?> files)
+        : this(files, PartSearch.MayHaveParts) { }
+
+    /// <summary>Looks through the regular files, with a search of one's own for what may be parts.</summary>
+    public RunParts(IReadOnlyList<string?> files, Func<string, bool> mayHaveParts)
     {
+        scanned = new string?[files.Count];
         var hasParts = false;
 
         foreach (var (index, path) in files.Index())
         {
-            if (path is not null && TraceFile.LengthOf(path) > 0 && TryRead(() => hasParts |= PartSearch.MayHaveParts(path)))
+            if (path is not null && TraceFile.LengthOf(path) > 0 && TryRead(() => hasParts |= mayHaveParts(path)))
             {
-                scanned.Add(index, path);
+                scanned[index] = path;
             }
         }
 
@@ -52,8 +57,11 @@ internal sealed class RunParts
         return (TraceLine.Readable)TraceLine.NewReadable(lines[^1].LineNumber, run, lines[^1].SchemaVersion);
     }
 
+    /// <summary>Whether some run of the files that were looked through has several lines.</summary>
+    public bool HasParts => last.Count > 0;
+
     /// <summary>Whether the file was looked through. Then several lines of it may be asked about at the same time.</summary>
-    public bool HasScanned(int file) => scanned.ContainsKey(file);
+    public bool HasScanned(int file) => scanned[file] is not null;
 
     /// <summary>Whether the next line waits for others of its run.</summary>
     public bool HoldsBack(TraceLine.Readable line, int file) =>
@@ -85,6 +93,11 @@ internal sealed class RunParts
     /// <summary>What comes at the end of a file: the runs that wait for no line of a later one.</summary>
     public IEnumerable<TraceLine.Readable> TakeRest(int file)
     {
+        if (held.Count == 0)
+        {
+            yield break;
+        }
+
         var rest = held.Where(run => last.GetValueOrDefault(run.Key).File <= file)
             .OrderBy(run => run.Value[^1].LineNumber)
             .Select(run => run.Key);
@@ -96,7 +109,7 @@ internal sealed class RunParts
     }
 
     /// <summary>How many runs that the file has lines of come with a later one.</summary>
-    public int CountHeldIn(int file) => heldIn.Values.Count(other => other == file);
+    public int CountHeldIn(int file) => heldIn.Count == 0 ? 0 : heldIn.Values.Count(other => other == file);
 
     private TraceLine.Readable Release(SessionKey key)
     {
@@ -132,15 +145,17 @@ internal sealed class RunParts
 
     private void Scan(Predicate<ReadOnlySpan<byte>> isWanted, Action<TraceLine.Readable, int> found)
     {
-        foreach (var (file, path) in scanned)
+        foreach (var (file, path) in scanned.Index())
         {
-            TryRead(() =>
-            {
-                foreach (var line in TraceFile.ReadLines(path, isWanted).OfType<TraceLine.Readable>())
+            _ =
+                path is not null
+                && TryRead(() =>
                 {
-                    found(line, file);
-                }
-            });
+                    foreach (var line in TraceFile.ReadLines(path, isWanted).OfType<TraceLine.Readable>())
+                    {
+                        found(line, file);
+                    }
+                });
         }
     }
 

@@ -6,22 +6,36 @@ namespace AgentObservatory.Files;
 /// <summary>Turns bytes into trace lines, however the bytes arrive: fill <see cref="Room"/>, report the count to
 /// <see cref="Accept"/>, then call <see cref="TryTake"/>. Skips what <see cref="LineReader"/> skips, and lines that are not
 /// wanted, which cost no parsing. A line longer than the limit is skipped to its end without being kept. A feed reads one
-/// file from its beginning, or after so many lines, and passes on a journal's notes. Not thread-safe.</summary>
+/// file from its beginning, or after so many lines, and passes on a journal's notes. With wanted attributes it reads outlines; it can make sketches of long lines.
+/// Not thread-safe.</summary>
 internal sealed class TraceLineFeed(
     int maxLineBytes = TraceFile.MaxLineBytes,
     long linesBefore = 0,
     Predicate<ReadOnlySpan<byte>>? isWanted = null,
-    Action<JournalNote>? noted = null
+    Action<JournalNote>? noted = null,
+    WantedAttributes? wanted = null,
+    bool sketches = false
 ) : IDisposable
 {
     private const int FirstBufferBytes = 64 * 1024;
 
-    private readonly LineReader reader = new(linesBefore, noted);
+    /// <summary>Beyond this, the line of an outline is read as it comes.</summary>
+    private const int HeldBytes = 1024 * 1024;
+
+    /// <summary>Beyond this, a line becomes a sketch.</summary>
+    private const int SketchedBytes = 16 * HeldBytes;
+
+    private readonly LineReader reader = new(linesBefore, noted, wanted);
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBufferBytes, maxLineBytes));
     private int start;
     private int searched;
     private int end;
+    private readonly int longest =
+        wanted is not null ? HeldBytes
+        : sketches ? SketchedBytes
+        : int.MaxValue;
     private bool isSkipping;
+    private LongLine? longLine;
 
     /// <summary>The lines that become whole by what a stream holds now.</summary>
     public IEnumerable<TraceLine> Read(Stream stream)
@@ -76,6 +90,14 @@ internal sealed class TraceLineFeed(
         }
 
         searched = line is null ? end : searched;
+
+        if (line is null && !isSkipping && (longLine is not null || end - start > longest))
+        {
+            longLine ??= reader.BeginLong();
+            longLine.Add(buffer.AsSpan(start, end - start));
+            start = end;
+        }
+
         return line is not null;
     }
 
@@ -83,7 +105,7 @@ internal sealed class TraceLineFeed(
     public bool TryTakeRest([NotNullWhen(true)] out TraceLine? line)
     {
         var isTorn = !isSkipping;
-        line = isTorn && start == end ? null : Take(end, end);
+        line = isTorn && start == end && longLine is null ? null : Take(end, end);
 
         if (isTorn && line is TraceLine.Unreadable unreadable)
         {
@@ -125,12 +147,21 @@ internal sealed class TraceLineFeed(
     /// <summary>Reads the line up to its end; null if it is skipped. The following one starts at the next position.</summary>
     private TraceLine? Take(int lineEnd, int next)
     {
-        var line = isSkipping
-            ? reader.Refuse($"the line is longer than {maxLineBytes} bytes")
+        var line =
+            isSkipping ? reader.Refuse($"the line is longer than {maxLineBytes} bytes")
+            : longLine is not null ? ReadLong(buffer.AsSpan(start, lineEnd - start))
             : Read(buffer.AsSpan(start, lineEnd - start));
         start = searched = next;
         isSkipping = false;
         return line;
+    }
+
+    private TraceLine ReadLong(ReadOnlySpan<byte> rest)
+    {
+        var line = longLine!;
+        longLine = null;
+        line.Add(rest);
+        return reader.Read(line);
     }
 
     private TraceLine? Read(ReadOnlySpan<byte> line)

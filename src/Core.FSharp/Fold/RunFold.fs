@@ -41,9 +41,10 @@ type internal WriterProgress(id: uint64) =
             Discarded = this.Discarded
         }
 
-/// Folds the events of a run, given in their order: each id once, or at first with the content that counts.
+/// Folds the events of a run, given in their order: each id once, or at first with the content that counts. An outline holds
+/// its first event in place of each one.
 [<Sealed>]
-type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: int) =
+type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: int, isOutline: bool) =
     let isKeyed = not session.RunId.IsNone
     let places = Dictionary<SpanId, SpanProgress>(expectedSpans)
     let spans = List<SpanProgress>(expectedSpans)
@@ -62,6 +63,8 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
     let mutable spanId = SpanId.None
 
     let discard (anomaly: Anomaly) = discarded <- discarded.Add(anomaly.Name, 1L)
+
+    let keep (event: TraceEvent) = kept.Add(if isOutline && kept.Count > 0 then kept[0] else event)
 
     let keepApart anomaly event = strays.Add { Reason = anomaly; Event = FoldRules.markLate event false }
 
@@ -120,7 +123,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
                 span <- SpanProgress(event, places.ContainsKey event.ParentSpanId)
                 places.Add(spanId, span)
                 spans.Add span
-                kept.Add event
+                keep event
             else
                 keepApart Anomaly.SecondStart event
         | TraceFact.StreamEvent _ ->
@@ -129,7 +132,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
             else
                 span.Events <- span.Events + 1L
                 span.LateEvents <- span.LateEvents + (if span.HasEnded then 1L else 0L)
-                kept.Add(FoldRules.markLate event span.HasEnded)
+                keep (if isOutline then event else FoldRules.markLate event span.HasEnded)
         | TraceFact.SpanEnded spanEnd ->
             if isNull span then
                 keepApart Anomaly.EndWithoutStart event
@@ -138,7 +141,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
             else
                 span.EndTime <- event.Time
                 span.End <- spanEnd
-                kept.Add event
+                keep event
 
     /// What the writers have told: here, and as the given records say of what may not be here.
     let records (claims: IEnumerable<RunWriter>) : ImmutableArray<RunWriter> =
@@ -178,6 +181,9 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
         let trunk = Seq.filter (fun (writer: RunWriter) -> writer.IsOfTrunk || not isKeyed) writers
         if Seq.forall hasEnded trunk then Seq.fold later null trunk else null
 
+    /// For all events.
+    new(session, expectedEvents, expectedSpans) = RunFold(session, expectedEvents, expectedSpans, false)
+
     /// Adds the next event. False if it is not one of this run.
     member _.Add(reported: TraceEvent) : bool =
         let isAdmitted = admit reported
@@ -194,6 +200,19 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
 
         isAdmitted
 
+    /// How many events it keeps.
+    member _.Kept: int = kept.Count
+
+    /// Forgets what one of the stream events that it keeps tells besides its name.
+    member _.Strip(place: int) : unit =
+        match kept[place].Fact with
+        | TraceFact.StreamEvent(name, _, isLate) ->
+            kept[place] <-
+                { kept[place] with
+                    Fact = TraceFact.StreamEvent(name, Attributes.Empty, isLate)
+                }
+        | _ -> ()
+
     /// Adds the next event to a part that is only written: what it says of its span is known when the parts are merged.
     member _.Tell(event: TraceEvent) : unit =
         if admit event then
@@ -206,7 +225,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
                 writer.End <- event
             | _ ->
                 lastTime <- event.Time
-                kept.Add event
+                keep event
 
     /// Adds an event whose id the one before has as well.
     member _.AddOther(reported: TraceEvent) : unit =

@@ -34,7 +34,7 @@ module EnvelopeJson =
     /// throws.
     [<CompiledName("ReadLines")>]
     let readLines (file: ReadOnlySpan<byte>) : ImmutableArray<TraceLine> =
-        let reader = LineReader(0L, null)
+        let reader = LineReader(0L, null, null)
         let lines = ImmutableArray.CreateBuilder<TraceLine>()
 
         for range in file.Split "\n"B do

@@ -10,9 +10,9 @@ open System.Text.Unicode
 /// Reads envelopes of schema 0.1, 0.2 and 0.3. Unknown fields are ignored; fields come in any order.
 module internal EnvelopeReader =
 
-    /// What a line says, apart from its events.
+    /// What a line says.
     [<NoComparison; NoEquality>]
-    type private Line =
+    type Line =
         {
             mutable Version: string
             mutable Session: SessionReader.Session | null
@@ -20,6 +20,9 @@ module internal EnvelopeReader =
             mutable Part: WriterReader.Claim voption
             /// All writers, whose starts and ends are among the events.
             mutable Writers: List<RunWriter> | null
+            mutable Events: List<TraceEvent>
+            /// What could not be placed.
+            mutable Discarded: Tally
         }
 
         /// Whether the line says whose each event is. Lines of schema 0.2 and 0.1 do not.
@@ -45,60 +48,101 @@ module internal EnvelopeReader =
 
         writers
 
-    /// Folds events that do not say who wrote them, from the session's start to its end, like those of a live session.
-    let private foldUnkeyed (session: SessionReader.Session) (events: List<TraceEvent>) (discarded: Tally) =
-        let info = { session.Info with RunId = SpanId.None }
-        let lastTime = if events.Count = 0 then info.StartTime else events[events.Count - 1].Time
-        let endTime = session.EndTime.GetValueOrDefault lastTime
-        let finish = { session.End with Discarded = session.End.Discarded.Add discarded }
+    /// The session of events that the line tells; those that do not say who wrote them have no run.
+    let infoOf (line: Line) (session: SessionReader.Session) : SessionInfo =
+        if line.IsKeyed then session.Info else { session.Info with RunId = SpanId.None }
 
-        let all =
-            seq {
-                TraceEvent.SessionStart(info, 0UL, SessionEnvelope.BeforeAll, WriterOrigin.Began)
-                yield! events
-                TraceEvent.SessionEnd(info, 0UL, Int64.MaxValue, endTime, finish)
-            }
+    /// The session's start as an event, where the session tells it and the events do not; null if there is none.
+    let opening (line: Line) (session: SessionReader.Session) : TraceEvent | null =
+        match line.Part with
+        | ValueSome part when line.IsKeyed ->
+            let ranges = part.Writer.Told.Ranges
 
-        SessionReducer.foldExpecting info all events.Count 0
+            if ranges.IsEmpty then
+                null
+            else
+                TraceEvent.SessionStart(session.Info, part.Writer.Writer, ranges[0].First, WriterOrigin.Began)
+        | _ -> TraceEvent.SessionStart(infoOf line session, 0UL, SessionEnvelope.BeforeAll, WriterOrigin.Began)
 
-    /// Folds the events of one writer, whose start and end the session tells.
-    let private foldPart
-        (session: SessionReader.Session)
-        (part: WriterReader.Claim)
-        (events: List<TraceEvent>)
-        discarded
-        =
-        let writer = part.Writer
-        let ranges = writer.Told.Ranges
+    /// The session's end as an event, after events of which the last is from the given time; null if there is none.
+    let ending (line: Line) (session: SessionReader.Session) (lastTime: Timestamp) : TraceEvent | null =
+        match line.Part with
+        | ValueSome part when line.IsKeyed ->
+            let ranges = part.Writer.Told.Ranges
 
-        if not ranges.IsEmpty then
-            let start = TraceEvent.SessionStart(session.Info, writer.Writer, ranges[0].First, WriterOrigin.Began)
-            events.Insert(0, start)
-
-            if part.HasEnded && session.EndTime.HasValue then
+            if not ranges.IsEmpty && part.HasEnded && session.EndTime.HasValue then
                 let last = ranges[ranges.Length - 1].Last
                 let finish = WriterReader.toEnd part session.End
-                events.Add(TraceEvent.SessionEnd(session.Info, writer.Writer, last, session.EndTime.Value, finish))
+                TraceEvent.SessionEnd(session.Info, part.Writer.Writer, last, session.EndTime.Value, finish)
+            else
+                null
+        | _ ->
+            let finish = { session.End with Discarded = session.End.Discarded.Add line.Discarded }
+            let time = session.EndTime.GetValueOrDefault lastTime
+            TraceEvent.SessionEnd(infoOf line session, 0UL, Int64.MaxValue, time, finish)
 
-        SessionReducer.foldRun (events.ToArray()) [ session.Info ] (withDiscarded discarded (List [ writer ]))
+    /// What is claimed of the one writer of a line.
+    let claims (line: Line) : List<RunWriter> =
+        match line.Part with
+        | ValueSome part when line.IsKeyed -> withDiscarded line.Discarded (List [ part.Writer ])
+        | _ -> List()
 
-    let private assemble (line: Line) (session: SessionReader.Session) (events: List<TraceEvent>) (discarded: Tally) =
+    /// Folds the events of one writer, or of nobody who says so, from the session's start to its end, like those of a live
+    /// session.
+    let private foldOne (line: Line) (session: SessionReader.Session) : SessionEnvelope =
+        let events = line.Events
+
+        let lastTime = if events.Count = 0 then session.Info.StartTime else events[events.Count - 1].Time
+
+        let all =
+            [|
+                match opening line session with
+                | null -> ()
+                | opening -> opening
+
+                yield! events
+
+                match ending line session lastTime with
+                | null -> ()
+                | ending -> ending
+            |]
+
+        if line.IsKeyed then
+            SessionReducer.foldRun all [ session.Info ] (claims line)
+        else
+            SessionReducer.foldExpecting (infoOf line session) all events.Count 0
+
+    let private assemble (line: Line) (session: SessionReader.Session) =
         match line.Writers with
-        | _ when not line.IsKeyed -> foldUnkeyed session events discarded
-        | null -> foldPart session line.Part.Value events discarded
-        | writers -> SessionReducer.foldRun (events.ToArray()) [ session.Info ] (withDiscarded discarded writers)
+        | _ when not line.IsKeyed -> foldOne line session
+        | null -> foldOne line session
+        | writers ->
+            SessionReducer.foldRun (line.Events.ToArray()) [ session.Info ] (withDiscarded line.Discarded writers)
 
-    let private parse (scratch: LineScratch) (lineNumber: int64) (utf8: ReadOnlySpan<byte>) : TraceLine =
+    let private readEvents scratch (reader: byref<Utf8JsonReader>) (line: Line) (session: SessionReader.Session) =
+        let mutable discarded = Tally.Empty
+        line.Events <- EventReader.read scratch &reader session.Info line.IsKeyed &discarded
+        line.Discarded <- discarded
+
+    /// What a line says; none if it is no object. Throws what the platform's reader throws.
+    let fill (scratch: LineScratch) (utf8: ReadOnlySpan<byte>) : Line voption =
         scratch.Clear()
         let mutable reader = Utf8JsonReader(utf8, JsonStyle.Reading)
-        let mutable events = List<TraceEvent>()
-        let mutable discarded = Tally.Empty
         let mutable earlyEvents = reader
         let mutable hasEarlyEvents = false
-        let line: Line = { Version = ""; Session = null; Part = ValueNone; Writers = null }
+
+        let line: Line =
+            {
+                Version = ""
+                Session = null
+                Part = ValueNone
+                Writers = null
+                Events = List()
+                Discarded = Tally.Empty
+            }
 
         if not (reader.Read()) || reader.TokenType <> JsonTokenType.StartObject then
-            TraceLine.Unreadable(lineNumber, "the line is not a JSON object")
+            ValueNone
         else
             while JsonValues.nextMember &reader do
                 match JsonValues.field &reader with
@@ -113,9 +157,7 @@ module internal EnvelopeReader =
                     hasEarlyEvents <- not line.IsEnough
 
                     match line.Session with
-                    | NonNull session when not hasEarlyEvents ->
-                        discarded <- Tally.Empty
-                        events <- EventReader.read scratch &reader session.Info line.IsKeyed &discarded
+                    | NonNull session when not hasEarlyEvents -> readEvents scratch &reader line session
                     | _ ->
                         earlyEvents <- reader
                         reader.Skip()
@@ -124,16 +166,20 @@ module internal EnvelopeReader =
             reader.Read() |> ignore
 
             match line.Session with
-            | null -> TraceLine.Unreadable(lineNumber, "the line has no session")
-            | session ->
-                if hasEarlyEvents then
-                    discarded <- Tally.Empty
-                    events <- EventReader.read scratch &earlyEvents session.Info line.IsKeyed &discarded
+            | NonNull session when hasEarlyEvents -> readEvents scratch &earlyEvents line session
+            | _ -> ()
 
-                TraceLine.Readable(lineNumber, assemble line session events discarded, line.Version)
+            ValueSome line
+
+    /// The envelope of a line.
+    let toEnvelope (lineNumber: int64) (line: Line voption) : TraceLine =
+        match line with
+        | ValueNone -> TraceLine.Unreadable(lineNumber, "the line is not a JSON object")
+        | ValueSome { Session = null } -> TraceLine.Unreadable(lineNumber, "the line has no session")
+        | ValueSome line -> TraceLine.Readable(lineNumber, assemble line (Unchecked.nonNull line.Session), line.Version)
 
     /// The platform's message without its line number, because there is only one line.
-    let private complaint (error: exn) =
+    let complaint (error: exn) =
         match error, error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) with
         | (:? JsonException as malformed), index when index >= 0 ->
             $"malformed JSON at byte {malformed.BytePositionInLine}: {error.Message.Substring(0, index)}"
@@ -142,17 +188,16 @@ module internal EnvelopeReader =
     /// Turns the exception that the platform's reader throws for malformed JSON into a value.
     let private tryParse scratch lineNumber line : TraceLine =
         try
-            parse scratch lineNumber line
+            toEnvelope lineNumber (fill scratch line)
         with
         | :? JsonException
         | :? InvalidOperationException as error -> TraceLine.Unreadable(lineNumber, complaint error)
 
     /// Whether a line may hold the bare words NaN or Infinity, as Python's writer produces them.
-    let private mayHaveBareNumbers (line: ReadOnlySpan<byte>) =
-        line.IndexOf("NaN"B) >= 0 || line.IndexOf("Infinity"B) >= 0
+    let mayHaveBareNumbers (line: ReadOnlySpan<byte>) = line.IndexOf("NaN"B) >= 0 || line.IndexOf("Infinity"B) >= 0
 
     /// The line with NaN, Infinity and -Infinity outside strings put in quotes.
-    let private quoteBareNumbers (line: ReadOnlySpan<byte>) : byte[] =
+    let quoteBareNumbers (line: ReadOnlySpan<byte>) : byte[] =
         let quote (found: Match) = if found.Value[0] = '"' then found.Value else $"\"{found.Value}\""
         let stringOrNumber = "\"(?>[^\"\\\\]+|\\\\.)*\"?|NaN|-?Infinity"
         let line = Encoding.UTF8.GetString line

@@ -48,7 +48,9 @@ module internal EventReader =
 
             while nextMember &reader do
                 match field &reader with
-                | Is WireBytes.attributes -> event.Attributes <- attributes scratch &reader
+                | Is WireBytes.attributes when not (isNull scratch.Wanted) && event.Type = WireWord.StreamEvent ->
+                    reader.Skip()
+                | Is WireBytes.attributes -> event.Attributes <- spanAttributes scratch &reader
                 | Is WireBytes.event -> event.Event <- textOrNull scratch &reader
                 | Is WireBytes.kind -> event.Kind <- textOrNull scratch &reader
                 | Is WireBytes.name -> event.Name <- textOrNull scratch &reader
@@ -116,7 +118,7 @@ module internal EventReader =
 
     /// What the line's session and the events before it say of an event.
     [<Struct; NoComparison; NoEquality>]
-    type private Context =
+    type Context =
         {
             Session: SessionInfo
             /// Whether the events' ids tell their writer and their sequence.
@@ -153,6 +155,38 @@ module internal EventReader =
             context.Last <- event.Sequence
             struct (event, Anomaly.Unreadable)
 
+    let contextOf (session: SessionInfo) (isKeyed: bool) : Context =
+        {
+            Session = session
+            IsKeyed = isKeyed
+            Highest = 0L
+            Last = SessionEnvelope.BeforeAll
+            Time = session.StartTime
+        }
+
+    /// Reads one item of the array of events; null, and counted, if it cannot be placed.
+    let readItem
+        (scratch: LineScratch)
+        (reader: byref<Utf8JsonReader>)
+        (context: byref<Context>)
+        (discarded: byref<Tally>)
+        : TraceEvent | null =
+        let mutable raw = Unchecked.defaultof<RawEvent>
+
+        if reader.TokenType = JsonTokenType.StartObject then
+            readFields scratch &reader &raw
+        else
+            reader.Skip()
+
+        let struct (event, anomaly) =
+            match fact &raw with
+            | null -> struct (null, Anomaly.Unreadable)
+            | fact -> place &context &raw fact
+
+        if isNull event then discarded <- discarded.Add(anomaly.Name, 1L)
+
+        event
+
     /// Reads the array of events, and counts what cannot be placed. Without the ids of their writers, an event without a
     /// sequence comes after all events before it. An event without a trace, or in a session without one, belongs to the
     /// session.
@@ -169,30 +203,11 @@ module internal EventReader =
             discarded <- discarded.Add(Anomaly.Unreadable.Name, 1L)
             reader.Skip()
         else
-            let mutable context =
-                {
-                    Session = session
-                    IsKeyed = isKeyed
-                    Highest = 0L
-                    Last = SessionEnvelope.BeforeAll
-                    Time = session.StartTime
-                }
+            let mutable context = contextOf session isKeyed
 
             while reader.Read() && reader.TokenType <> JsonTokenType.EndArray do
-                let mutable raw = Unchecked.defaultof<RawEvent>
-
-                if reader.TokenType = JsonTokenType.StartObject then
-                    readFields scratch &reader &raw
-                else
-                    reader.Skip()
-
-                let struct (event, anomaly) =
-                    match fact &raw with
-                    | null -> struct (null, Anomaly.Unreadable)
-                    | fact -> place &context &raw fact
-
-                match event with
-                | null -> discarded <- discarded.Add(anomaly.Name, 1L)
+                match readItem scratch &reader &context &discarded with
+                | null -> ()
                 | event -> events.Add event
 
         events

@@ -73,12 +73,37 @@ module internal JsonValues =
         entries.RemoveRange(first, entries.Count - first)
         attributes
 
+    let private wantedMembers (scratch: LineScratch) (wanted: WantedAttributes) (reader: byref<Utf8JsonReader>) =
+        let entries = scratch.Members
+        let first = entries.Count
+
+        while reader.Read() && reader.TokenType = JsonTokenType.PropertyName do
+            if wanted.Has(utf8 &reader) then
+                let key = name scratch &reader
+                reader.Read() |> ignore
+                entries.Add(KeyValuePair(key, value scratch &reader))
+            else
+                reader.Skip()
+
+        if entries.Count = first then
+            Attributes.Empty
+        else
+            let attributes = Attributes.Create(CollectionsMarshal.AsSpan(entries).Slice first)
+            entries.RemoveRange(first, entries.Count - first)
+            attributes
+
     /// An object's members; none for null. Any other value gets the name "value".
     let attributes (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Attributes =
         match reader.TokenType with
         | JsonTokenType.StartObject -> members scratch &reader
         | JsonTokenType.Null -> Attributes.Empty
         | _ -> Attributes.Create(ReadOnlySpan [| KeyValuePair("value", value scratch &reader) |])
+
+    /// Of the attributes of a span those that are wanted.
+    let spanAttributes (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : Attributes =
+        match scratch.Wanted with
+        | NonNull wanted when reader.TokenType = JsonTokenType.StartObject -> wantedMembers scratch wanted &reader
+        | _ -> attributes scratch &reader
 
     /// A string as it is, null as null, anything else as its JSON.
     let textOrNull (scratch: LineScratch) (reader: byref<Utf8JsonReader>) : string | null =

@@ -3,14 +3,15 @@ namespace AgentObservatory
 open System
 
 /// Reads the lines of one file in order, from its beginning or after so many lines. It numbers them, and skips blank
-/// ones, notes of a journal and a byte order mark before the first. Not thread-safe.
+/// ones, notes of a journal and a byte order mark before the first. With wanted attributes, it reads outlines. Not
+/// thread-safe.
 [<Sealed>]
-type internal LineReader(linesBefore: int64, noted: Action<JournalNote> | null) =
+type internal LineReader(linesBefore: int64, noted: Action<JournalNote> | null, wanted: WantedAttributes | null) =
 
     static let byteOrderMark = [| 0xEFuy; 0xBBuy; 0xBFuy |]
     static let blanks = " \t\r"B
 
-    let scratch = LineScratch()
+    let scratch = LineScratch wanted
     let mutable number = linesBefore
 
     let note (line: ReadOnlySpan<byte>) =
@@ -31,6 +32,14 @@ type internal LineReader(linesBefore: int64, noted: Action<JournalNote> | null) 
             null
         else
             EnvelopeReader.readLine scratch number line
+
+    /// Begins a line that is too long to be held; read it with the next call of Read.
+    member _.BeginLong() : LongLine = LongLine scratch
+
+    /// Reads the next line, which came in pieces. Never throws.
+    member _.Read(line: LongLine) : TraceLine =
+        number <- number + 1L
+        line.Finish number
 
     /// Counts the next line without reading it.
     member _.Pass() : unit = number <- number + 1L

@@ -4,10 +4,11 @@ open System
 open System.Collections.Generic
 open System.Text
 
-/// What a reader reuses from line to line: short texts seen before, and room for values under construction. Not
-/// thread-safe.
+/// What a reader reuses from line to line: short texts seen before, and room for values under construction. Where only some
+/// attributes of spans are wanted, a line is read as its outline: without all others, without those of stream events, and
+/// without tracebacks. Not thread-safe.
 [<Sealed>]
-type internal LineScratch() =
+type internal LineScratch(wanted: WantedAttributes | null) =
 
     static let mostShared = 32
     static let slots = 256
@@ -18,6 +19,12 @@ type internal LineScratch() =
     let slotOf (text: ReadOnlySpan<byte>) =
         let first, middle, last = text[0], text[text.Length / 2], text[text.Length - 1]
         (text.Length + 7 * int first + 31 * int middle + 57 * int last) % slots
+
+    /// For reading everything.
+    new() = LineScratch null
+
+    /// The attributes of spans that are read; null if everything is.
+    member _.Wanted: WantedAttributes | null = wanted
 
     /// Members of objects that are being read, those of outer objects first.
     member val Members = List<KeyValuePair<string, AttributeValue>>()

@@ -29,7 +29,7 @@ module internal SessionReader =
                 match field &reader with
                 | Is WireBytes.kindOfEvent -> kind <- textOrEmpty scratch &reader
                 | Is WireBytes.message -> message <- textOrEmpty scratch &reader
-                | Is WireBytes.traceback -> traceback <- textOrNull scratch &reader
+                | Is WireBytes.traceback when isNull scratch.Wanted -> traceback <- textOrNull scratch &reader
                 | _ -> reader.Skip()
 
             { Type = kind; Message = message; Traceback = traceback }

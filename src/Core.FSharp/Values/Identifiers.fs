@@ -1,9 +1,7 @@
 namespace AgentObservatory
 
 open System
-open System.Buffers
 open System.Buffers.Binary
-open System.Globalization
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Text
@@ -11,14 +9,28 @@ open System.Text
 /// Hexadecimal identifiers of up to 128 bits, as two 64-bit halves.
 module internal Hex =
 
-    let private digits = SearchValues.Create "0123456789abcdefABCDEF"B
+    /// The value of each digit; more than 15 for what is none.
+    let private values: byte[] =
+        Array.init 256 (fun one ->
+            match char one with
+            | digit when Char.IsAsciiHexDigit digit -> Convert.ToByte(string digit, 16)
+            | _ -> 0xFFuy)
 
     let private tryHalf (digits: ReadOnlySpan<byte>) (value: byref<uint64>) =
-        UInt64.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, &value)
+        let mutable read = 0UL
+        let mutable all = 0uy
 
-    /// Reads 1 to 32 hexadecimal digits. The platform's parser alone would accept trailing NULs.
+        for digit in digits do
+            let one = values[int digit]
+            all <- all ||| one
+            read <- (read <<< 4) ||| uint64 one
+
+        value <- read
+        all <= 15uy
+
+    /// Reads 1 to 32 hexadecimal digits. Quicker than the platform's parser, which would accept trailing NULs.
     let tryRead (text: ReadOnlySpan<byte>) (high: byref<uint64>) (low: byref<uint64>) =
-        if text.Length = 0 || text.Length > 32 || text.ContainsAnyExcept digits then
+        if text.Length = 0 || text.Length > 32 then
             false
         elif text.Length <= 16 then
             high <- 0UL

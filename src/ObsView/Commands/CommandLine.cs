@@ -14,7 +14,9 @@ internal static class CommandLine
 
     public static ExitCode Run(string[] args)
     {
-        var root = InteractiveCommand.IsMeant(args) ? InteractiveCommand.Create() : ViewCommand.Create();
+        var isInteractive = InteractiveCommand.IsMeant(args);
+        var root = isInteractive ? InteractiveCommand.Create() : ViewCommand.Create();
+        OutputOptions.AddTo(root);
 
         if (!args.Contains(ExportCommand.Name) || ExportCommand.IsMeant(args))
         {
@@ -49,7 +51,7 @@ internal static class CommandLine
 
         if (errors.Count == 0)
         {
-            return Invoke(parsed);
+            return Invoke(parsed, isInteractive);
         }
 
         errors.ForEach(ErrorReporter.Report);
@@ -72,14 +74,18 @@ internal static class CommandLine
     private static bool IsOption(string token) => token.StartsWith('-') && token != StandardInput.Name;
 
     /// <summary>Turns failures to write the output into exit codes. Failures to read are reported where they occur.</summary>
-    private static ExitCode Invoke(ParseResult parsed)
+    private static ExitCode Invoke(ParseResult parsed, bool isInteractive)
     {
         try
         {
-            return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            OutputOptions.Apply(parsed, isInteractive);
+            var exitCode = (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            StandardOutput.Finish();
+            return exitCode;
         }
         catch (Exception error) when (IsOutputClosed(error))
         {
+            StandardOutput.Finish();
             return ExitCode.Success;
         }
         catch (TemporaryFileException error)

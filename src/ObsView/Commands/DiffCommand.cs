@@ -18,6 +18,8 @@ internal static class DiffCommand
 
     private static readonly Argument<string> Right = FileArgument.CreateOne("B", "The trace file of the second run.");
 
+    private static readonly Option<bool> Json = JsonOption.Create("the differences");
+
     public static Command Create()
     {
         var command = new Command(
@@ -27,12 +29,15 @@ internal static class DiffCommand
         {
             Left,
             Right,
+            Json,
         };
-        command.SetAction(result => Run(result.GetRequiredValue(Left), result.GetRequiredValue(Right)));
+        command.SetAction(result =>
+            Run(result.GetRequiredValue(Left), result.GetRequiredValue(Right), result.GetValue(Json))
+        );
         return command;
     }
 
-    private static int Run(string left, string right)
+    private static int Run(string left, string right, bool isJson)
     {
         var output = LineWriter.To(StandardOutput.Open());
         var errors = new ErrorReporter(output);
@@ -43,7 +48,16 @@ internal static class DiffCommand
         }
 
         var comparison = RunComparison.Of(first, second);
-        output.Write(ComparisonText.Of(comparison, output.Width, output.Glyphs));
+
+        if (isJson)
+        {
+            output.Write(ComparisonObject.Of(comparison));
+        }
+        else
+        {
+            output.Write(ComparisonText.Of(comparison, output.Width, output.Glyphs));
+        }
+
         output.Flush();
         return comparison.IsSameBehaviour ? (int)ExitCode.Success : Different;
     }

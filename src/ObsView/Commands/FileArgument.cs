@@ -11,7 +11,9 @@ internal static class FileArgument
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = $"Trace files (JSON Lines); {StandardInput.Name} is standard input.{others}",
+            Description =
+                $"Trace files (JSON Lines, also .gz) and directories of them; {StandardInput.Name} is standard input.{others}",
+            HelpName = "FILE",
             Arity = ArgumentArity.OneOrMore,
             CompletionSources = { Completion.Paths },
         };

@@ -32,7 +32,7 @@ internal static class ListCommand
         Validators = { RefuseUnknownKey },
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Write a JSON object per session." };
+    private static readonly Option<bool> Json = JsonOption.Create("an object per session");
 
     public static Command Create()
     {

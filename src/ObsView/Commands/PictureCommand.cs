@@ -13,23 +13,32 @@ internal static class PictureCommand
     public const string Timeline = "timeline";
 
     public static Command CreateChat() =>
-        Create(Chat, "Shows what was said, with the calls of tools.", static output => new ChatView(output));
+        Create(
+            Chat,
+            "Shows what was said, with the calls of tools.",
+            static (output, isJson) => isJson ? new ChatObjects(output) : new ChatView(output)
+        );
 
     public static Command CreateTimeline() =>
-        Create(Timeline, "Shows spans as bars on a time axis.", static output => new TimelineView(output));
+        Create(
+            Timeline,
+            "Shows spans as bars on a time axis.",
+            static (output, isJson) => isJson ? new SpanObjects(output) : new TimelineView(output)
+        );
 
-    private static Command Create(string name, string description, Func<LineWriter, ITraceView> show)
+    private static Command Create(string name, string description, Func<LineWriter, bool, ITraceView> show)
     {
         var files = FileArgument.Create();
-        var command = new Command(name, description) { files };
-        command.SetAction(result => (int)Run(result.GetRequiredValue(files), show));
+        var json = JsonOption.Create("an object per line");
+        var command = new Command(name, description) { files, json };
+        command.SetAction(result => (int)Run(result.GetRequiredValue(files), result.GetValue(json), show));
         return command;
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, Func<LineWriter, ITraceView> show)
+    private static ExitCode Run(IReadOnlyList<string> files, bool isJson, Func<LineWriter, bool, ITraceView> show)
     {
         var output = LineWriter.To(StandardOutput.Open());
-        var exitCode = new TraceReader(show(output), new ErrorReporter(output)).ReadFiles(files);
+        var exitCode = new TraceReader(show(output, isJson), new ErrorReporter(output)).ReadFiles(files);
         output.Flush();
         return exitCode;
     }

@@ -22,18 +22,23 @@ internal static class StatsCommand
         Validators = { FileArgument.RefuseEmptyName },
     };
 
+    private static readonly Option<bool> Json = JsonOption.Create("the totals");
+
     public static Command Create()
     {
         var command = new Command(Name, "Shows totals by kind, tool, model and agent, and the sessions that stand out.")
         {
             Files,
             Prices,
+            Json,
         };
-        command.SetAction(result => (int)Run(result.GetRequiredValue(Files), result.GetValue(Prices)));
+        command.SetAction(result =>
+            (int)Run(result.GetRequiredValue(Files), result.GetValue(Prices), result.GetValue(Json))
+        );
         return command;
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, string? prices)
+    private static ExitCode Run(IReadOnlyList<string> files, string? prices, bool isJson)
     {
         var output = LineWriter.To(StandardOutput.Open());
         var errors = new ErrorReporter(output);
@@ -49,7 +54,8 @@ internal static class StatsCommand
             return ExitCode.Failure;
         }
 
-        var exitCode = new TraceReader(new StatsView(output, table), errors).ReadFiles(files);
+        ITraceView view = isJson ? new StatsObjects(output, table) : new StatsView(output, table);
+        var exitCode = new TraceReader(view, errors).ReadFiles(files);
         output.Flush();
         return exitCode;
     }

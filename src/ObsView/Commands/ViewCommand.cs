@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
-using AgentObservatory.Files;
 using AgentObservatory.ObsView.Live;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -16,7 +15,8 @@ namespace AgentObservatory.ObsView.Commands;
 internal static class ViewCommand
 {
     private static readonly Argument<string[]> Files = FileArgument.Create(
-        " Or one directory of journals, or the address of a NATS stream (nats://host/stream), alone."
+        " A directory of journals alone shows the sessions that are running."
+            + " Or the address of a NATS stream (nats://host/stream), alone."
     );
 
     private static readonly Option<bool> Tail = new("--tail", "-t")
@@ -29,14 +29,8 @@ internal static class ViewCommand
         Description = "Show one event per line, in time order, instead of trees.",
     };
 
-    private static readonly Option<bool> Summary = new("--summary")
-    {
-        Description = "Show totals of all files: sessions by status, spans by kind with errors and durations.",
-    };
-
-    private static readonly Option<string?> Where = QueryOption.Create(
-        "Show only the spans that a query selects, with those above them"
-    );
+    /// <summary>The name that the command stats had.</summary>
+    private static readonly Option<bool> Summary = new("--summary") { Hidden = true };
 
     public static RootCommand Create()
     {
@@ -49,14 +43,18 @@ internal static class ViewCommand
             Tail,
             Raw,
             Summary,
-            Where,
             InteractiveCommand.CreateOption(),
         };
+        TreeArguments.AddTo(command);
         command.Directives.Clear();
         command.Validators.Add(Validate);
         command.SetAction(result => (int)Run(result));
         return command;
     }
+
+    /// <summary>Whether it ends by itself: it neither follows files nor shows sessions that are running.</summary>
+    public static bool IsFinite(ParseResult result) =>
+        !result.GetValue(Tail) && !IsLive(result) && !NatsFollower.IsMeant([.. Names(result)]);
 
     private static void Validate(CommandResult result)
     {
@@ -71,11 +69,11 @@ internal static class ViewCommand
         }
 
         if (
-            result.GetResult(Where) is not null
+            TreeArguments.Given(result).FirstOrDefault() is { } option
             && (result.GetValue(Tail) || result.GetValue(Raw) || result.GetValue(Summary))
         )
         {
-            result.AddError("--where cannot be combined with --tail, --raw or --summary.");
+            result.AddError($"{option} cannot be combined with --tail, --raw or --summary.");
         }
     }
 
@@ -89,40 +87,23 @@ internal static class ViewCommand
                     NatsFollower.RunAsync(files[0], View(result, output), new ErrorReporter(output), output, cancellation)
                 )
             : result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
-            : !IsAlone(files) || !Directory.Exists(files[0]) ? Reader(result, output).ReadFiles(files)
-            : result.GetValue(Raw) || result.GetValue(Summary) || result.GetValue(Where) is not null
-                ? ReadJournals(result, files[0], output)
-            : Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation));
+            : IsLive(result)
+                ? Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation))
+            : Reader(result, output).ReadFiles(files);
         output.Flush();
         return exitCode;
     }
 
-    /// <summary>Reads the journals of a directory as they are now, like any other files.</summary>
-    private static ExitCode ReadJournals(ParseResult result, string directory, LineWriter output)
-    {
-        var errors = new ErrorReporter(output);
-        List<string> journals;
+    /// <summary>Whether it shows the sessions of a directory that are running, as its journals tell.</summary>
+    private static bool IsLive(ParseResult result) =>
+        Names(result) is [not StandardInput.Name and var folder]
+        && Directory.Exists(folder)
+        && !(result.GetValue(Raw) || result.GetValue(Summary) || TreeArguments.IsSelective(result))
+        && !InputFiles.HasOnlyFinished(folder);
 
-        try
-        {
-            journals = JournalFolder.PathsIn(directory).Where(IsRegular).Order(StringComparer.Ordinal).ToList();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            errors.ReportFolder(directory, error);
-            return ExitCode.Failure;
-        }
-
-        if (journals.Count == 0)
-        {
-            errors.Say("no journals in", directory);
-        }
-
-        return Reader(result, output).ReadFiles(journals);
-    }
-
-    /// <summary>A FIFO would be waited for.</summary>
-    private static bool IsRegular(string path) => UnixFile.Of(path) is not { IsRegular: false };
+    /// <summary>The files as they are written, of which there may be none where help is asked for.</summary>
+    private static List<string> Names(ParseResult result) =>
+        [.. (result.GetResult(Files)?.Tokens ?? []).Select(token => token.Value)];
 
     private static async Task<ExitCode> FollowAsync(
         ParseResult result,
@@ -169,9 +150,9 @@ internal static class ViewCommand
         new(View(result, output), new ErrorReporter(output));
 
     private static ITraceView View(ParseResult result, LineWriter output) =>
-        result.GetValue(Summary) ? new SummaryView(output)
+        result.GetValue(Summary) ? new StatsView(output)
         : result.GetValue(Raw) ? new RawView(output, isSorted: !result.GetValue(Tail))
-        : new TreeView(output, result.Query(Where) is { } query ? new SpanFilter(query, TimeProvider.System) : null);
+        : TreeArguments.View(result, output);
 
     /// <summary>Follows files until Ctrl+C or a termination signal, or until nobody is there to take the output. What has been
     /// read is still shown; if that takes too long, a second signal kills the process.</summary>

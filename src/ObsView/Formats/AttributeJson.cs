@@ -18,7 +18,7 @@ internal static class AttributeJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, AttributeValue value)
+    public static void Write(Utf8JsonWriter json, AttributeValue value)
     {
         switch (value.Kind)
         {

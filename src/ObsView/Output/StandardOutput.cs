@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using AgentObservatory.Terminal.Output;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
@@ -8,7 +10,7 @@ namespace AgentObservatory.ObsView.Output;
 
 /// <summary>Standard output with a large buffer. Its size is that of the terminal; if it is redirected, its width is that of
 /// COLUMNS, or 80.</summary>
-internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
+internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput, IColorChoice
 {
     private const int BufferChars = 64 * 1024;
     private const int DefaultWidth = 80;
@@ -17,12 +19,32 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
     private const short Error = 0x8;
     private const short HungUp = 0x10;
 
+    private static PagedStream? paged;
+
+    /// <summary>Whether there are colours; null where it depends on the terminal. Of the process, as the output is.</summary>
+    public static bool? Colors { get; set; }
+
+    /// <summary>Whether what is taller than the terminal goes to a pager.</summary>
+    public static bool IsPaged { get; set; }
+
+    public bool? HasColors => Colors;
+
     public static StandardOutput Open()
     {
         var encoding = Console.OutputEncoding;
         var isUtf8 = encoding.CodePage == Encoding.UTF8.CodePage;
-        return new(new StreamWriter(OpenStream(), isUtf8 ? new UTF8Encoding(false) : encoding, BufferChars));
+        var stream = OpenStream();
+
+        if (IsPaged && !Console.IsOutputRedirected && !Console.IsInputRedirected && Pager() is { } pager)
+        {
+            stream = paged = new PagedStream(stream, Console.WindowHeight, pager);
+        }
+
+        return new(new StreamWriter(stream, isUtf8 ? new UTF8Encoding(false) : encoding, BufferChars));
     }
+
+    /// <summary>Shows what a pager was to show. Call it when all has been written.</summary>
+    public static void Finish() => paged?.Finish();
 
     public TextWriter Writer => writer;
 
@@ -56,6 +78,8 @@ internal sealed class StandardOutput(TextWriter writer) : IAnsiConsoleOutput
         var output = new PollDescriptor { Descriptor = 1, Wanted = Readable };
         return !OperatingSystem.IsWindows() && Poll(ref output, 1, 0) > 0 && (output.Happened & (Error | HungUp)) != 0;
     }
+
+    private static ProcessStartInfo? Pager() => PagerCommand.Of(Environment.GetEnvironmentVariable("PAGER"));
 
     private static int FallbackWidth()
     {

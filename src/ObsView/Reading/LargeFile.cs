@@ -8,6 +8,7 @@ namespace AgentObservatory.ObsView.Reading;
 internal static class LargeFile
 {
     private const int BlockBytes = 256 * 1024;
+    private const int LongLineBytes = 64 * BlockBytes;
 
     /// <summary>What is read or waits for its turn: enough for eight cores, and little memory.</summary>
     private const long MostBytes = 8 * BlockBytes;
@@ -15,11 +16,41 @@ internal static class LargeFile
     /// <summary>Whether it is a large regular file, or a link to one.</summary>
     public static bool Is(string path) => TraceFile.LengthOf(path) > 4 * BlockBytes;
 
+    /// <summary>Whether some line of a file may be a part of a run. A large one is searched on every core.</summary>
+    public static bool MayHaveParts(string path)
+    {
+        if (!Is(path))
+        {
+            return PartSearch.MayHaveParts(path);
+        }
+
+        using var stream = TraceFile.Open(path);
+        var file = stream.SafeFileHandle;
+        var piece = stream.Length / Environment.ProcessorCount;
+        var searches = Enumerable
+            .Range(0, Environment.ProcessorCount)
+            .Select(index => (Start: piece * index, IsLast: index + 1 == Environment.ProcessorCount))
+            .Select(one => Task.Run(() => Search(one.Start, one.IsLast ? long.MaxValue : one.Start + piece)))
+            .ToArray();
+        return Task.WhenAll(searches).GetAwaiter().GetResult().Contains(true);
+
+        bool Search(long start, long end) => PartSearch.MayHaveParts(file, start, end);
+    }
+
     /// <summary>What becomes of the lines, in their order. Lines that are appended meanwhile are read, too. If reading fails,
     /// that comes after all lines that were read.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="wanted">With some, outlines are read.</param>
     /// <param name="prepare">Called on several threads.</param>
-    public static IEnumerable<T> Read<T>(string path, Func<TraceLine, T> prepare)
+    /// <param name="sketches">Whether long lines become sketches.</param>
+    /// <param name="progress">Told how many bytes have been read.</param>
+    public static IEnumerable<T> Read<T>(
+        string path,
+        WantedAttributes? wanted,
+        Func<TraceLine, T> prepare,
+        bool sketches = false,
+        Action<long>? progress = null
+    )
     {
         using var stream = TraceFile.Open(path);
         var file = stream.SafeFileHandle;
@@ -28,13 +59,14 @@ internal static class LargeFile
 
         foreach (var block in Blocks(file))
         {
-            running.Enqueue((block, Task.Run(() => Read(file, block, prepare))));
+            running.Enqueue((block, Task.Run(() => Read(file, block, wanted, prepare, sketches))));
             bytes += block.Length;
 
             while (bytes > MostBytes)
             {
                 var (first, part) = running.Dequeue();
                 bytes -= first.Length;
+                progress?.Invoke(first.Start);
 
                 foreach (var item in part.GetAwaiter().GetResult().Items())
                 {
@@ -65,6 +97,11 @@ internal static class LargeFile
                 yield return new Block(start, afterLastLine, linesBefore);
                 (start, linesBefore) = (afterLastLine, lines);
             }
+            else if (end - start > LongLineBytes)
+            {
+                // Whoever reads so long a line finds its end.
+                break;
+            }
         }
 
         // The rest of the file, which may fail to be read.
@@ -84,9 +121,15 @@ internal static class LargeFile
         }
     }
 
-    private static Part<T> Read<T>(SafeFileHandle file, Block block, Func<TraceLine, T> prepare)
+    private static Part<T> Read<T>(
+        SafeFileHandle file,
+        Block block,
+        WantedAttributes? wanted,
+        Func<TraceLine, T> prepare,
+        bool sketches
+    )
     {
-        using var feed = new TraceLineFeed(linesBefore: block.LinesBefore);
+        using var feed = new TraceLineFeed(linesBefore: block.LinesBefore, wanted: wanted, sketches: sketches);
         var items = new List<T>();
         var position = block.Start;
 

@@ -23,7 +23,7 @@ internal static class StandardInput
 
         using var stream = Console.OpenStandardInput();
 
-        foreach (var line in TraceFile.ReadLines(stream))
+        foreach (var line in TraceStream.ReadLines(stream))
         {
             yield return line;
         }

@@ -7,24 +7,34 @@ namespace AgentObservatory.ObsView.Reading;
 /// <summary>Reads lines of trace files: the readable ones go to a view, the others are reported.</summary>
 internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
 {
+    /// <summary>Where output comes meanwhile, that says how far reading has come.</summary>
+    private readonly ReadingProgress progress = new(Console.IsOutputRedirected || view.TellsAtTheEnd);
+
     private long allLines;
     private long unreadableLines;
 
     /// <summary>How many lines of the last file could not be read.</summary>
     public long UnreadableLines => unreadableLines;
 
-    /// <summary>Reads whole files, one after the other. The parts of a run are shown once, merged, with the last file that has
+    /// <summary>Reads whole files, one after the other, and of directories all that have traces. The parts of a run are shown once, merged, with the last file that has
     /// some of them.</summary>
-    public ExitCode ReadFiles(IReadOnlyList<string> files)
+    public ExitCode ReadFiles(IReadOnlyList<string> names)
     {
         var exitCode = ExitCode.Success;
-        var runs = new RunParts([.. files.Select(file => file == StandardInput.Name ? null : file)]);
+
+        if (InputFiles.Expand(names, errors) is not { } files)
+        {
+            return ExitCode.Failure;
+        }
+
+        var runs = new RunParts([.. files.Select(file => IsReadOnce(file) ? null : file)], LargeFile.MayHaveParts);
 
         foreach (var (index, file) in files.Index())
         {
             (allLines, unreadableLines) = (0, 0);
             view.BeginFile();
             var isComplete = TryRun(file, Steps(runs, index, file));
+            progress.Clear();
 
             foreach (var run in runs.TakeRest(index))
             {
@@ -64,6 +74,7 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
+                progress.Clear();
                 errors.ReportFile(file, error);
                 return false;
             }
@@ -75,12 +86,28 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
         return true;
     }
 
+    private Action<long> Progress(string file)
+    {
+        var length = TraceFile.LengthOf(file);
+        return done => progress.Report(file, done, length);
+    }
+
+    private static bool IsReadOnce(string file) => file == StandardInput.Name || TraceStream.IsOther(file);
+
     /// <summary>What there is to do about the lines of a file, in their order.</summary>
     private IEnumerable<Action> Steps(RunParts runs, int index, string file)
     {
-        return runs.HasScanned(index) && LargeFile.Is(file) ? LargeFile.Read(file, Step)
+        // Parts are merged whole: what they tell twice is compared.
+        return runs.HasScanned(index) && LargeFile.Is(file)
+                ? LargeFile.Read(
+                    file,
+                    runs.HasParts ? null : view.Wanted,
+                    Step,
+                    !runs.HasParts && view.TakesSketches,
+                    Progress(file)
+                )
             : file == StandardInput.Name ? StandardInput.ReadLines().Select(Step)
-            : TraceFile.ReadLines(file).Select(Step);
+            : TraceStream.ReadLines(file).Select(Step);
 
         Action Step(TraceLine line) =>
             line is TraceLine.Readable readable && runs.HoldsBack(readable, index)
@@ -101,6 +128,7 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
             : () =>
             {
                 unreadableLines++;
+                progress.Clear();
                 errors.ReportLine(file, (TraceLine.Unreadable)line);
             };
 }

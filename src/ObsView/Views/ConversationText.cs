@@ -50,7 +50,7 @@ internal static class ConversationText
         return entry.Author.Length > 0 ? title.AppendUntrusted(entry.Author, TextStyle.AgentStep) : title;
     }
 
-    private static string RoleText(ConversationRole role) =>
+    public static string RoleText(ConversationRole role) =>
         role switch
         {
             ConversationRole.System => "system",

@@ -5,6 +5,17 @@ namespace AgentObservatory.ObsView.Views;
 /// only envelopes.</summary>
 internal interface ITraceView
 {
+    /// <summary>The attributes of spans that it looks at. With some, it is given outlines of sessions: without other
+    /// attributes of spans, without those of stream events, and without tracebacks. Null if it looks at everything.</summary>
+    WantedAttributes? Wanted => null;
+
+    /// <summary>Whether it shows no more of a stream than its first events and its last one. Then it is given sketches of long
+    /// lines, with long texts cut.</summary>
+    bool TakesSketches => false;
+
+    /// <summary>Whether it shows nothing before all has been read.</summary>
+    bool TellsAtTheEnd => false;
+
     void BeginFile() { }
 
     void Show(TraceLine.Readable line);

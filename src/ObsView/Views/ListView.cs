@@ -15,13 +15,17 @@ internal sealed class ListView(
     private long all;
     private bool hasCompleteFile;
 
+    public WantedAttributes? Wanted { get; } = filter.Wanted(SessionSummary.Attributes);
+
+    public bool TellsAtTheEnd => sortKey is not null;
+
     public void Show(TraceLine.Readable line) => Prepare(line)();
 
     public Action Prepare(TraceLine.Readable line)
     {
-        var session = SessionSummary.Of(line.Envelope);
-        var row = filter.IsListed(line.Envelope, session) ? rows.RowOf(session) : null;
-        var key = sortKey?.Invoke(session);
+        var session = filter.Of(line.Envelope);
+        var row = session is null ? null : rows.RowOf(session);
+        var key = session is null ? null : sortKey?.Invoke(session);
 
         return () =>
         {

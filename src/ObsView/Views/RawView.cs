@@ -1,3 +1,4 @@
+using System.Text;
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Output;
 using AgentObservatory.Terminal.Rendering;
@@ -11,7 +12,13 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
 {
     private const int ValueLimit = 4_000;
 
+    /// <summary>Several threads make texts, and each has its own.</summary>
+    [ThreadStatic]
+    private static StringBuilder? buffer;
+
     private readonly TimeOrder order = new();
+
+    public bool TellsAtTheEnd => isSorted;
 
     public void Show(TraceLine.Readable line) => Prepare(line)();
 
@@ -36,13 +43,15 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
     private IEnumerable<(long SortTime, string Text)> Texts(SessionEnvelope envelope)
     {
         var sortTime = long.MinValue;
-        var strays = envelope.Strays.ToLookup(stray => stray.Event, ReferenceEqualityComparer.Instance);
+        var strays = envelope.Strays.IsEmpty
+            ? null
+            : envelope.Strays.ToLookup(stray => stray.Event, ReferenceEqualityComparer.Instance);
 
         foreach (var item in envelope.AllEvents())
         {
             sortTime = Math.Max(sortTime, item.Time.UnixNanoseconds);
             var lateFlag = item.Fact is TraceFact.StreamEvent { IsLate: true } ? "late" : null;
-            yield return (sortTime, Text(item, strays[item].LastOrDefault()?.Reason.Name ?? lateFlag));
+            yield return (sortTime, Text(item, strays?[item].LastOrDefault()?.Reason.Name ?? lateFlag));
         }
     }
 
@@ -50,8 +59,21 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
     /// <param name="flag">What is wrong with it.</param>
     private string Text(TraceEvent item, string? flag)
     {
+        if (!output.IsInColour)
+        {
+            var plain = (buffer ??= new StringBuilder()).Clear();
+            Append(new Paragraph(plain, output.Glyphs), item, flag);
+            return plain.Append(Environment.NewLine).ToString();
+        }
+
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
-        var paragraph = new Paragraph(layout)
+        Append(new Paragraph(layout), item, flag).Write("", "");
+        return output.TextOf(layout.Lines);
+    }
+
+    private Paragraph Append(Paragraph paragraph, TraceEvent item, string? flag)
+    {
+        paragraph
             .Append(item.Time.ToString(), TextStyle.Faint)
             .AppendUntrusted(item.Session.SessionId, TextStyle.SessionId)
             .AppendFact(item.Fact);
@@ -73,8 +95,7 @@ internal sealed class RawView(LineWriter output, bool isSorted = false) : ITrace
             paragraph.AppendUntrusted("! " + flag, TextStyle.Warning);
         }
 
-        paragraph.AppendAttributes(item.Fact.Attributes(), ValueLimit).Write("", "");
-        return output.TextOf(layout.Lines);
+        return paragraph.AppendAttributes(item.Fact.Attributes(), ValueLimit);
     }
 
     private void AppendEnd(Paragraph paragraph, SpanEnd end)

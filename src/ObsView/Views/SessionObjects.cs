@@ -1,58 +1,26 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
-using AgentObservatory.Terminal.Rendering;
 
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Sessions as JSON objects, one a line, in ASCII.</summary>
+/// <summary>Sessions as JSON objects, one a line.</summary>
 internal sealed class SessionObjects : ISessionRows
 {
-    public string RowOf(SessionSummary session)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
+    public string RowOf(SessionSummary session) => JsonLine.Of(json => Write(json, session));
 
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            Write(json, session);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
-
-    private static void Write(Utf8JsonWriter json, SessionSummary session)
+    public static void Write(Utf8JsonWriter json, SessionSummary session)
     {
         json.WriteStartObject();
-        json.WriteString("session_id", Sound(session.Session.SessionId));
-        json.WriteString("agent_id", Sound(session.Session.AgentId));
+        json.WriteString("session_id", JsonLine.Sound(session.Session.SessionId));
+        json.WriteString("agent_id", JsonLine.Sound(session.Session.AgentId));
         json.WriteString("trace_id", session.Session.TraceId.ToString());
         json.WriteString("start_time", session.Session.StartTime.ToString());
-        json.WriteString("status", TraceVocabulary.StatusText(session.Status).Text);
+        json.WriteString("status", JsonLine.StatusText(session.Status));
         json.WriteNumber("duration_ns", session.DurationNanoseconds);
         json.WriteNumber("spans", session.Spans);
         json.WriteNumber("events", session.Events);
         json.WriteNumber("errors", session.Errors);
-        json.WriteStartObject("tokens");
-        json.WriteNumber("input", session.Tokens.Input);
-        json.WriteNumber("output", session.Tokens.Output);
-        json.WriteNumber("cache_read", session.Tokens.CacheRead);
-        json.WriteNumber("cache_write", session.Tokens.CacheWrite);
-        json.WriteNumber("reasoning", session.Tokens.Reasoning);
+        JsonLine.WriteTokens(json, session.Tokens);
+        json.WriteString("question", session.Question is { } question ? JsonLine.Sound(question) : null);
         json.WriteEndObject();
-        json.WriteString("question", session.Question is { } question ? Sound(question) : null);
-        json.WriteEndObject();
-    }
-
-    /// <summary>The text with a replacement character for each half of one: JSON's writer refuses these.</summary>
-    private static string Sound(string? text)
-    {
-        var sound = new StringBuilder();
-
-        foreach (var rune in (text ?? "").EnumerateRunes())
-        {
-            sound.Append(rune);
-        }
-
-        return sound.ToString();
     }
 }

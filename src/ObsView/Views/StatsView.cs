@@ -12,7 +12,17 @@ internal sealed class StatsView(LineWriter output, PriceTable? prices = null) : 
     private readonly FileTotals files = new();
     private readonly TextLayout layout = new(output.Width, output.Glyphs);
 
-    public void Show(TraceLine.Readable line) => statistics.Add(line.Envelope);
+    public WantedAttributes? Wanted { get; } = new(TraceStatistics.Attributes);
+
+    public bool TellsAtTheEnd => true;
+
+    public void Show(TraceLine.Readable line) => Prepare(line)();
+
+    public Action Prepare(TraceLine.Readable line)
+    {
+        var forest = TraceForest.Of(line.Envelope);
+        return () => statistics.Add(forest);
+    }
 
     public void EndFile(string file, long lines, long unreadableLines, int shownLater, bool isComplete) =>
         files.Add(file, lines, unreadableLines, isComplete);

@@ -18,6 +18,8 @@ internal sealed class TimelineView(LineWriter output) : ITraceView
 
     private int BarWidth => width - LabelWidth - DurationWidth - 2;
 
+    public bool TakesSketches => true;
+
     public void Show(TraceLine.Readable line)
     {
         var nodes = TraceForest.Of(line.Envelope).Nodes;

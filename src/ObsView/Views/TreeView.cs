@@ -5,17 +5,27 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Shows each envelope as a tree, and a line of counts after each file. With a filter, only what it selects.</summary>
-internal sealed class TreeView(LineWriter output, SpanFilter? filter = null) : ITraceView
+/// <summary>Shows each envelope as a tree, and a line of counts after each file. With a filter, only what it selects; with a number
+/// of last sessions, only so many of each file.</summary>
+internal sealed class TreeView(
+    LineWriter output,
+    SpanFilter? filter = null,
+    TreeOptions? options = null,
+    string? session = null,
+    int? last = null
+) : ITraceView
 {
-    private TraceStatistics statistics = new();
+    private readonly Queue<(TraceLine.Readable Line, IReadOnlySet<SpanRecord>? Shown)> lastOnes = new();
+    private SessionCounts counts = new();
     private long hits;
     private long sessionsWithHits;
     private bool hasEndedFile;
 
+    public bool TakesSketches => filter is null;
+
     public void BeginFile()
     {
-        statistics = new TraceStatistics();
+        counts = new SessionCounts();
         (hits, sessionsWithHits) = (0, 0);
 
         if (hasEndedFile)
@@ -26,31 +36,64 @@ internal sealed class TreeView(LineWriter output, SpanFilter? filter = null) : I
 
     public void Show(TraceLine.Readable line)
     {
-        statistics.Add(line.Envelope);
+        counts.Add(line.Envelope);
+
+        if (session is not null && session != line.Envelope.Session.SessionId)
+        {
+            return;
+        }
 
         if (filter is null)
         {
-            Write(line, shown: null);
+            WriteOrKeep(line, shown: null);
         }
         else if (filter.Of(line.Envelope) is { Hits: > 0 } selected)
         {
             hits += selected.Hits;
             sessionsWithHits++;
-            Write(line, selected.Shown);
+            WriteOrKeep(line, selected.Shown);
+        }
+    }
+
+    private void WriteOrKeep(TraceLine.Readable line, IReadOnlySet<SpanRecord>? shown)
+    {
+        if (last is null)
+        {
+            Write(line, shown);
+            return;
+        }
+
+        lastOnes.Enqueue((line, shown));
+
+        if (lastOnes.Count > last)
+        {
+            lastOnes.Dequeue();
         }
     }
 
     private void Write(TraceLine.Readable line, IReadOnlySet<SpanRecord>? shown)
     {
-        output.Write([
-            .. EnvelopeRenderer.Render(line.Envelope, output.Width, output.Glyphs, line.SchemaVersion, shown),
-            Line.Empty,
-        ]);
+        var how = (options ?? new TreeOptions()) with { Shown = shown };
+
+        foreach (
+            var part in EnvelopeRenderer.RenderParts(line.Envelope, output.Width, output.Glyphs, line.SchemaVersion, how)
+        )
+        {
+            output.Write(part);
+            output.FlushIfTerminal();
+        }
+
+        output.Write([Line.Empty]);
         output.FlushIfTerminal();
     }
 
     public void EndFile(string file, long lines, long unreadableLines, int shownLater, bool isComplete)
     {
+        while (lastOnes.TryDequeue(out var one))
+        {
+            Write(one.Line, one.Shown);
+        }
+
         if (!isComplete)
         {
             return;
@@ -58,37 +101,35 @@ internal sealed class TreeView(LineWriter output, SpanFilter? filter = null) : I
 
         hasEndedFile = true;
         var layout = new TextLayout(output.Width, output.Glyphs);
-        var counts = new Paragraph(layout).AppendUntrusted(file, TextStyle.SessionId, suffix: ":");
+        var row = new Paragraph(layout).AppendUntrusted(file, TextStyle.SessionId, suffix: ":");
 
-        if (statistics.Sessions.Count > 0 || shownLater == 0)
+        if (counts.Sessions > 0 || shownLater == 0)
         {
-            AppendTotals(counts);
+            AppendTotals(row);
         }
 
         if (filter is not null)
         {
-            counts.Append($"{Quantity.Of(hits, "hit")} in {Quantity.Of(sessionsWithHits, "session")},", TextStyle.Plain);
+            row.Append($"{Quantity.Of(hits, "hit")} in {Quantity.Of(sessionsWithHits, "session")},", TextStyle.Plain);
         }
 
         if (shownLater > 0)
         {
-            counts.Append(Quantity.Of(shownLater, "session") + " shown with a later file,", TextStyle.Plain);
+            row.Append(Quantity.Of(shownLater, "session") + " shown with a later file,", TextStyle.Plain);
         }
 
-        counts
-            .Append(Quantity.Of(unreadableLines, "unreadable line"), TextStyle.ForCount(unreadableLines, TextStyle.Error))
+        row.Append(Quantity.Of(unreadableLines, "unreadable line"), TextStyle.ForCount(unreadableLines, TextStyle.Error))
             .Write("");
         output.Write(layout.Lines);
     }
 
-    private void AppendTotals(Paragraph counts) =>
-        counts
-            .Append(Quantity.Of(statistics.Sessions.Count, "session") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(statistics.Spans.Count, "span") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(statistics.Events, "event") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(statistics.Errors, "error") + ",", TextStyle.ForCount(statistics.Errors, TextStyle.Error))
+    private void AppendTotals(Paragraph row) =>
+        row.Append(Quantity.Of(counts.Sessions, "session") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(counts.Spans, "span") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(counts.Events, "event") + ",", TextStyle.Plain)
+            .Append(Quantity.Of(counts.Errors, "error") + ",", TextStyle.ForCount(counts.Errors, TextStyle.Error))
             .Append(
-                Quantity.Of(statistics.Anomalies, "anomaly", "anomalies") + ",",
-                TextStyle.ForCount(statistics.Anomalies, TextStyle.Warning)
+                Quantity.Of(counts.Anomalies, "anomaly", "anomalies") + ",",
+                TextStyle.ForCount(counts.Anomalies, TextStyle.Warning)
             );
 }

@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+namespace AgentObservatory.ObsView.Otlp;
+
+/// <summary>A span in OTLP/JSON, with its kind and its name as they were before they were mapped to the conventions.</summary>
+internal sealed class OtlpSpan
+{
+    private const string Operation = "gen_ai.operation.name";
+    private const string ExceptionEvent = "exception";
+
+    private readonly JsonElement span;
+
+    public OtlpSpan(JsonElement span)
+    {
+        this.span = span;
+        Attributes = new OtlpAttributes(span);
+        Start = Time(span, "startTimeUnixNano");
+        End = Time(span, "endTimeUnixNano");
+        Error = Events("exception").Select(one => one.Attributes).LastOrDefault();
+    }
+
+    public string TraceId => span.GetProperty("traceId").GetString() ?? "";
+
+    public string SpanId => span.GetProperty("spanId").GetString() ?? "";
+
+    public string? ParentSpanId => span.TryGetProperty("parentSpanId", out var parent) ? parent.GetString() : null;
+
+    public OtlpAttributes Attributes { get; }
+
+    public long Start { get; }
+
+    public long End { get; }
+
+    /// <summary>The exception that ended it; null if there is none.</summary>
+    public OtlpAttributes? Error { get; }
+
+    /// <summary>Its stream events.</summary>
+    public IEnumerable<(long Time, string Name, OtlpAttributes Attributes)> StreamEvents =>
+        Events(null).Where(one => one.Name != ExceptionEvent && !one.Attributes.Has("agent_observatory.anomaly"));
+
+    /// <summary>Takes the status, in the words of the wire format.</summary>
+    public string TakeStatus()
+    {
+        var isUnfinished = Attributes.Has("agent_observatory.unfinished");
+        Attributes.Drop("agent_observatory.unfinished");
+
+        // It repeats the error.
+        Attributes.Drop("error.type");
+
+        return Attributes.Take("agent_observatory.status") is { } word ? word
+            : isUnfinished ? "unfinished"
+            : IsFailed ? "error"
+            : "ok";
+    }
+
+    /// <summary>Takes the kind.</summary>
+    public string TakeKind()
+    {
+        var isStream = Attributes.Has("agent_observatory.stream.events");
+        Attributes.Drop("agent_observatory.stream.events");
+        Attributes.Drop("agent_observatory.stream.dropped");
+
+        // The export derives it from the stream.
+        Attributes.Drop("gen_ai.response.time_to_first_chunk");
+
+        return Attributes.Take("agent_observatory.kind") is { } kind ? kind
+            : isStream ? SpanKind.Stream
+            : Attributes.Text(Operation) switch
+            {
+                "execute_tool" => SpanKind.ToolCall,
+                "chat" => SpanKind.LlmCall,
+                _ => SpanKind.AgentStep,
+            };
+    }
+
+    /// <summary>The name: of what is called, where the conventions have a place for it.</summary>
+    public string NameOf(string kind)
+    {
+        var name = span.GetProperty("name").GetString() ?? "";
+        var target = kind switch
+        {
+            SpanKind.ToolCall => "gen_ai.tool.name",
+            SpanKind.LlmCall => "gen_ai.request.model",
+            _ => "gen_ai.agent.name",
+        };
+        return Attributes.Text(target) is { } named && name == $"{Attributes.Text(Operation)} {named}" ? named : name;
+    }
+
+    private bool IsFailed =>
+        span.TryGetProperty("status", out var status) && status.TryGetProperty("code", out var code) && code.GetInt32() == 2;
+
+    private IEnumerable<(long Time, string Name, OtlpAttributes Attributes)> Events(string? name) =>
+        span.TryGetProperty("events", out var events)
+            ? events
+                .EnumerateArray()
+                .Select(one =>
+                    (Time(one, "timeUnixNano"), one.GetProperty("name").GetString() ?? "", new OtlpAttributes(one))
+                )
+                .Where(one => name is null || one.Item2 == name)
+            : [];
+
+    private static long Time(JsonElement owner, string name) =>
+        owner.TryGetProperty(name, out var time) ? OtlpAttributes.Integer(time) : 0;
+}

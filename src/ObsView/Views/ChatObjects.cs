@@ -1,0 +1,45 @@
+using System.Text.Json;
+using AgentObservatory.ObsView.Formats;
+using AgentObservatory.Terminal.Output;
+
+namespace AgentObservatory.ObsView.Views;
+
+/// <summary>What was said, as JSON objects, one a line.</summary>
+internal sealed class ChatObjects(LineWriter output) : ITraceView
+{
+    public void Show(TraceLine.Readable line)
+    {
+        foreach (var entry in Conversation.Of(line.Envelope))
+        {
+            output.Write(JsonLine.Of(json => Write(json, line.Envelope.Session, entry)));
+        }
+
+        output.FlushIfTerminal();
+    }
+
+    private static void Write(Utf8JsonWriter json, SessionInfo session, ConversationEntry entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("session_id", JsonLine.Sound(session.SessionId));
+        json.WriteString("kind", KindText(entry.Kind));
+        json.WriteString("role", ConversationText.RoleText(entry.Role));
+        json.WriteString("author", JsonLine.Sound(entry.Author));
+        json.WriteString("text", JsonLine.Sound(entry.Text));
+        json.WriteString("tool", JsonLine.Sound(entry.Tool));
+        json.WriteString("call_id", JsonLine.Sound(entry.CallId));
+        json.WritePropertyName("value");
+        AttributeJson.Write(json, entry.Value);
+        json.WriteBoolean("is_error", entry.IsError);
+        json.WriteEndObject();
+    }
+
+    private static string KindText(ConversationEntryKind kind) =>
+        kind switch
+        {
+            ConversationEntryKind.Message => "message",
+            ConversationEntryKind.Reasoning => "reasoning",
+            ConversationEntryKind.ToolCall => "tool_call",
+            ConversationEntryKind.ToolResult => "tool_result",
+            _ => "other",
+        };
+}
