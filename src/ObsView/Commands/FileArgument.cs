@@ -13,6 +13,7 @@ internal static class FileArgument
         {
             Description = $"Trace files (JSON Lines); {StandardInput.Name} is standard input.{others}",
             Arity = ArgumentArity.OneOrMore,
+            HelpName = "FILE",
             CompletionSources = { Completion.Paths },
         };
         files.Validators.Add(RefuseEmptyName);
@@ -21,7 +22,12 @@ internal static class FileArgument
 
     public static Argument<string> CreateOne(string name, string description)
     {
-        var file = new Argument<string>(name) { Description = description, CompletionSources = { Completion.Paths } };
+        var file = new Argument<string>(name)
+        {
+            Description = description,
+            HelpName = name,
+            CompletionSources = { Completion.Paths },
+        };
         file.Validators.Add(RefuseEmptyName);
         return file;
     }
