@@ -13,6 +13,25 @@ public class CompletionTests
     public void OptionsCommandsAndFormatsComplete(string line, string expected) =>
         Assert.Contains(expected, Suggested(line));
 
+    /// <summary>The help would otherwise list what completes an argument, and does not escape it.</summary>
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("html --help")]
+    [InlineData("diff --help")]
+    public void Fault66_TheHelpNamesNoFiles(string arguments)
+    {
+        using var folder = new TestFolder();
+        folder.Write("evil.jsonl", TraceText.Session());
+        folder.Write("evil\u202e.jsonl", TraceText.Session());
+
+        var outcome = ObsViewProcess.Shell($"cd '{folder.Root}' && dotnet \"$OBS_VIEW\" {arguments}");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.DoesNotContain("evil", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("<FILE>", outcome.Output.Replace("<A>", "<FILE>"), StringComparison.Ordinal);
+        Assert.True(HostileText.IsHarmless(outcome.Output), outcome.Output);
+    }
+
     [Fact]
     public void FilesComplete()
     {

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
-using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
 using Spectre.Console;
 

@@ -15,6 +15,7 @@ internal static class FileArgument
                 $"Trace files (JSON Lines, also .gz) and directories of them; {StandardInput.Name} is standard input.{others}",
             HelpName = "FILE",
             Arity = ArgumentArity.OneOrMore,
+            HelpName = "FILE",
             CompletionSources = { Completion.Paths },
         };
         files.Validators.Add(RefuseEmptyName);
@@ -23,7 +24,12 @@ internal static class FileArgument
 
     public static Argument<string> CreateOne(string name, string description)
     {
-        var file = new Argument<string>(name) { Description = description, CompletionSources = { Completion.Paths } };
+        var file = new Argument<string>(name)
+        {
+            Description = description,
+            HelpName = name,
+            CompletionSources = { Completion.Paths },
+        };
         file.Validators.Add(RefuseEmptyName);
         return file;
     }

@@ -1,4 +1,6 @@
-namespace AgentObservatory.ObsView.Views;
+using AgentObservatory.ObsView.Views;
+
+namespace AgentObservatory.ObsView.Formats;
 
 /// <summary>Writes each envelope as rows of Parquet files.</summary>
 internal sealed class ParquetView(string directory) : ITraceView
