@@ -17,7 +17,16 @@ internal static class Weaver
         {
             Orders orders = Orders.Read(arguments.Single());
             subject = orders.Project;
-            return !MarkedAssembly.NeedsWeaving(orders.Assembly) || Weave(orders, report);
+            switch (MarkedAssembly.Look(orders.Assembly))
+            {
+                case Wants.Weaving:
+                    return Weave(orders, report);
+                case Wants.IsWoven:
+                    WrittenFiles.Complete(orders.Assembly);
+                    return true;
+                default:
+                    return true;
+            }
         }
         catch (Exception exception)
         {

@@ -122,6 +122,10 @@ public sealed partial class AgentSession : IDisposable, IRecordingSession, ISess
     /// Disposing again has no effect.</summary>
     public void Dispose() => End(ExceptionWatch.Leaving(throwsAtStart));
 
+    Failure? IRun.Verdict => Recorder.Verdict;
+
+    void IRun.Restore(Failure recorded, Failure? before) => Recorder.Restore(recorded, before);
+
     void IRun.End() => End(leaving: null);
 
     private void End(Exception? leaving)

@@ -191,6 +191,10 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace, IAdopter
 
     void IAdopter.End() => End(SpanStatus.Ok);
 
+    Failure? IRun.Verdict => Session.Recorder.VerdictOf(Row);
+
+    void IRun.Restore(Failure recorded, Failure? before) => Session.Recorder.Restore(Row, recorded, before);
+
     void IRun.End() => End(SpanStatus.Ok);
 
     void IRecordingSpan.End(SpanStatus status, bool isAbandoned) => End(status, isAbandoned);

@@ -24,7 +24,7 @@ internal sealed class RoomOrder(params string[][] levels)
     );
 
     internal static readonly RoomOrder OfTesting = new(
-        ["Laws"],
+        ["Laws", "Trajectories"],
         ["Recording", "Assertions", "Approval", "Replay", "Generators"],
         ["Pictures", "Order"]
     );

@@ -76,6 +76,38 @@ public class BuildTests
         Assert.Equal("42 without a session\n0 spans\n", Run(folder));
     }
 
+    [Fact]
+    public void SwitchedOffItIsCompiledAgainWithoutAndSwitchedOnAgainWith()
+    {
+        using var folder = new TestFolder();
+        string project = Project(folder, weaver: BuiltWeaver);
+
+        string[] ran = [.. new[] { "true", "false", "true" }.Select(Built)];
+
+        Assert.Equal(["42 without a session\n1 spans\n", "42 without a session\n0 spans\n", ran[0]], ran);
+
+        string Built(string isOn)
+        {
+            Outcome built = Build(project, "-p:AgentObservatoryWeave=" + isOn);
+            Assert.True(built.ExitCode == 0, built.Output);
+            return Run(folder);
+        }
+    }
+
+    /// <summary>What the shell would read in a path is a name here.</summary>
+    [Fact]
+    public void WhatAnAssemblyIsCalledIsNotRun()
+    {
+        using var folder = new TestFolder();
+        string project = Project(folder, weaver: BuiltWeaver);
+
+        Outcome built = Build(project, "-p:AssemblyName=decorated$HOME`echo`");
+
+        Assert.True(built.ExitCode == 0, built.Output);
+        Assert.DoesNotContain("AO1", built.Output);
+        Assert.True(Woven.Is(folder["bin/Release/net10.0/decorated$HOME`echo`.dll"]));
+    }
+
     [Theory]
     [InlineData("csproj")]
     [InlineData("fsproj")]
@@ -137,9 +169,9 @@ public class BuildTests
         );
     }
 
-    private static Outcome Build(string project) =>
+    private static Outcome Build(string project, params string[] others) =>
         Outcome.Of(
-            new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", "-nologo", "-nodeReuse:false"])
+            new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", "-nologo", "-nodeReuse:false", .. others])
             {
                 WorkingDirectory = Path.GetDirectoryName(project),
             }

@@ -37,6 +37,33 @@ public class MarkTests
     }
 
     [Fact]
+    public void ASequenceThatIsMadeWhileItIsReadIsTheMethodsToRead()
+    {
+        int read = 0;
+        Assert.Equal("\u2026[sequence, not read]", Recorded(Items()));
+        Assert.Equal("\u2026[sequence, not read]", Recorded(new[] { 1 }.Select(item => read += item)));
+        Assert.Equal("\u2026[sequence, not read]", Recorded(new[] { 1 }.AsQueryable()));
+        Assert.Equal(0, read);
+        Assert.Equal("[1,2]", Recorded(new List<int> { 1, 2 }));
+        Assert.Equal("[1,2]", Recorded(new HashSet<int> { 1, 2 }));
+        Assert.Equal("[1,2]", Recorded(Microsoft.FSharp.Collections.ListModule.OfSeq([1, 2])));
+        Assert.Equal("[1,2]", Recorded(System.Collections.Immutable.ImmutableArray.Create(1, 2)));
+        Assert.Equal("text", Recorded("text"));
+
+        IEnumerable<int> Items()
+        {
+            read++;
+            yield return 1;
+        }
+
+        static string Recorded<T>(T value)
+        {
+            AttributeValue recorded = Weaving.WovenParameters.With(null, "items", value)!.Read()[0].Value;
+            return recorded.AsString() ?? recorded.ToString();
+        }
+    }
+
+    [Fact]
     public async Task ParametersOfEachTypeAreRecordedInGenericMethods()
     {
         SessionEnvelope envelope = await Some.EnvelopeOf(async _ => await Recording.RecordedAsync(new[] { 1, 2 }, null));

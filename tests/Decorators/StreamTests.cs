@@ -87,6 +87,32 @@ public class StreamTests
             ).Spans
         );
 
+    [Theory]
+    [InlineData("FSharp.Debug")]
+    [InlineData("FSharp.Release")]
+    public void OfFSharpASequenceIsFollowedAndAResultIsTheVeryResult(string sample)
+    {
+        Type sequences = Sample.Of(sample).Assembly.GetType("Samples.Sequences", throwOnError: true)!;
+        SessionEnvelope envelope = Some.Envelope(_ =>
+        {
+            Assert.Equal([42], Call("lazyWithHandler", [null]));
+            Assert.Equal([42], Call("lazyInALocal", [null]));
+            Assert.IsType<int[]>(Call("array", []));
+            Assert.IsType<Microsoft.FSharp.Collections.FSharpList<int>>(Call("listOrLazy", [true]));
+        });
+
+        Assert.Equal(
+            ["lazyWithHandler", "lazyInALocal"],
+            envelope
+                .Spans.Where(static span => span.Attributes.Any(static one => one.Key == StreamAttribute.End))
+                .Select(static span => span.Name)
+        );
+        Assert.Equal(4, envelope.Spans.Count(static span => span.Name != "inner"));
+
+        IEnumerable<int> Call(string function, object?[] arguments) =>
+            (IEnumerable<int>)sequences.GetMethod(function)!.Invoke(null, arguments)!;
+    }
+
     [Fact]
     public void AListThatIsReturnedAsASequenceIsTheVeryList() =>
         Some.Envelope(static _ => Assert.IsType<List<int>>(Results.List(null)));

@@ -21,11 +21,11 @@ internal sealed class Woven : IDisposable
 
     internal string Folder => folder.Root;
 
-    /// <summary>Compiles code to an assembly with symbols, and returns its path.</summary>
+    /// <summary>Compiles code to an assembly with symbols or without, and returns its path.</summary>
     internal string Compile(
         string code,
         string name = "compiled",
-        DebugInformationFormat symbols = DebugInformationFormat.PortablePdb,
+        DebugInformationFormat? symbols = DebugInformationFormat.PortablePdb,
         CSharpCompilationOptions? options = null
     )
     {
@@ -44,7 +44,11 @@ internal sealed class Woven : IDisposable
         using FileStream assembly = File.Create(folder[name + ".dll"]);
         bool isBeside = symbols == DebugInformationFormat.PortablePdb;
         using FileStream? pdb = isBeside ? File.Create(folder[name + ".pdb"]) : null;
-        EmitResult result = compilation.Emit(assembly, pdb, options: new EmitOptions(debugInformationFormat: symbols));
+        EmitResult result = compilation.Emit(
+            assembly,
+            pdb,
+            options: new EmitOptions(debugInformationFormat: symbols ?? default)
+        );
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return folder[name + ".dll"];
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using AgentObservatory.Terminal.Text;
 using AgentObservatory.Tests.Examples;
 using AgentObservatory.Tests.ObsView;
 using AgentObservatory.Tests.Support;
@@ -77,10 +78,26 @@ public sealed class HtmlPageTests(QuickstartTests.AnsweredQuestion quickstart)
             span => Assert.Contains($"{span.Kind}\n{span.Name}", text, StringComparison.Ordinal)
         );
         Assert.All(
+            quickstart.Envelope.Spans,
+            span =>
+                Assert.Contains(
+                    TimeText.OfDuration(span.DurationNanoseconds, Glyphs.Unicode),
+                    text,
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.All(
             Conversation.Of(quickstart.Envelope).Where(entry => entry.Kind == ConversationEntryKind.Message),
             entry => Assert.Contains(entry.Text.Split('\n')[0], text, StringComparison.Ordinal)
         );
     }
+
+    [BrowserFact]
+    public void ATraceWithoutSessionsSaysSo() =>
+        Assert.Contains(
+            "There are no sessions in this trace.",
+            Look(PageOf(folder.Write("empty.jsonl"))).GetProperty("text").GetString()
+        );
 
     private static string Picture(string name) => Path.Combine(AppContext.BaseDirectory, name);
 

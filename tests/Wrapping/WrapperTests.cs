@@ -49,6 +49,95 @@ public class WrapperTests
         Assert.All(envelope.Spans, span => Assert.True(span.ParentSpanId.IsNone));
     }
 
+    /// <summary>A filter sees the first exception, which the second one replaces before anybody has caught it.</summary>
+    [Fact]
+    public async Task AnExceptionThatIsReplacedAndCaughtWithinTheBodyIsNoError()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        await observatory.Run(
+            Some.Context,
+            static async session =>
+            {
+                session.ToolCall(
+                    "action",
+                    static _ =>
+                    {
+                        Catches();
+                    }
+                );
+                Assert.Equal(42, session.ToolCall("function", static _ => Catches()));
+                await session.ToolCall(
+                    "task",
+                    static _ =>
+                    {
+                        Catches();
+                        return Task.CompletedTask;
+                    }
+                );
+                Func<AgentSpan, int> leaves = static _ => Throws();
+                Assert.Throws<ArgumentException>(() => session.ToolCall("leaves", leaves));
+            }
+        );
+        observatory.Run(Some.Context, static _ => Catches());
+
+        Assert.Equal(
+            [("action", null), ("function", null), ("task", null), ("leaves", "second")],
+            memory.Envelopes[0].Spans.Select(static span => (span.Name, span.Error?.Message))
+        );
+        Assert.Equal(SpanStatus.Ok, memory.Envelopes[1].Status);
+
+        static int Catches()
+        {
+            try
+            {
+                return Throws();
+            }
+            catch (ArgumentException)
+            {
+                return 42;
+            }
+        }
+
+        static int Throws()
+        {
+            try
+            {
+                throw new FormatException("first");
+            }
+            finally
+            {
+                ThrowAgain();
+            }
+        }
+
+        static void ThrowAgain() => throw new ArgumentException("second");
+    }
+
+    [Fact]
+    public void ATaskThatIsNotStartedYetIsTheCallersToStart()
+    {
+        SessionEnvelope envelope = Some.Envelope(static session =>
+        {
+            Task<int> succeeds = session.ToolCall("succeeds", static _ => new Task<int>(static () => 42));
+            Task fails = session.ToolCall("fails", static _ => new Task(static () => throw new IOException("disk")));
+            Task cancelled = session.ToolCall(
+                "cancelled",
+                static _ => new Task(static () => { }, new CancellationToken(canceled: true))
+            );
+            succeeds.RunSynchronously();
+            fails.RunSynchronously();
+
+            Assert.Equal(42, succeeds.Result);
+            Assert.Equal("disk", fails.Exception!.InnerException!.Message);
+            Assert.True(cancelled.IsCanceled);
+        });
+
+        Assert.Equal(SpanStatus.Ok, envelope.Span("succeeds").Status);
+        Assert.Equal("disk", envelope.Span("fails").Error!.Message);
+        Assert.Equal(SpanStatus.Cancelled, envelope.Span("cancelled").Status);
+    }
+
     [Fact]
     public void ABodyThatThrowsBeforeItsTaskThrowsAtTheCallAsAPlainCallDoes()
     {

@@ -61,6 +61,8 @@ if ((await page.locator("input[type=range]").count()) > 0) {
   await page.locator(".search").press("Escape");
 }
 
+await look();
+
 if (light) {
   await page.getByText("Tree", { exact: true }).click();
   await page.keyboard.press("e");
@@ -72,6 +74,8 @@ if (light) {
 }
 
 await page.waitForLoadState("networkidle");
-const foreign = await page.locator("img, iframe, a, form, link, object, embed, svg, script:not([type]) ~ script").count();
+const foreign = await page
+  .locator("img, iframe, a, form, link, object, embed, svg, script:not([type]) ~ script")
+  .count();
 console.log(JSON.stringify({ title: await page.title(), requests, foreign, text: shown.join("\n") }));
 await browser.close();

@@ -6,6 +6,9 @@ namespace AgentObservatory.AttributeWeaver.Bodies;
 /// <summary>A private method of the same signature that takes over a method's code, with the symbols of it.</summary>
 internal static class Inner
 {
+    /// <summary>Says that the runtime, and not the compiler, makes a task of what a method returns.</summary>
+    private const MethodImplAttributes RuntimeAsync = (MethodImplAttributes)0x2000;
+
     /// <summary>Moves the code of a method; the method has none afterwards.</summary>
     internal static MethodDefinition Take(MethodDefinition outer)
     {
@@ -27,14 +30,17 @@ internal static class Inner
         foreach (ParameterDefinition parameter in outer.Parameters)
         {
             const ParameterAttributes direction = ParameterAttributes.In | ParameterAttributes.Out;
-            inner.Parameters.Add(
-                new ParameterDefinition(parameter.Name, parameter.Attributes & direction, parameter.ParameterType)
-            );
+            var copy = new ParameterDefinition(parameter.Name, parameter.Attributes & direction, parameter.ParameterType);
+            CodeAttributes.Copy(parameter, copy);
+            inner.Parameters.Add(copy);
         }
+
+        CodeAttributes.Copy(outer, inner);
+        CodeAttributes.Copy(outer.MethodReturnType, inner.MethodReturnType);
 
         outer.DeclaringType.Methods.Add(inner);
         Move(outer, inner);
-        outer.IsSynchronized = false;
+        outer.ImplAttributes &= ~(MethodImplAttributes.Synchronized | RuntimeAsync);
         return inner;
     }
 
@@ -87,6 +93,7 @@ internal static class Inner
             copy.Constraints.Add(new GenericParameterConstraint(constraint.ConstraintType));
         }
 
+        CodeAttributes.Copy(parameter, copy);
         return copy;
     }
 

@@ -41,11 +41,11 @@ internal sealed class Outer(Entry entry)
         Begin(code, method, mark, form, call);
         if (isLater)
         {
-            Try(code, method, inner, form, call, entry.OfStream("Fail"), end: null);
+            Try(code, method, inner, form, call, entry.OfStream);
         }
         else
         {
-            Try(code, method, inner, form, call, entry.OfCall("Fail"), entry.OfCall("End"));
+            Try(code, method, inner, form, call, entry.OfCall);
         }
     }
 
@@ -80,8 +80,7 @@ internal sealed class Outer(Entry entry)
         MethodReference inner,
         ResultForm form,
         VariableDefinition call,
-        MethodReference fail,
-        MethodReference? end
+        Func<string, MethodReference> of
     )
     {
         TypeReference type = ResultForms.Plain(method.ReturnType);
@@ -95,6 +94,8 @@ internal sealed class Outer(Entry entry)
         }
 
         Call(code, method, inner, isTail: false);
+        code.Emit(OpCodes.Ldloca, call);
+        code.Emit(OpCodes.Call, of("Return"));
         HandOn(code, type, form, call);
         if (result is not null)
         {
@@ -106,12 +107,15 @@ internal sealed class Outer(Entry entry)
         Instruction filter = code.Create(OpCodes.Isinst, entry.Exception);
         code.Append(filter);
         code.Emit(OpCodes.Ldloca, call);
-        code.Emit(OpCodes.Call, fail);
+        code.Emit(OpCodes.Call, of("Fail"));
         code.Emit(OpCodes.Endfilter);
         Instruction handler = code.Create(OpCodes.Pop);
         code.Append(handler);
         code.Emit(OpCodes.Rethrow);
-        Instruction? last = end is null ? null : code.Create(OpCodes.Ldloca, call);
+        Instruction last = code.Create(OpCodes.Ldloca, call);
+        code.Append(last);
+        code.Emit(OpCodes.Call, of("End"));
+        code.Emit(OpCodes.Endfinally);
         method.Body.ExceptionHandlers.Add(
             new ExceptionHandler(ExceptionHandlerType.Filter)
             {
@@ -119,25 +123,18 @@ internal sealed class Outer(Entry entry)
                 TryEnd = filter,
                 FilterStart = filter,
                 HandlerStart = handler,
-                HandlerEnd = last ?? done,
+                HandlerEnd = last,
             }
         );
-        if (last is not null)
-        {
-            code.Append(last);
-            code.Emit(OpCodes.Call, end);
-            code.Emit(OpCodes.Endfinally);
-            method.Body.ExceptionHandlers.Add(
-                new ExceptionHandler(ExceptionHandlerType.Finally)
-                {
-                    TryStart = start,
-                    TryEnd = last,
-                    HandlerStart = last,
-                    HandlerEnd = done,
-                }
-            );
-        }
-
+        method.Body.ExceptionHandlers.Add(
+            new ExceptionHandler(ExceptionHandlerType.Finally)
+            {
+                TryStart = start,
+                TryEnd = last,
+                HandlerStart = last,
+                HandlerEnd = done,
+            }
+        );
         code.Append(done);
         code.Emit(OpCodes.Ret);
     }

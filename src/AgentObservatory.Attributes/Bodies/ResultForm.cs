@@ -53,11 +53,6 @@ internal static class ResultForms
 
     /// <summary>Whether nothing but a sequence that does its work later is made. What other methods return has been worked for when
     /// they return it.</summary>
-    private static bool IsIterator(MethodDefinition method) => StateMachine.IsIterator(method) || IsSequenceOfFSharp(method);
-
-    private static bool IsSequenceOfFSharp(MethodDefinition method) =>
-        method.Body.Instructions.LastOrDefault(static one => one.OpCode == OpCodes.Newobj)?.Operand
-            is MethodReference { DeclaringType: var made }
-        && (made.GetElementType() as TypeDefinition)?.BaseType?.GetElementType().FullName
-            == "Microsoft.FSharp.Core.CompilerServices.GeneratedSequenceBase`1";
+    private static bool IsIterator(MethodDefinition method) =>
+        StateMachine.IsIterator(method) || FSharpSequence.IsAllOf(method.Body);
 }

@@ -11,14 +11,15 @@ internal sealed class AssemblyFile : IDisposable
     internal AssemblyFile(string path, IAssemblyResolver references)
     {
         this.path = path;
+        bool hasSymbols = MarkedAssembly.HasSymbols(path);
         Module = ModuleDefinition.ReadModule(
             path,
             new ReaderParameters
             {
                 AssemblyResolver = references,
                 InMemory = true,
-                ReadSymbols = true,
-                SymbolReaderProvider = new DefaultSymbolReaderProvider(throwIfNoSymbol: false),
+                ReadSymbols = hasSymbols,
+                SymbolReaderProvider = hasSymbols ? new DefaultSymbolReaderProvider(throwIfNoSymbol: false) : null,
             }
         );
     }
@@ -28,12 +29,11 @@ internal sealed class AssemblyFile : IDisposable
     /// <summary>Writes the assembly beside itself and then puts it in place. If that fails, everything is as it was.</summary>
     internal void Replace(StrongName strongName)
     {
-        DirectoryInfo beside = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(path)!, "woven"));
+        var written = new WrittenFiles(path);
         try
         {
-            string written = Path.Combine(beside.FullName, Path.GetFileName(path));
             Module.Write(
-                written,
+                written.Assembly,
                 new WriterParameters
                 {
                     WriteSymbols = Module.HasSymbols,
@@ -42,35 +42,13 @@ internal sealed class AssemblyFile : IDisposable
                     StrongNameKeyBlob = strongName.Key,
                 }
             );
-            PutInPlace(written);
+            written.PutInPlace();
         }
         finally
         {
-            beside.Delete(recursive: true);
+            written.Forget();
         }
     }
 
     public void Dispose() => Module.Dispose();
-
-    private void PutInPlace(string written)
-    {
-        string symbols = Path.ChangeExtension(path, ".pdb");
-        string writtenSymbols = Path.ChangeExtension(written, ".pdb");
-        byte[]? before = null;
-        try
-        {
-            if (File.Exists(writtenSymbols))
-            {
-                before = File.ReadAllBytes(symbols);
-                File.Move(writtenSymbols, symbols, overwrite: true);
-            }
-
-            File.Move(written, path, overwrite: true);
-        }
-        catch (Exception) when (before is not null)
-        {
-            File.WriteAllBytes(symbols, before);
-            throw;
-        }
-    }
 }

@@ -4,14 +4,34 @@ using AgentObservatory.AttributeWeaver.Marks;
 
 namespace AgentObservatory.AttributeWeaver.Files;
 
+/// <summary>What an assembly wants of the weaver.</summary>
+internal enum Wants
+{
+    /// <summary>It names none of the attributes.</summary>
+    Nothing,
+
+    /// <summary>To be woven.</summary>
+    Weaving,
+
+    /// <summary>Nothing any more.</summary>
+    IsWoven,
+}
+
 /// <summary>A quick look at an assembly, without reading its code.</summary>
 internal static class MarkedAssembly
 {
     /// <summary>What woven code calls, and nobody else does.</summary>
     private const string WovenNamespace = MarkNames.Namespace + ".Weaving";
 
-    /// <summary>Whether it names one of the attributes and is not woven yet.</summary>
-    internal static bool NeedsWeaving(string path)
+    /// <summary>Whether it was compiled with symbols. Others may lie beside it, of an earlier build.</summary>
+    internal static bool HasSymbols(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        return file.ReadDebugDirectory()
+            .Any(static one => one.Type is DebugDirectoryEntryType.CodeView or DebugDirectoryEntryType.EmbeddedPortablePdb);
+    }
+
+    internal static Wants Look(string path)
     {
         using var file = new PEReader(File.OpenRead(path));
         MetadataReader reader = file.GetMetadataReader();
@@ -21,7 +41,7 @@ internal static class MarkedAssembly
             TypeReference type = reader.GetTypeReference(handle);
             if (reader.StringComparer.Equals(type.Namespace, WovenNamespace))
             {
-                return false;
+                return Wants.IsWoven;
             }
 
             isMarked |=
@@ -29,6 +49,6 @@ internal static class MarkedAssembly
                 && MarkNames.Kinds.ContainsKey(reader.GetString(type.Name));
         }
 
-        return isMarked;
+        return isMarked ? Wants.Weaving : Wants.Nothing;
     }
 }

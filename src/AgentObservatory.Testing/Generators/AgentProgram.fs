@@ -3,8 +3,31 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 open System.IO
+open System.Runtime.ExceptionServices
 open System.Threading
 open AgentObservatory.Generators.AgentCommands
+
+module private OwnThreads =
+
+    /// Runs each on a thread of its own, and throws what the first of them throws.
+    let run (bodies: (unit -> unit) list) : unit =
+        let thrown = Queue<ExceptionDispatchInfo>()
+
+        let guarded (body: unit -> unit) () =
+            try
+                body ()
+            with error ->
+                lock thrown (fun () -> thrown.Enqueue(ExceptionDispatchInfo.Capture error))
+
+        let threads = [ for body in bodies -> Thread(guarded body) ]
+
+        for thread in threads do
+            thread.Start()
+
+        for thread in threads do
+            thread.Join()
+
+        if thrown.Count > 0 then thrown.Dequeue().Throw()
 
 /// The sessions and spans of a program that runs.
 [<Sealed>]
@@ -40,10 +63,7 @@ type internal AgentRun(observatory: Observatory) =
             pick spans span (fun span -> span.Fail thrown |> ignore)
         | EndSpan span -> pick spans span (fun span -> span.Dispose())
         | EndSession session -> pick sessions session (fun session -> session.Dispose())
-        | Elsewhere commands ->
-            let thread = Thread(fun () -> List.iter this.Step commands)
-            thread.Start()
-            thread.Join()
+        | Elsewhere commands -> OwnThreads.run [ fun () -> List.iter this.Step commands ]
 
     member _.End() : unit =
         for session in Seq.rev sessions do
@@ -54,6 +74,9 @@ type internal AgentRun(observatory: Observatory) =
 [<Sealed>]
 type AgentProgram internal (flows: Command list list) =
 
+    static let onOneLine (text: string) =
+        String.Join(' ', text.Split([| ' '; '\n' |], StringSplitOptions.RemoveEmptyEntries))
+
     member internal _.Flows: Command list list = flows
 
     /// Runs it, each of its flows of control on a thread of its own, over the same sessions and spans; then ends all of its sessions.
@@ -62,20 +85,13 @@ type AgentProgram internal (flows: Command list list) =
         ArgumentNullException.ThrowIfNull(observatory, nameof observatory)
         let run = AgentRun observatory
 
-        let threads = [ for flow in flows -> Thread(fun () -> List.iter run.Step flow) ]
-
-        for thread in threads do
-            thread.Start()
-
-        for thread in threads do
-            thread.Join()
-
+        OwnThreads.run [ for flow in flows -> fun () -> List.iter run.Step flow ]
         run.End()
 
     /// Its calls, a line each.
     override _.ToString() =
         flows
         |> Seq.mapi (fun number flow ->
-            let calls = Seq.map (fun command -> "  " + PlainText.escape $"{command}" + "\n") flow
+            let calls = Seq.map (fun command -> "  " + PlainText.escape (onOneLine $"{command}") + "\n") flow
             $"flow {number}\n" + String.Concat calls)
         |> String.Concat

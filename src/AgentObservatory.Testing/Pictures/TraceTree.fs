@@ -10,12 +10,16 @@ module internal TraceTree =
     let private longest = 100
     let private deepest = 30
 
+    /// An attribute as JSON has it, not at any length.
+    let private entry (entry: KeyValuePair<string, AttributeValue>) : string =
+        let alone = AttributeValue.FromMap(Attributes.Create(ReadOnlySpan [| entry |])).ToString()
+        PlainText.cut 60 (PlainText.escape (alone.Substring(1, alone.Length - 2)))
+
     let private attributes (node: TraceNode) : string =
         if node.Attributes.Count = 0 then
             ""
         else
-            " "
-            + PlainText.cut 100 (PlainText.escape (AttributeValue.FromMap(node.Attributes).ToString()))
+            " {" + PlainText.cut 200 (String.Join(",", Seq.map entry node.Attributes)) + "}"
 
     let private outcome (node: TraceNode) : string =
         match node.Error with

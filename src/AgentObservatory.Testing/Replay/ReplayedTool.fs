@@ -11,7 +11,7 @@ type internal ReplayedTool(envelope: SessionEnvelope, name: string) =
     inherit AIFunction()
 
     let forest = TraceForest.Of envelope
-    let events = CallEvents envelope
+    let arguments = GivenArguments envelope
 
     /// As the model was told of it.
     let definition: Attributes =
@@ -34,18 +34,6 @@ type internal ReplayedTool(envelope: SessionEnvelope, name: string) =
         | value when value.Kind = AttributeKind.Null -> JsonElement.Parse "{}"
         | value -> ReplayedValue.json value
 
-    let arguments (node: TraceNode) : AttributeValue =
-        let recorded =
-            match node.Attributes[Convention.toolCallArguments], node.Span with
-            | value, _ when value.Kind <> AttributeKind.Null -> MessageParts.ofJson value
-            | _, null -> AttributeValue.Null
-            | _, span -> OwnWords.arguments (events.GivenOf span)
-
-        if recorded.Kind = AttributeKind.Null then
-            AttributeValue.FromMap Attributes.Empty
-        else
-            ReplayedValue.comparable recorded
-
     let answer (node: TraceNode) : obj | null =
         match node.Error with
         | null ->
@@ -59,7 +47,7 @@ type internal ReplayedTool(envelope: SessionEnvelope, name: string) =
             PlainText.quoted name,
             [
                 for node in forest.Nodes do
-                    if node.Tool = name then struct (node, arguments node)
+                    if node.Tool = name then struct (node, arguments.Of node)
             ]
         )
 

@@ -45,6 +45,28 @@ internal sealed partial class Recorder
         }
     }
 
+    /// <summary>What has been recorded of the session; null for nothing.</summary>
+    internal Failure? Verdict => failure;
+
+    /// <summary>Puts back what had been recorded of the session before another failure, if that one still is.</summary>
+    internal void Restore(Failure recorded, Failure? before) => Interlocked.CompareExchange(ref failure, before, recorded);
+
+    /// <summary>What has been recorded of a span; null for nothing, and where memory has run out.</summary>
+    internal Failure? VerdictOf(int row)
+    {
+        try
+        {
+            return log?.VerdictOf(row);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Puts back what had been recorded of a span before another failure, if that one still is.</summary>
+    internal void Restore(int row, Failure recorded, Failure? before) => log?.Restore(row, recorded, before);
+
     private bool SetAttribute(SessionLog own, int row, string key, AttributeValue value, bool onlyMissing = false)
     {
         if (redactor is not null)

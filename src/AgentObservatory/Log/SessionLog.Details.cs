@@ -81,6 +81,46 @@ internal sealed partial class SessionLog
         return true;
     }
 
+    /// <summary>The failure that is recorded of a running span; null for none.</summary>
+    internal Failure? VerdictOf(int row)
+    {
+        SpanStatus status;
+        ErrorInfo? error;
+        using (gate.Enter())
+        {
+            if (!IsRunning(row) || rows[row].Verdict is not { } recorded)
+            {
+                return null;
+            }
+
+            (status, error) = (recorded, rows[row].Details?.Error);
+        }
+
+        return new Failure(status, error);
+    }
+
+    /// <summary>Puts back the failure of a running span that there was before the one that has been recorded, unless there is yet
+    /// another.</summary>
+    internal void Restore(int row, Failure recorded, Failure? before)
+    {
+        using Gate.Scope entered = gate.Enter();
+        if (
+            IsRunning(row)
+            && rows[row].Verdict == recorded.Status
+            && ReferenceEquals(rows[row].Details?.Error, recorded.Error)
+        )
+        {
+            rows[row].Verdict = before?.Status;
+            if (rows[row].Details is { } own)
+            {
+                bytes += ByteCost.Of(before?.Error) - ByteCost.Of(own.Error);
+                own.Error = before?.Error;
+            }
+        }
+    }
+
+    private bool IsRunning(int row) => !isSealed && row != SpanRow.None && !rows[row].HasEnded;
+
     /// <summary>The kind and the name of a span; empty for one that is not recorded, and once the session has ended.</summary>
     internal (string Kind, string Name) NamesOf(int row)
     {

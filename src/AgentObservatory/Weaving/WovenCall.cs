@@ -15,6 +15,7 @@ public struct WovenCall
     private FlowPlace before;
     private bool returns;
     private bool isHandedOn;
+    private Thrown? thrown;
 
     /// <summary>Whether a session may be current. Without one, the method is just called.</summary>
     public static bool IsWanted => AmbientPlace.Last is not null;
@@ -44,7 +45,11 @@ public struct WovenCall
     /// <param name="exception">The exception.</param>
     /// <param name="call">The call.</param>
     /// <returns>Always false, for use in an exception filter.</returns>
-    public static bool Fail(Exception? exception, ref WovenCall call) => call.span?.Fail(exception) is true;
+    public static bool Fail(Exception? exception, ref WovenCall call) =>
+        call.span is { } span && Thrown.Record(ref call.thrown, span, exception);
+
+    /// <summary>The method has returned: what it has thrown before was replaced and caught within.</summary>
+    public readonly void Return() => thrown?.TakeBack(span!);
 
     /// <summary>Leaves the span's end to the task.</summary>
     /// <param name="task">What the method returns.</param>
@@ -74,7 +79,7 @@ public struct WovenCall
         return endWith(result, HandOn()!);
     }
 
-    /// <summary>The method has returned or thrown.</summary>
+    /// <summary>The call is over.</summary>
     public void End()
     {
         if (!isHandedOn)

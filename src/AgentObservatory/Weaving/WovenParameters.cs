@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using AgentObservatory.Wrapping;
@@ -23,7 +24,7 @@ public sealed class WovenParameters
         try
         {
             before ??= new WovenParameters();
-            before.values.Add(new(name, value));
+            before.values.Add(new(name, value is IEnumerable items && !HeldItems.Are(items) ? HeldItems.NotRead : value));
         }
         catch (OutOfMemoryException)
         {

@@ -11,6 +11,8 @@ namespace AgentObservatory.Weaving;
 public struct WovenStream
 {
     private NamedValue[]? attributes;
+    private Exception? thrown;
+    private bool hasFailed;
 
     internal string Kind { readonly get; private set; }
 
@@ -30,20 +32,29 @@ public struct WovenStream
         attributes = parameters?.Read();
     }
 
-    /// <summary>Records what the method throws before there is anything to consume.</summary>
+    /// <summary>Notes what the method throws before there is anything to consume.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="call">The call.</param>
     /// <returns>Always false, for use in an exception filter.</returns>
     public static bool Fail(Exception? exception, ref WovenStream call)
     {
-        if (ISessionPlace.CurrentSession is { } session)
+        call.hasFailed = true;
+        call.thrown = exception;
+        return false;
+    }
+
+    /// <summary>The method has returned: what it has thrown before was replaced and caught within.</summary>
+    public void Return() => hasFailed = false;
+
+    /// <summary>The call is over.</summary>
+    public readonly void End()
+    {
+        if (hasFailed && ISessionPlace.CurrentSession is { } session)
         {
-            IRecordingSpan span = WovenParameters.Open(session, call.Kind, call.Name, call.attributes);
-            span.Fail(exception);
+            IRecordingSpan span = WovenParameters.Open(session, Kind, Name, attributes);
+            span.Fail(thrown);
             span.End();
         }
-
-        return false;
     }
 
     /// <summary>Traces what the method returns.</summary>

@@ -22,6 +22,13 @@ internal interface IRun : IPlace
     /// <summary>Records an exception. Always false, for use in an exception filter.</summary>
     bool Fail(Exception? exception);
 
+    /// <summary>What <see cref="Fail"/> has recorded, as far as it is known; null for nothing.</summary>
+    Failure? Verdict { get; }
+
+    /// <summary>Puts back the verdict that there was before the one that has been recorded, unless there is yet another by
+    /// now.</summary>
+    void Restore(Failure recorded, Failure? before);
+
     /// <summary>Ends it with status ok, unless <see cref="Fail"/> has recorded another.</summary>
     void End();
 }

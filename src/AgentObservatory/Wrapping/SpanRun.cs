@@ -11,11 +11,13 @@ internal static class SpanRun
     /// <summary>With what the body works on: a body that closes over nothing takes no memory.</summary>
     internal static void Run<TGiven>(IRun run, TGiven given, Action<TGiven> body)
     {
+        Thrown? thrown = null;
         try
         {
             body(given);
+            thrown?.TakeBack(run);
         }
-        catch (Exception exception) when (run.Fail(exception))
+        catch (Exception exception) when (Thrown.Record(ref thrown, run, exception))
         {
             throw;
         }
@@ -30,11 +32,14 @@ internal static class SpanRun
 
     internal static T Run<TGiven, T>(IRun run, TGiven given, Func<TGiven, T> body)
     {
+        Thrown? thrown = null;
         try
         {
-            return body(given);
+            T result = body(given);
+            thrown?.TakeBack(run);
+            return result;
         }
-        catch (Exception exception) when (run.Fail(exception))
+        catch (Exception exception) when (Thrown.Record(ref thrown, run, exception))
         {
             throw;
         }
@@ -62,13 +67,15 @@ internal static class SpanRun
     )
     {
         bool hasBegun = false;
+        Thrown? thrown = null;
         try
         {
             TTask task = body(given);
             hasBegun = true;
+            thrown?.TakeBack(run);
             return endWith(task, run);
         }
-        catch (Exception exception) when (run.Fail(exception))
+        catch (Exception exception) when (Thrown.Record(ref thrown, run, exception))
         {
             throw;
         }
@@ -84,10 +91,14 @@ internal static class SpanRun
     }
 
     internal static Task EndWith(Task task, IRun run) =>
-        task is { IsCompletedSuccessfully: false } ? Awaited<bool>(task, run) : Ended(task, run);
+        task is not { IsCompletedSuccessfully: false } ? Ended(task, run)
+        : task.Status == TaskStatus.Created ? Followed(task, run)
+        : Awaited<bool>(task, run);
 
     internal static Task<T> EndWith<T>(Task<T> task, IRun run) =>
-        task is { IsCompletedSuccessfully: false } ? Awaited<T>(task, run) : Ended(task, run);
+        task is not { IsCompletedSuccessfully: false } ? Ended(task, run)
+        : task.Status == TaskStatus.Created ? Followed(task, run)
+        : Awaited<T>(task, run);
 
     internal static ValueTask EndWith(ValueTask task, IRun run) =>
         task.IsCompletedSuccessfully ? Ended(task, run) : new ValueTask(EndWith(task.AsTask(), run));
@@ -110,6 +121,30 @@ internal static class SpanRun
         {
             run.End();
         }
+    }
+
+    /// <summary>A task that its caller has yet to start, which no other task can stand for.</summary>
+    private static TTask Followed<TTask>(TTask task, IRun run)
+        where TTask : Task
+    {
+        task.ContinueWith(
+            static (task, run) => Conclude(task, (IRun)run!),
+            run,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+        return task;
+    }
+
+    private static void Conclude(Task task, IRun run)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            run.Fail(task.Exception?.InnerException ?? new TaskCanceledException(task));
+        }
+
+        run.End();
     }
 
     private static TTask Ended<TTask>(TTask task, IRun run)

@@ -86,20 +86,14 @@ internal sealed class TracedIterator<T>(StreamRun<T> run, IEnumerable<T> items) 
             producer = AmbientPlace.Live(trail.Left);
             return result;
         }
-        catch (Exception exception) when (HasFailed(exception))
+        catch (Exception exception)
         {
+            run.Fail(exception);
             throw;
         }
         finally
         {
             visit.Leave();
         }
-    }
-
-    /// <summary>Always false: the exception is recorded before the stack unwinds, and passes through.</summary>
-    private bool HasFailed(Exception exception)
-    {
-        run.Fail(exception);
-        return false;
     }
 }

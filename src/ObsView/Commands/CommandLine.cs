@@ -31,6 +31,7 @@ internal static class CommandLine
             HtmlCommand.Create,
             AtCommand.Create,
             SendCommand.Create,
+            CheckCommand.Create,
         ];
 
         foreach (var command in others.Select(create => create()).Where(command => IsMeant(args, command.Name)))

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
 using Spectre.Console;
 
@@ -13,24 +14,32 @@ internal static class ExportCommand
 {
     public const string Name = "export";
 
+    /// <summary>The one format that is a directory.</summary>
+    private const string Parquet = "parquet";
+
+    private static readonly string[] FormatNames = [.. ExportFormat.All.Select(format => format.Name), Parquet];
+
     private static readonly Argument<string[]> Files = FileArgument.Create();
 
     private static readonly Option<string> Format = new("--format")
     {
         Description =
             "The output format: "
-            + string.Join("; ", ExportFormat.All.Select(format => $"{format.Name} ({format.Description})"))
-            + ".",
+            + string.Concat(ExportFormat.All.Select(format => $"{format.Name} ({format.Description}); "))
+            + $"{Parquet} (tables for SQL engines, docs/sql.md).",
         HelpName = "FORMAT",
         Required = true,
         Validators = { RefuseUnknownFormat },
         CompletionSources =
         {
-            context => ExportFormat.All.Select(format => new System.CommandLine.Completions.CompletionItem(format.Name)),
+            context => FormatNames.Select(name => new System.CommandLine.Completions.CompletionItem(name)),
         },
     };
 
-    private static readonly Option<string?> Output = OutputFile.Create();
+    private static readonly Option<string?> Output = OutputFile.Create(
+        $" For {Parquet}, the directory to add files to.",
+        "FILE|DIR"
+    );
 
     /// <summary>Whether "export" in the arguments is this command and not a file to show: always if a format is given,
     /// otherwise only if there is no such file.</summary>
@@ -46,39 +55,39 @@ internal static class ExportCommand
         var command = new Command(Name, "Converts trace files to another format.") { Files, Format, Output };
         command.Validators.Add(RequireDirectory);
         command.SetAction(result =>
-            (int)Run(result.GetRequiredValue(Files), FormatOf(result.GetRequiredValue(Format))!, result.GetValue(Output))
+            (int)Run(result.GetRequiredValue(Files), result.GetRequiredValue(Format), result.GetValue(Output))
         );
         return command;
     }
 
     private static void RefuseUnknownFormat(OptionResult result)
     {
-        if (result.Tokens is [var format, ..] && FormatOf(format.Value) is null)
+        if (result.Tokens is [var format, ..] && !FormatNames.Contains(format.Value))
         {
-            var names = ExportFormat.All.Select(known => known.Name);
-            result.AddError($"Unknown format '{format.Value}'; formats are {string.Join(", ", names)}.");
+            result.AddError($"Unknown format '{format.Value}'; the formats are {string.Join(", ", FormatNames)}.");
         }
     }
 
     private static void RequireDirectory(CommandResult result)
     {
-        if (FormatOf(result.GetValue(Format) ?? "") is { ToDirectory: not null } format && result.GetValue(Output) is null)
+        if (result.GetResult(Format)?.Tokens is [{ Value: Parquet }] && result.GetValue(Output) is null)
         {
-            result.AddError($"The format {format.Name} needs --output, a directory.");
+            result.AddError($"The format {Parquet} needs --output, a directory.");
         }
     }
 
-    private static ExportFormat? FormatOf(string name) => ExportFormat.All.FirstOrDefault(format => format.Name == name);
-
-    private static ExitCode Run(IReadOnlyList<string> files, ExportFormat format, string? output)
+    private static ExitCode Run(IReadOnlyList<string> files, string format, string? output)
     {
         var errors = new ErrorReporter(LineWriter.To(new AnsiConsoleOutput(TextWriter.Null)));
-        if (format.ToDirectory is { } tables)
+
+        if (format == Parquet)
         {
-            return new TraceReader(tables(output!), errors).ReadFiles(files);
+            return new TraceReader(new ParquetView(output!), errors).ReadFiles(files);
         }
 
         using var stream = OutputFile.TryOpen(output, files, errors);
-        return stream is null ? ExitCode.Failure : new TraceReader(format.ToFile!(stream), errors).ReadFiles(files);
+        return stream is null
+            ? ExitCode.Failure
+            : new TraceReader(ExportFormat.All.First(known => known.Name == format).Write(stream), errors).ReadFiles(files);
     }
 }

@@ -9,11 +9,11 @@ namespace AgentObservatory.ObsView.Commands;
 /// <summary>The file that a command writes instead of standard output. It is never one of those that are read.</summary>
 internal static class OutputFile
 {
-    public static Option<string?> Create() =>
+    public static Option<string?> Create(string others = "", string help = "FILE") =>
         new("--output", "-o")
         {
-            Description = "The file to write, replacing its contents; standard output by default.",
-            HelpName = "FILE",
+            Description = "The file to write, replacing its contents; standard output by default." + others,
+            HelpName = help,
             CompletionSources = { Completion.Paths },
             Validators = { FileArgument.RefuseEmptyName },
         };

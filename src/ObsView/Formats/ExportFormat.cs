@@ -2,13 +2,8 @@ using AgentObservatory.ObsView.Views;
 
 namespace AgentObservatory.ObsView.Formats;
 
-/// <summary>A format that traces are converted to: a file, or the files of a directory.</summary>
-internal sealed record ExportFormat(
-    string Name,
-    string Description,
-    Func<Stream, ITraceView>? ToFile = null,
-    Func<string, ITraceView>? ToDirectory = null
-)
+/// <summary>A format that traces are converted to.</summary>
+internal sealed record ExportFormat(string Name, string Description, Func<Stream, ITraceView> Write)
 {
     public static IReadOnlyList<ExportFormat> All { get; } =
     [
@@ -21,6 +16,5 @@ internal sealed record ExportFormat(
         new("speedscope", "for speedscope.app, a profile per lane", output => new ForestView(output, Speedscope.Write)),
         new("json", "a session per line, as in trace files", output => new EnvelopeView(output)),
         new("csv", "a row per span", output => new CsvView(output)),
-        new("parquet", "tables for SQL engines, into a directory", ToDirectory: directory => new ParquetView(directory)),
     ];
 }

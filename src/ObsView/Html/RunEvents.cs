@@ -30,14 +30,12 @@ internal sealed class RunEvents
 
     public RunEvents(TraceNode root)
     {
-        var sessions = root.Subtree.Where(node => node.IsSession).ToList();
-        var events = sessions.SelectMany(SessionEvents);
-        Items =
-        [
-            .. sessions.Count > 1
-                ? events.OrderBy(item => item.Time).Select(item => item.Item)
-                : events.Select(item => item.Item),
-        ];
+        var sessions = root
+            .Subtree.GroupBy(node => node.Session, ReferenceEqualityComparer.Instance)
+            .Select(session => session.ToList())
+            .ToList();
+        var events = sessions.SelectMany(EventsOf);
+        Items = [.. (sessions.Count > 1 ? events.OrderBy(item => item.Time) : events).Select(item => item.Item)];
 
         foreach (var (position, item) in Items.Index())
         {
@@ -49,11 +47,11 @@ internal sealed class RunEvents
             {
                 starts.TryAdd(item.Node, position);
             }
-        }
 
-        foreach (var session in sessions.Where(session => session.Session.Status != SpanStatus.Unfinished))
-        {
-            ends.TryAdd(session, Items.FindLastIndex(item => item.Node.Session == session.Session));
+            if (item.Event.Fact.IsSessionEnded && item.Node.Status != SpanStatus.Unfinished)
+            {
+                ends[item.Node] = position;
+            }
         }
     }
 
@@ -65,20 +63,19 @@ internal sealed class RunEvents
     /// <summary>The position of a node's end; negative if it has none.</summary>
     public int EndOf(TraceNode node) => ends.GetValueOrDefault(node, Never);
 
-    /// <summary>The events of a session, each with a time that is never earlier than that of the one before.</summary>
-    private static IEnumerable<(long Time, RunEvent Item)> SessionEvents(TraceNode session)
+    /// <summary>The events of a session, the first of these nodes, each with a time that is never earlier than that of the one
+    /// before.</summary>
+    private static IEnumerable<(long Time, RunEvent Item)> EventsOf(List<TraceNode> nodes)
     {
+        var session = nodes[0];
         var timeline = RunTimeline.Of(session.Session);
-        var nodes = new Dictionary<SpanId, TraceNode>();
+        var spans = new Dictionary<SpanId, TraceNode>();
         var before = timeline.At(0);
-        var time = long.MinValue;
+        var time = session.StartTime.UnixNanoseconds;
 
-        foreach (var node in session.Subtree.Where(node => ReferenceEquals(node.Session, session.Session)))
+        foreach (var node in nodes.Skip(1))
         {
-            if (node.Span is { } span)
-            {
-                nodes.TryAdd(span.SpanId, node);
-            }
+            spans.TryAdd(node.Span!.SpanId, node);
         }
 
         for (var position = 0; position < timeline.Count; position++)
@@ -90,8 +87,8 @@ internal sealed class RunEvents
                 : after.OpenCount < before.OpenCount ? RunFact.End
                 : after.EventCount > before.EventCount ? RunFact.Happening
                 : RunFact.Other;
-            var node = fact == RunFact.Other ? session : nodes.GetValueOrDefault(item.SpanId, session);
-            time = Math.Max(time, item.Fact.IsSessionStarted ? time : item.Time.UnixNanoseconds);
+            var node = fact == RunFact.Other ? session : spans.GetValueOrDefault(item.SpanId, session);
+            time = Math.Max(time, item.Time.UnixNanoseconds);
             yield return (time, new RunEvent(node, node == session ? RunFact.Other : fact, item));
             before = after;
         }

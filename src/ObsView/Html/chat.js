@@ -25,7 +25,13 @@ class Chat {
       this.first > 0 ? this.turn(`${count(this.first)} earlier`, -Chat.#page) : "",
       ...all.slice(this.first, last).map((entry) => this.entry(entry)),
       last < all.length ? this.turn(`${count(all.length - last)} later`, Chat.#page) : "",
-      all.length === 0 ? make("p", "nothing", state.query ? "Nothing that was said has this." : "Nothing that was said is recorded here.") : "",
+      all.length === 0
+        ? make(
+            "p",
+            "nothing",
+            state.query ? "Nothing that was said has this." : "Nothing that was said is recorded here.",
+          )
+        : "",
     );
     this.box.scrollTop = scrolled;
   }
@@ -38,11 +44,16 @@ class Chat {
   }
 
   turn(label, step) {
-    return button(label, "", () => {
-      this.first = Math.max(0, this.first + step);
-      this.draw();
-      this.box.scrollTop = 0;
-    }, "turn");
+    return button(
+      label,
+      "",
+      () => {
+        this.first = Math.max(0, this.first + step);
+        this.draw();
+        this.box.scrollTop = 0;
+      },
+      "turn",
+    );
   }
 
   entry(entry) {
@@ -78,11 +89,16 @@ class Chat {
       return body;
     }
 
-    const more = button(`all ${count(text.length)} characters`, "", (event) => {
-      event.stopPropagation();
-      body.replaceWith(told(text, "text"));
-      more.remove();
-    }, "more");
+    const more = button(
+      `all ${count(text.length)} characters`,
+      "",
+      (event) => {
+        event.stopPropagation();
+        body.replaceWith(told(text, "text"));
+        more.remove();
+      },
+      "more",
+    );
     return make("div", "", body, more);
   }
 }

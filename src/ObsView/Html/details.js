@@ -53,7 +53,10 @@ class Details {
   pairs(title, pairs) {
     return pairs.length === 0
       ? []
-      : [make("h3", "", title), make("dl", "", ...pairs.flatMap(([key, value]) => [told(key, "key"), told(value, "value text")]))];
+      : [
+          make("h3", "", title),
+          make("dl", "", ...pairs.flatMap(([key, value]) => [told(key, "key"), told(value, "value text")])),
+        ];
   }
 
   event(position) {

@@ -38,7 +38,8 @@ class Head {
 
 /** The first line of the page: search, and light or dark. */
 class Top {
-  constructor() {
+  constructor(list) {
+    this.list = list;
     this.input = make("input", "search");
     this.input.type = "search";
     this.input.placeholder = "Search  ( / )";
@@ -70,7 +71,9 @@ class Top {
 
   draw() {
     const hits = state.query ? state.run.hits(state.query).nodes.size : 0;
-    this.hits.textContent = state.query ? count(hits, "hit") : "";
+    this.hits.textContent =
+      (state.query ? count(hits, "hit") : "") +
+      (state.query && !this.list.box.hidden ? ` here, ${count(this.list.hits, "session")} with hits` : "");
   }
 }
 
@@ -93,7 +96,8 @@ function nextError() {
 
 function changeTheme() {
   const root = document.documentElement;
-  const isDark = (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const isDark =
+    (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   root.style.colorScheme = isDark ? "light" : "dark";
 }
 
@@ -104,9 +108,9 @@ function start() {
   }
 
   const runs = trace.runs.map((run) => new Run(run));
-  const [top, head, details, scrubber] = [new Top(), new Head(), new Details(), new Scrubber()];
-  const views = [new Tree(), new Timeline(), new Chat()];
   const list = new RunList(runs);
+  const [top, head, details, scrubber] = [new Top(list), new Head(), new Details(), new Scrubber()];
+  const views = [new Tree(), new Timeline(), new Chat()];
   parts.push(list, top, head, ...views, details, scrubber);
   document.body.append(
     top.box,

@@ -9,8 +9,11 @@ class RunList {
   }
 
   draw() {
-    this.shown = state.query ? this.runs.filter((run) => run === state.run || run.hits(state.query).nodes.size > 0) : this.runs;
+    this.shown = state.query
+      ? this.runs.filter((run) => run === state.run || run.hits(state.query).nodes.size > 0)
+      : this.runs;
     this.rows.show(this.shown.length);
+    this.hits = this.shown.filter((run) => state.query && run.hits(state.query).nodes.size > 0).length;
   }
 
   row(run) {
@@ -18,7 +21,13 @@ class RunList {
     const row = make(
       "div",
       run === state.run ? "run selected" : "run",
-      make("div", "line", make("i", `dot ${root.status}`), told(run.session, "grow strong"), make("span", "faint", duration(run.length))),
+      make(
+        "div",
+        "line",
+        make("i", `dot ${root.status}`),
+        told(run.session, "grow strong"),
+        make("span", "faint", duration(run.length)),
+      ),
       make(
         "div",
         "line",

@@ -27,7 +27,10 @@ class Scrubber {
     const { run, at } = state;
     this.range.max = run.events.length;
     this.range.value = at;
-    this.text.replaceChildren(make("span", "", `event ${count(at)} of ${count(run.events.length)}`), ...this.last(run, at));
+    this.text.replaceChildren(
+      make("span", "", `event ${count(at)} of ${count(run.events.length)}`),
+      ...this.last(run, at),
+    );
   }
 
   last(run, at) {

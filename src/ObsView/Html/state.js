@@ -22,8 +22,7 @@ function change(changes) {
 }
 
 function openRun(run) {
-  const answers = run.chat.length > 1;
-  change({ run, at: run.events.length, selected: 0, folded: new Set(), tab: state.tab === "chat" && !answers ? "tree" : state.tab });
+  change({ run, at: run.events.length, selected: 0, folded: new Set() });
 }
 
 /** Selects a node, and opens what hides it. */

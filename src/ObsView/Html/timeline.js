@@ -54,6 +54,8 @@ class Timeline {
     const length = state.run.length || 1;
     const power = 10 ** Math.floor(Math.log10(length));
     const step = [0.1, 0.2, 0.5, 1].map((part) => part * power).find((part) => length / part <= 6) ?? 2 * power;
-    return Array.from({ length: Math.floor(length / step) + 1 }, (_, place) => place * step).filter((time) => time < length * 0.96);
+    return Array.from({ length: Math.floor(length / step) + 1 }, (_, place) => place * step).filter(
+      (time) => time < length * 0.96,
+    );
   }
 }

@@ -48,7 +48,11 @@ class Run {
 
   /** When the last of so many events happened. */
   timeAt(at) {
-    return at >= this.events.length ? this.length : at === 0 ? 0 : Math.max(0, Math.min(this.length, this.events[at - 1][2]));
+    return at >= this.events.length
+      ? this.length
+      : at === 0
+        ? 0
+        : Math.max(0, Math.min(this.length, this.events[at - 1][2]));
   }
 
   lengthOf(node, at) {
@@ -102,7 +106,7 @@ class Run {
     const shown = query ? this.hits(query).shown : null;
     const visible = [];
 
-    for (let index = 0; index < this.nodes.length; ) {
+    for (let index = 0; index < this.nodes.length;) {
       const node = this.nodes[index];
 
       if ((!shown || shown.has(index)) && this.hasStarted(node, at)) {

@@ -50,10 +50,15 @@ function label(node) {
   const isFolded = state.folded.has(node.index) && !state.query;
   const handle =
     node.count > 1
-      ? button(isFolded ? "▸" : "▾", isFolded ? "open" : "close", (event) => {
-          event.stopPropagation();
-          fold(node, !isFolded);
-        }, "handle")
+      ? button(
+          isFolded ? "▸" : "▾",
+          isFolded ? "open" : "close",
+          (event) => {
+            event.stopPropagation();
+            fold(node, !isFolded);
+          },
+          "handle",
+        )
       : make("span", "handle");
   const indent = make("span", "indent");
   indent.style.width = `${Math.min(node.depth, 24) * 16}px`;
@@ -86,7 +91,10 @@ function bar(node) {
   const { run, at } = state;
   const whole = run.length || 1;
   const start = Math.min(node.start / whole, 1);
-  const element = make("i", `bar ${classOf(node.kind)}${run.hasFailed(node, at) ? " error" : ""}${run.isRunning(node, at) ? " running" : ""}`);
+  const element = make(
+    "i",
+    `bar ${classOf(node.kind)}${run.hasFailed(node, at) ? " error" : ""}${run.isRunning(node, at) ? " running" : ""}`,
+  );
   element.style.left = `${start * 100}%`;
   element.style.width = `max(2px, ${Math.min(run.lengthOf(node, at) / whole, 1 - start) * 100}%)`;
   return element;

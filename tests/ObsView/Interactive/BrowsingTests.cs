@@ -180,7 +180,7 @@ public sealed class BrowsingTests : IDisposable
         await observatory.FlushAsync();
         var browser = new Browser(80, 24, folder["journal"]);
         Assert.Contains("running", browser.Row, StringComparison.Ordinal);
-        Assert.StartsWith("▾ session agent  unfinished", browser.Press(KeyName.Enter).Row);
+        Assert.StartsWith("▾ session agent  running", browser.Press(KeyName.Enter).Row);
 
         session.ToolCall("one").Dispose();
         await observatory.FlushAsync();
@@ -220,6 +220,33 @@ public sealed class BrowsingTests : IDisposable
             browser.Press(KeyName.Down, KeyName.PageDown, KeyName.End, KeyName.Enter, KeyName.Down);
             Assert.Equal(height, browser.Lines.Count);
         }
+    }
+
+    [Fact]
+    public void ATerminalWithoutUnicodeGetsAsciiOnly()
+    {
+        foreach (string keys in (string[])["", "?", "t", "l", "c", "s"])
+        {
+            var browser = new Browser(80, 24, isUnicode: false, file);
+            Assert.All(
+                browser.Press(KeyName.Down, KeyName.Enter).Type(keys).Rows,
+                row => Assert.True(System.Text.Ascii.IsValid(row), row)
+            );
+        }
+    }
+
+    [Fact]
+    public void ADeepTreeIsShown()
+    {
+        string[] spans =
+        [
+            .. Enumerable.Range(1, 5_000).Select(static span => Start(span, $"level {span}", parent: span - 1)),
+        ];
+        Browser browser = Browse(folder.Write("deep.jsonl", Session(spans))).Press(KeyName.Enter).Type("+");
+
+        Assert.Contains("agent_step level 5000", browser.Press(KeyName.End).Row, StringComparison.Ordinal);
+        Assert.Contains("agent_step level 5000", browser.Type("l").Row, StringComparison.Ordinal);
+        Assert.Contains("level 4999", browser.Press(KeyName.Left).Row, StringComparison.Ordinal);
     }
 
     private Browser Browse(string? other = null) => new(140, 24, other ?? file);

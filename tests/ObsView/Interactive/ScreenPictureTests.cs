@@ -39,6 +39,17 @@ public sealed class ScreenPictureTests
         Assert.Equal(File.ReadAllText(RepositoryFolder.Of($"tests/ObsView/Pictures/{name}.txt")), picture);
     }
 
+    [Theory]
+    [InlineData("list")]
+    [InlineData("tree")]
+    [InlineData("steps")]
+    public void TheDocumentShowsAPicture(string page)
+    {
+        string picture = File.ReadAllText(RepositoryFolder.Of($"tests/ObsView/Pictures/interactive-{page}-80x24.txt"));
+
+        Assert.Contains(picture, File.ReadAllText(RepositoryFolder.Of("docs/browsing.md")), StringComparison.Ordinal);
+    }
+
     private static Browser Show(string page, int width, int height, string weather)
     {
         var browser = new Browser(width, height, [.. SeedTraces.Paths, weather]);

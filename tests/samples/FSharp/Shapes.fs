@@ -229,6 +229,35 @@ module Mutual =
 
     and [<TraceToolCall>] odd (number: int) = if number = 0 then false else even (number - 1)
 
+/// Sequences, and what only looks like one.
+module Sequences =
+
+    [<TraceToolCall>]
+    let lazyWithHandler (thrown: exn) : seq<int> =
+        seq {
+            try
+                yield Body.Run thrown
+            with :? FormatException ->
+                yield 0
+        }
+
+    [<TraceToolCall>]
+    let lazyInALocal (thrown: exn) : seq<int> =
+        let items = seq { yield Body.Run thrown }
+        items
+
+    [<TraceToolCall>]
+    let array () : seq<int> =
+        seq {
+            yield 1
+            yield 2
+        }
+        |> Seq.toArray
+        :> seq<int>
+
+    [<TraceToolCall>]
+    let listOrLazy (isList: bool) : seq<int> = if isList then [ 1; 2 ] :> seq<int> else seq { yield 1 }
+
 open Extensions
 
 [<AbstractClass; Sealed>]

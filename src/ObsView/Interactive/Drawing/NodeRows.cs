@@ -70,6 +70,10 @@ internal sealed class NodeRows(State state, SessionPage page)
             runs.Add(new("  " + EscapedText.Of(error.Type, glyphs), TextStyle.Error));
             runs.Add(new(" " + EscapedText.Of(error.Message, glyphs, ErrorLimit), TextStyle.Plain));
         }
+        else if (node.Status == SpanStatus.Unfinished && state.Catalog.IsRunning(page.Row))
+        {
+            runs.Add(new("  running", TextStyle.Ok));
+        }
         else if (node.Status != SpanStatus.Ok)
         {
             var status = TraceVocabulary.StatusText(node.Status);
@@ -96,7 +100,7 @@ internal sealed class NodeRows(State state, SessionPage page)
     }
 
     /// <summary>Most of what the conventions name is in the kind, the name and the tokens.</summary>
-    private static bool IsToldElsewhere(string key) => key.StartsWith("gen_ai.", StringComparison.Ordinal);
+    private static bool IsToldElsewhere(string key) => key.StartsWith(Convention.genAi, StringComparison.Ordinal);
 
     private Line TimelineRow(int index, TimeAxis axis)
     {

@@ -14,6 +14,9 @@ namespace AgentObservatory.ObsView.Interactive.Shell;
 /// thread has the state and draws; others read keys, files and sessions, and tell it.</summary>
 internal sealed class InteractiveLoop(IReadOnlyList<string> paths, LineWriter output, TimeProvider time)
 {
+    // SIGSTOP: its number differs between Linux and the BSDs.
+    private static readonly int Stop = OperatingSystem.IsLinux() ? 19 : 17;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly TerminalScreen screen = new(output);
@@ -31,7 +34,7 @@ internal sealed class InteractiveLoop(IReadOnlyList<string> paths, LineWriter ou
             : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Tell(static state => state));
         using var suspend = OperatingSystem.IsWindows()
             ? null
-            : PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => screen.Close());
+            : PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend);
         using var resume = OperatingSystem.IsWindows()
             ? null
             : PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Tell(Reopen));
@@ -118,6 +121,15 @@ internal sealed class InteractiveLoop(IReadOnlyList<string> paths, LineWriter ou
         }
     }
 
+    /// <summary>Gives the terminal back and stops, which .NET does not do once it handles the signal. The shell knows how it
+    /// wants the terminal.</summary>
+    private void Suspend(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        screen.Close();
+        _ = SendSignal(Environment.ProcessId, Stop);
+    }
+
     private State Reopen(State state)
     {
         screen.Open();
@@ -160,4 +172,7 @@ internal sealed class InteractiveLoop(IReadOnlyList<string> paths, LineWriter ou
         }.Start();
 
     private ScreenSize Size() => new(output.Width, output.Height);
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int process, int signal);
 }

@@ -1,0 +1,38 @@
+namespace AgentObservatory.Wrapping;
+
+/// <summary>What an exception filter has recorded of a body. An exception that passes a filter need not leave the body: a finally
+/// block within may throw another in its place, and the body may catch that. Once the body returns, what was recorded is
+/// taken back.</summary>
+internal sealed class Thrown
+{
+    private readonly Failure? before;
+    private Failure? recorded;
+
+    private Thrown(Failure? before) => this.before = before;
+
+    /// <summary>Records an exception. Always false, for use in the filter.</summary>
+    internal static bool Record(ref Thrown? thrown, IRun run, Exception? exception)
+    {
+        try
+        {
+            thrown ??= new Thrown(run.Verdict);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Recorded all the same. It only cannot be taken back.
+        }
+
+        run.Fail(exception);
+        thrown?.recorded = run.Verdict;
+        return false;
+    }
+
+    /// <summary>The body has returned.</summary>
+    internal void TakeBack(IRun run)
+    {
+        if (recorded is not null)
+        {
+            run.Restore(recorded, before);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Output;
+using AgentObservatory.Terminal.Rendering;
+using AgentObservatory.Terminal.Text;
+
+namespace AgentObservatory.ObsView.Views;
+
+/// <summary>Shows the rules that do not hold of a session, each with the first and the last event of the stretch that breaks it,
+/// and totals at the end.</summary>
+internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules) : ITraceView
+{
+    private const int RuleLimit = 1_000;
+
+    private long sessions;
+
+    /// <summary>How often a rule is broken.</summary>
+    public long Broken { get; private set; }
+
+    /// <summary>How often events are missing that could change the answer.</summary>
+    public long Untold { get; private set; }
+
+    public void Show(TraceLine.Readable line)
+    {
+        sessions++;
+
+        foreach (var rule in rules)
+        {
+            var result = rule.Check(line.Envelope);
+
+            if (result.Verdict == RuleVerdict.Broken)
+            {
+                Broken++;
+                Tell("broken", TextStyle.Error, rule, result);
+            }
+            else if (result.Verdict != RuleVerdict.Holds)
+            {
+                Untold++;
+                Tell("cannot tell", TextStyle.Warning, rule, result);
+            }
+        }
+    }
+
+    public void End()
+    {
+        var layout = new TextLayout(int.MaxValue, output.Glyphs);
+        string text = $"{rules.Count:N0} rules, {sessions:N0} sessions: {Broken:N0} broken, {Untold:N0} cannot be told";
+        new Paragraph(layout).Append(text, TextStyle.Plain).Write("");
+        output.Write(layout.Lines);
+    }
+
+    private void Tell(string verdict, TextStyle style, Rule rule, RuleResult result)
+    {
+        var layout = new TextLayout(int.MaxValue, output.Glyphs);
+        new Paragraph(layout)
+            .Append(verdict, style)
+            .AppendUntrusted(result.Session.SessionId, TextStyle.SessionId)
+            .AppendUntrusted(rule.ToString(), TextStyle.Plain, RuleLimit)
+            .Write("");
+
+        if (result.Stretch is [var first, ..])
+        {
+            Tell(layout, "from", first);
+            Tell(layout, "to", result.Stretch[^1]);
+        }
+
+        output.Write(layout.Lines);
+    }
+
+    private static void Tell(TextLayout layout, string word, TraceEvent item) =>
+        new Paragraph(layout)
+            .Append(word, TextStyle.Plain)
+            .Append(item.Time.ToString(), TextStyle.Faint)
+            .AppendFact(item.Fact)
+            .Write("  ", "  ");
+}
