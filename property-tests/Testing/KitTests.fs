@@ -11,7 +11,10 @@ let private trace () : SessionEnvelope =
 
     do
         use session = recorder.Observatory.StartSession(AgentContext("s1", "demo-agent"))
-        let search = session.ToolCall("search", struct ("top_k", AttributeValue.FromInteger 5L))
+
+        let search =
+            session.ToolCall("search", ReadOnlySpan [| struct ("top_k", AttributeValue.FromInteger 5L) |])
+
         recorder.Clock.Advance(TimeSpan.FromSeconds 1.0)
         search.Dispose()
 
@@ -40,3 +43,9 @@ let ``assertions, rules and trajectories read well`` () =
 [<Fact>]
 let ``a fold obeys the laws`` () =
     Laws.Check(ImmutableHashSet<EventId>.Empty, (fun seen event -> seen.Add event.EventId), _.Count)
+
+[<FsCheck.Xunit.Property(Arbitrary = [| typeof<TraceArbitraries> |], MaxTest = 10)>]
+let ``FsCheck's attributes take the generators`` (program: AgentProgram) =
+    use observatory = new Observatory(InMemoryExporter(), ``inline`` = true)
+    program.Run observatory
+    observatory.Health.SessionsOpen = 0L

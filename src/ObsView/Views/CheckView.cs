@@ -2,6 +2,7 @@ using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Output;
 using AgentObservatory.Terminal.Rendering;
 using AgentObservatory.Terminal.Text;
+using Style = Spectre.Console.Style;
 
 namespace AgentObservatory.ObsView.Views;
 
@@ -48,7 +49,7 @@ internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules) : 
         output.Write(layout.Lines);
     }
 
-    private void Tell(string verdict, TextStyle style, Rule rule, RuleResult result)
+    private void Tell(string verdict, Style style, Rule rule, RuleResult result)
     {
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
         new Paragraph(layout)
