@@ -47,6 +47,7 @@ return args switch
         events,
         url
     ),
+    ["transport", var name, var sessions, var events] => TransportReport.RunOne(name, sessions, events, ""),
     ["transport", var name, var sessions, var events, var url] => TransportReport.RunOne(name, sessions, events, url),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),

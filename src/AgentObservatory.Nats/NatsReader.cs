@@ -18,6 +18,9 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    // What waits here when a subscription ends comes to the next one only when the server has waited for its acknowledgement.
+    private static readonly NatsJSConsumeOpts Ahead = new() { MaxMsgs = 256 };
+
     private readonly NatsReaderOptions options = (options ?? new NatsReaderOptions()).Validated();
     private long received;
     private long duplicates;
@@ -52,7 +55,7 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
                 INatsJSConsumer consumer = await Open(connection, ended).ConfigureAwait(false);
                 await foreach (
                     NatsJSMsg<byte[]> message in consumer
-                        .ConsumeAsync<byte[]>(cancellationToken: ended)
+                        .ConsumeAsync<byte[]>(opts: Ahead, cancellationToken: ended)
                         .ConfigureAwait(false)
                 )
                 {

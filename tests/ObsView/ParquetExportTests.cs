@@ -25,6 +25,22 @@ public class ParquetExportTests
     }
 
     [Fact]
+    public void WhatCannotBeWrittenIsAFailure()
+    {
+        var result = ObsViewProcess.Run(
+            "export",
+            "--format",
+            "parquet",
+            "-o",
+            "/sys/traces",
+            SeedTraces.Path("basic.jsonl")
+        );
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("cannot be written", result.Error);
+    }
+
+    [Fact]
     public void TheDirectoryMustBeNamed()
     {
         var result = ObsViewProcess.Run("export", "--format", "parquet", SeedTraces.Path("basic.jsonl"));
