@@ -3,10 +3,6 @@ namespace AgentObservatory.Terminal.Rendering;
 /// <summary>The attributes of a span that say something new: not what its kind, its name or its model already do.</summary>
 internal static class ShownAttributes
 {
-    private const string Operation = "gen_ai.operation.name";
-    private const string RequestModel = "gen_ai.request.model";
-    private const string ResponseModel = "gen_ai.response.model";
-
     private static readonly string[] StreamFigures =
     [
         StreamAttribute.Items,
@@ -25,17 +21,19 @@ internal static class ShownAttributes
             : given;
     }
 
-    private static bool IsSaid(SpanNode node, string key, AttributeValue value) =>
-        key switch
-        {
-            Operation => value.AsString() == OperationOf(node.Span.Kind),
-            RequestModel => IsName(node, SpanKind.LlmCall, value),
-            ResponseModel => IsName(node, SpanKind.LlmCall, value)
-                || (node.Span.Kind == SpanKind.LlmCall && value == node.Span.Attributes[RequestModel]),
-            "gen_ai.tool.name" => IsName(node, SpanKind.ToolCall, value),
-            "gen_ai.agent.name" => IsName(node, SpanKind.AgentStep, value),
-            _ => IsFigureOfAStreamWithin(node, key),
-        };
+    private static bool IsSaid(SpanNode node, string key, AttributeValue value)
+    {
+        var isModelCall = node.Span.Kind == SpanKind.LlmCall;
+
+        return key == Convention.operationName ? value.AsString() == OperationOf(node.Span.Kind)
+            : key == Convention.requestModel ? IsName(node, SpanKind.LlmCall, value)
+            : key == Convention.responseModel
+                ? IsName(node, SpanKind.LlmCall, value)
+                    || (isModelCall && value == node.Span.Attributes[Convention.requestModel])
+            : key == Convention.toolName ? IsName(node, SpanKind.ToolCall, value)
+            : key == Convention.agentName ? IsName(node, SpanKind.AgentStep, value)
+            : IsFigureOfAStreamWithin(node, key);
+    }
 
     private static bool IsName(SpanNode node, string kind, AttributeValue value) =>
         node.Span.Kind == kind && value.Kind == AttributeKind.String && value.AsString() == node.Span.Name;
@@ -43,9 +41,9 @@ internal static class ShownAttributes
     private static string? OperationOf(string? kind) =>
         kind switch
         {
-            SpanKind.LlmCall => "chat",
-            SpanKind.ToolCall => "execute_tool",
-            SpanKind.AgentStep => "invoke_agent",
+            SpanKind.LlmCall => Convention.chat,
+            SpanKind.ToolCall => Convention.executeTool,
+            SpanKind.AgentStep => Convention.invokeAgent,
             _ => null,
         };
 

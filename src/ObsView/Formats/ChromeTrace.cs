@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Rendering;
 
 namespace AgentObservatory.ObsView.Formats;

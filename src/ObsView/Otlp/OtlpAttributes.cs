@@ -66,7 +66,7 @@ internal sealed class OtlpAttributes
 
         foreach (var (key, value) in all)
         {
-            json.WritePropertyName(key == "agent_observatory.unnamed" ? "" : key);
+            json.WritePropertyName(key == Convention.unnamed ? "" : key);
             Write(json, value);
         }
 

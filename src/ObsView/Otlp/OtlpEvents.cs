@@ -38,9 +38,9 @@ internal static class OtlpEvents
         }
 
         json.WriteStartObject("error");
-        json.WriteString("type", error.Text("exception.type") ?? "");
-        json.WriteString("message", error.Text("exception.message") ?? "");
-        json.WriteString("traceback", error.Text("exception.stacktrace"));
+        json.WriteString("type", error.Text(Convention.exceptionType) ?? "");
+        json.WriteString("message", error.Text(Convention.exceptionMessage) ?? "");
+        json.WriteString("traceback", error.Text(Convention.exceptionStackTrace));
         json.WriteEndObject();
     }
 
@@ -54,9 +54,9 @@ internal static class OtlpEvents
         var kind = span.TakeKind();
         var name = span.NameOf(kind);
         var status = span.TakeStatus();
-        var dropped = span.Attributes.TakeCount("agent_observatory.dropped_events");
-        var id = span.Attributes.Take("agent_observatory.span_id") ?? span.SpanId;
-        var foreign = span.Attributes.Take("agent_observatory.parent_span_id");
+        var dropped = span.Attributes.TakeCount(Convention.droppedEvents);
+        var id = span.Attributes.Take(Convention.SpanId) ?? span.SpanId;
+        var foreign = span.Attributes.Take(Convention.foreignParent);
         var parent = foreign ?? (span.ParentSpanId is { } above ? ids.GetValueOrDefault(above, above) : null);
         ids.TryAdd(span.SpanId, id);
         var late = new List<(long Time, Action Write)>();
@@ -80,8 +80,8 @@ internal static class OtlpEvents
 
         foreach (var (time, happened, attributes) in span.StreamEvents)
         {
-            var isLate = attributes.Has("agent_observatory.late");
-            attributes.Drop("agent_observatory.late");
+            var isLate = attributes.Has(Convention.late);
+            attributes.Drop(Convention.late);
             (isLate ? late : told).Add(
                 (
                     time,

@@ -68,17 +68,17 @@ internal static class OtlpSession
     {
         var given = root.Attributes;
         json.WriteStartObject("session");
-        json.WriteString("session_id", given.Take("gen_ai.conversation.id") ?? root.TraceId);
-        json.WriteString("agent_id", given.Take("gen_ai.agent.name") ?? "");
-        json.WriteString("user_id", given.Take("user.id"));
+        json.WriteString("session_id", given.Take(Convention.conversationId) ?? root.TraceId);
+        json.WriteString("agent_id", given.Take(Convention.agentName) ?? "");
+        json.WriteString("user_id", given.Take(Convention.userId));
         json.WriteString("trace_id", root.TraceId);
         json.WriteString("start_time", OtlpEvents.TimeText(root.Start));
         json.WriteString("end_time", OtlpEvents.TimeText(root.End));
-        var dropped = given.TakeCount("agent_observatory.dropped_events");
-        given.Drop("agent_observatory.anomalies");
-        given.Drop("gen_ai.operation.name");
-        var parent = given.Take("agent_observatory.parent_session.id");
-        var reason = given.Take("agent_observatory.suspend_reason");
+        var dropped = given.TakeCount(Convention.droppedEvents);
+        given.Drop(Convention.anomalies);
+        given.Drop(Convention.operationName);
+        var parent = given.Take(Convention.parentSession);
+        var reason = given.Take(Convention.suspendReason);
         var status = root.TakeStatus();
 
         if (parent is not null || root.ParentSpanId is not null)
@@ -108,7 +108,7 @@ internal static class OtlpSession
             json.WriteEndObject();
         }
 
-        given.TakeAll("agent_observatory.session.").Write(json, "metadata");
+        given.TakeAll(Convention.sessionMetadata).Write(json, "metadata");
         json.WriteEndObject();
     }
 }

@@ -5,9 +5,6 @@ namespace AgentObservatory.ObsView.Otlp;
 /// <summary>A span in OTLP/JSON, with its kind and its name as they were before they were mapped to the conventions.</summary>
 internal sealed class OtlpSpan
 {
-    private const string Operation = "gen_ai.operation.name";
-    private const string ExceptionEvent = "exception";
-
     private readonly JsonElement span;
 
     public OtlpSpan(JsonElement span)
@@ -16,7 +13,7 @@ internal sealed class OtlpSpan
         Attributes = new OtlpAttributes(span);
         Start = Time(span, "startTimeUnixNano");
         End = Time(span, "endTimeUnixNano");
-        Error = Events("exception").Select(one => one.Attributes).LastOrDefault();
+        Error = Events(Convention.exceptionEvent).Select(one => one.Attributes).LastOrDefault();
     }
 
     public string TraceId => span.GetProperty("traceId").GetString() ?? "";
@@ -36,18 +33,18 @@ internal sealed class OtlpSpan
 
     /// <summary>Its stream events.</summary>
     public IEnumerable<(long Time, string Name, OtlpAttributes Attributes)> StreamEvents =>
-        Events(null).Where(one => one.Name != ExceptionEvent && !one.Attributes.Has("agent_observatory.anomaly"));
+        Events(null).Where(one => one.Name != Convention.exceptionEvent && !one.Attributes.Has(Convention.anomaly));
 
     /// <summary>Takes the status, in the words of the wire format.</summary>
     public string TakeStatus()
     {
-        var isUnfinished = Attributes.Has("agent_observatory.unfinished");
-        Attributes.Drop("agent_observatory.unfinished");
+        var isUnfinished = Attributes.Has(Convention.unfinished);
+        Attributes.Drop(Convention.unfinished);
 
         // It repeats the error.
-        Attributes.Drop("error.type");
+        Attributes.Drop(Convention.errorType);
 
-        return Attributes.Take("agent_observatory.status") is { } word ? word
+        return Attributes.Take(Convention.status) is { } word ? word
             : isUnfinished ? "unfinished"
             : IsFailed ? "error"
             : "ok";
@@ -56,16 +53,16 @@ internal sealed class OtlpSpan
     /// <summary>Takes the kind.</summary>
     public string TakeKind()
     {
-        var isStream = Attributes.Has("agent_observatory.stream.events");
-        Attributes.Drop("agent_observatory.stream.events");
-        Attributes.Drop("agent_observatory.stream.dropped");
+        var isStream = Attributes.Has(Convention.streamEvents);
+        Attributes.Drop(Convention.streamEvents);
+        Attributes.Drop(Convention.streamDropped);
 
         // The export derives it from the stream.
-        Attributes.Drop("gen_ai.response.time_to_first_chunk");
+        Attributes.Drop(Convention.timeToFirstChunk);
 
-        return Attributes.Take("agent_observatory.kind") is { } kind ? kind
+        return Attributes.Take(Convention.kind) is { } kind ? kind
             : isStream ? SpanKind.Stream
-            : Attributes.Text(Operation) switch
+            : Attributes.Text(Convention.operationName) switch
             {
                 "execute_tool" => SpanKind.ToolCall,
                 "chat" => SpanKind.LlmCall,
@@ -79,11 +76,13 @@ internal sealed class OtlpSpan
         var name = span.GetProperty("name").GetString() ?? "";
         var target = kind switch
         {
-            SpanKind.ToolCall => "gen_ai.tool.name",
-            SpanKind.LlmCall => "gen_ai.request.model",
-            _ => "gen_ai.agent.name",
+            SpanKind.ToolCall => Convention.toolName,
+            SpanKind.LlmCall => Convention.requestModel,
+            _ => Convention.agentName,
         };
-        return Attributes.Text(target) is { } named && name == $"{Attributes.Text(Operation)} {named}" ? named : name;
+        return Attributes.Text(target) is { } named && name == $"{Attributes.Text(Convention.operationName)} {named}"
+            ? named
+            : name;
     }
 
     private bool IsFailed =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AgentObservatory.ObsView.Formats;
 using AgentObservatory.Terminal.Output;
 
 namespace AgentObservatory.ObsView.Views;

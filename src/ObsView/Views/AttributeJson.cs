@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AgentObservatory.ObsView.Formats;
+namespace AgentObservatory.ObsView.Views;
 
 /// <summary>Attributes as JSON.</summary>
 internal static class AttributeJson
