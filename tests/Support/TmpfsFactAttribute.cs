@@ -27,7 +27,8 @@ internal sealed class SmallFileSystem : IDisposable
         Run("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "tmpfs", mountPoint);
     }
 
-    public void Dispose() => Run("umount", mountPoint);
+    /// <remarks>Lazily: a process that another test is just starting may still hold the files that were open here.</remarks>
+    public void Dispose() => Run("umount", "--lazy", mountPoint);
 
     private static void Run(string command, params string[] arguments)
     {
