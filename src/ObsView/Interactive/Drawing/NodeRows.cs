@@ -90,7 +90,9 @@ internal sealed class NodeRows(State state, SessionPage page)
             runs.Add(new("  " + Quantity.Of(node.OwnTokens.Total, "token"), TextStyle.Faint));
         }
 
-        foreach (var (key, value) in node.Attributes.Where(one => !TraceVocabulary.IsOfConventions(one.Key)).Take(MostAttributes))
+        foreach (
+            var (key, value) in node.Attributes.Where(one => !TraceVocabulary.IsOfConventions(one.Key)).Take(MostAttributes)
+        )
         {
             runs.Add(new($"  {EscapedText.Of(key, glyphs)}=", TextStyle.Faint));
             runs.Add(new(ValueText.Of(value, glyphs, ValueLimit), TextStyle.Plain));
