@@ -62,8 +62,10 @@ internal static class InputFiles
         }
     }
 
-    /// <summary>A FIFO would be waited for.</summary>
-    private static IEnumerable<string> FilesOf(string directory) =>
+    /// <summary>Those that are there now, in the order of their names. A FIFO would be waited for.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory must not be read.</exception>
+    public static IEnumerable<string> FilesOf(string directory) =>
         Directory
             .EnumerateFiles(directory)
             .Where(path => UnixFile.Of(path) is not { IsRegular: false })

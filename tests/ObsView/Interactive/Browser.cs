@@ -86,7 +86,7 @@ internal sealed class Browser
     {
         try
         {
-            return new Happening.SessionRead(row, new OpenedSession(SessionReader.Read(row, State.Catalog)));
+            return new Happening.SessionRead(row, new OpenedSession(ListedSession.Read(row, State.Catalog)));
         }
         catch (IOException error)
         {

@@ -1,4 +1,4 @@
-using System.Text;
+using System.IO.Compression;
 using AgentObservatory.ObsView.Interactive.Input;
 using AgentObservatory.Tests.Support;
 using static AgentObservatory.Tests.Support.TraceText;
@@ -83,6 +83,24 @@ public sealed class TraceIndexTests : IDisposable
 
         folder.Write("a.jsonl", Named("a"));
         Assert.Equal(["b", "a"], Open(browser.Poll()));
+    }
+
+    [Fact]
+    public void CompressedFilesAndOtherFormatsAreListedAndOpened()
+    {
+        using (var file = new GZipStream(File.Create(folder["a.jsonl.gz"]), CompressionLevel.Fastest))
+        {
+            file.Write(Utf8(Named("zipped"), Named("too")));
+        }
+
+        string plain = folder.Write("plain", Named("exported", Start(1), End(1)));
+        Assert.Equal(0, ObsViewProcess.Run("export", "--format=otlp-json", "-o", folder["b.json"], plain).ExitCode);
+        folder.Write("c.json", "{}");
+        var browser = new Browser(80, 24, folder.Root);
+
+        Assert.Equal(["zipped", "too", "exported"], Open(browser));
+        Assert.Equal(["zipped", "too", "exported"], Open(browser.Poll()));
+        Assert.Equal("obs-view  3 sessions", browser.Rows[0].Trim());
     }
 
     [Fact]

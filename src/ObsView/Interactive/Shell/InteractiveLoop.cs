@@ -93,7 +93,7 @@ internal sealed class InteractiveLoop(IReadOnlyList<string> paths, LineWriter ou
     {
         try
         {
-            return new Happening.SessionRead(row, new OpenedSession(Sources.SessionReader.Read(row, catalog)));
+            return new Happening.SessionRead(row, new OpenedSession(ListedSession.Read(row, catalog)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,13 +1,15 @@
 using AgentObservatory.Files;
 using AgentObservatory.Journal;
+using AgentObservatory.ObsView.Reading;
 
 namespace AgentObservatory.ObsView.Interactive.Sources;
 
-/// <summary>A trace file that is read once and then as it grows. Nothing stays open between two polls. Not thread-safe.</summary>
+/// <summary>A trace file that is read once and then as it grows, or anew where that cannot be. Nothing stays open between two polls. Not thread-safe.</summary>
 internal sealed class IndexedFile(string path)
 {
     private UnixFile? file;
     private long length = -1;
+    private bool isOther;
     private long lines;
 
     public string Path => path;
@@ -27,7 +29,7 @@ internal sealed class IndexedFile(string path)
         using var stream = TraceFile.Open(path);
         var now = UnixFile.Of(stream.SafeFileHandle);
 
-        if (length < 0 || (now == file && stream.Length >= Position))
+        if (length < 0 || (now == file && (stream.Length == length || !isOther) && stream.Length >= Position))
         {
             file = length < 0 ? now : file;
             return false;
@@ -37,18 +39,40 @@ internal sealed class IndexedFile(string path)
         return true;
     }
 
-    /// <summary>The lines completed since the last poll, and the last one if it is whole but for its line end.</summary>
+    /// <summary>The lines completed since the last poll, and the last one if it is whole but for its line end. A file that has to
+    /// be read from its beginning has all of its lines again.</summary>
     public IEnumerable<FoundLine> Poll()
     {
         IsLive = path.EndsWith(JournalFile.Extension, StringComparison.Ordinal) && JournalFile.IsAlive(path);
-        using var stream = TraceFile.Open(path);
 
-        if (stream.Length == length)
+        using (var stream = TraceFile.Open(path))
         {
-            yield break;
+            if (stream.Length == length)
+            {
+                return [];
+            }
+
+            length = stream.Length;
         }
 
-        length = stream.Length;
+        isOther = TraceStream.IsOther(path);
+        return isOther ? PollOther() : PollLines();
+    }
+
+    private IEnumerable<FoundLine> PollOther()
+    {
+        foreach (var line in TraceStream.ReadLines(path))
+        {
+            UnreadableLines += line is TraceLine.Unreadable ? 1 : 0;
+            yield return new FoundLine(line, new LinePlace(path, file, line.Number, LinePlace.Nowhere, 0));
+        }
+
+        Position = length;
+    }
+
+    private IEnumerable<FoundLine> PollLines()
+    {
+        using var stream = TraceFile.Open(path);
         stream.Position = Position;
         using var starts = new LineStarts(stream, lines);
         using var feed = new TraceLineFeed(linesBefore: lines);

@@ -20,7 +20,7 @@ internal static class NodeText
         var layout = new TextLayout(width, glyphs);
         var limit = isBrief ? InBrief : InFull;
         WriteHead(layout, opened, node);
-        ErrorRenderer.Render(layout, "", node.Error, hasWholeStack: true);
+        ErrorRenderer.Render(layout, "", node.Error, hasWholeStack: !isBrief);
 
         foreach (var one in node.Attributes.Take(MostAttributes))
         {

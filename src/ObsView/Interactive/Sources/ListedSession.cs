@@ -3,7 +3,7 @@ using AgentObservatory.Files;
 namespace AgentObservatory.ObsView.Interactive.Sources;
 
 /// <summary>Reads a listed session again, and those that it has started, with their own.</summary>
-internal static class SessionReader
+internal static class ListedSession
 {
     /// <summary>More lines of one trace are left out.</summary>
     private const int MostStarted = 200;
