@@ -21,7 +21,7 @@ internal readonly record struct LinePlace(string Path, UnixFile? File, long Numb
     /// <exception cref="UnauthorizedAccessException">The file cannot be read any more.</exception>
     public TraceLine.Readable Read()
     {
-        if (UnixFile.Of(Path) != File)
+        if (UnixFile.Of(Path) is { } now && now != File)
         {
             throw new IOException("the file is not the one that was listed");
         }
