@@ -15,7 +15,6 @@ internal static class FileArgument
                 $"Trace files (JSON Lines, also .gz) and directories of them; {StandardInput.Name} is standard input.{others}",
             HelpName = "FILE",
             Arity = ArgumentArity.OneOrMore,
-            HelpName = "FILE",
             CompletionSources = { Completion.Paths },
         };
         files.Validators.Add(RefuseEmptyName);
