@@ -12,9 +12,12 @@ public partial class CrashTests
         session night-shift  TIME  unfinished  process ended  3 spans  7 events
           agent archivist  DATE
           trace ID
-        |- agent_step plan  TIME  ok
-        |  `- llm_call built-in-writer  TIME  ok  decision="read the archive"
-        `- tool_call read_archive  TIME  unfinished  2 events  pages=100000
+        |- agent_step plan  WHEN
+        |  `- llm_call built-in-writer  WHEN
+        |        decision="read the archive"
+        `- tool_call read_archive  WHEN  unfinished
+              2 events
+              pages=100000
               +TIME page  number=1
               +TIME page  number=2
 
@@ -50,7 +53,13 @@ public partial class CrashTests
     }
 
     private static string Scrubbed(string output) =>
-        Id().Replace(Time().Replace(Date().Replace(output, "DATE"), "TIME"), "ID").ReplaceLineEndings("\n");
+        Id()
+            .Replace(Time().Replace(When().Replace(Date().Replace(output, "DATE"), "  WHEN"), "TIME"), "ID")
+            .ReplaceLineEndings("\n");
+
+    /// <summary>When a span began, for how long it ran, and the bar.</summary>
+    [GeneratedRegex(@" +\+\S+ +\S+ \[[ =]*\]")]
+    private static partial Regex When();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+Z")]
     private static partial Regex Date();
