@@ -110,10 +110,14 @@ public static class TraceFile
         }
     }
 
-    /// <summary>The lines of a stream as they are, or those that are wanted.</summary>
-    internal static IEnumerable<TraceLine> ReadLines(Stream stream, Predicate<ReadOnlySpan<byte>>? isWanted = null)
+    /// <summary>The lines of a stream as they are, or those that are wanted, or as they are read in another form.</summary>
+    internal static IEnumerable<TraceLine> ReadLines(
+        Stream stream,
+        Predicate<ReadOnlySpan<byte>>? isWanted = null,
+        ReadOtherLine? readOther = null
+    )
     {
-        using var feed = new TraceLineFeed(isWanted: isWanted);
+        using var feed = new TraceLineFeed(isWanted: isWanted, readOther: readOther);
 
         foreach (var line in feed.Read(stream))
         {

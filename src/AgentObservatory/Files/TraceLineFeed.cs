@@ -3,18 +3,24 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentObservatory.Files;
 
+/// <summary>Reads a line that is no envelope but tells of a session; null if it is blank.</summary>
+/// <param name="number">The line's number, from 1.</param>
+/// <param name="line">The line without its newline.</param>
+internal delegate TraceLine? ReadOtherLine(long number, ReadOnlySpan<byte> line);
+
 /// <summary>Turns bytes into trace lines, however the bytes arrive: fill <see cref="Room"/>, report the count to
 /// <see cref="Accept"/>, then call <see cref="TryTake"/>. Skips what <see cref="LineReader"/> skips, and lines that are not
 /// wanted, which cost no parsing. A line longer than the limit is skipped to its end without being kept. A feed reads one
-/// file from its beginning, or after so many lines, and passes on a journal's notes. With wanted attributes it reads outlines; it can make sketches of long lines.
-/// Not thread-safe.</summary>
+/// file from its beginning, or after so many lines, and passes on a journal's notes. With wanted attributes it reads outlines; it
+/// can make sketches of long lines, and leave the reading of whole ones to others. Not thread-safe.</summary>
 internal sealed class TraceLineFeed(
     int maxLineBytes = TraceFile.MaxLineBytes,
     long linesBefore = 0,
     Predicate<ReadOnlySpan<byte>>? isWanted = null,
     Action<JournalNote>? noted = null,
     WantedAttributes? wanted = null,
-    bool sketches = false
+    bool sketches = false,
+    ReadOtherLine? readOther = null
 ) : IDisposable
 {
     private const int FirstBufferBytes = 64 * 1024;
@@ -30,6 +36,7 @@ internal sealed class TraceLineFeed(
     private int start;
     private int searched;
     private int end;
+    private long number = linesBefore;
     private readonly int longest =
         wanted is not null ? HeldBytes
         : sketches ? SketchedBytes
@@ -147,6 +154,7 @@ internal sealed class TraceLineFeed(
     /// <summary>Reads the line up to its end; null if it is skipped. The following one starts at the next position.</summary>
     private TraceLine? Take(int lineEnd, int next)
     {
+        number++;
         var line =
             isSkipping ? reader.Refuse($"the line is longer than {maxLineBytes} bytes")
             : longLine is not null ? ReadLong(buffer.AsSpan(start, lineEnd - start))
@@ -166,13 +174,13 @@ internal sealed class TraceLineFeed(
 
     private TraceLine? Read(ReadOnlySpan<byte> line)
     {
-        if (isWanted is null || isWanted(line))
+        if (readOther is null && (isWanted is null || isWanted(line)))
         {
             return reader.Read(line);
         }
 
         reader.Pass();
-        return null;
+        return readOther?.Invoke(number, line);
     }
 
     private int Capacity => Math.Min(buffer.Length, maxLineBytes);

@@ -10,9 +10,14 @@ internal static class OtlpSession
     /// <summary>What every request begins with.</summary>
     public const string Beginning = "{\"resourceSpans\"";
 
-    /// <summary>The session that a request tells.</summary>
-    public static TraceLine Read(long lineNumber, ReadOnlySpan<byte> line)
+    /// <summary>The session that a request tells; null for a blank line.</summary>
+    public static TraceLine? Read(long lineNumber, ReadOnlySpan<byte> line)
     {
+        if (line.Trim(" \t\r"u8).IsEmpty)
+        {
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 256 });

@@ -6,7 +6,7 @@ using AgentObservatory.ObsView.Otlp;
 namespace AgentObservatory.ObsView.Reading;
 
 /// <summary>What can be read once, from its beginning: trace lines, requests in OTLP/JSON, one a line, or what gzip has made of
-/// either. Its first bytes say which.</summary>
+/// either, once. Its first bytes say which.</summary>
 internal static class TraceStream
 {
     public const string Compressed = ".gz";
@@ -50,11 +50,13 @@ internal static class TraceStream
     public static IEnumerable<TraceLine> ReadLines(Stream stream)
     {
         var first = First(stream);
-        var content = new PrefixedStream(first, stream);
-        return IsCompressed(first) ? Guarded(Decompressed(content))
-            : IsOtlp(first) ? ReadRequests(content)
-            : TraceFile.ReadLines(content);
+        return IsCompressed(first)
+            ? Guarded(Decompressed(new PrefixedStream(first, stream)))
+            : ReadPlainLines(first, stream);
     }
+
+    private static IEnumerable<TraceLine> ReadPlainLines(byte[] first, Stream rest) =>
+        TraceFile.ReadLines(new PrefixedStream(first, rest), readOther: IsOtlp(first) ? OtlpSession.Read : null);
 
     private static bool IsCompressed(ReadOnlySpan<byte> first) => first.StartsWith(GzipMagic);
 
@@ -82,25 +84,10 @@ internal static class TraceStream
     {
         using var plain = new GZipStream(content, CompressionMode.Decompress);
 
-        foreach (var line in ReadLines(plain))
+        // What is compressed again is no trace: there is a file that holds nothing but itself.
+        foreach (var line in ReadPlainLines(First(plain), plain))
         {
             yield return line;
-        }
-    }
-
-    private static IEnumerable<TraceLine> ReadRequests(Stream content)
-    {
-        using var reader = new StreamReader(content);
-        var number = 0L;
-
-        while (reader.ReadLine() is { } line)
-        {
-            number++;
-
-            if (line.AsSpan().Trim().Length > 0)
-            {
-                yield return OtlpSession.Read(number, Encoding.UTF8.GetBytes(line));
-            }
         }
     }
 
