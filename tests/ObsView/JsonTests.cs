@@ -35,6 +35,22 @@ public sealed class JsonTests
     }
 
     [Fact]
+    public void SessionsAndLevelsAreSelectedAsForTrees()
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write(
+            "traces.jsonl",
+            TraceText.Named("one", TraceText.Start(1), TraceText.Start(2, parent: 1)),
+            TraceText.Named("two"),
+            TraceText.Named("three")
+        );
+
+        Assert.Equal(["two"], Sessions($"--json --session two '{file}'"));
+        Assert.Equal(["two", "three"], Sessions($"--json '{file}' --last 2"));
+        Assert.Equal(2, Lines($"--json --session one --depth 1 '{file}'").Length);
+    }
+
+    [Fact]
     public void TheDifferencesOfTwoRunsAreOneObject()
     {
         var (basic, errors) = (SeedTraces.Path("basic.jsonl"), SeedTraces.Path("errors.jsonl"));
@@ -50,6 +66,9 @@ public sealed class JsonTests
                 .GetArrayLength()
         );
     }
+
+    private static IEnumerable<string?> Sessions(string arguments) =>
+        Lines(arguments).Select(line => JsonElement.Parse(line).GetProperty("session_id").GetString());
 
     private static string[] Lines(string arguments) =>
         ObsViewProcess.Shell($"dotnet \"$OBS_VIEW\" {arguments}").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -23,7 +23,7 @@ internal static class PictureCommand
         Create(
             Timeline,
             "Shows spans as bars on a time axis.",
-            static (output, isJson) => isJson ? new SpanObjects(output) : new TimelineView(output)
+            static (output, isJson) => isJson ? new SpanObjects(output, new Selection()) : new TimelineView(output)
         );
 
     private static Command Create(string name, string description, Func<LineWriter, bool, ITraceView> show)

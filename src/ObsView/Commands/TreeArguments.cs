@@ -54,18 +54,16 @@ internal static class TreeArguments
 
     public static ITraceView View(ParseResult result, LineWriter output)
     {
-        var filter = result.Query(Where) is { } query ? new SpanFilter(query, TimeProvider.System) : null;
-        return result.GetValue(Json) ? new SpanObjects(output, filter) : Tree(result, output, filter);
-    }
-
-    private static TreeView Tree(ParseResult result, LineWriter output, SpanFilter? filter) =>
-        new(
-            output,
-            filter,
-            new TreeOptions(MaxDepth: result.GetValue(Depth) ?? int.MaxValue, HasWholeStacks: result.GetValue(Stack)),
+        var selection = new Selection(
+            result.Query(Where) is { } query ? new SpanFilter(query, TimeProvider.System) : null,
             result.GetValue(Session),
             result.GetResult(Last) is { Implicit: false } ? result.GetValue(Last) ?? 1 : null
         );
+        var depth = result.GetValue(Depth) ?? int.MaxValue;
+        return result.GetValue(Json)
+            ? new SpanObjects(output, selection, depth)
+            : new TreeView(output, selection, new TreeOptions(MaxDepth: depth, HasWholeStacks: result.GetValue(Stack)));
+    }
 
     private static Option<int?> Number(string name, string description, bool isNeeded)
     {

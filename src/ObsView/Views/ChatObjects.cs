@@ -10,7 +10,7 @@ internal sealed class ChatObjects(LineWriter output) : ITraceView
     {
         foreach (var entry in Conversation.Of(line.Envelope))
         {
-            output.Write(JsonLine.Of(json => Write(json, line.Envelope.Session, entry)));
+            output.Write(ScriptJson.Of(json => Write(json, line.Envelope.Session, entry)));
         }
 
         output.FlushIfTerminal();
@@ -19,13 +19,13 @@ internal sealed class ChatObjects(LineWriter output) : ITraceView
     private static void Write(Utf8JsonWriter json, SessionInfo session, ConversationEntry entry)
     {
         json.WriteStartObject();
-        json.WriteString("session_id", JsonLine.Sound(session.SessionId));
+        json.WriteString("session_id", ScriptJson.Sound(session.SessionId));
         json.WriteString("kind", KindText(entry.Kind));
         json.WriteString("role", ConversationText.RoleText(entry.Role));
-        json.WriteString("author", JsonLine.Sound(entry.Author));
-        json.WriteString("text", JsonLine.Sound(entry.Text));
-        json.WriteString("tool", JsonLine.Sound(entry.Tool));
-        json.WriteString("call_id", JsonLine.Sound(entry.CallId));
+        json.WriteString("author", ScriptJson.Sound(entry.Author));
+        json.WriteString("text", ScriptJson.Sound(entry.Text));
+        json.WriteString("tool", ScriptJson.Sound(entry.Tool));
+        json.WriteString("call_id", ScriptJson.Sound(entry.CallId));
         json.WritePropertyName("value");
         AttributeJson.Write(json, entry.Value);
         json.WriteBoolean("is_error", entry.IsError);

@@ -5,7 +5,7 @@ namespace AgentObservatory.ObsView.Views;
 /// <summary>What two runs did differently, as one JSON object.</summary>
 internal static class ComparisonObject
 {
-    public static string Of(RunComparison comparison) => JsonLine.Of(json => Write(json, comparison));
+    public static string Of(RunComparison comparison) => ScriptJson.Of(json => Write(json, comparison));
 
     private static void Write(Utf8JsonWriter json, RunComparison comparison)
     {
@@ -37,13 +37,13 @@ internal static class ComparisonObject
         }
 
         json.WriteStartObject(name);
-        json.WriteString("session_id", JsonLine.Sound(node.Session.Session.SessionId));
+        json.WriteString("session_id", ScriptJson.Sound(node.Session.Session.SessionId));
         json.WriteString("span_id", node.Span?.SpanId.ToString());
-        json.WriteString("kind", JsonLine.Sound(node.Kind));
-        json.WriteString("name", JsonLine.Sound(node.Name));
-        json.WriteString("status", JsonLine.StatusText(node.Status));
+        json.WriteString("kind", ScriptJson.Sound(node.Kind));
+        json.WriteString("name", ScriptJson.Sound(node.Name));
+        json.WriteString("status", ScriptJson.StatusText(node.Status));
         json.WriteNumber("duration_ns", node.DurationNanoseconds);
-        JsonLine.WriteError(json, node.Error);
+        ScriptJson.WriteError(json, node.Error);
         json.WriteEndObject();
     }
 }

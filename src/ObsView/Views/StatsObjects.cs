@@ -20,7 +20,7 @@ internal sealed class StatsObjects(LineWriter output, PriceTable? prices = null)
         return () => statistics.Add(forest);
     }
 
-    public void End() => output.Write(JsonLine.Of(Write));
+    public void End() => output.Write(ScriptJson.Of(Write));
 
     private void Write(Utf8JsonWriter json)
     {
@@ -36,7 +36,7 @@ internal sealed class StatsObjects(LineWriter output, PriceTable? prices = null)
 
         foreach (var (status, count) in statistics.SessionsByStatus)
         {
-            json.WriteNumber(JsonLine.StatusText(status), count);
+            json.WriteNumber(ScriptJson.StatusText(status), count);
         }
 
         json.WriteEndObject();
@@ -75,7 +75,7 @@ internal sealed class StatsObjects(LineWriter output, PriceTable? prices = null)
 
         if (name is not null)
         {
-            json.WriteString("name", JsonLine.Sound(name));
+            json.WriteString("name", ScriptJson.Sound(name));
         }
 
         json.WriteNumber("count", totals.Count);
@@ -83,7 +83,7 @@ internal sealed class StatsObjects(LineWriter output, PriceTable? prices = null)
         json.WriteNumber("p50_ns", totals.Durations.Percentile(50));
         json.WriteNumber("p95_ns", totals.Durations.Percentile(95));
         json.WriteNumber("p99_ns", totals.Durations.Percentile(99));
-        JsonLine.WriteTokens(json, totals.Tokens);
+        ScriptJson.WriteTokens(json, totals.Tokens);
 
         if (prices is not null)
         {

@@ -5,28 +5,18 @@ using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Shows each envelope as a tree, and a line of counts after each file. With a filter, only what it selects; with a number
-/// of last sessions, only so many of each file.</summary>
-internal sealed class TreeView(
-    LineWriter output,
-    SpanFilter? filter = null,
-    TreeOptions? options = null,
-    string? session = null,
-    int? last = null
-) : ITraceView
+/// <summary>Shows each session that is selected as a tree, and a line of counts after each file.</summary>
+internal sealed class TreeView(LineWriter output, Selection selection, TreeOptions options) : ITraceView
 {
-    private readonly Queue<(TraceLine.Readable Line, IReadOnlySet<SpanRecord>? Shown)> lastOnes = new();
     private SessionCounts counts = new();
-    private long hits;
-    private long sessionsWithHits;
     private bool hasEndedFile;
 
-    public bool TakesSketches => filter is null;
+    public bool TakesSketches => !selection.HasQuery;
 
     public void BeginFile()
     {
         counts = new SessionCounts();
-        (hits, sessionsWithHits) = (0, 0);
+        selection.BeginFile();
 
         if (hasEndedFile)
         {
@@ -38,42 +28,16 @@ internal sealed class TreeView(
     {
         counts.Add(line.Envelope);
 
-        if (session is not null && session != line.Envelope.Session.SessionId)
+        if (selection.Take(line) is { } selected)
         {
-            return;
-        }
-
-        if (filter is null)
-        {
-            WriteOrKeep(line, shown: null);
-        }
-        else if (filter.Of(line.Envelope) is { Hits: > 0 } selected)
-        {
-            hits += selected.Hits;
-            sessionsWithHits++;
-            WriteOrKeep(line, selected.Shown);
+            Write(selected);
         }
     }
 
-    private void WriteOrKeep(TraceLine.Readable line, IReadOnlySet<SpanRecord>? shown)
+    private void Write(SelectedSession selected)
     {
-        if (last is null)
-        {
-            Write(line, shown);
-            return;
-        }
-
-        lastOnes.Enqueue((line, shown));
-
-        if (lastOnes.Count > last)
-        {
-            lastOnes.Dequeue();
-        }
-    }
-
-    private void Write(TraceLine.Readable line, IReadOnlySet<SpanRecord>? shown)
-    {
-        var how = (options ?? new TreeOptions()) with { Shown = shown };
+        var line = selected.Line;
+        var how = options with { Shown = selected.Spans };
 
         foreach (
             var part in EnvelopeRenderer.RenderParts(line.Envelope, output.Width, output.Glyphs, line.SchemaVersion, how)
@@ -89,9 +53,9 @@ internal sealed class TreeView(
 
     public void EndFile(string file, long lines, long unreadableLines, int shownLater, bool isComplete)
     {
-        while (lastOnes.TryDequeue(out var one))
+        foreach (var selected in selection.TakeRest())
         {
-            Write(one.Line, one.Shown);
+            Write(selected);
         }
 
         if (!isComplete)
@@ -108,9 +72,12 @@ internal sealed class TreeView(
             AppendTotals(row);
         }
 
-        if (filter is not null)
+        if (selection.HasQuery)
         {
-            row.Append($"{Quantity.Of(hits, "hit")} in {Quantity.Of(sessionsWithHits, "session")},", TextStyle.Plain);
+            row.Append(
+                $"{Quantity.Of(selection.Hits, "hit")} in {Quantity.Of(selection.SessionsWithHits, "session")},",
+                TextStyle.Plain
+            );
         }
 
         if (shownLater > 0)

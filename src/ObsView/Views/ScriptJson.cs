@@ -6,7 +6,7 @@ using AgentObservatory.Terminal.Rendering;
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>JSON for scripts: values one a line, in ASCII.</summary>
-internal static class JsonLine
+internal static class ScriptJson
 {
     /// <summary>The value that is written, with a line end.</summary>
     public static string Of(Action<Utf8JsonWriter> write)
