@@ -147,6 +147,23 @@ public sealed partial class HtmlCommandTests : IDisposable
         Assert.Equal(TraceText.Session() + "\n", File.ReadAllText(file));
     }
 
+    [Fact]
+    public void AnOutputIsNoneOfTheFilesOfADirectory()
+    {
+        var file = folder.Write("a.jsonl", TraceText.Session());
+        var output = folder["z.jsonl"];
+
+        var first = ObsViewProcess.Run("export", "--format", "json", "-o", output, folder.Root);
+        var content = File.ReadAllText(output);
+        var second = ObsViewProcess.Run("export", "--format", "json", "-o", output, folder.Root);
+
+        Assert.Equal((0, "", 1), (first.ExitCode, first.Error, content.Count(unit => unit == '\n')));
+        Assert.Equal(2, second.ExitCode);
+        Assert.EndsWith("z.jsonl: is also the output\n", second.Error, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(output));
+        Assert.Equal(TraceText.Session() + "\n", File.ReadAllText(file));
+    }
+
     private static string PageOf(string file)
     {
         var outcome = ObsViewProcess.Run("html", file);

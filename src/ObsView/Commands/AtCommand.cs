@@ -4,7 +4,6 @@ using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
-using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Commands;
 
@@ -20,10 +19,7 @@ internal static class AtCommand
 
     private static readonly Argument<string[]> Files = FileArgument.Create();
 
-    private static readonly Option<bool> Json = new("--json")
-    {
-        Description = "Write each session's first N events as a line of a trace file.",
-    };
+    private static readonly Option<bool> Json = JsonOption.Create("an envelope of each session's first N events");
 
     public static Command Create()
     {
@@ -40,8 +36,11 @@ internal static class AtCommand
         if (result.GetValue(Json))
         {
             using var stream = StandardOutput.OpenStream();
-            var none = LineWriter.To(new AnsiConsoleOutput(TextWriter.Null));
-            return new TraceReader(new PartView(stream, position), new ErrorReporter(none)).ReadFiles(files);
+            var view = new EnvelopeLines(
+                stream,
+                (whole, to) => EnvelopeJson.Write(RunTimeline.Of(whole).EnvelopeAt(position), to)
+            );
+            return new TraceReader(view, new ErrorReporter()).ReadFiles(files);
         }
 
         var output = LineWriter.To(StandardOutput.Open());

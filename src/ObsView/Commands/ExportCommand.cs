@@ -3,8 +3,6 @@ using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
-using AgentObservatory.Terminal.Output;
-using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Commands;
 
@@ -75,18 +73,8 @@ internal static class ExportCommand
         }
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, string format, string? output)
-    {
-        var errors = new ErrorReporter(LineWriter.To(new AnsiConsoleOutput(TextWriter.Null)));
-
-        if (format == Parquet)
-        {
-            return new TraceReader(new ParquetView(output!), errors).ReadFiles(files);
-        }
-
-        using var stream = OutputFile.TryOpen(output, files, errors);
-        return stream is null
-            ? ExitCode.Failure
-            : new TraceReader(ExportFormat.All.First(known => known.Name == format).Write(stream), errors).ReadFiles(files);
-    }
+    private static ExitCode Run(IReadOnlyList<string> files, string format, string? output) =>
+        format == Parquet
+            ? new TraceReader(new ParquetView(output!), new ErrorReporter()).ReadFiles(files)
+            : OutputFile.Write(output, files, ExportFormat.All.First(known => known.Name == format).Write);
 }

@@ -1,10 +1,7 @@
 using System.CommandLine;
+using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Html;
 using AgentObservatory.ObsView.Output;
-using AgentObservatory.ObsView.Reading;
-using AgentObservatory.ObsView.Views;
-using AgentObservatory.Terminal.Output;
-using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Commands;
 
@@ -28,21 +25,12 @@ internal static class HtmlCommand
         return command;
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, string? output)
-    {
-        var errors = new ErrorReporter(LineWriter.To(new AnsiConsoleOutput(TextWriter.Null)));
-        using var stream = OutputFile.TryOpen(output, files, errors);
-
-        if (stream is null)
-        {
-            return ExitCode.Failure;
-        }
-
-        var sessions = new SessionList();
-        var exitCode = new TraceReader(sessions, errors).ReadFiles(files);
-        HtmlPage.Write(stream, TitleOf(files), TraceForest.Of(sessions.Envelopes));
-        return exitCode;
-    }
+    private static ExitCode Run(IReadOnlyList<string> files, string? output) =>
+        OutputFile.Write(
+            output,
+            files,
+            stream => new ForestView(stream, (page, forest) => HtmlPage.Write(page, TitleOf(files), forest))
+        );
 
     private static string TitleOf(IReadOnlyList<string> files) =>
         files is [var file] ? Path.GetFileName(file) : $"{files.Count} files";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentObservatory.Files;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Views;
 using Microsoft.Win32.SafeHandles;
 
 namespace AgentObservatory.ObsView.Commands;
@@ -18,8 +19,23 @@ internal static class OutputFile
             Validators = { FileArgument.RefuseEmptyName },
         };
 
+    /// <summary>Reads files and writes what a view makes of them.</summary>
+    public static ExitCode Write(string? output, IReadOnlyList<string> names, Func<Stream, ITraceView> viewOf)
+    {
+        var errors = new ErrorReporter();
+
+        // Directories are listed before the output is one of their files.
+        if (InputFiles.Expand(names, errors) is not { } files)
+        {
+            return ExitCode.Failure;
+        }
+
+        using var stream = TryOpen(output, files, errors);
+        return stream is null ? ExitCode.Failure : new TraceReader(viewOf(stream), errors).ReadFiles(files);
+    }
+
     /// <summary>Opens the output before anything is read; null, and told, if that fails. Only its owner can read a new file.</summary>
-    public static Stream? TryOpen(string? output, IReadOnlyList<string> files, ErrorReporter errors)
+    private static Stream? TryOpen(string? output, IReadOnlyList<string> files, ErrorReporter errors)
     {
         try
         {

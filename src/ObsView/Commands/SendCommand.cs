@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.Json;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Sending;
+using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Output;
 using AgentObservatory.Terminal.Text;
@@ -35,7 +35,7 @@ internal static class SendCommand
         DefaultValueFactory = _ => 5,
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Write the counts as a JSON object." };
+    private static readonly Option<bool> Json = JsonOption.Create("the counts");
 
     public static Command Create()
     {
@@ -116,15 +116,15 @@ internal static class SendCommand
     }
 
     private static string Object(SendTotals totals) =>
-        JsonSerializer.Serialize(
-            new Dictionary<string, long>
-            {
-                ["sessions"] = totals.Sessions,
-                ["spans"] = totals.Spans,
-                ["requests"] = totals.Requests,
-                ["retries"] = totals.Retries,
-                ["rejected_spans"] = totals.RejectedSpans,
-                ["failed_sessions"] = totals.FailedSessions,
-            }
-        ) + "\n";
+        ScriptJson.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("sessions", totals.Sessions);
+            json.WriteNumber("spans", totals.Spans);
+            json.WriteNumber("requests", totals.Requests);
+            json.WriteNumber("retries", totals.Retries);
+            json.WriteNumber("rejected_spans", totals.RejectedSpans);
+            json.WriteNumber("failed_sessions", totals.FailedSessions);
+            json.WriteEndObject();
+        });
 }

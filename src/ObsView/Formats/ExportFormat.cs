@@ -7,14 +7,18 @@ internal sealed record ExportFormat(string Name, string Description, Func<Stream
 {
     public static IReadOnlyList<ExportFormat> All { get; } =
     [
-        new("otlp-json", "a session per line, as the OpenTelemetry Collector reads it", output => new OtlpView(output)),
+        new(
+            "otlp-json",
+            "a session per line, as the OpenTelemetry Collector reads it",
+            output => new EnvelopeLines(output, EnvelopeOtlp.Write)
+        ),
         new(
             "chrome-trace",
             "for chrome://tracing, DevTools and Perfetto",
             output => new ForestView(output, ChromeTrace.Write)
         ),
         new("speedscope", "for speedscope.app, a profile per lane", output => new ForestView(output, Speedscope.Write)),
-        new("json", "a session per line, as in trace files", output => new EnvelopeView(output)),
+        new("json", "a session per line, as in trace files", output => new EnvelopeLines(output, EnvelopeJson.Write)),
         new("csv", "a row per span", output => new CsvView(output)),
     ];
 }

@@ -5,24 +5,26 @@ namespace AgentObservatory.ObsView.Output;
 
 /// <summary>Reports on standard error, with everything untrusted escaped: unreadable lines as FILE:LINE: reason, files that
 /// cannot be read or written or are not there yet, and failures of the command. What is in their way on a terminal is cleared
-/// first.</summary>
-internal sealed class ErrorReporter(LineWriter output, Action? clear = null)
+/// first. Without an output that is text, there is nothing to be in order with.</summary>
+internal sealed class ErrorReporter(LineWriter? output = null, Action? clear = null)
 {
     private const int TextLimit = 1_000;
 
-    public void ReportLine(string file, TraceLine.Unreadable line) =>
-        WriteInOrder($"{Escape(file, output.Glyphs)}:{line.LineNumber}: {Escape(line.Reason, output.Glyphs)}");
+    private readonly Glyphs glyphs = output?.Glyphs ?? Glyphs.Unicode;
 
-    public void ReportFile(string file, Exception error) => WriteInOrder(FileMessage(file, error, output.Glyphs));
+    public void ReportLine(string file, TraceLine.Unreadable line) =>
+        WriteInOrder($"{Escape(file, glyphs)}:{line.LineNumber}: {Escape(line.Reason, glyphs)}");
+
+    public void ReportFile(string file, Exception error) => WriteInOrder(FileMessage(file, error, glyphs));
 
     public void ReportFolder(string folder, Exception error) =>
-        WriteInOrder($"obs-view: {Escape(folder, output.Glyphs)}: {Escape(error.Message, output.Glyphs)}");
+        WriteInOrder($"obs-view: {Escape(folder, glyphs)}: {Escape(error.Message, glyphs)}");
 
     /// <summary>Says something about a directory that is no error.</summary>
-    public void Say(string what, string folder) => WriteInOrder($"obs-view: {what} {Escape(folder, output.Glyphs)}");
+    public void Say(string what, string folder) => WriteInOrder($"obs-view: {what} {Escape(folder, glyphs)}");
 
     /// <summary>Reports that a file is not there yet.</summary>
-    public void ReportWaiting(string file) => WriteInOrder("obs-view: waiting for " + Escape(file, output.Glyphs));
+    public void ReportWaiting(string file) => WriteInOrder("obs-view: waiting for " + Escape(file, glyphs));
 
     public static string FileMessage(string file, Exception error, Glyphs glyphs) =>
         $"obs-view: {Escape(file, glyphs)}: {Escape(Reason(file, error), glyphs)}";
@@ -61,7 +63,7 @@ internal sealed class ErrorReporter(LineWriter output, Action? clear = null)
     private void WriteInOrder(string message)
     {
         clear?.Invoke();
-        output.Flush();
+        output?.Flush();
         Write(message);
     }
 }

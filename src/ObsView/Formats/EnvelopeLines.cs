@@ -3,15 +3,15 @@ using AgentObservatory.ObsView.Views;
 
 namespace AgentObservatory.ObsView.Formats;
 
-/// <summary>Writes each envelope as a line of a trace file: what was in parts is whole.</summary>
-internal sealed class EnvelopeView(Stream output) : ITraceView
+/// <summary>Writes each envelope as a line, in one form of JSON or another. Parts are whole by then.</summary>
+internal sealed class EnvelopeLines(Stream output, Action<SessionEnvelope, IBufferWriter<byte>> write) : ITraceView
 {
     private readonly ArrayBufferWriter<byte> buffer = new();
 
     public void Show(TraceLine.Readable line)
     {
         buffer.ResetWrittenCount();
-        EnvelopeJson.Write(line.Envelope, buffer);
+        write(line.Envelope, buffer);
         AsciiJson.WriteLine(output, buffer.WrittenSpan);
     }
 
