@@ -27,6 +27,15 @@ public sealed class TraceIndexTests : IDisposable
     }
 
     [Fact]
+    public void Fault65_AFifoInADirectoryIsNotWaitedFor()
+    {
+        folder.Write("good.jsonl", Named("one"));
+        Outcome.Of(new System.Diagnostics.ProcessStartInfo("mkfifo", [folder["fifo.jsonl"]]));
+
+        Assert.Equal(["one"], Open(new Browser(80, 24, folder.Root)));
+    }
+
+    [Fact]
     public void Fault43_WhatIsAppendedIsListedOnceHoweverItIsWritten()
     {
         string file = folder.Write("growing.jsonl", "");
