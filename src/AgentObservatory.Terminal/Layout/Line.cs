@@ -34,6 +34,13 @@ internal sealed record Line(IReadOnlyList<Run> Runs)
         return new Line([.. kept, new Run(mark, TextStyle.Faint)]);
     }
 
+    /// <summary>The text in exactly so many cells: cut, with a mark, or filled.</summary>
+    public static string Cell(string text, int cells, string mark)
+    {
+        var cut = new Line([new Run(text, TextStyle.Plain)]).CutTo(cells, mark).ToString();
+        return cut + new string(' ', Math.Max(0, cells - CellWidth.Of(cut)));
+    }
+
     /// <summary>The text without its styles.</summary>
     public override string ToString() => string.Concat(Runs.Select(run => run.Text));
 }

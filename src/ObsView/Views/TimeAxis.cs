@@ -1,3 +1,7 @@
+using AgentObservatory.Terminal.Layout;
+using AgentObservatory.Terminal.Rendering;
+using AgentObservatory.Terminal.Text;
+
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>The time of a session, from the first start to the last end, on so many cells.</summary>
@@ -11,10 +15,26 @@ internal readonly record struct TimeAxis(long Start, long Nanoseconds, int Cells
     }
 
     /// <summary>How many cells are before a node's bar, and how long that is: one cell at least.</summary>
-    public (int Before, int Length) BarOf(TraceNode node)
+    private (int Before, int Length) BarOf(TraceNode node)
     {
         var first = Math.Min(CellOf(node.StartTime), Cells - 1);
         return (first, Math.Max(CellOf(node.EndTime) - first, 1));
+    }
+
+    /// <summary>A node's bar with what is before and behind it, and a cell more on both sides. Failures are told apart without
+    /// colours, too.</summary>
+    public IReadOnlyList<Run> RunsOf(TraceNode node, Glyphs glyphs)
+    {
+        var (before, length) = BarOf(node);
+        var (bar, style) = node.IsError
+            ? ('x', TextStyle.Error)
+            : (glyphs.IsUnicode ? '━' : '=', TraceVocabulary.KindStyle(node.Kind));
+        return
+        [
+            new Run(new string(' ', before + 1), TextStyle.Plain),
+            new Run(new string(bar, length), style),
+            new Run(new string(' ', Cells - before - length + 1), TextStyle.Plain),
+        ];
     }
 
     private int CellOf(Timestamp time) =>

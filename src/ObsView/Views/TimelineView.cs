@@ -1,6 +1,5 @@
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Output;
-using AgentObservatory.Terminal.Rendering;
 using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Views;
@@ -33,35 +32,21 @@ internal sealed class TimelineView(LineWriter output) : ITraceView
     {
         var end = TimeText.OfDuration(axis.Nanoseconds, glyphs);
         return new([
-            new Run(Cell("session " + EscapedText.Of(session.SessionId ?? "", glyphs), LabelWidth), TextStyle.SessionId),
+            new Run(Cell("session " + EscapedText.Of(session.SessionId ?? "", glyphs)), TextStyle.SessionId),
             new Run(" 0" + end.PadLeft(BarWidth - 1), TextStyle.Faint),
         ]);
     }
 
     private Line Row(TraceNode node, TimeAxis axis)
     {
-        var (before, length) = axis.BarOf(node);
         var indent = new string(' ', Math.Min(2 * (node.Depth - 1), LabelWidth / 2));
         var label = indent + EscapedText.Of(node.Kind, glyphs) + " " + EscapedText.Of(node.Name, glyphs);
-        var style = node.IsError ? TextStyle.Error : TraceVocabulary.KindStyle(node.Kind);
         return new([
-            new Run(Cell(label, LabelWidth), TextStyle.Plain),
-            new Run(new string(' ', before + 1), TextStyle.Plain),
-            new Run(new string(Bar(node), length), style),
-            new Run(new string(' ', BarWidth - before - length + 1), TextStyle.Plain),
+            new Run(Cell(label), TextStyle.Plain),
+            .. axis.RunsOf(node, glyphs),
             new Run(TimeText.OfDuration(node.DurationNanoseconds, glyphs).PadLeft(DurationWidth), TextStyle.Faint),
         ]);
     }
 
-    /// <summary>Failures are told apart without colours, too.</summary>
-    private char Bar(TraceNode node) =>
-        node.IsError ? 'x'
-        : glyphs.IsUnicode ? '━'
-        : '=';
-
-    private string Cell(string text, int cells)
-    {
-        var cut = new Line([new Run(text, TextStyle.Plain)]).CutTo(cells, glyphs.Ellipsis).ToString();
-        return cut + new string(' ', Math.Max(0, cells - CellWidth.Of(cut)));
-    }
+    private string Cell(string text) => Line.Cell(text, LabelWidth, glyphs.Ellipsis);
 }

@@ -89,7 +89,7 @@ internal sealed class ListRows(State state)
 
     /// <summary>Nothing on a terminal that is narrower than that.</summary>
     private Run? Left(string text, int width, Style style, int from = 0) =>
-        state.Size.Width < from ? null : new Run(Rows.Cell(text, width, mark), style);
+        state.Size.Width < from ? null : new Run(Line.Cell(text, width, mark), style);
 
     private Run? Right(string text, int width, Style style, int from = 0) =>
         state.Size.Width < from ? null : new Run(text.PadLeft(width), style);

@@ -104,17 +104,13 @@ internal sealed class NodeRows(State state, SessionPage page)
     private Line TimelineRow(int index, TimeAxis axis)
     {
         var node = opened.Nodes[index];
-        var (before, length) = axis.BarOf(node);
         var guide = Guide(index, most: LabelWidth / 4);
         var kind = state.Size.Width < WidthForKinds ? "" : EscapedText.Of(node.Kind, glyphs) + " ";
-        var label = Rows.Cell(kind + EscapedText.Of(node.Name, glyphs), LabelWidth - CellWidth.Of(guide), glyphs.Ellipsis);
-        var style = node.IsError ? TextStyle.Error : TraceVocabulary.KindStyle(node.Kind);
+        var label = Line.Cell(kind + EscapedText.Of(node.Name, glyphs), LabelWidth - CellWidth.Of(guide), glyphs.Ellipsis);
         return new Line([
             new Run(guide, TextStyle.Faint),
             new Run(label, TextStyle.Plain),
-            new Run(new string(' ', before + 1), TextStyle.Plain),
-            new Run(new string(Bar(node), length), style),
-            new Run(new string(' ', BarWidth - before - length + 1), TextStyle.Plain),
+            .. axis.RunsOf(node, glyphs),
             Duration(node),
         ]).CutTo(width, glyphs.Ellipsis);
     }
@@ -139,12 +135,6 @@ internal sealed class NodeRows(State state, SessionPage page)
 
     private Run Duration(TraceNode node) =>
         new(TimeText.OfDuration(node.DurationNanoseconds, glyphs).PadLeft(DurationWidth), TextStyle.Faint);
-
-    /// <summary>Failures are told apart without colours, too.</summary>
-    private char Bar(TraceNode node) =>
-        node.IsError ? 'x'
-        : glyphs.IsUnicode ? '━'
-        : '=';
 
     private IEnumerable<Line> Preview()
     {

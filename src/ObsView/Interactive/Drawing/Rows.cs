@@ -26,13 +26,6 @@ internal static class Rows
         return new([.. cut.Runs, new Run(gap, TextStyle.Plain), right]);
     }
 
-    /// <summary>The text in as many cells as there are, cut or filled.</summary>
-    public static string Cell(string text, int cells, string mark)
-    {
-        var cut = new Line([new Run(text, TextStyle.Plain)]).CutTo(cells, mark).ToString();
-        return cut + new string(' ', Math.Max(0, cells - CellWidth.Of(cut)));
-    }
-
     /// <summary>The line over the whole width in the colours that are the opposite.</summary>
     public static Line Inverted(this Line line, int width)
     {
