@@ -6,10 +6,12 @@ using Spectre.Console;
 
 namespace AgentObservatory.ObsView.Views;
 
-/// <summary>Sessions as the rows of a table, each on one line as wide as the terminal. The untrusted question is the last
-/// column, so that its width moves no other.</summary>
+/// <summary>Sessions as the rows of a table, each on one line as wide as the terminal. The question, or the id of a session that
+/// asks none, is the last column, so that its width moves no other. On a narrow terminal there are fewer columns, and no year.</summary>
 internal sealed class SessionTable(LineWriter output) : ISessionRows
 {
+    private const int WidthForAll = 100;
+    private const int WithoutYear = 5;
     private const int TimeWidth = 19;
     private const int AgentWidth = 12;
     private const int StatusWidth = 10;
@@ -19,31 +21,36 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
     private const int TokensWidth = 7;
 
     private readonly Glyphs glyphs = output.Glyphs;
+    private readonly bool isWide = output.Width >= WidthForAll;
+
+    private int FirstOfTime => isWide ? 0 : WithoutYear;
 
     public string Head =>
         Text([
-            Faint("time", TimeWidth),
+            Faint("time", TimeWidth - FirstOfTime),
             Faint("agent", AgentWidth),
             Faint("status", StatusWidth),
             Number("time", DurationWidth, TextStyle.Faint),
-            Number("spans", SpansWidth, TextStyle.Faint),
+            WhereWide("spans", SpansWidth, TextStyle.Faint),
             Number("errors", ErrorsWidth, TextStyle.Faint),
-            Number("tokens", TokensWidth, TextStyle.Faint),
-            new Run("first question", TextStyle.Faint),
+            WhereWide("tokens", TokensWidth, TextStyle.Faint),
+            new Run("first question, or session", TextStyle.Faint),
         ]);
 
     public string RowOf(SessionSummary session)
     {
         var (status, style) = TraceVocabulary.StatusText(session.Status);
         return Text([
-            new Run(TimeText.OfTimestamp(session.Session.StartTime)[..TimeWidth], TextStyle.Faint),
+            new Run(TimeText.OfTimestamp(session.Session.StartTime)[FirstOfTime..TimeWidth], TextStyle.Faint),
             new Run(Cell(EscapedText.Of(session.Session.AgentId ?? "", glyphs), AgentWidth), TextStyle.SessionId),
             new Run(Cell(status, StatusWidth), style),
             Number(TimeText.OfDuration(session.DurationNanoseconds, glyphs), DurationWidth, TextStyle.Faint),
-            Number(Quantity.Of(session.Spans), SpansWidth, TextStyle.Plain),
+            WhereWide(Quantity.Of(session.Spans), SpansWidth, TextStyle.Plain),
             Number(Quantity.Of(session.Errors), ErrorsWidth, TextStyle.ForCount(session.Errors, TextStyle.Error)),
-            Number(Quantity.Of(session.Tokens.Total), TokensWidth, TextStyle.Plain),
-            new Run(EscapedText.Of(session.Question ?? "", glyphs), TextStyle.Plain),
+            WhereWide(Quantity.Of(session.Tokens.Total), TokensWidth, TextStyle.Plain),
+            session.Question is { Length: > 0 } question ? new Run(EscapedText.Of(question, glyphs), TextStyle.Plain)
+            : session.Session.SessionId is { Length: > 0 } id ? new Run(EscapedText.Of(id, glyphs), TextStyle.Faint)
+            : null,
         ]);
     }
 
@@ -57,24 +64,18 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
             ]),
         ]);
 
-    private string Text(Run[] cells)
+    private string Text(Run?[] cells)
     {
         var gap = new Run(" ", TextStyle.Plain);
-        var runs = cells.SelectMany((cell, place) => place == 0 ? [cell] : new[] { gap, cell }).ToList();
-
-        // Nothing follows an empty question.
-        runs[^2] = cells[^1].Text.Length == 0 ? runs[^2] with { Text = "" } : runs[^2];
-        return output.TextOf([new Line(runs).CutTo(output.Width, glyphs.Ellipsis)]);
+        var runs = cells.OfType<Run>().SelectMany((cell, place) => place == 0 ? [cell] : new[] { gap, cell });
+        return output.TextOf([new Line([.. runs]).CutTo(output.Width, glyphs.Ellipsis)]);
     }
+
+    private Run? WhereWide(string text, int width, Style style) => isWide ? Number(text, width, style) : null;
 
     private static Run Number(string text, int width, Style style) => new(text.PadLeft(width), style);
 
     private Run Faint(string text, int width) => new(Cell(text, width), TextStyle.Faint);
 
-    /// <summary>The text in as many cells as there are, cut or filled.</summary>
-    private string Cell(string text, int width)
-    {
-        var cut = new Line([new Run(text, TextStyle.Plain)]).CutTo(width, glyphs.Ellipsis).ToString();
-        return cut + new string(' ', Math.Max(0, width - CellWidth.Of(cut)));
-    }
+    private string Cell(string text, int width) => Line.Cell(text, width, glyphs.Ellipsis);
 }
