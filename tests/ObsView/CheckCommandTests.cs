@@ -15,7 +15,7 @@ public sealed class CheckCommandTests : IDisposable
         var outcome = Check("# the order\n\ncalled \"search\" before called \"answer\"\nat most 1 called \"search\"\n");
 
         Assert.Equal(
-            (0, "2 rules, 1 sessions: 0 broken, 0 cannot be told\n", ""),
+            (0, "2 rules, 1 session: 0 broken, 0 cannot be told\n", ""),
             (outcome.ExitCode, outcome.Output, outcome.Error)
         );
     }
@@ -27,9 +27,22 @@ public sealed class CheckCommandTests : IDisposable
 
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
         Assert.Matches(
-            "^broken \\S+ called \"answer\" before called \"search\"\n  from .* search.*\n  to .* search.*\n1 rules, 1 sessions: 1 broken",
+            "^broken \\S+ called \"answer\" before called \"search\"\n  from .* search.*\n  to .* search.*\n1 rule, 1 session: 1 broken",
             outcome.Output
         );
+    }
+
+    [Fact]
+    public void ScriptsReadAnObjectForEachRuleThatDoesNotHold()
+    {
+        var rules = folder.Write("rules.txt", "called \"answer\" before called \"search\"\n");
+
+        var outcome = ObsViewProcess.Run("check", "--json", rules, Traces());
+
+        var broken = System.Text.Json.JsonElement.Parse(Assert.Single(outcome.Output.Split('\n')[..^1]));
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal("broken", broken.GetProperty("verdict").GetString());
+        Assert.NotEqual("", broken.GetProperty("first").GetProperty("time").GetString());
     }
 
     [Fact]

@@ -18,6 +18,8 @@ internal static class CheckCommand
 
     private static readonly Argument<string[]> Files = FileArgument.Create();
 
+    private static readonly Option<bool> Json = JsonOption.Create("an object per rule that does not hold of a session");
+
     public static Command Create()
     {
         var command = new Command(
@@ -27,12 +29,15 @@ internal static class CheckCommand
         {
             RuleFile,
             Files,
+            Json,
         };
-        command.SetAction(result => (int)Run(result.GetRequiredValue(RuleFile), result.GetRequiredValue(Files)));
+        command.SetAction(result =>
+            (int)Run(result.GetRequiredValue(RuleFile), result.GetRequiredValue(Files), result.GetValue(Json))
+        );
         return command;
     }
 
-    private static ExitCode Run(string ruleFile, IReadOnlyList<string> files)
+    private static ExitCode Run(string ruleFile, IReadOnlyList<string> files, bool isJson)
     {
         var output = LineWriter.To(StandardOutput.Open());
         var errors = new ErrorReporter(output);
@@ -42,7 +47,7 @@ internal static class CheckCommand
             return ExitCode.Failure;
         }
 
-        var view = new CheckView(output, rules);
+        var view = new CheckView(output, rules, isJson);
         var read = new TraceReader(view, errors).ReadFiles(files);
         output.Flush();
 

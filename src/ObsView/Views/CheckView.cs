@@ -7,8 +7,8 @@ using Style = Spectre.Console.Style;
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>Shows the rules that do not hold of a session, each with the first and the last event of the stretch that breaks it,
-/// and totals at the end.</summary>
-internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules) : ITraceView
+/// and totals at the end; or an object for each.</summary>
+internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules, bool isJson) : ITraceView
 {
     private const int RuleLimit = 1_000;
 
@@ -43,14 +43,27 @@ internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules) : 
 
     public void End()
     {
+        if (isJson)
+        {
+            return;
+        }
+
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
-        string text = $"{rules.Count:N0} rules, {sessions:N0} sessions: {Broken:N0} broken, {Untold:N0} cannot be told";
+        string text =
+            $"{Quantity.Of(rules.Count, "rule")}, {Quantity.Of(sessions, "session")}: {Quantity.Of(Broken)} broken, "
+            + $"{Quantity.Of(Untold)} cannot be told";
         new Paragraph(layout).Append(text, TextStyle.Plain).Write("");
         output.Write(layout.Lines);
     }
 
     private void Tell(string verdict, Style style, Rule rule, RuleResult result)
     {
+        if (isJson)
+        {
+            output.Write(CheckObject.Of(verdict, rule, result));
+            return;
+        }
+
         var layout = new TextLayout(int.MaxValue, output.Glyphs);
         new Paragraph(layout)
             .Append(verdict, style)
