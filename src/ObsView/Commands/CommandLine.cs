@@ -79,13 +79,19 @@ internal static class CommandLine
         try
         {
             OutputOptions.Apply(parsed, isInteractive);
-            var exitCode = (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-            StandardOutput.Finish();
-            return exitCode;
+
+            try
+            {
+                return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            }
+            finally
+            {
+                // A pager that is left alone would share the terminal with the shell.
+                StandardOutput.Finish();
+            }
         }
         catch (Exception error) when (IsOutputClosed(error))
         {
-            StandardOutput.Finish();
             return ExitCode.Success;
         }
         catch (TemporaryFileException error)

@@ -16,8 +16,8 @@ internal sealed class TraceReader(ITraceView view, ErrorReporter errors)
     /// <summary>How many lines of the last file could not be read.</summary>
     public long UnreadableLines => unreadableLines;
 
-    /// <summary>Reads whole files, one after the other, and of directories all that have traces. The parts of a run are shown once, merged, with the last file that has
-    /// some of them.</summary>
+    /// <summary>Reads whole files, one after the other, and of directories all that have traces. The parts of a run are shown
+    /// once, merged, with the last file that has some of them.</summary>
     public ExitCode ReadFiles(IReadOnlyList<string> names)
     {
         var exitCode = ExitCode.Success;
