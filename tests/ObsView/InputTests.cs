@@ -63,6 +63,40 @@ public sealed class InputTests : IDisposable
         Assert.StartsWith("obs-view: torn.jsonl.gz: ", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Fault41_WhatGzipHasMadeOfGzipIsNotFollowed()
+    {
+        Compress(folder.Write("a.jsonl", Named("one")), folder["a.jsonl.gz"]);
+        Compress(folder["a.jsonl.gz"], folder["b.jsonl.gz"]);
+
+        var outcome = Shell("list b.jsonl.gz");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("b.jsonl.gz:1: ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fault41_ARequestIsNotLongerThanALine()
+    {
+        var blanks = new byte[1024 * 1024];
+        blanks.AsSpan().Fill((byte)' ');
+
+        using (var file = new GZipStream(File.Create(folder["long.json.gz"]), CompressionLevel.Fastest))
+        {
+            file.Write("{\"resourceSpans\":["u8);
+
+            for (var written = 0; written <= TraceFile.MaxLineBytes; written += blanks.Length)
+            {
+                file.Write(blanks);
+            }
+        }
+
+        var outcome = Shell("list long.json.gz");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal($"long.json.gz:1: the line is longer than {TraceFile.MaxLineBytes} bytes\n", outcome.Error);
+    }
+
     [Theory]
     [InlineData("async")]
     [InlineData("nested-sessions")]
