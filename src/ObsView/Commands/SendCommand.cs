@@ -67,6 +67,10 @@ internal static class SendCommand
         : address.AbsolutePath == "/" ? new Uri(address, TracesPath)
         : address;
 
+    /// <summary>The address without a user's name and password, and without a query.</summary>
+    private static string WithoutSecrets(Uri address) =>
+        address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
     private static ExitCode Run(ParseResult result)
     {
         var output = LineWriter.To(StandardOutput.Open());
@@ -85,7 +89,7 @@ internal static class SendCommand
         var view = new SendView(
             receiver.PostAsync,
             totals,
-            reason => errors.ReportFile(address.GetLeftPart(UriPartial.Path), new IOException(reason))
+            reason => errors.ReportFile(WithoutSecrets(address), new IOException(reason))
         );
         var exitCode = new TraceReader(view, errors).ReadFiles(result.GetRequiredValue(Files));
         output.Write(result.GetValue(Json) ? Object(totals) : Text(totals, output));

@@ -110,6 +110,14 @@ public sealed class BrowsingTests : IDisposable
     }
 
     [Fact]
+    public void IdsAreSearchedFor()
+    {
+        Assert.Contains("get_weather", Opened().Search($"{3:x16}").Row, StringComparison.Ordinal);
+        Assert.Contains("weather-1", Opened().Search(Trace).Rows[0], StringComparison.Ordinal);
+        Assert.Equal("not found", Opened().Search($"{99:x16}").Foot);
+    }
+
+    [Fact]
     public void AHitInWhatIsCollapsedIsSeen()
     {
         Browser browser = Opened().Type("-").Search("degrees");

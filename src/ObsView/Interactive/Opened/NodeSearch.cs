@@ -6,8 +6,11 @@ internal static class NodeSearch
     public static bool IsIn(this string sought, TraceNode node) =>
         sought.IsIn(node.Kind)
         || sought.IsIn(node.Name)
-        || (node.IsSession && sought.IsIn(node.Session.Session.SessionId))
-        || (node.Error is { } error && (sought.IsIn(error.Type) || sought.IsIn(error.Message)))
+        || (node.Span is { } span ? sought.IsIn(span.SpanId.ToString()) : sought.IsIn(node.Session))
+        || (
+            node.Error is { } error
+            && (sought.IsIn(error.Type) || sought.IsIn(error.Message) || sought.IsIn(error.Traceback))
+        )
         || sought.IsIn(node.Attributes);
 
     public static bool IsIn(this string sought, ConversationEntry entry) =>
@@ -26,6 +29,12 @@ internal static class NodeSearch
 
     public static bool IsIn(this string sought, string? text) =>
         text is not null && text.Contains(sought, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsIn(this string sought, SessionEnvelope envelope) =>
+        sought.IsIn(envelope.Session.SessionId)
+        || sought.IsIn(envelope.Session.UserId)
+        || sought.IsIn(envelope.Session.TraceId.ToString())
+        || sought.IsIn(envelope.SuspendReason);
 
     private static bool IsIn(this string sought, Attributes attributes) =>
         attributes.Any(one => sought.IsIn(one.Key) || sought.IsIn(one.Value));
