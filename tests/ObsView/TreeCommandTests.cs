@@ -55,6 +55,7 @@ public sealed class TreeCommandTests : IDisposable
         Assert.Equal(["two", "three"], Shown("--last", "2", file));
         Assert.Equal(2, ObsViewProcess.Run("--last", "0", file).ExitCode);
         Assert.Equal(2, ObsViewProcess.Run("--session", "two", "--raw", file).ExitCode);
+        Assert.Equal(2, ObsViewProcess.Run("--last", "2", "nats://localhost/stream").ExitCode);
     }
 
     [Theory]

@@ -49,6 +49,9 @@ internal static class TreeArguments
     public static IEnumerable<string> Given(CommandResult result) =>
         Selecting.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
+    /// <summary>Whether nothing can be shown before all has been read.</summary>
+    public static bool AwaitsTheEnd(CommandResult result) => result.GetResult(Last) is { Implicit: false };
+
     /// <summary>Whether some of what is read is not shown.</summary>
     public static bool IsSelective(ParseResult result) => Given(result.CommandResult).Any();
 

@@ -63,6 +63,11 @@ internal static class ViewCommand
             result.AddError("--tail cannot follow standard input.");
         }
 
+        if (TreeArguments.AwaitsTheEnd(result) && NatsFollower.IsMeant(result.GetValue(Files) ?? []))
+        {
+            result.AddError("--last cannot be combined with a stream, which does not end.");
+        }
+
         if (result.GetValue(Summary) && (result.GetValue(Tail) || result.GetValue(Raw)))
         {
             result.AddError("--summary cannot be combined with --tail or --raw.");
