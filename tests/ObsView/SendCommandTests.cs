@@ -12,6 +12,21 @@ public sealed class SendCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void AMessageAboutACollectorHasNoPassword()
+    {
+        var outcome = ObsViewProcess.Run(
+            "send",
+            "http://user:secret@localhost:1/x?key=secret",
+            "--retries",
+            "0",
+            SeedTraces.Path("basic.jsonl")
+        );
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("obs-view: http://localhost:1/x: ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SessionsAreSentTogetherAndCounted()
     {
         await using var collector = await Collector.StartAsync();
