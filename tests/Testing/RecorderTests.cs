@@ -51,7 +51,7 @@ public class RecorderTests
         var recorder = new TraceRecorder(static options => options with { MaxEventsPerSession = 10 });
         Overfill(recorder);
         Assert.Throws<TraceAssertionException>(() => recorder.Traces);
-        Assert.Equal(1, recorder.Traces.Count);
+        Assert.Single(recorder.Traces);
         Overfill(recorder);
 
         Assert.Contains("events: 22 dropped (event_limit)", Recorded.MessageOf(recorder.Dispose));
