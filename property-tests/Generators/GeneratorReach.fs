@@ -44,3 +44,20 @@ let ``generated scenarios reach every kind of span, event and anomaly often`` ()
             Anomaly.SecondSessionStart, 8
         ] do
         reaches anomaly.Name atLeast (fun envelope -> envelope.Anomalies[anomaly.Name] > 0L)
+
+[<Fact>]
+let ``generated runs of several writers reach what folds look at`` () =
+    let sample =
+        Runs.hostile.Generator
+        |> Gen.sampleWithSeed (Rnd 1UL) 60 2000
+        |> Array.map (fun run -> SessionReducer.fold run.Events)
+
+    let reaches what atLeast isCase = share what atLeast sample isCase
+    let hasSpan isCase (envelope: SessionEnvelope) = Seq.exists isCase envelope.Spans
+
+    reaches "several writers" 40 (fun envelope -> envelope.Writers.Length > 1)
+    reaches "tool calls" 40 (hasSpan (fun span -> span.Kind = SpanKind.ToolCall))
+    reaches "attributes" 40 (hasSpan (fun span -> span.Attributes.Count > 0))
+    reaches "failed spans" 20 (hasSpan (fun span -> span.Status = SpanStatus.Error))
+    reaches "errors" 20 (hasSpan (fun span -> not (isNull span.Error)))
+    reaches "cancelled spans" 15 (hasSpan (fun span -> span.Status = SpanStatus.Cancelled))

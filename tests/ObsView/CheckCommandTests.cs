@@ -65,6 +65,15 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void AFileWithoutRulesDoesNotPass()
+    {
+        var outcome = Check("# none yet\n\n");
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("rules.txt: no rules", outcome.Error);
+    }
+
+    [Fact]
     public void WhatCannotBeReadIsExitCodeTwo()
     {
         var noRules = ObsViewProcess.Run("check", folder["none.txt"], Traces());

@@ -13,6 +13,7 @@ public class AssertionTests
             .Under("plan")
             .Under("demo-agent")
             .WithAttribute("top_k", 5)
+            .WithAttribute("top_k", 5.0)
             .Before("answer")
             .Within(TimeSpan.FromSeconds(1))
             .NoErrors()

@@ -20,6 +20,9 @@ public class FoldLawTests(ITestOutputHelper output)
             { "the order in which events are told", static () => Laws.Check(WrongFolds.ForgetsWhoseSequenceItIs) },
             { "the order in which events are told", static () => Laws.Check(WrongFolds.CountsHowManyAreOpenAtOnce) },
             { "told twice counts once", static () => Laws.Check(WrongFolds.SkipsOnlyRepeatsNextToEachOther) },
+            { "told twice counts once", static () => Laws.Check(WrongFolds.CountsFailuresToldTwice) },
+            { "told twice counts once", static () => Laws.Check(WrongFolds.AddsUpTokensToldTwice) },
+            { "the order in which events are told", static () => Laws.Check(WrongFolds.TakesTheLastToolTold) },
             {
                 "a state to go on from",
                 static () =>

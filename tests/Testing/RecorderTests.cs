@@ -46,6 +46,52 @@ public class RecorderTests
     }
 
     [Fact]
+    public void WhatWasToldDoesNotHideWhatIsLostLater()
+    {
+        var recorder = new TraceRecorder(static options => options with { MaxEventsPerSession = 10 });
+        Overfill(recorder);
+        Assert.Throws<TraceAssertionException>(() => recorder.Traces);
+        Assert.Single(recorder.Traces);
+        Overfill(recorder);
+
+        Assert.Contains("events: 22 dropped (event_limit)", Recorded.MessageOf(recorder.Dispose));
+    }
+
+    [Fact]
+    public void AnAttributeThatComesTooLateFailsTheTestUnlessItIsAllowed()
+    {
+        using var loud = new TraceRecorder();
+        SetTooLate(loud);
+        using var allowing = new TraceRecorder();
+        allowing.Allow(nameof(ObservatoryHealth.AttributesIgnored));
+        SetTooLate(allowing);
+
+        Assert.Contains("AttributesIgnored: 1", Recorded.MessageOf(() => _ = loud.Trace));
+        Assert.Empty(allowing.Trace.Spans[0].Attributes);
+
+        static void SetTooLate(TraceRecorder recorder)
+        {
+            using AgentSession session = recorder.Observatory.StartSession(Recorded.Context);
+            AgentSpan search = session.ToolCall("search");
+            search.Dispose();
+            search.Set("hits", 3);
+        }
+    }
+
+    [Fact]
+    public void NothingIsAssertedOfAForestWithoutItsSessions()
+    {
+        using var recorder = new TraceRecorder();
+        Assert.Contains("there are 0, and 0 still open", Recorded.MessageOf(() => _ = recorder.Forest));
+        AgentSession open = recorder.Observatory.StartSession(Recorded.Context);
+        recorder.Observatory.StartSession(Recorded.Context).Dispose();
+
+        Assert.Contains("there are 1, and 1 still open", Recorded.MessageOf(() => _ = recorder.Forest));
+        open.Dispose();
+        recorder.Forest.NoErrors();
+    }
+
+    [Fact]
     public void WhatIsAllowedMayBeDropped()
     {
         using var recorder = new TraceRecorder(static options => options with { MaxEventsPerSession = 10 });

@@ -122,6 +122,55 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task WhatHasNoAnswerInTheTraceIsAMissThatSaysSo()
+    {
+        SessionEnvelope recorded = Recorded.Run(
+            static (session, _) =>
+            {
+                session.LlmCall("gpt-4").Dispose();
+                session.ToolCall("search", ("query", "rx"));
+            }
+        );
+
+        var model = await Assert.ThrowsAsync<ReplayMissException>(() =>
+            TraceReplay.ChatClient(recorded).GetResponseAsync(Question)
+        );
+        var tool = await Assert.ThrowsAsync<ReplayMissException>(async () =>
+            await TraceReplay.Tool(recorded, "search").InvokeAsync(new AIFunctionArguments { ["query"] = "rx" })
+        );
+
+        const string Without = "It has 1 more without an answer: they never ended, or their content was not recorded.";
+        Assert.EndsWith(Without, model.Message);
+        Assert.EndsWith(Without, tool.Message);
+    }
+
+    [Fact]
+    public async Task WhatWasCancelledIsCancelledAgain()
+    {
+        SessionEnvelope recorded = Recorded.Run(
+            static (session, _) =>
+            {
+                using (AgentSpan search = session.ToolCall("search"))
+                {
+                    search.Fail(new OperationCanceledException());
+                }
+
+                using (AgentSpan call = session.LlmCall("gpt-4", ("question", Question)))
+                {
+                    call.Fail(new OperationCanceledException());
+                }
+            }
+        );
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+            await TraceReplay.Tool(recorded, "search").InvokeAsync(new AIFunctionArguments())
+        );
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            TraceReplay.ChatClient(recorded).GetResponseAsync(Question)
+        );
+    }
+
+    [Fact]
     public async Task APlantedFaultLandsOnTheCallItIsFor()
     {
         Fault fault = Faults.On("search").Fail(nth: 1);

@@ -31,6 +31,20 @@ internal static class WrongFolds
 
     internal static int CountsWhatIsToldTwice(IEnumerable<TraceEvent> events) => events.Count(one => one.Fact.IsSpanStarted);
 
+    internal static int CountsFailuresToldTwice(IEnumerable<TraceEvent> events) =>
+        events.Count(one => one.Fact is TraceFact.SpanEnded { End.Status: SpanStatus.Error });
+
+    internal static long AddsUpTokensToldTwice(IEnumerable<TraceEvent> events) =>
+        events
+            .Select(one => one.Fact)
+            .OfType<TraceFact.SpanEnded>()
+            .Sum(ended => ended.End.Attributes["gen_ai.usage.output_tokens"].AsInteger());
+
+    internal static string TakesTheLastToolTold(IEnumerable<TraceEvent> events) =>
+        events.Select(one => one.Fact).OfType<TraceFact.SpanStarted>().LastOrDefault(IsTool)?.Name ?? "";
+
+    private static bool IsTool(TraceFact.SpanStarted start) => start.Kind == SpanKind.ToolCall;
+
     internal static string TakesTheLastOneTold(IEnumerable<TraceEvent> events) =>
         events.LastOrDefault(one => one.Fact.IsSpanEnded)?.EventId.ToString() ?? "";
 

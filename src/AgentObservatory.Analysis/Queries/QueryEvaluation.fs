@@ -46,17 +46,6 @@ module internal QueryEvaluation =
             )
         | _ -> now.UnixNanoseconds
 
-    let private isNumeric (value: AttributeValue) =
-        value.Kind = AttributeKind.Integer
-        || value.Kind = AttributeKind.Float
-        || value.Kind = AttributeKind.Number
-
-    let private compareNumbers (left: AttributeValue) (right: AttributeValue) : int =
-        if left.Kind = AttributeKind.Integer && right.Kind = AttributeKind.Integer then
-            compare (left.AsInteger()) (right.AsInteger())
-        else
-            (left.AsFloat()).CompareTo(right.AsFloat())
-
     let private (|IsoTime|_|) (value: AttributeValue) =
         match value.AsString() with
         | null -> None
@@ -72,8 +61,9 @@ module internal QueryEvaluation =
     let private passesValue now key (operator: QueryOperator) (expected: QueryValue) (value: AttributeValue) : bool =
         match expected with
         | _ when QueryOperators.isContaining operator -> passesText operator (textOf expected) (value.ToString())
-        | QueryValue.Number number when isNumeric value -> compares operator (compareNumbers value number)
-        | QueryValue.Quantity(number, unit) when isNumeric value ->
+        | QueryValue.Number number when SameValue.isNumber value ->
+            compares operator (SameValue.compareNumbers value number)
+        | QueryValue.Quantity(number, unit) when SameValue.isNumber value ->
             let own =
                 if unit.IsTime then
                     match QueryUnits.ofName key with
@@ -83,7 +73,7 @@ module internal QueryEvaluation =
                     1.0
 
             compares operator ((value.AsFloat() * own).CompareTo(amount number unit))
-        | QueryValue.Text text when value.Kind = AttributeKind.String || not (isNumeric value) ->
+        | QueryValue.Text text when value.Kind = AttributeKind.String || not (SameValue.isNumber value) ->
             passesText operator text (value.ToString())
         | QueryValue.Moment _
         | QueryValue.Now
@@ -154,7 +144,7 @@ module internal QueryEvaluation =
         | _, ValueSome(struct (operator, QueryValue.Number number)) ->
             fun subject ->
                 passesNumbers subject field (fun own ->
-                    compares operator (compareNumbers (AttributeValue.FromInteger own) number))
+                    compares operator (SameValue.compareNumbers (AttributeValue.FromInteger own) number))
         | _ -> fun _ -> false
 
     /// The query as a function. Depth is that of its text, which is limited.

@@ -41,5 +41,5 @@ module internal FactPattern =
         && List.forall
             (fun (name: string, value: AttributeValue) ->
                 let mutable found = Unchecked.defaultof<AttributeValue>
-                fact.Attributes.TryGetValue(name, &found) && found.Equals value)
+                fact.Attributes.TryGetValue(name, &found) && SameValue.areSame found value)
             pattern.Attributes

@@ -65,7 +65,7 @@ type CallAssertion internal (forest: TraceForest, what: string, calls: Immutable
 
             if not (call.Attributes.TryGetValue(key, &found)) then
                 Some $"has no {PlainText.quoted key}"
-            elif found.Equals value then
+            elif SameValue.areSame found value then
                 None
             else
                 Some $"{PlainText.quoted key} is {show found}")

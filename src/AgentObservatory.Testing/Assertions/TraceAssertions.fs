@@ -20,6 +20,7 @@ module internal Expectation =
         CallAssertion(forest, what, calls)
 
     let notCalled (forest: TraceForest) (name: string) : unit =
+        ArgumentNullException.ThrowIfNull(name, nameof name)
         let calls = of' forest (isCall name)
 
         if not calls.IsEmpty then
@@ -107,6 +108,7 @@ type TraceAssertions =
     /// <exception cref="T:AgentObservatory.TraceAssertionException">There is none.</exception>
     [<Extension>]
     static member Called(forest: TraceForest, name: string) : CallAssertion =
+        ArgumentNullException.ThrowIfNull(name, nameof name)
         Expectation.called forest $"calls of {PlainText.quoted name}" (Expectation.isCall name)
 
     /// <summary>There are spans that a query selects.</summary>

@@ -68,4 +68,13 @@ let sequential: Gen<Command list> = started (Gen.resize 60 (Gen.listOf command))
 /// For one of several threads.
 let concurrent: Gen<Command list> = started (Gen.resize 40 (Gen.listOf simple))
 
-let shrink (commands: Command list) : seq<Command list> = Shrinking.list (fun _ -> Seq.empty) commands
+let rec private smaller (command: Command) : seq<Command> =
+    match command with
+    | Elsewhere commands -> Seq.map Elsewhere (Shrinking.list smaller commands)
+    | OpenSpan(session, kind, name, entries) ->
+        Seq.map (fun fewer -> OpenSpan(session, kind, name, fewer)) (Shrinking.list (fun _ -> Seq.empty) entries)
+    | Event(span, name, entries) ->
+        Seq.map (fun fewer -> Event(span, name, fewer)) (Shrinking.list (fun _ -> Seq.empty) entries)
+    | _ -> Seq.empty
+
+let shrink (commands: Command list) : seq<Command list> = Shrinking.list smaller commands

@@ -8,13 +8,23 @@ open AgentObservatory
 open FsCheck
 open FsCheck.FSharp
 
+/// What a deed says of its span: a start has the kind and the name, an end the outcome, and each fact the attributes.
+type Said =
+    {
+        Kind: string
+        Name: string
+        Attributes: Attributes
+        Status: SpanStatus
+        Error: ErrorInfo | null
+    }
+
 /// What a writer does next.
 type Deed =
-    | Starts
+    | Starts of Said
     /// A stream event of one of the spans it knows.
-    | Reports of int
+    | Reports of int * Said
     /// The end of one of the spans it knows.
-    | Ends of int
+    | Ends of int * Said
     /// Takes the stamp of another writer, with the spans that it knows, and counts on from there.
     | Receives of int
     /// The writer ends there, suspended.
@@ -58,6 +68,52 @@ let private info (key: SessionKey) (writer: int) (start: int64) : SessionInfo =
         TraceId = key.TraceId
         RunId = key.RunId
         StartTime = { UnixNanoseconds = start }
+    }
+
+let private plain: Said =
+    {
+        Kind = "k"
+        Name = "n"
+        Attributes = Attributes.Empty
+        Status = SpanStatus.Ok
+        Error = null
+    }
+
+/// Kinds, names and numbers that folds look at, and hostile ones that a file keeps as they are.
+let private said: Gen<Said> =
+    let only (name: string) (value: AttributeValue) = Attributes.Create(ReadOnlySpan [| KeyValuePair(name, value) |])
+
+    let tokens =
+        Gen.map (AttributeValue.FromInteger >> only "gen_ai.usage.output_tokens") (Gen.choose64 (1L, 500L))
+
+    let note = Gen.map2 only Texts.valid (Gen.map AttributeValue.FromString Texts.valid)
+
+    let error: Gen<ErrorInfo | null> =
+        Gen.map (fun message -> { Type = "System.TimeoutException"; Message = message; Traceback = null }) Texts.valid
+
+    gen {
+        let! kind = Gen.elements [ "k"; SpanKind.ToolCall; SpanKind.LlmCall; SpanKind.AgentStep ]
+        let! name = Gen.frequency [ 3, Gen.elements [ "n"; "search"; "plan" ]; 1, Texts.valid ]
+
+        let! attributes = Gen.frequency [ 3, Gen.constant Attributes.Empty; 2, tokens; 1, note ]
+
+        let! status =
+            Gen.frequency
+                [
+                    3, Gen.constant SpanStatus.Ok
+                    2, Gen.elements [ SpanStatus.Error; SpanStatus.Cancelled; SpanStatus.Unfinished ]
+                ]
+
+        let! error = if status = SpanStatus.Error then error else Gen.constant null
+
+        return
+            {
+                Kind = kind
+                Name = name
+                Attributes = attributes
+                Status = status
+                Error = error
+            }
     }
 
 /// One writer: its stamp, the spans that it knows, its clock, and what it has received and not yet gone on from.
@@ -119,11 +175,13 @@ let private play key writers (ties: Tie list) (clocks: int64 list) (ending: bool
     let pick (author: Author) index =
         if author.Spans.Count = 0 then SpanId.None else author.Spans[index % author.Spans.Count]
 
-    let spanEnd: SpanEnd =
+    let spanEnd (said: Said) : SpanEnd =
         { SpanEnd.Unseen with
-            Name = "n"
-            Kind = "k"
-            Status = SpanStatus.Ok
+            Name = said.Name
+            Kind = said.Kind
+            Status = said.Status
+            Error = said.Error
+            Attributes = said.Attributes
             DurationNanoseconds = Nullable 5L
         }
 
@@ -161,18 +219,18 @@ let private play key writers (ties: Tie list) (clocks: int64 list) (ending: bool
                 author.Received.AddRange other.Received
                 author.Spans.AddRange other.Spans
             | _ -> ()
-        | Starts ->
+        | Starts said ->
             begins author
             let parent = pick author (events.Count % 7)
             let span = id (100UL + uint64 events.Count)
-            record author span parent (TraceFact.SpanStarted("k", $"span {events.Count}", Attributes.Empty))
+            record author span parent (TraceFact.SpanStarted(said.Kind, said.Name, said.Attributes))
             author.Spans.Add span
-        | Reports index ->
+        | Reports(index, said) ->
             begins author
-            record author (pick author index) SpanId.None (TraceFact.StreamEvent("e", Attributes.Empty, false))
-        | Ends index ->
+            record author (pick author index) SpanId.None (TraceFact.StreamEvent(said.Name, said.Attributes, false))
+        | Ends(index, said) ->
             begins author
-            record author (pick author index) SpanId.None (TraceFact.SpanEnded spanEnd)
+            record author (pick author index) SpanId.None (TraceFact.SpanEnded(spanEnd said))
 
     for number, deed in deeds do
         act authors[number % writers] deed
@@ -237,9 +295,9 @@ let private deeds writers : Gen<(int * Deed) list> =
     let deed =
         Gen.frequency
             [
-                3, Gen.constant Starts
-                4, Gen.map Reports (Gen.choose (0, 9))
-                3, Gen.map Ends (Gen.choose (0, 9))
+                3, Gen.map Starts said
+                4, Gen.map2 (fun index said -> Reports(index, said)) (Gen.choose (0, 9)) said
+                3, Gen.map2 (fun index said -> Ends(index, said)) (Gen.choose (0, 9)) said
                 2, Gen.map Receives (Gen.choose (0, writers - 1))
                 (if writers > 1 then 1 else 0), Gen.constant Suspends
             ]
@@ -250,7 +308,7 @@ let private runs: Gen<Run> =
     gen {
         let! writers = Gen.choose (1, 4)
         let! deeds = Gen.resize 40 (deeds writers)
-        let deeds = (0, Starts) :: deeds
+        let deeds = (0, Starts plain) :: deeds
         let! high = Gen.choose (1, 3)
         let! low = Gen.choose (1, 3)
         let key: SessionKey = { TraceId = { High = uint64 high; Low = 1UL }; RunId = id (uint64 low) }
@@ -328,6 +386,16 @@ let told (parts: SessionEnvelope list) (writer: uint64) : int64 =
     |> Seq.length
     |> int64
 
+let private plainer (number: int, deed: Deed) : seq<int * Deed> =
+    let simplest =
+        match deed with
+        | Starts _ -> Starts plain
+        | Reports(index, _) -> Reports(index, plain)
+        | Ends(index, _) -> Ends(index, plain)
+        | deed -> deed
+
+    Shrinking.towards simplest deed |> Seq.map (fun deed -> number, deed)
+
 let hostile: Arbitrary<Run> =
     Arb.fromGenShrink (
         runs,
@@ -335,7 +403,7 @@ let hostile: Arbitrary<Run> =
             seq {
                 if not run.Damage.IsEmpty then { run with Damage = run.Damage.Tail }
 
-                for deeds in Shrinking.list (fun _ -> Seq.empty) run.Deeds do
+                for deeds in Shrinking.list plainer run.Deeds do
                     if not deeds.IsEmpty then
                         let events, handed = play run.Key run.Writers run.Ties run.Clocks run.Ending deeds
                         { run with Deeds = deeds; Events = events; Handed = handed }

@@ -11,14 +11,23 @@ module internal FoldLaws =
 
     let private id (span: SpanId) = if span.IsNone then "no span" else "span " + span.ToString()
 
+    let private having (attributes: Attributes) : string =
+        if attributes.Count = 0 then
+            ""
+        else
+            " "
+            + PlainText.cut 200 (PlainText.escape (AttributeValue.FromMap(attributes).ToString()))
+
     let private fact (event: TraceEvent) : string =
         match event.Fact with
         | TraceFact.SessionStarted _ -> "the session starts"
         | TraceFact.SessionEnded finish -> $"the session ends, {PlainText.status finish.Status}"
-        | TraceFact.SpanStarted(kind, name, _) ->
-            $"{id event.SpanId} starts: {PlainText.escape kind} {PlainText.quoted name}, below {id event.ParentSpanId}"
-        | TraceFact.StreamEvent(name, _, _) -> $"{id event.SpanId} tells {PlainText.quoted name}"
-        | TraceFact.SpanEnded finish -> $"{id event.SpanId} ends, {PlainText.status finish.Status}"
+        | TraceFact.SpanStarted(kind, name, attributes) ->
+            $"{id event.SpanId} starts: {PlainText.escape kind} {PlainText.quoted name}{having attributes}, below {id event.ParentSpanId}"
+        | TraceFact.StreamEvent(name, attributes, _) ->
+            $"{id event.SpanId} tells {PlainText.quoted name}{having attributes}"
+        | TraceFact.SpanEnded finish ->
+            $"{id event.SpanId} ends, {PlainText.status finish.Status}{having finish.Attributes}"
 
     let private line (event: TraceEvent) : string =
         $"  writer {event.EventId.Writer}, sequence {event.Sequence}: {fact event}"

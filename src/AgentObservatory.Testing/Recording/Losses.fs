@@ -21,6 +21,19 @@ type internal Losses() =
                 if not (reasons.Contains entry.Key) then $"{what}: {entry.Value} dropped ({entry.Key})"
         }
 
+    /// What is counted and neither dropped nor reported.
+    member private _.Ignored(health: ObservatoryHealth) : seq<string> =
+        seq {
+            for name, count in
+                [
+                    nameof health.AttributesIgnored, health.AttributesIgnored
+                    nameof health.ParentsIgnored, health.ParentsIgnored
+                    nameof health.TicketsIgnored, health.TicketsIgnored
+                    nameof health.ObservationsShed, health.ObservationsShed
+                ] do
+                if count > 0L && not (reasons.Contains name) then $"{name}: {count}"
+        }
+
     /// What nobody expects, a line each.
     member this.Unexpected(health: ObservatoryHealth) : string list =
         lock reports (fun () ->
@@ -37,6 +50,7 @@ type internal Losses() =
 
                 yield! this.Dropped "events" health.EventsDropped
                 yield! this.Dropped "sessions" health.SessionsRefused
+                yield! this.Ignored health
 
                 for exporter in health.Exporters do
                     yield! this.Dropped "envelopes" exporter.Dropped

@@ -6,7 +6,7 @@ open System.Runtime.InteropServices
 
 /// Records what an agent does, for a test: an inline observatory with a clock that stands still and ids that are the same in
 /// every run. What an observatory survives quietly in production fails the test: when the traces are read, and when the recorder
-/// is disposed, a report of the library about itself or a dropped event is thrown, unless it is allowed. Safe to use from any thread.
+/// is disposed, a report of the library about itself, a dropped event or an ignored attribute is thrown, unless it is allowed. Safe to use from any thread.
 [<Sealed>]
 type TraceRecorder
     /// <summary>Records with settings of the test's own.</summary>
@@ -37,14 +37,12 @@ type TraceRecorder
     let observatory = new Observatory(exporter, options, ``inline`` = true)
 
     // What has been told once does not hide what a test fails with later.
-    let mutable told = 0
+    let told = HashSet<string>()
 
     let verify () =
-        let unexpected = losses.Unexpected observatory.Health
+        let unexpected = lock told (fun () -> losses.Unexpected observatory.Health |> List.filter told.Add)
 
-        if unexpected.Length > told then
-            told <- unexpected.Length
-
+        if not unexpected.IsEmpty then
             Mismatch.tell (
                 "The observatory has lost something, or has failed. What a test expects of this is given to Allow.\n  "
                 + String.Join("\n  ", unexpected)
@@ -76,12 +74,21 @@ type TraceRecorder
             let opened = observatory.Health.SessionsOpen
             Mismatch.tell $"Expected one session that has ended, but there are {traces.Count}, and {opened} still open."
 
-    /// <summary>The sessions that have ended as trees: one that a span of another has started is below that span.</summary>
-    /// <exception cref="T:AgentObservatory.TraceAssertionException">Something was lost or failed that is not allowed.</exception>
-    member _.Forest: TraceForest = TraceForest.Of(read ())
+    /// <summary>All sessions as trees: one that a span of another has started is below that span.</summary>
+    /// <exception cref="T:AgentObservatory.TraceAssertionException">There is none, or one has not ended, so that what is asserted of
+    /// the rest would say nothing of it; or something was lost or failed that is not allowed.</exception>
+    member _.Forest: TraceForest =
+        let traces = read ()
+        let opened = observatory.Health.SessionsOpen
 
-    /// <summary>Expects that events or envelopes may be dropped for a reason.</summary>
-    /// <param name="reason">A <see cref="T:AgentObservatory.DropReason"/>.</param>
+        if traces.Count = 0 || opened > 0L then
+            Mismatch.tell $"Expected sessions that have ended, but there are {traces.Count}, and {opened} still open."
+
+        TraceForest.Of traces
+
+    /// <summary>Expects that events or envelopes may be dropped for a reason, or that a counter may rise.</summary>
+    /// <param name="reason">A <see cref="T:AgentObservatory.DropReason"/>, or the name of a counter of
+    /// <see cref="T:AgentObservatory.ObservatoryHealth"/>, such as <c>AttributesIgnored</c>.</param>
     member this.Allow(reason: string) : TraceRecorder =
         ArgumentNullException.ThrowIfNull(reason, nameof reason)
         losses.Allow reason

@@ -2,9 +2,9 @@ namespace AgentObservatory
 
 open System.Collections.Generic
 
-/// Recorded calls, each of which answers once.
+/// Recorded calls, each of which answers once; and how many more there are whose answer the trace does not have.
 [<Sealed>]
-type internal Cassette<'Call>(what: string, calls: 'Call list) =
+type internal Cassette<'Call>(what: string, calls: 'Call list, unanswered: int) =
     let left = List<'Call>(calls)
 
     /// Takes the first call left that fits.
@@ -25,7 +25,13 @@ type internal Cassette<'Call>(what: string, calls: 'Call list) =
                     else
                         "the next one is another. " + difference left[0]
 
+                let without =
+                    if unanswered = 0 then
+                        ""
+                    else
+                        $" It has {unanswered} more without an answer: they never ended, or their content was not recorded."
+
                 raise (
                     ReplayMissException
-                        $"The trace has no answer for this call of {what}: of {calls.Length} recorded, {played} have answered, and {why}"
+                        $"The trace has no answer for this call of {what}: of {calls.Length} recorded, {played} have answered, and {why}{without}"
                 ))

@@ -19,3 +19,14 @@ type RecordedErrorException internal (errorType: string, message: string) =
 [<Sealed>]
 type PlantedFaultException internal (message: string) =
     inherit Exception(message)
+
+module internal RecordedFailure =
+
+    /// Fails as the call has failed, or was cancelled; a failure that left no error is one, too.
+    let again (node: TraceNode) : unit =
+        match node.Error with
+        | null when node.IsError -> raise (RecordedErrorException("", "The call had failed when it was recorded."))
+        | null when node.Status = SpanStatus.Cancelled ->
+            raise (OperationCanceledException "The call was cancelled when it was recorded.")
+        | null -> ()
+        | error -> raise (RecordedErrorException(string error.Type, string error.Message))

@@ -42,6 +42,7 @@ module internal RecordedModelCalls =
         node.Attributes[Convention.outputMessages].Kind <> AttributeKind.Null
         || OwnWords.answer node.Attributes <> ""
         || node.IsError
+        || node.Status = SpanStatus.Cancelled
 
     let private asked (node: TraceNode) : RecordedQuestion =
         match node.Attributes[Convention.inputMessages], OwnWords.question node.Attributes with
@@ -49,16 +50,14 @@ module internal RecordedModelCalls =
         | _, "" -> Unknown
         | _, question -> LastWord { Role = "user"; Kind = "text"; Value = AttributeValue.FromString question }
 
-    let ofEnvelope (envelope: SessionEnvelope) : RecordedModelCall list =
-        [
-            for node in (TraceForest.Of envelope).Nodes do
-                if
-                    not node.IsSession
-                    && SpanRole.isModelCall node.Kind node.Attributes
-                    && isAnswered node
-                then
-                    { Node = node; Asked = asked node }
-        ]
+    let ofEnvelope (envelope: SessionEnvelope) : Cassette<RecordedModelCall> =
+        let answered, unanswered =
+            (TraceForest.Of envelope).Nodes
+            |> Seq.filter (fun node -> not node.IsSession && SpanRole.isModelCall node.Kind node.Attributes)
+            |> List.ofSeq
+            |> List.partition isAnswered
+
+        Cassette("the model", [ for node in answered -> { Node = node; Asked = asked node } ], unanswered.Length)
 
     let private finishReason (attributes: Attributes) : Nullable<ChatFinishReason> =
         match Seq.tryHead (attributes[Convention.finishReasons].AsList()) with
@@ -78,30 +77,29 @@ module internal RecordedModelCalls =
 
     /// The answer again, or the failure.
     let answer (node: TraceNode) : ChatResponse =
-        match node.Error with
-        | null ->
-            let response =
-                ChatResponse(
-                    List<ChatMessage>(answered node),
-                    ModelId = node.Model,
-                    FinishReason = finishReason node.Attributes
+        RecordedFailure.again node
+
+        let response =
+            ChatResponse(
+                List<ChatMessage>(answered node),
+                ModelId = node.Model,
+                FinishReason = finishReason node.Attributes
+            )
+
+        if not node.OwnTokens.IsNone then
+            response.Usage <-
+                UsageDetails(
+                    InputTokenCount = Nullable node.OwnTokens.Input,
+                    OutputTokenCount = Nullable node.OwnTokens.Output,
+                    TotalTokenCount = Nullable node.OwnTokens.Total
                 )
 
-            if not node.OwnTokens.IsNone then
-                response.Usage <-
-                    UsageDetails(
-                        InputTokenCount = Nullable node.OwnTokens.Input,
-                        OutputTokenCount = Nullable node.OwnTokens.Output,
-                        TotalTokenCount = Nullable node.OwnTokens.Total
-                    )
-
-            response
-        | error -> raise (RecordedErrorException(string error.Type, string error.Message))
+        response
 
 /// A model that answers what it has answered in a trace. Safe to use from any thread.
 [<Sealed>]
 type internal ReplayedChatClient(envelope: SessionEnvelope) =
-    let cassette = Cassette<RecordedModelCall>("the model", RecordedModelCalls.ofEnvelope envelope)
+    let cassette = RecordedModelCalls.ofEnvelope envelope
 
     let ask (messages: seq<ChatMessage>) (cancellation: CancellationToken) : ChatResponse =
         cancellation.ThrowIfCancellationRequested()

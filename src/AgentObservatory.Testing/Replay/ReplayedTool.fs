@@ -35,20 +35,23 @@ type internal ReplayedTool(envelope: SessionEnvelope, name: string) =
         | value -> ReplayedValue.json value
 
     let answer (node: TraceNode) : obj | null =
-        match node.Error with
-        | null ->
-            match node.Attributes[Convention.toolCallResult] with
-            | value when value.Kind <> AttributeKind.Null -> ReplayedValue.result value
-            | _ -> ReplayedValue.result (OwnWords.result node.Attributes)
-        | error -> raise (RecordedErrorException(string error.Type, string error.Message))
+        RecordedFailure.again node
+
+        match node.Attributes[Convention.toolCallResult] with
+        | value when value.Kind <> AttributeKind.Null -> ReplayedValue.result value
+        | _ -> ReplayedValue.result (OwnWords.result node.Attributes)
+
+    /// A call that never ended has no answer.
+    let answered, unanswered =
+        Seq.filter (fun (node: TraceNode) -> node.Tool = name) forest.Nodes
+        |> List.ofSeq
+        |> List.partition (fun node -> node.Status <> SpanStatus.Unfinished || node.IsError)
 
     let cassette =
         Cassette<struct (TraceNode * AttributeValue)>(
             PlainText.quoted name,
-            [
-                for node in forest.Nodes do
-                    if node.Tool = name then struct (node, arguments.Of node)
-            ]
+            [ for node in answered -> struct (node, arguments.Of node) ],
+            unanswered.Length
         )
 
     override _.Name = name
@@ -62,7 +65,9 @@ type internal ReplayedTool(envelope: SessionEnvelope, name: string) =
         let asked = ReplayedValue.given (Dictionary<string, obj | null>(given))
 
         let struct (node, _) =
-            cassette.Take (fun (struct (_, recorded)) -> recorded.Equals asked) (fun (struct (_, recorded)) ->
-                $"\n  recorded: {ReplayedValue.show recorded}\n  asked:    {ReplayedValue.show asked}")
+            cassette.Take
+                (fun (struct (_, recorded)) -> SameValue.areSame recorded asked)
+                (fun (struct (_, recorded)) ->
+                    $"\n  recorded: {ReplayedValue.show recorded}\n  asked:    {ReplayedValue.show asked}")
 
         ValueTask<obj | null>(answer node)

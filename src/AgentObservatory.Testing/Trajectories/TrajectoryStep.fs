@@ -27,7 +27,7 @@ type TrajectoryStep private (text: string, fits: GivenArguments -> TraceNode -> 
 
         TrajectoryStep(
             $"{text} {PlainText.escape (expected.ToString())}",
-            fun given call -> fits given call && (given.Of call).Equals expected
+            fun given call -> fits given call && SameValue.areSame (given.Of call) expected
         )
 
     /// <summary>A call of which something holds.</summary>

@@ -57,7 +57,7 @@ internal static class CheckCommand
             : ExitCode.Success;
     }
 
-    /// <summary>The rules of a file; null, with a report, if it cannot be read or has something else.</summary>
+    /// <summary>The rules of a file; null, with a report, if it cannot be read, or has none or something else.</summary>
     private static List<Rule>? Rules(string file, ErrorReporter errors)
     {
         List<Rule> rules = [];
@@ -88,6 +88,13 @@ internal static class CheckCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             errors.ReportFile(file, error);
+            return null;
+        }
+
+        if (isSound && rules.Count == 0)
+        {
+            // A file that was emptied by mistake must not pass.
+            ErrorReporter.Report($"{file}: no rules");
             return null;
         }
 
