@@ -77,12 +77,9 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
             StreamConfig config = (await context.GetStreamAsync(options.Stream, null, giveUp).ConfigureAwait(false))
                 .Info
                 .Config;
-            bool hasLimit = config.MaxBytes > 0 || config.MaxMsgs > 0 || config.MaxMsgsPerSubject > 0;
-            if (hasLimit && config.Discard == StreamConfigDiscard.Old)
+            if (SilentDrops.Of(config) is { } how)
             {
-                throw new InvalidOperationException(
-                    $"The stream '{options.Stream}' drops old messages silently when it is full. Set its discard policy to new."
-                );
+                throw new InvalidOperationException($"The stream '{options.Stream}' drops messages silently: {how}");
             }
         }
         catch (NatsJSApiException missing) when (missing.Error.Code == NotFound)
