@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using AgentObservatory;
 using Confluent.Kafka;
 
@@ -15,29 +16,27 @@ internal sealed class KafkaExporter(ProducerConfig config, string topic) : IFlus
         new ProducerConfig(config) { EnableIdempotence = true, LingerMs = 5 }
     ).Build();
 
-    private Error? failure;
+    private readonly ConcurrentQueue<Error> untold = [];
+    private Error? unflushed;
 
     /// <summary>For a client that asks the same cluster.</summary>
     internal Handle Handle => producer.Handle;
 
-    /// <summary>Throws where the client's own queue is full, so that the observatory counts the envelope as lost.</summary>
+    /// <summary>Throws where the client's own queue is full, and once for each envelope that was lost later: so the observatory
+    /// counts as many as there are.</summary>
     public void Export(SessionEnvelope envelope)
     {
-        ThrowIfLost();
         var line = new ArrayBufferWriter<byte>();
         EnvelopeJson.Write(envelope, line);
-        var message = new Message<string, byte[]>
-        {
-            Key = envelope.Session.Key.ToString(),
-            Value = line.WrittenSpan.ToArray(),
-        };
-        producer.Produce(topic, message, report => failure = report.Error.IsError ? report.Error : failure);
+        string key = envelope.Session.Key.ToString();
+        producer.Produce(topic, new() { Key = key, Value = line.WrittenSpan.ToArray() }, Delivered);
+        Throw(untold.TryDequeue(out Error? lost) ? lost : null);
     }
 
     public void Flush()
     {
         int waiting = producer.Flush(Patience);
-        ThrowIfLost();
+        Throw(Interlocked.Exchange(ref unflushed, null));
         if (waiting > 0)
         {
             throw new TimeoutException($"The cluster has not acknowledged {waiting} envelopes.");
@@ -46,11 +45,14 @@ internal sealed class KafkaExporter(ProducerConfig config, string topic) : IFlus
 
     public void Dispose() => producer.Dispose();
 
-    private void ThrowIfLost()
+    private void Delivered(DeliveryReport<string, byte[]> report)
     {
-        if (Interlocked.Exchange(ref failure, null) is { } error)
+        if (report.Error.IsError)
         {
-            throw new KafkaException(error);
+            untold.Enqueue(report.Error);
+            unflushed = report.Error;
         }
     }
+
+    private static void Throw(Error? lost) => _ = lost is null ? lost : throw new KafkaException(lost);
 }

@@ -34,8 +34,8 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
     /// <summary>Publishes the envelope and waits until the server has acknowledged it.</summary>
     /// <param name="envelope">The envelope.</param>
     /// <exception cref="TimeoutException">The server has not acknowledged it in time. It may be in the stream nevertheless.</exception>
-    /// <exception cref="InvalidOperationException">A single event is larger than a message may be; or the stream drops old messages
-    /// silently when it is full.</exception>
+    /// <exception cref="InvalidOperationException">A single event is larger than a message may be; or the stream drops messages
+    /// silently.</exception>
     /// <exception cref="NATS.Client.JetStream.NatsJSApiException">The server refuses, for example because the stream is full.</exception>
     /// <exception cref="IOException">Another thread has been publishing for 2 seconds.</exception>
     public void Export(SessionEnvelope envelope)
@@ -44,7 +44,8 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
         Publish([(envelope, Parts.Write(envelope))]);
     }
 
-    IExportBatch IBatchExporter.NewBatch() => new PartBatch(Publish);
+    IExportBatch IBatchExporter.NewBatch() =>
+        new PartBatch(() => connection?.MostBytes ?? JetStreamConnection.MostBytesByDefault, Publish);
 
     /// <summary>Closes the connection, and gives up what is being published. An envelope that is exported later fails.</summary>
     public async ValueTask DisposeAsync()

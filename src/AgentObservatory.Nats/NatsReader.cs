@@ -40,7 +40,8 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
     /// such runs, 1,000 are kept. It reads on when the server has been restarted, so it never fails, and it ends only with the
     /// subscription. A message counts as read when the observer has returned; so each comes at least once, and merging what
     /// several subscriptions have got (<see cref="EnvelopeMerge"/>) gives each run once. Observers are called one after the other on
-    /// a thread of the pool. What an observer throws ends its subscription, as with every observable.</summary>
+    /// a thread of the pool. What an observer throws ends its subscription, and nobody hears of it unless it was subscribed with
+    /// <c>ForEachAsync</c> or <c>Do</c>.</summary>
     public IObservable<SessionEnvelope> Sessions => Observable.Create<SessionEnvelope>(Read);
 
     private async Task Read(IObserver<SessionEnvelope> observer, CancellationToken ended)

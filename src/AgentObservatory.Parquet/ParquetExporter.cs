@@ -8,7 +8,8 @@ namespace AgentObservatory;
 /// (<c>date=YYYY-MM-DD</c>, UTC). docs/sql.md says what the columns mean. Files are compressed with zstd; only their owner can
 /// read them (0600 on Unix). Missing directories are created. Safe to share between observatories and threads; several
 /// processes may write to one directory, each to files of its own.</summary>
-/// <remarks>Rows wait in memory, in groups of 50,000 or 32 MiB, and in files that end with <c>.partial</c>. A file appears under
+/// <remarks>Rows wait in memory, in groups of 50,000 or 32 MiB, and in files that begin with <c>_</c> and
+/// end with <c>.partial</c>. A file appears under
 /// its name once it is whole: when it is large enough, when it has waited for long enough, when the observatory is flushed, and
 /// when the exporter is disposed. The files of one moment have the same name in all three tables, and the one of the sessions
 /// appears last. While nothing can be written, what has been taken stays in memory, and when that is full, envelopes are

@@ -2,7 +2,6 @@ using System.Reactive.Linq;
 using AgentObservatory.Tests.Support;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
 
 namespace AgentObservatory.Tests.Nats;
 
@@ -136,19 +135,24 @@ public class NatsExporterTests
     }
 
     [NatsFact]
-    public async Task AStreamThatWouldDropSilentlyIsRefused()
+    public async Task AnEventThatIsTooLargeLosesNoOtherRun()
     {
         using var folder = new TestFolder();
         using var server = new NatsServer(folder["js"]);
-        await using (var connection = new NatsConnection(server.Connection))
+        await using var observatory = Some.Server(new NatsExporter(new() { Connection = server.Connection }));
+        observatory.Run(3);
+        using (AgentSession session = observatory.StartSession(new AgentContext("large", "agent")))
         {
-            var config = new StreamConfig("agents", ["agents.>"]) { MaxMsgs = 10, Discard = StreamConfigDiscard.Old };
-            await new NatsJSContext(connection).CreateStreamAsync(config);
+            object? text = new string('語', 30_000);
+            session.ToolCall("t", Some.Numbers(1, 17).Select(name => KeyValuePair.Create(name, text))).Dispose();
         }
 
-        await using var exporter = new NatsExporter(new() { Connection = server.Connection });
+        observatory.Run(3, firstNumber: 4);
+        await observatory.StartAsync();
+        await observatory.FlushAsync(StreamReading.Patience);
 
-        var error = Assert.Throws<InvalidOperationException>(() => exporter.Export(SplitRun.Whole("one")));
-        Assert.Contains("discard policy", error.Message);
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.Equal((6, 1), (health.Exported, health.Dropped[DropReason.ExportFailed]));
+        Assert.Contains("one event takes", health.LastError);
     }
 }

@@ -3,6 +3,8 @@ using System.Text;
 using AgentObservatory.Tests.Nats;
 using AgentObservatory.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
 using Xunit.Abstractions;
 
 namespace AgentObservatory.Tests.ObsView;
@@ -30,7 +32,7 @@ public class NatsFollowTests(ITestOutputHelper output)
         string picture = File.ReadAllText(RepositoryFolder.Of("tests/ObsView/Pictures/nats.txt"));
 
         string waiting = Plan(observatory, time);
-        using Process obsView = Follow(server);
+        using Process obsView = Follow(server.Connection.Url + "/agents");
         string seen = await Until("suspended");
         Pay(observatory, time, waiting);
         seen += await Until("pay");
@@ -60,12 +62,62 @@ public class NatsFollowTests(ITestOutputHelper output)
         }
     }
 
-    private static Process Follow(NatsServer server)
+    [Theory]
+    [InlineData("nats://ann:secret@127.0.0.1:1/a.b")]
+    [InlineData("nats://ann:secret@127.0.0.1:1/a/b")]
+    [InlineData("nats://ann:secret@")]
+    public void WhatCannotBeTheAddressOfAStreamIsNamedWithoutItsPassword(string address)
+    {
+        var result = ObsViewProcess.Run(address);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("no address of a stream: nats://", result.Error);
+        Assert.DoesNotContain("secret", result.Error);
+    }
+
+    [Fact]
+    public async Task WhyAStreamIsWaitedForIsSaidWithoutThePassword()
+    {
+        using Process obsView = Follow("nats://ann:secret@127.0.0.1:1/agents");
+
+        string?[] said = [await obsView.StandardError.ReadLineAsync(), await obsView.StandardError.ReadLineAsync()];
+        obsView.Kill();
+
+        Assert.Contains("can not connect", said[0]);
+        Assert.Equal("obs-view: waiting for nats://127.0.0.1:1/agents", said[1]);
+        Assert.DoesNotContain("secret", said[0]);
+    }
+
+    [NatsFact]
+    public async Task MessagesThatAreNoEnvelopesAreCountedAtTheEnd()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        await using var exporter = new NatsExporter(new() { Connection = server.Connection });
+        exporter.Export(SplitRun.Whole("one"));
+        await using (var connection = new NatsConnection(server.Connection))
+        {
+            await new NatsJSContext(connection).PublishAsync("agents.x", "no envelope");
+        }
+
+        exporter.Export(SplitRun.Whole("two"));
+        using Process obsView = Follow(server.Connection.Url + "/agents");
+        while (await obsView.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("session two", StringComparison.Ordinal)) { }
+
+        ObsViewProcess.Shell($"kill -TERM {obsView.Id}");
+        string said = await obsView.StandardError.ReadToEndAsync();
+        await obsView.WaitForExitAsync();
+        Assert.Equal(1, obsView.ExitCode);
+        Assert.Contains("messages that are no envelopes: 1", said);
+    }
+
+    private static Process Follow(string address)
     {
         string program = BuiltProgram.Of("src/ObsView", "obs-view");
-        var start = new ProcessStartInfo("dotnet", [program, server.Connection.Url + "/agents"])
+        var start = new ProcessStartInfo("dotnet", [program, address])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment.Remove("COLUMNS");
         start.Environment["LC_ALL"] = "C.UTF-8";

@@ -89,6 +89,20 @@ public class ParquetExporterTests
     }
 
     [Fact]
+    public void ReadersOfWholeDirectoriesPassOverWhatIsNotWhole()
+    {
+        using var folder = new TestFolder();
+        using var exporter = new ParquetExporter(folder.Root);
+        exporter.Export(Events(50_000));
+        exporter.Export(Events(1));
+
+        string[] begun = Directory.GetFiles(folder.Root, "*", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(begun);
+        Assert.All(begun, static file => Assert.StartsWith("_", Path.GetFileName(file)));
+    }
+
+    [Fact]
     public void AFileAppearsWhenItIsOldEnough()
     {
         using var folder = new TestFolder();
@@ -112,20 +126,7 @@ public class ParquetExporterTests
         using var folder = new TestFolder();
         using (var exporter = new ParquetExporter(folder.Root, new() { MaxFileBytes = 1 }))
         {
-            SessionEnvelope large = Some.Envelope(
-                static session =>
-                {
-                    using var stream = session.Stream("s");
-                    for (int item = 0; item < 50_000; item++)
-                    {
-                        stream.Event("chunk");
-                    }
-                },
-                Some.Quiet() with
-                {
-                    MaxEventsPerSession = 100_000,
-                }
-            );
+            SessionEnvelope large = Events(50_000);
             exporter.Export(large);
             exporter.Export(large);
             exporter.Export(large);
@@ -179,6 +180,22 @@ public class ParquetExporterTests
 
     internal static string[] Files(TestFolder folder, string table = "") =>
         Directory.Exists(folder[table]) ? Directory.GetFiles(folder[table], "*.parquet", SearchOption.AllDirectories) : [];
+
+    private static SessionEnvelope Events(int count) =>
+        Some.Envelope(
+            session =>
+            {
+                using var stream = session.Stream("s");
+                for (int item = 0; item < count; item++)
+                {
+                    stream.Event("chunk");
+                }
+            },
+            Some.Quiet() with
+            {
+                MaxEventsPerSession = 100_000,
+            }
+        );
 
     private static long EventsOf(IEnumerable<SessionEnvelope> envelopes) =>
         envelopes.Sum(static one => one.Events.Count(static told => told.Fact.IsStreamEvent) + one.Strays.Length);

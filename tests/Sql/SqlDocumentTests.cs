@@ -3,7 +3,8 @@ using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Sql;
 
-/// <summary>Each question of docs/sql.md has the same answer in files of either kind, and it is the known one.</summary>
+/// <summary>Each question of docs/sql.md has the same answer in files of either kind, also where every row is there twice, and it is
+/// the known one.</summary>
 public sealed class SqlDocumentTests : IDisposable
 {
     private static readonly Dictionary<string, string[]> Answers = new()
@@ -45,6 +46,7 @@ public sealed class SqlDocumentTests : IDisposable
         {
             data.Add(title, "parquet");
             data.Add(title, "jsonl");
+            data.Add(title, "once");
         }
 
         return data;
@@ -56,9 +58,27 @@ public sealed class SqlDocumentTests : IDisposable
     {
         string question = SqlDocument.Questions().Single(one => one.Title == title).Text;
 
-        string[] answer = DuckDb.Query($"SET file_search_path = '{folder.Root}';{SqlDocument.Opening(kind)}{question}");
+        string place = kind == "once" ? folder["twice"] : folder.Root;
+
+        string[] answer = DuckDb.Query($"SET file_search_path = '{place}';{SqlDocument.Opening(kind)}{question}");
 
         Assert.Equal(Answers[title], answer);
+    }
+
+    [Fact]
+    public void ARunThatIsThereInPartAndWholeIsCountedOnce()
+    {
+        using (var exporter = new ParquetExporter(folder["grown/traces"]))
+        {
+            SessionEnvelope whole = SplitRun.Whole("one");
+            exporter.Export(SessionReducer.Fold(whole.Replay().Take(4).ToArray()));
+            exporter.Export(whole);
+        }
+
+        string opening = $"SET file_search_path = '{folder["grown"]}';{SqlDocument.Opening("once")}";
+
+        Assert.Equal(["true"], DuckDb.Query(opening + "SELECT CAST(is_final AS text) FROM sessions;"));
+        Assert.Equal(["0"], DuckDb.Query(opening + "SELECT count(*) FROM spans WHERE status = 'unfinished';"));
     }
 
     [Fact]

@@ -3,14 +3,21 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentObservatory.Tests.Sql;
 
-/// <summary>What agents did on two days, as known answers need it: written to JSON Lines and to Parquet.</summary>
+/// <summary>What agents did on two days, as known answers need it: written to JSON Lines and to Parquet, and to
+/// Parquet with every row twice.</summary>
 internal static class TwoDays
 {
     internal static void Write(TestFolder folder)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.Zero));
         ObservatoryOptions options = Some.Quiet() with { TimeProvider = time };
-        IExporter[] exporters = [new FileExporter(folder["traces.jsonl"]), new ParquetExporter(folder["traces"])];
+        IExporter[] exporters =
+        [
+            new FileExporter(folder["traces.jsonl"]),
+            new ParquetExporter(folder["traces"]),
+            new ParquetExporter(folder["twice/traces"]),
+            new ParquetExporter(folder["twice/traces"]),
+        ];
         using var observatory = new Observatory(exporters, options, inline: true);
 
         Day(observatory, time, "monday", failures: 1);

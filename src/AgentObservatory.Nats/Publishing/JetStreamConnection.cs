@@ -9,6 +9,7 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
 {
     // For the protocol's own lines, the message's id and the stream's name.
     private const int BytesOfHeaders = 1024;
+    private const int MostBytesOfServer = 1024 * 1024;
     private const int NotFound = 404;
     private const int BadRequest = 400;
     private const int StreamIsFull = 10077;
@@ -19,8 +20,12 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
     private readonly NatsConnection connection = new(options.Connection);
     private NatsJSContext? stream;
 
+    /// <summary>How long a line may be for most servers, whatever the stream is called.</summary>
+    internal const int MostBytesByDefault = MostBytesOfServer - 2 * BytesOfHeaders;
+
     /// <summary>How long a line may be.</summary>
-    internal int MostBytes => (connection.ServerInfo?.MaxPayload ?? 1024 * 1024) - BytesOfHeaders - options.Stream.Length;
+    internal int MostBytes =>
+        (connection.ServerInfo?.MaxPayload ?? MostBytesOfServer) - BytesOfHeaders - options.Stream.Length;
 
     /// <summary>Connects, unless it is connected, and finds the stream or creates it.</summary>
     internal async Task Open(CancellationToken giveUp)
@@ -77,12 +82,9 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
             StreamConfig config = (await context.GetStreamAsync(options.Stream, null, giveUp).ConfigureAwait(false))
                 .Info
                 .Config;
-            bool hasLimit = config.MaxBytes > 0 || config.MaxMsgs > 0 || config.MaxMsgsPerSubject > 0;
-            if (hasLimit && config.Discard == StreamConfigDiscard.Old)
+            if (SilentDrops.Of(config) is { } how)
             {
-                throw new InvalidOperationException(
-                    $"The stream '{options.Stream}' drops old messages silently when it is full. Set its discard policy to new."
-                );
+                throw new InvalidOperationException($"The stream '{options.Stream}' drops messages silently: {how}");
             }
         }
         catch (NatsJSApiException missing) when (missing.Error.Code == NotFound)

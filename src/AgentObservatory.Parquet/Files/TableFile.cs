@@ -20,6 +20,10 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
     };
 
     private readonly string path = Path.Combine(directory, name + ".parquet");
+
+    // Engines that read whole directories, as those that know Hive's tables do, pass over what begins like this.
+    private readonly string partial = Path.Combine(directory, "_" + name + ".parquet.partial");
+
     private HeldStream? stream;
     private ParquetWriter? writer;
     private bool isComplete;
@@ -106,7 +110,13 @@ internal sealed class TableFile<TRow>(Table<TRow> table, string directory, strin
     private FileStream Open()
     {
         Directory.CreateDirectory(directory);
-        return AgentObservatory.TraceFile.Create(path + ".partial", FileMode.Create, FileShare.Read, FileAccess.ReadWrite);
+        return AgentObservatory.TraceFile.Create(
+            partial,
+            FileMode.Create,
+            // It gets its name while it is open, which Windows allows only then.
+            FileShare.Read | FileShare.Delete,
+            FileAccess.ReadWrite
+        );
     }
 }
 

@@ -3,6 +3,7 @@ using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
 using NATS.Client.Core;
+using NATS.Client.JetStream;
 
 namespace AgentObservatory.ObsView.Streams;
 
@@ -24,17 +25,15 @@ internal static class NatsFollower
         CancellationToken cancellation
     )
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
+        var shown = WithoutCredentials(address);
+        if (OptionsOf(address) is not { } options)
         {
-            errors.Say("no address of a stream:", address);
+            errors.Say("no address of a stream:", shown);
             return ExitCode.Failure;
         }
 
-        var connection = NatsOpts.Default with { Url = uri.GetLeftPart(UriPartial.Authority) };
-        var stream = uri.AbsolutePath.Trim('/');
-        await SayIfAbsentAsync(connection, address, errors, cancellation);
-        var defaults = new NatsReaderOptions { Connection = connection };
-        var reader = new NatsReader(stream.Length == 0 ? defaults : defaults with { Stream = stream });
+        await SayIfAbsentAsync(options, shown, errors, cancellation);
+        var reader = new NatsReader(options);
         var lines = 0L;
 
         try
@@ -54,24 +53,55 @@ internal static class NatsFollower
         }
 
         view.End();
-        return ExitCode.Success;
+        if (reader.Unreadable == 0)
+        {
+            return ExitCode.Success;
+        }
+
+        errors.Say($"messages that are no envelopes: {reader.Unreadable}, of", shown);
+        return ExitCode.UnreadableLines;
     }
 
+    /// <summary>Null if that cannot be an address. A stream's name has neither blanks nor points, and is no path.</summary>
+    private static NatsReaderOptions? OptionsOf(string address)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            return null;
+        }
+
+        var options = new NatsReaderOptions
+        {
+            Connection = NatsOpts.Default with { Url = uri.GetLeftPart(UriPartial.Authority) },
+        };
+        return uri.AbsolutePath.Trim('/') switch
+        {
+            "" => options,
+            var stream when stream.AsSpan().IndexOfAny("/%.*>") < 0 => options with { Stream = stream },
+            _ => null,
+        };
+    }
+
+    private static string WithoutCredentials(string address) =>
+        address.LastIndexOf('@') is >= 0 and var end ? Scheme + address[(end + 1)..] : address;
+
     private static async Task SayIfAbsentAsync(
-        NatsOpts options,
-        string address,
+        NatsReaderOptions options,
+        string shown,
         ErrorReporter errors,
         CancellationToken cancellation
     )
     {
         try
         {
-            await using var connection = new NatsConnection(options);
+            await using var connection = new NatsConnection(options.Connection);
             await connection.ConnectAsync().AsTask().WaitAsync(cancellation);
+            _ = await new NatsJSContext(connection).GetStreamAsync(options.Stream, null, cancellation);
         }
         catch (Exception error) when (error is NatsException or OperationCanceledException)
         {
-            errors.ReportWaiting(address);
+            errors.Say(error.Message + ":", shown);
+            errors.ReportWaiting(shown);
         }
     }
 }
