@@ -104,7 +104,9 @@ type TraceApproval =
     /// order of the run.</summary>
     /// <param name="forest">The trace.</param>
     [<Extension>]
-    static member ToApprovalText(forest: TraceForest) : string = ApprovalText.ofForest forest
+    static member ToApprovalText(forest: TraceForest) : string =
+        ArgumentNullException.ThrowIfNull(forest, nameof forest)
+        ApprovalText.ofForest forest
 
     /// <inheritdoc cref="M:AgentObservatory.TraceApproval.ToApprovalText(AgentObservatory.TraceForest)"/>
     [<Extension>]

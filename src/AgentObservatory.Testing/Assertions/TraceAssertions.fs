@@ -15,11 +15,13 @@ module internal Expectation =
     let isCall (name: string) (node: TraceNode) = not node.IsSession && node.Name = name
 
     let called (forest: TraceForest) (what: string) (isMeant: TraceNode -> bool) : CallAssertion =
+        ArgumentNullException.ThrowIfNull(forest, nameof forest)
         let calls = of' forest isMeant
         if calls.IsEmpty then Mismatch.show $"Expected {what}, found none." forest []
         CallAssertion(forest, what, calls)
 
     let notCalled (forest: TraceForest) (name: string) : unit =
+        ArgumentNullException.ThrowIfNull(forest, nameof forest)
         ArgumentNullException.ThrowIfNull(name, nameof name)
         let calls = of' forest (isCall name)
 
@@ -30,12 +32,15 @@ module internal Expectation =
                 (offending "" calls)
 
     let noErrors (forest: TraceForest) : unit =
+        ArgumentNullException.ThrowIfNull(forest, nameof forest)
         let failed = of' forest _.IsError
 
         if not failed.IsEmpty then
             Mismatch.show $"Expected no errors, found {failed.Length}." forest (offending "failed" failed)
 
     let within (forest: TraceForest) (duration: TimeSpan) : unit =
+        ArgumentNullException.ThrowIfNull(forest, nameof forest)
+
         let slow =
             Seq.filter (fun (root: TraceNode) -> root.Duration > duration) forest.Roots
             |> Seq.toList
@@ -47,6 +52,8 @@ module internal Expectation =
                 (List.map (fun root -> struct (root, $"took {PlainText.duration root.Duration}")) slow)
 
     let tokensAtMost (forest: TraceForest) (count: int64) : unit =
+        ArgumentNullException.ThrowIfNull(forest, nameof forest)
+
         if forest.Tokens.Total > count then
             let sources = Seq.filter (fun (node: TraceNode) -> node.IsTokenSource) forest.Nodes
 
@@ -118,6 +125,8 @@ type TraceAssertions =
     /// <exception cref="T:AgentObservatory.TraceAssertionException">There is none.</exception>
     [<Extension>]
     static member Called(forest: TraceForest, query: TraceQuery) : CallAssertion =
+        ArgumentNullException.ThrowIfNull(query, nameof query)
+
         let selected =
             HashSet<int>(Seq.map (fun (node: TraceNode) -> node.Index) (query.Select(forest, DateTimeOffset.MinValue)))
 

@@ -10,17 +10,19 @@ type TestClock() =
     inherit TimeProvider()
 
     static let start = DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero)
+    static let most = DateTimeOffset.MaxValue.UtcTicks - start.UtcTicks
+    let gate = Lock()
     let mutable passed = 0L
 
-    /// Lets time go by, at once.
+    /// <summary>Lets time go by, at once, until the end of the year 9999 at most.</summary>
     /// <param name="time">How much; not negative.</param>
     /// <exception cref="T:System.ArgumentOutOfRangeException">The time is negative.</exception>
     member _.Advance(time: TimeSpan) : unit =
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof time)
-        Interlocked.Add(&passed, time.Ticks) |> ignore
+        lock gate (fun () -> Volatile.Write(&passed, passed + min time.Ticks (most - passed)))
 
-    override _.GetUtcNow() = start.AddTicks(Interlocked.Read &passed)
+    override _.GetUtcNow() = start.AddTicks(Volatile.Read &passed)
 
-    override _.GetTimestamp() = Interlocked.Read &passed
+    override _.GetTimestamp() = Volatile.Read &passed
 
     override _.TimestampFrequency = TimeSpan.TicksPerSecond

@@ -29,7 +29,10 @@ type TraceRecorder
             | null -> given
             | configure -> configure.Invoke given
 
-        if not (Object.ReferenceEquals(changed.OnDiagnostic, report)) then
+        if
+            isNull (box changed)
+            || not (Object.ReferenceEquals(changed.OnDiagnostic, report))
+        then
             raise (ArgumentException("A recorder needs OnDiagnostic itself.", nameof configure))
 
         changed

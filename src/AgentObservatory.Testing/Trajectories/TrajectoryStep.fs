@@ -19,6 +19,8 @@ type TrajectoryStep private (text: string, fits: GivenArguments -> TraceNode -> 
     /// attributes that the call began with.</summary>
     /// <param name="arguments">All of the arguments.</param>
     member _.WithArguments([<ParamArray>] arguments: struct (string * AttributeValue)[]) : TrajectoryStep =
+        ArgumentNullException.ThrowIfNull(arguments, nameof arguments)
+
         let expected =
             ReplayedValue.mapOf
                 [

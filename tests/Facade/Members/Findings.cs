@@ -42,9 +42,9 @@ internal sealed partial class Findings
         }
     }
 
-    /// <summary>The analysis refuses arguments by an ArgumentException.</summary>
+    /// <summary>What is for tools refuses arguments by an ArgumentException.</summary>
     private static bool IsMisuse(PublicMember member, Exception exception, bool hasNull) =>
-        member.IsOfTheAnalysis
+        member.IsForTools
             ? exception is ArgumentException
             : hasNull && !member.TakesNull && exception is NullReferenceException or ArgumentNullException;
 

@@ -45,6 +45,11 @@ internal sealed partial class PublicMember
         typeof(Weaving.WovenStream),
         // Reads files, and says what it throws.
         typeof(TraceFile),
+        // Reads a stream, and says what it throws.
+        typeof(NatsReader),
+        typeof(NatsReaderOptions),
+        typeof(NatsExporterOptions),
+        typeof(ParquetExporterOptions),
         // Composes what observers see; says what it throws.
         typeof(TraceObservable),
     ];
@@ -87,6 +92,8 @@ internal sealed partial class PublicMember
         .. PackedAssemblies
             .All.SelectMany(static one => one.GetExportedTypes())
             .SelectMany(MethodsOf)
+            // What F# makes of an inline function besides it.
+            .Where(static method => !method.Name.EndsWith("$W", StringComparison.Ordinal))
             .Select(static method => new PublicMember(method)),
     ];
 
@@ -105,7 +112,7 @@ internal sealed partial class PublicMember
     /// <summary>Whether agents call it.</summary>
     internal bool IsOfAFace =>
         Type.Assembly != typeof(AttributeValue).Assembly
-        && !IsOfTheAnalysis
+        && !IsForTools
         && !typeof(IExporter).IsAssignableFrom(Type)
         && !NotFaces.Contains(Type);
 
@@ -135,8 +142,9 @@ internal sealed partial class PublicMember
 
     internal void Call(object? target, object?[] arguments, IStrongBox result) => call.Value(target, arguments, result);
 
-    /// <summary>Whether tools call it, which are told of a null that they give.</summary>
-    internal bool IsOfTheAnalysis => Type.Assembly == typeof(TraceForest).Assembly;
+    /// <summary>Whether tools and tests call it, and not agents. They are told of a null that they give.</summary>
+    internal bool IsForTools =>
+        Type.Assembly == typeof(TraceForest).Assembly || Type.Assembly == typeof(TraceRecorder).Assembly;
 
     private bool IsOfFSharp => Type.Assembly == typeof(AgentObservatory.FSharp.Session).Assembly;
 
