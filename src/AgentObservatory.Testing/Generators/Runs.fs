@@ -84,9 +84,10 @@ let private said: Gen<Said> =
     let only (name: string) (value: AttributeValue) = Attributes.Create(ReadOnlySpan [| KeyValuePair(name, value) |])
 
     let tokens =
-        Gen.map (AttributeValue.FromInteger >> only "gen_ai.usage.output_tokens") (Gen.choose64 (1L, 500L))
+        Gen.choose64 (1L, 500L)
+        |> Gen.map (fun count -> only Convention.outputTokens (AttributeValue.FromInteger count))
 
-    let note = Gen.map2 only Texts.valid (Gen.map AttributeValue.FromString Texts.valid)
+    let note = Gen.map2 (fun name text -> only name (AttributeValue.FromString text)) Texts.valid Texts.valid
 
     let error: Gen<ErrorInfo | null> =
         Gen.map (fun message -> { Type = "System.TimeoutException"; Message = message; Traceback = null }) Texts.valid
