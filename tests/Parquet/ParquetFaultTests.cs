@@ -59,9 +59,9 @@ public class ParquetFaultTests
     public void Fault05_AFullDiskLosesNothingThatWasTaken()
     {
         using var folder = new TestFolder();
-        using var disk = new SmallFileSystem(folder["disk"], kilobytes: 64);
+        using var disk = new SmallFileSystem(folder["disk"], kilobytes: 256);
         string ballast = Path.Combine(folder["disk"], "ballast");
-        File.WriteAllBytes(ballast, new byte[60 * 1024]);
+        File.WriteAllBytes(ballast, new byte[252 * 1024]);
         using var exporter = new ParquetExporter(folder["disk"]);
         exporter.Export(Large(10_000));
 
