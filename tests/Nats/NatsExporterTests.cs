@@ -143,8 +143,10 @@ public class NatsExporterTests
         observatory.Run(3);
         using (AgentSession session = observatory.StartSession(new AgentContext("large", "agent")))
         {
-            object? text = new string('語', 30_000);
-            session.ToolCall("t", Some.Numbers(1, 17).Select(name => KeyValuePair.Create(name, text))).Dispose();
+            object text = new string('語', 30_000);
+            session
+                .ToolCall("t", Some.Numbers(1, 17).Select(name => KeyValuePair.Create<string, object?>(name, text)))
+                .Dispose();
         }
 
         observatory.Run(3, firstNumber: 4);
