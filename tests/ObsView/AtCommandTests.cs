@@ -69,6 +69,14 @@ public sealed class AtCommandTests
     }
 
     [Fact]
+    public void WhatIsNoNumberIsTold() =>
+        Assert.StartsWith(
+            "obs-view: 'many' is no number of events.\n",
+            ObsViewProcess.Run("at", "many", SeedTraces.Path("basic.jsonl")).Error,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void Fault39_WhateverATraceSaysIsShownEscaped()
     {
         using var folder = new TestFolder();

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -15,6 +17,7 @@ internal static class AtCommand
     private static readonly Argument<int> Position = new("N")
     {
         Description = "How many events have happened. Beyond the last one, sessions are shown as they ended.",
+        CustomParser = PositionOf,
     };
 
     private static readonly Argument<string[]> Files = FileArgument.Create();
@@ -26,6 +29,18 @@ internal static class AtCommand
         var command = new Command(Name, "Shows sessions as they were after their first N events.") { Position, Files, Json };
         command.SetAction(result => (int)Run(result));
         return command;
+    }
+
+    private static int PositionOf(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            result.AddError($"'{text}' is no number of events.");
+        }
+
+        return position;
     }
 
     private static ExitCode Run(ParseResult result)
