@@ -14,12 +14,13 @@ public sealed record ParquetExporterOptions
     /// <summary>Where the age and the names of files come from. Default: the system's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>A copy, which nobody else can change.</summary>
     internal ParquetExporterOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFileBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxFileAge, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxFileAge, TimeSpan.FromDays(30));
         ArgumentNullException.ThrowIfNull(TimeProvider);
-        return this;
+        return this with { };
     }
 }

@@ -68,11 +68,14 @@ public class NatsFollowTests(ITestOutputHelper output)
     [InlineData("nats://ann:secret@")]
     public void WhatCannotBeTheAddressOfAStreamIsNamedWithoutItsPassword(string address)
     {
-        var result = ObsViewProcess.Run(address);
+        using Process obsView = Follow(address);
 
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("no address of a stream: nats://", result.Error);
-        Assert.DoesNotContain("secret", result.Error);
+        string error = obsView.StandardError.ReadToEnd();
+        obsView.WaitForExit();
+
+        Assert.Equal(2, obsView.ExitCode);
+        Assert.Contains("no address of a stream: nats://", error);
+        Assert.DoesNotContain("secret", error);
     }
 
     [Fact]

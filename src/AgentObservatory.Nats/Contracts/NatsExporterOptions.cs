@@ -22,6 +22,7 @@ public sealed record NatsExporterOptions
     /// other envelopes wait in the exporter's queue. Default: 30 seconds; more than 0, at most 1 day.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A copy, which nobody else can change.</summary>
     internal NatsExporterOptions Validated()
     {
         ArgumentNullException.ThrowIfNull(Connection);
@@ -30,6 +31,6 @@ public sealed record NatsExporterOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxStreamBytes ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Patience, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Patience, TimeSpan.FromDays(1));
-        return this;
+        return this with { };
     }
 }

@@ -15,10 +15,11 @@ public sealed record NatsReaderOptions
     /// Default: null; everything in the stream is read again, and nothing is remembered.</summary>
     public string? Consumer { get; init; }
 
+    /// <summary>A copy, which nobody else can change.</summary>
     internal NatsReaderOptions Validated()
     {
         ArgumentNullException.ThrowIfNull(Connection);
         ArgumentException.ThrowIfNullOrWhiteSpace(Stream);
-        return this;
+        return this with { };
     }
 }
