@@ -66,6 +66,14 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
             giveUp.CancelAfter(options.Patience);
             PublishAll(lines, giveUp.Token).GetAwaiter().GetResult();
         }
+        catch (OperationCanceledException) when (disposed.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(NatsExporter));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException("The server has not taken it in time.", exception);
+        }
         finally
         {
             gate.Exit();

@@ -142,9 +142,8 @@ internal sealed partial class PublicMember
 
     internal void Call(object? target, object?[] arguments, IStrongBox result) => call.Value(target, arguments, result);
 
-    /// <summary>Whether tools and tests call it, and not agents. They are told of a null that they give.</summary>
-    internal bool IsForTools =>
-        Type.Assembly == typeof(TraceForest).Assembly || Type.Assembly == typeof(TraceRecorder).Assembly;
+    /// <summary>Whether tools call it, and not agents. They are told of a null that they give.</summary>
+    internal bool IsForTools => Type.Assembly == typeof(TraceForest).Assembly;
 
     private bool IsOfFSharp => Type.Assembly == typeof(AgentObservatory.FSharp.Session).Assembly;
 

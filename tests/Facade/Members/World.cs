@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AgentObservatory.Tests.Support;
 using Microsoft.Extensions.AI;
+using NATS.Client.Core;
 using Spectre.Console;
 
 namespace AgentObservatory.Tests.Facade.Members;
@@ -14,6 +15,8 @@ internal sealed class World : IDisposable
     private readonly List<PreparedCall> calls = [];
     private readonly InMemoryExporter memory = new();
     private readonly ObservatoryOptions options = Some.Quiet() with { ShutdownDeadline = TimeSpan.FromMilliseconds(100) };
+
+    private static readonly NatsOpts Nowhere = NatsOpts.Default with { Url = "nats://127.0.0.1:1" };
 
     // What calls change at most from within.
     private readonly object[] things;
@@ -91,6 +94,11 @@ internal sealed class World : IDisposable
             WriterOrigin.NewResumed(Arguments.Ticket.Stamp),
             WriterOrigin.NewJoined(Arguments.Ticket.Stamp),
             ((TraceFact.SessionEnded)envelope.Writers[0].End!.Fact).End,
+            new ParquetExporter(folder["parquet"]),
+            new NatsExporter(new NatsExporterOptions { Connection = Nowhere, Patience = TimeSpan.FromMilliseconds(1) }),
+            new NatsReader(new NatsReaderOptions { Connection = Nowhere }),
+            new NatsExporterOptions(),
+            new NatsReaderOptions(),
             .. envelope.Replay(),
             .. envelope.Replay().Select(static one => one.Fact),
             .. Answers.About(envelope),
