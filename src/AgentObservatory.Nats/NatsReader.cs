@@ -25,6 +25,7 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
     private long received;
     private long duplicates;
     private long unreadable;
+    private volatile string? lastError;
 
     /// <summary>How many messages have come, repeats included.</summary>
     public long Received => Interlocked.Read(ref received);
@@ -35,10 +36,14 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
     /// <summary>How many of them were no envelopes, and dropped.</summary>
     public long Unreadable => Interlocked.Read(ref unreadable);
 
+    /// <summary>Why it waits: what the last attempt to read met, such as a refused connection or a wrong password. Null before the
+    /// first attempt, and while it reads.</summary>
+    public string? LastError => lastError;
+
     /// <summary>The envelopes of the stream, for each subscription from the start, or from where its durable consumer has come to;
     /// then those that come. A run that comes in parts comes with each of them again, merged with all that came before of it; of
     /// such runs, 1,000 are kept. It reads on when the server has been restarted, so it never fails, and it ends only with the
-    /// subscription. A message counts as read when the observer has returned; so each comes at least once, and merging what
+    /// subscription; <see cref="LastError"/> says what it waits for. A message counts as read when the observer has returned; so each comes at least once, and merging what
     /// several subscriptions have got (<see cref="EnvelopeMerge"/>) gives each run once. Observers are called one after the other on
     /// a thread of the pool. What an observer throws ends its subscription, and nobody hears of it unless it was subscribed with
     /// <c>ForEachAsync</c> or <c>Do</c>.</summary>
@@ -54,6 +59,7 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
             try
             {
                 INatsJSConsumer consumer = await Open(connection, ended).ConfigureAwait(false);
+                lastError = null;
                 await foreach (
                     NatsJSMsg<byte[]> message in consumer
                         .ConsumeAsync<byte[]>(opts: Ahead, cancellationToken: ended)
@@ -66,7 +72,8 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
             }
             catch (Exception error) when (error is NatsException or OperationCanceledException or TimeoutException)
             {
-                // The server is absent, or has no such stream yet.
+                // The server is absent, has no such stream yet, or refuses.
+                lastError = error.Message;
             }
 
             await Task.Delay(Pause, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

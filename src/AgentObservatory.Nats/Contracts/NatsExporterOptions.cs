@@ -1,3 +1,4 @@
+using System.Text;
 using NATS.Client.Core;
 
 namespace AgentObservatory;
@@ -32,5 +33,13 @@ public sealed record NatsExporterOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Patience, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Patience, TimeSpan.FromDays(1));
         return this with { };
+    }
+
+    /// <summary>Without the connection, which has credentials.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"{nameof(Stream)} = {Stream}, {nameof(SubjectPrefix)} = {SubjectPrefix}, ");
+        builder.Append($"{nameof(MaxStreamBytes)} = {MaxStreamBytes}, {nameof(Patience)} = {Patience}");
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using NATS.Client.Core;
 
 namespace AgentObservatory;
@@ -21,5 +22,12 @@ public sealed record NatsReaderOptions
         ArgumentNullException.ThrowIfNull(Connection);
         ArgumentException.ThrowIfNullOrWhiteSpace(Stream);
         return this with { };
+    }
+
+    /// <summary>Without the connection, which has credentials.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"{nameof(Stream)} = {Stream}, {nameof(Consumer)} = {Consumer}");
+        return true;
     }
 }
