@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 namespace AgentObservatory.Tests.Extensions.AI;
 
 /// <summary>Content that is recorded is read no further and kept no longer than a value needs.</summary>
+[Collection(Alone.Name)]
 public class EndlessContentTests
 {
     [Theory]

@@ -38,12 +38,12 @@ public sealed class StatsCommandTests : IDisposable
                    1       0   1.00s   1.00s   1.00s      1,500  agent-1
 
             most errors
-            time                agent        status        time spans errors  tokens first …
-            2026-11-22 06:46:00 agent-1      ok           1.00s     3      1   1,500
+            time           agent        status        time errors first question, or session
+            11-22 06:46:00 agent-1      ok           1.00s      1 session-1
 
             longest
-            time                agent        status        time spans errors  tokens first …
-            2026-11-22 06:46:00 agent-1      ok           1.00s     3      1   1,500
+            time           agent        status        time errors first question, or session
+            11-22 06:46:00 agent-1      ok           1.00s      1 session-1
 
             """,
             outcome.Output
