@@ -32,7 +32,10 @@ internal sealed class ProjectFolder(string path)
     /// <summary>The first F# file whose text declares a type of that name.</summary>
     internal string? FileThatDeclares(string type)
     {
-        var declaration = new Regex($@"^\s*(?:type|and|module|exception)\b[^=(:\n]*\b{Regex.Escape(type)}\b", RegexOptions.Multiline);
+        var declaration = new Regex(
+            $@"^\s*(?:type|and|module|exception)\b[^=(:\n]*\b{Regex.Escape(type)}\b",
+            RegexOptions.Multiline
+        );
         return texts
             .Value.Where(file => declaration.IsMatch(file.Value))
             .Select(file => file.Key)

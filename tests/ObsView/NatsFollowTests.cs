@@ -105,7 +105,10 @@ public class NatsFollowTests(ITestOutputHelper output)
 
         exporter.Export(SplitRun.Whole("two"));
         using Process obsView = Follow(server.Connection.Url + "/agents");
-        while (await obsView.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("session two", StringComparison.Ordinal)) { }
+        while (
+            await obsView.StandardOutput.ReadLineAsync() is { } line
+            && !line.StartsWith("session two", StringComparison.Ordinal)
+        ) { }
 
         ObsViewProcess.Shell($"kill -TERM {obsView.Id}");
         string said = await obsView.StandardError.ReadToEndAsync();

@@ -87,7 +87,8 @@ let private said: Gen<Said> =
         Gen.choose64 (1L, 500L)
         |> Gen.map (fun count -> only Convention.outputTokens (AttributeValue.FromInteger count))
 
-    let note = Gen.map2 (fun name text -> only name (AttributeValue.FromString text)) Texts.valid Texts.valid
+    let note =
+        Gen.map2 (fun name text -> only name (AttributeValue.FromString text)) Texts.valid Texts.valid
 
     let error: Gen<ErrorInfo | null> =
         Gen.map (fun message -> { Type = "System.TimeoutException"; Message = message; Traceback = null }) Texts.valid
