@@ -220,7 +220,12 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     {
         if (options.JournalSyncInterval is { } interval && GuardedTime.Elapsed(TimeProvider.System, syncedAt) >= interval)
         {
-            written.Sync();
+            // A file that nothing was written to may not be there yet.
+            if (length > 0)
+            {
+                written.Sync();
+            }
+
             IsUnsynced = false;
             syncedAt = GuardedTime.Timestamp(TimeProvider.System);
         }
