@@ -26,7 +26,11 @@ public class ResumeTests
                 OfTheAgents(resumed, isAlone: what == Resumed.Agent);
                 OfTheWorkflow(resumed, areExpected: what == Resumed.Telemetry && hasIntake);
                 AmongActivities(resumed, isAlone: what == Resumed.Agent);
-                Assert.Equal(first ??= resumed.ShapeOfWorkflow(), resumed.ShapeOfWorkflow());
+                first ??= resumed.ShapeOfWorkflow();
+                Assert.True(
+                    first.SequenceEqual(resumed.ShapeOfWorkflow()),
+                    string.Join('\n', ["Not only:", .. first, resumed.Picture()])
+                );
             }
         }
     }

@@ -49,6 +49,29 @@ public class WrapperTests
         Assert.All(envelope.Spans, span => Assert.True(span.ParentSpanId.IsNone));
     }
 
+    [Fact]
+    public void WhatIsToldBetweenExceptionsThatAreReplacedCounts()
+    {
+        var memory = new InMemoryExporter();
+        using var observatory = Some.Inline(memory);
+        observatory.Run(
+            Some.Context,
+            static session =>
+                session.ToolCall(
+                    "t",
+                    static span =>
+                    {
+                        Catches();
+                        span.Fail(new InvalidOperationException("told"));
+                        Catches();
+                    }
+                )
+        );
+
+        SpanRecord span = Assert.Single(Assert.Single(memory.Envelopes).Spans);
+        Assert.Equal((SpanStatus.Error, "told"), (span.Status, span.Error?.Message));
+    }
+
     /// <summary>A filter sees the first exception, which the second one replaces before anybody has caught it.</summary>
     [Fact]
     public async Task AnExceptionThatIsReplacedAndCaughtWithinTheBodyIsNoError()
@@ -86,32 +109,6 @@ public class WrapperTests
             memory.Envelopes[0].Spans.Select(static span => (span.Name, span.Error?.Message))
         );
         Assert.Equal(SpanStatus.Ok, memory.Envelopes[1].Status);
-
-        static int Catches()
-        {
-            try
-            {
-                return Throws();
-            }
-            catch (ArgumentException)
-            {
-                return 42;
-            }
-        }
-
-        static int Throws()
-        {
-            try
-            {
-                throw new FormatException("first");
-            }
-            finally
-            {
-                ThrowAgain();
-            }
-        }
-
-        static void ThrowAgain() => throw new ArgumentException("second");
     }
 
     [Fact]
@@ -178,4 +175,30 @@ public class WrapperTests
         Assert.Equal(2, memory.Envelopes[0].Span("tokens").EventCount);
         Assert.Equal("retrieval", memory.Envelopes[0].Span("retrieve").Kind);
     }
+
+    private static int Catches()
+    {
+        try
+        {
+            return Throws();
+        }
+        catch (ArgumentException)
+        {
+            return 42;
+        }
+    }
+
+    private static int Throws()
+    {
+        try
+        {
+            throw new FormatException("first");
+        }
+        finally
+        {
+            ThrowAgain();
+        }
+    }
+
+    private static void ThrowAgain() => throw new ArgumentException("second");
 }

@@ -32,17 +32,17 @@ internal static class FSharpSequence
     private static bool IsOne(MethodBody body, Instruction made, HashSet<Instruction> seen) =>
         made.OpCode.Code switch
         {
-            Op.Nop or Op.Tail or Op.Br or Op.Br_S or Op.Castclass => IsReachedWithOne(body, made, seen),
+            Op.Nop or Op.Br or Op.Br_S or Op.Castclass => IsReachedWithOne(body, made, seen),
             Op.Newobj => made.Operand is MethodReference { DeclaringType: var type }
                 && (type.GetElementType() as TypeDefinition)?.BaseType?.GetElementType().FullName == Base,
             Op.Call => made.Operand is MethodReference { Name: "CreateSequence", DeclaringType.FullName: Operators },
-            _ when Local(body, made, Reads) is { } read => IsHeldIn(body, read, seen),
+            _ when Read(body, made) is { } read => IsHeldIn(body, read, seen),
             _ => false,
         };
 
     private static bool IsHeldIn(MethodBody body, VariableDefinition local, HashSet<Instruction> seen)
     {
-        Instruction[] writes = [.. body.Instructions.Where(one => Local(body, one, Writes) == local)];
+        Instruction[] writes = [.. body.Instructions.Where(one => Written(body, one) == local)];
         return writes.Length > 0 && writes.All(one => IsReachedWithOne(body, one, seen));
     }
 
@@ -65,14 +65,15 @@ internal static class FSharpSequence
         }
     }
 
-    private static readonly Op[] Reads = [Op.Ldloc_0, Op.Ldloc_1, Op.Ldloc_2, Op.Ldloc_3];
-    private static readonly Op[] Writes = [Op.Stloc_0, Op.Stloc_1, Op.Stloc_2, Op.Stloc_3];
+    private static VariableDefinition? Read(MethodBody body, Instruction instruction) =>
+        Local(body, instruction, first: Op.Ldloc_0, shortForm: Op.Ldloc_S, Op.Ldloc);
 
-    private static VariableDefinition? Local(MethodBody body, Instruction instruction, Op[] numbered) =>
-        Array.IndexOf(numbered, instruction.OpCode.Code) is >= 0 and var number ? body.Variables[number]
-        : instruction.Operand is VariableDefinition local && IsAccess(instruction.OpCode.Code, numbered == Reads) ? local
+    private static VariableDefinition? Written(MethodBody body, Instruction instruction) =>
+        Local(body, instruction, first: Op.Stloc_0, shortForm: Op.Stloc_S, Op.Stloc);
+
+    /// <summary>The first four locals have instructions of their own.</summary>
+    private static VariableDefinition? Local(MethodBody body, Instruction instruction, Op first, Op shortForm, Op form) =>
+        instruction.OpCode.Code - first is >= 0 and < 4 and var number ? body.Variables[number]
+        : instruction.OpCode.Code == shortForm || instruction.OpCode.Code == form ? (VariableDefinition)instruction.Operand
         : null;
-
-    private static bool IsAccess(Op code, bool isRead) =>
-        isRead ? code is Op.Ldloc or Op.Ldloc_S : code is Op.Stloc or Op.Stloc_S;
 }

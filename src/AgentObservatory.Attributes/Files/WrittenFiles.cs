@@ -1,7 +1,7 @@
 namespace AgentObservatory.AttributeWeaver.Files;
 
 /// <summary>The woven assembly and its symbols where they are written first, in a folder beside those that they replace. Both are
-/// complete before the assembly moves, and the symbols follow it: what is left of a weaver that was ended in between can be
+/// complete before the assembly moves, and the symbols follow it: what is left of a weaver that was killed in between can be
 /// put in place later.</summary>
 internal sealed class WrittenFiles
 {
@@ -21,23 +21,34 @@ internal sealed class WrittenFiles
 
     private string PlaceOfSymbols => Path.ChangeExtension(place, ".pdb");
 
-    /// <summary>Moves the symbols that a weaver has left behind which was ended after the assembly had moved.</summary>
+    /// <summary>Moves the symbols that a weaver has left behind which was killed after the assembly had moved. Where somebody holds
+    /// them, the next build tries again.</summary>
     /// <param name="place">The assembly, which is woven.</param>
     internal static void Complete(string place)
     {
         var left = new WrittenFiles(place);
-        if (Directory.Exists(left.folder))
+        try
         {
             if (File.Exists(left.Symbols) && !File.Exists(left.Assembly))
             {
                 File.Move(left.Symbols, left.PlaceOfSymbols, overwrite: true);
             }
-
-            left.Forget();
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+
+        left.Forget();
     }
 
-    internal void MakeRoom() => Directory.CreateDirectory(folder);
+    /// <summary>Nothing that an earlier weaver has left is there then.</summary>
+    internal void MakeRoom()
+    {
+        Directory.CreateDirectory(folder);
+        File.Delete(Assembly);
+        File.Delete(Symbols);
+    }
 
     /// <summary>If that fails, everything is as it was.</summary>
     internal void PutInPlace()
@@ -63,7 +74,10 @@ internal sealed class WrittenFiles
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }

@@ -8,6 +8,14 @@ internal sealed record Line(IReadOnlyList<Run> Runs)
 {
     public static Line Empty { get; } = new([]);
 
+    /// <summary>Cells of a table, those that are there, each after a gap, as far as there is room.</summary>
+    public static Line OfCells(IEnumerable<Run?> cells, int width, string mark)
+    {
+        var gap = new Run(" ", TextStyle.Plain);
+        var runs = cells.OfType<Run>().SelectMany((cell, place) => place == 0 ? [cell] : new[] { gap, cell });
+        return new Line([.. runs]).CutTo(width, mark);
+    }
+
     /// <summary>As much of the line as fits into so many cells, with a mark if that is not all.</summary>
     public Line CutTo(int cells, string mark)
     {

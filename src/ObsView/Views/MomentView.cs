@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Output;
 using AgentObservatory.Terminal.Rendering;
@@ -17,24 +18,27 @@ internal sealed class MomentView(LineWriter output, int position) : ITraceView
     {
         var timeline = RunTimeline.Of(line.Envelope);
         var view = timeline.At(position);
+        var spans = view.Spans;
         var last = view.Position > 0 ? timeline.Event(view.Position - 1) : null;
         var layout = new TextLayout(output.Width, glyphs);
-        WriteHead(layout, line.Envelope.Session, timeline, view, last);
-        WriteSpans(layout, view, last?.SpanId ?? SpanId.None);
+        WriteHead(layout, line.Envelope.Session, timeline, view);
+        WriteLast(layout, view, spans, last);
+        WriteSpans(layout, spans, last?.SpanId ?? SpanId.None);
         output.Write([.. layout.Lines, Line.Empty]);
         output.FlushIfTerminal();
     }
 
-    private void WriteHead(TextLayout layout, SessionInfo session, RunTimeline timeline, RunView view, TraceEvent? last)
-    {
-        var head = new Paragraph(layout)
+    private static void WriteHead(TextLayout layout, SessionInfo session, RunTimeline timeline, RunView view) =>
+        new Paragraph(layout)
             .Append("session", TextStyle.Faint)
             .AppendUntrusted(session.SessionId, TextStyle.SessionId)
             .AppendField($"after event {Quantity.Of(view.Position)} of {Quantity.Of(timeline.Count)}", TextStyle.Plain)
             .AppendField(Quantity.Of(view.SpanCount, "span"), TextStyle.Faint)
-            .AppendField($"{Quantity.Of(view.OpenCount)} open", TextStyle.Faint);
-        head.Write("");
+            .AppendField($"{Quantity.Of(view.OpenCount)} open", TextStyle.Faint)
+            .Write("");
 
+    private void WriteLast(TextLayout layout, RunView view, ImmutableArray<SpanView> spans, TraceEvent? last)
+    {
         if (last is not null)
         {
             var offset = (Int128)last.Time.UnixNanoseconds - view.StartTime.UnixNanoseconds;
@@ -44,23 +48,22 @@ internal sealed class MomentView(LineWriter output, int position) : ITraceView
                     (offset < 0 ? "" : "+") + TimeText.OfDuration(long.CreateSaturating(offset), glyphs),
                     TextStyle.Faint
                 )
-                .AppendFact(last.Fact, About(view, last.SpanId))
+                .AppendFact(last.Fact, About(spans, last.SpanId))
                 .AppendAttributes(last.Fact.Attributes())
                 .Write("  ");
         }
     }
 
-    private static TraceFact.SpanStarted? About(RunView view, SpanId id)
+    private static TraceFact.SpanStarted? About(ImmutableArray<SpanView> spans, SpanId id)
     {
-        var span = view.Spans.FirstOrDefault(span => span.SpanId == id);
+        var span = spans.FirstOrDefault(span => span.SpanId == id);
         return span.Name is null
             ? null
             : (TraceFact.SpanStarted)TraceFact.NewSpanStarted(span.Kind, span.Name, Attributes.Empty);
     }
 
-    private void WriteSpans(TextLayout layout, RunView view, SpanId current)
+    private void WriteSpans(TextLayout layout, ImmutableArray<SpanView> spans, SpanId current)
     {
-        var spans = view.Spans;
         var children = Enumerable.Range(0, spans.Length).ToLookup(place => spans[place].Parent);
         var guides = new TreeGuides(layout);
         var pending = new Stack<(int Place, bool IsLast)>();

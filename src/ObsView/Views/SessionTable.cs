@@ -64,12 +64,7 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
             ]),
         ]);
 
-    private string Text(Run?[] cells)
-    {
-        var gap = new Run(" ", TextStyle.Plain);
-        var runs = cells.OfType<Run>().SelectMany((cell, place) => place == 0 ? [cell] : new[] { gap, cell });
-        return output.TextOf([new Line([.. runs]).CutTo(output.Width, glyphs.Ellipsis)]);
-    }
+    private string Text(Run?[] cells) => output.TextOf([Line.OfCells(cells, output.Width, glyphs.Ellipsis)]);
 
     private Run? WhereWide(string text, int width, Style style) => isWide ? Number(text, width, style) : null;
 

@@ -80,12 +80,7 @@ internal sealed class ListRows(State state)
         : row.IsSuspended ? new Run("suspended", TextStyle.Warning)
         : TraceVocabulary.StatusText(row.Status);
 
-    private Line Join(params IEnumerable<Run?> cells)
-    {
-        var gap = new Run(" ", TextStyle.Plain);
-        var shown = cells.OfType<Run>().SelectMany((cell, place) => place == 0 ? [cell] : new[] { gap, cell });
-        return new Line([.. shown]).CutTo(state.Size.Width - 1, mark);
-    }
+    private Line Join(params IEnumerable<Run?> cells) => Line.OfCells(cells, state.Size.Width - 1, mark);
 
     /// <summary>Nothing on a terminal that is narrower than that.</summary>
     private Run? Left(string text, int width, Style style, int from = 0) =>
