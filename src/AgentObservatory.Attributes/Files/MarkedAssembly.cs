@@ -4,7 +4,7 @@ using AgentObservatory.AttributeWeaver.Marks;
 
 namespace AgentObservatory.AttributeWeaver.Files;
 
-/// <summary>What an assembly wants of the weaver.</summary>
+/// <summary>Whether an assembly has marks, and whether they have been seen to.</summary>
 internal enum Marking
 {
     /// <summary>It names none of the attributes.</summary>
