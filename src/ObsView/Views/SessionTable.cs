@@ -13,7 +13,6 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
     private const int WidthForAll = 100;
     private const int WithoutYear = 5;
     private const int TimeWidth = 19;
-    private const int AgentWidth = 12;
     private const int StatusWidth = 10;
     private const int DurationWidth = 7;
     private const int SpansWidth = 5;
@@ -23,6 +22,9 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
     private readonly Glyphs glyphs = output.Glyphs;
     private readonly bool isWide = output.Width >= WidthForAll;
 
+    /// <summary>Most names of agents are longer than a narrow terminal has room for.</summary>
+    private int AgentWidth => Math.Clamp(output.Width / 7, 12, 24);
+
     private int FirstOfTime => isWide ? 0 : WithoutYear;
 
     public string Head =>
@@ -30,7 +32,7 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
             Faint("time", TimeWidth - FirstOfTime),
             Faint("agent", AgentWidth),
             Faint("status", StatusWidth),
-            Number("time", DurationWidth, TextStyle.Faint),
+            Number("took", DurationWidth, TextStyle.Faint),
             WhereWide("spans", SpansWidth, TextStyle.Faint),
             Number("errors", ErrorsWidth, TextStyle.Faint),
             WhereWide("tokens", TokensWidth, TextStyle.Faint),

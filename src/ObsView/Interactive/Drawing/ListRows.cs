@@ -46,7 +46,7 @@ internal sealed class ListRows(State state)
             Left("time", TimeWidth, TextStyle.Faint, WidthForTimes),
             Left("agent", AgentWidth, TextStyle.Faint),
             Left("status", StatusWidth, TextStyle.Faint),
-            Right("time", DurationWidth, TextStyle.Faint, WidthForTimes),
+            Right("took", DurationWidth, TextStyle.Faint, WidthForTimes),
             Right("spans", SpansWidth, TextStyle.Faint, WidthForAll),
             Right("errors", ErrorsWidth, TextStyle.Faint),
             Right("tokens", TokensWidth, TextStyle.Faint, WidthForAll),
