@@ -36,7 +36,7 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
             WhereWide("spans", SpansWidth, TextStyle.Faint),
             Number("errors", ErrorsWidth, TextStyle.Faint),
             WhereWide("tokens", TokensWidth, TextStyle.Faint),
-            new Run("first question, or session", TextStyle.Faint),
+            new Run("first question or session", TextStyle.Faint),
         ]);
 
     public string RowOf(SessionSummary session)
