@@ -46,6 +46,26 @@ public class NatsFaultTests
         }
     }
 
+    [NatsFact]
+    public async Task Fault01_OfABatchOnlyThatIsLostWhichAFullStreamRefuses()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        await using var observatory = Some.Server(
+            new NatsExporter(new() { Connection = server.Connection, MaxStreamBytes = 20_000 })
+        );
+        observatory.Run(50);
+
+        await observatory.StartAsync();
+        await observatory.FlushAsync(StreamReading.Patience);
+
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.InRange(health.Exported, 5, 25);
+        Assert.Equal(await server.Messages(), health.Exported);
+        Assert.Equal(50, health.Exported + health.Dropped[DropReason.ExportFailed]);
+        Some.LawsHold(observatory);
+    }
+
     [Fact]
     public void Fault02_TheCallerOfTheConstructorSeesWhatIsWrong() =>
         Assert.ThrowsAny<ArgumentException>(() => new NatsExporter(new() { Stream = " " }));
@@ -131,6 +151,29 @@ public class NatsFaultTests
                 read.Add(one.Session.SessionId);
                 return read.Count == 200;
             });
+    }
+
+    [NatsFact]
+    public void Fault05_AServerThatIsAwayIsToldOfOnceAndOnceMoreWhenItIsBack()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        var said = new List<Diagnostic>();
+        var exporter = new NatsExporter(new() { Connection = server.Connection, Patience = Short });
+        using var observatory = new Observatory(exporter, new() { OnDiagnostic = said.Add }, inline: true);
+        observatory.Run(1);
+        server.Kill();
+        observatory.Run(5);
+        Assert.Equal(5, observatory.Health.Exporters[0].Dropped[DropReason.ExportFailed]);
+
+        server.Restart();
+        while (observatory.Health.Exporters[0].Exported < 2)
+        {
+            observatory.Run(1);
+        }
+
+        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.Recovered], said.Select(static one => one.Kind));
+        Some.LawsHold(observatory);
     }
 
     [NatsFact]
