@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Reactive.Linq;
 using AgentObservatory.Tests.Support;
 using NATS.Client.Core;
@@ -70,12 +68,12 @@ public class NatsFaultTests
     public void Fault02_TheCallerOfTheConstructorSeesWhatIsWrong() =>
         Assert.ThrowsAny<ArgumentException>(() => new NatsExporter(new() { Stream = " " }));
 
-    [Fact]
+    [NatsFact]
     public async Task Fault03_AServerThatNeverAnswersStopsItsOwnLaneAlone()
     {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        NatsOpts connection = NatsOpts.Default with { Url = "nats://" + silent.LocalEndpoint };
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        server.Signal("STOP");
         using var arrived = new SemaphoreSlim(0);
         await using var observatory = Some.Server(
             Some.Quiet() with
@@ -83,7 +81,7 @@ public class NatsFaultTests
                 MaxQueuedSessions = 3,
                 ShutdownDeadline = Short,
             },
-            new NatsExporter(new() { Connection = connection }),
+            new NatsExporter(new() { Connection = server.Connection }),
             new CallbackExporter(_ => arrived.Release())
         );
         await observatory.StartAsync();

@@ -12,11 +12,7 @@ public class NatsReadAheadTests
     public async Task AReaderHoldsNoMoreThanItHasRoomForWhileItsObserverIsSlow()
     {
         using var folder = new TestFolder();
-        using var server = new NatsServer(
-            folder["js"],
-            "-c",
-            folder.Write("limits", $"max_payload: {8 * 1024 * 1024}")
-        );
+        using var server = new NatsServer(folder["js"], "-c", folder.Write("limits", $"max_payload: {8 * 1024 * 1024}"));
         await using var exporter = new NatsExporter(new() { Connection = server.Connection });
         for (int number = 1; number <= 100; number++)
         {

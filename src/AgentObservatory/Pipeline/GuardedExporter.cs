@@ -45,7 +45,7 @@ internal sealed class GuardedExporter
     /// <summary>Exports an envelope, or adds it to the batch.</summary>
     internal Exception? Export(SessionEnvelope envelope) => Try(export, envelope);
 
-    /// <summary>Exports the batch, if there is one: all of it or nothing.</summary>
+    /// <summary>Exports the batch, if there is one.</summary>
     internal Exception? Commit() => batch is null ? null : Try(commit, batch);
 
     internal Exception? Flush() => exporter is IFlushableExporter flushable ? Try(flush, flushable) : null;
