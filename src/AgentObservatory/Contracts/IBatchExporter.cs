@@ -20,7 +20,10 @@ internal interface IExportBatch
 }
 
 /// <summary>Of a batch, so many envelopes are lost; the others are exported.</summary>
-internal sealed class PartlyExportedException(int lost, Exception first) : IOException(first.Message, first)
+internal sealed class PartlyExportedException(int lost, Exception cause) : Exception(cause.Message, cause)
 {
     internal int Lost => lost;
+
+    /// <summary>Why the first of them is lost.</summary>
+    internal Exception Cause => cause;
 }

@@ -76,7 +76,7 @@ internal sealed class GuardedExporter
         catch (Exception exception)
         {
             Uninterrupted.Caught(exception);
-            failures.Remember(exception);
+            failures.Remember((exception as PartlyExportedException)?.Cause ?? exception);
             return exception;
         }
         finally
