@@ -25,5 +25,5 @@ internal sealed class PartlyExportedException(int lost, Exception cause) : Excep
     internal int Lost => lost;
 
     /// <summary>Why the first of them is lost.</summary>
-    internal Exception Cause => cause;
+    internal Exception Cause => InnerException!;
 }
