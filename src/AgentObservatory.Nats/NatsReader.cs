@@ -65,22 +65,9 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
             {
                 INatsJSConsumer consumer = await Open(connection, ended).ConfigureAwait(false);
                 lastError = null;
-                await foreach (
-                    NatsJSMsg<byte[]> message in consumer
-                        .ConsumeAsync<byte[]>(opts: Ahead(connection), cancellationToken: ended)
-                        .ConfigureAwait(false)
-                )
-                {
-                    if (ended.IsCancellationRequested)
-                    {
-                        // It was read ahead. Whoever reads next gets it at once.
-                        await message.NakAsync(cancellationToken: givenUp.Token).ConfigureAwait(false);
-                        continue;
-                    }
-
-                    Take(message, seen, runs, observer);
-                    await message.AckAsync(cancellationToken: givenUp.Token).ConfigureAwait(false);
-                }
+                NatsJSConsumeOpts ahead = Ahead(connection);
+                await Consume(consumer, ahead, message => Take(message, seen, runs, observer), ended, givenUp.Token)
+                    .ConfigureAwait(false);
             }
             catch (Exception error) when (error is NatsException or OperationCanceledException or TimeoutException)
             {
@@ -89,6 +76,39 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
             }
 
             await Task.Delay(Pause, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Takes messages until the subscription ends, then gives back those that were read ahead: only once all of them are
+    /// here, for until then the server would send them here again.</summary>
+    private static async Task Consume(
+        INatsJSConsumer consumer,
+        NatsJSConsumeOpts ahead,
+        Action<NatsJSMsg<byte[]>> take,
+        CancellationToken ended,
+        CancellationToken givenUp
+    )
+    {
+        var readAhead = new List<NatsJSMsg<byte[]>>();
+        await foreach (
+            NatsJSMsg<byte[]> message in consumer
+                .ConsumeAsync<byte[]>(opts: ahead, cancellationToken: ended)
+                .ConfigureAwait(false)
+        )
+        {
+            if (ended.IsCancellationRequested)
+            {
+                readAhead.Add(message);
+                continue;
+            }
+
+            take(message);
+            await message.AckAsync(cancellationToken: givenUp).ConfigureAwait(false);
+        }
+
+        foreach (NatsJSMsg<byte[]> message in readAhead)
+        {
+            await message.NakAsync(cancellationToken: givenUp).ConfigureAwait(false);
         }
     }
 
