@@ -28,10 +28,7 @@ internal static class ExportCommand
         HelpName = "FORMAT",
         Required = true,
         Validators = { RefuseUnknownFormat },
-        CompletionSources =
-        {
-            context => FormatNames.Select(name => new System.CommandLine.Completions.CompletionItem(name)),
-        },
+        CompletionSources = { _ => FormatNames },
     };
 
     private static readonly Option<string?> Output = OutputFile.Create(

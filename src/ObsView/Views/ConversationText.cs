@@ -50,12 +50,28 @@ internal static class ConversationText
         }
     }
 
+    /// <summary>Says that there are no entries.</summary>
+    public static void WriteNothing(TextLayout layout) =>
+        new Paragraph(layout).Append("nothing that was said is recorded", TextStyle.Faint).Write(Indent);
+
     private static Paragraph AppendAuthor(Paragraph title, ConversationEntry entry)
     {
         title.Append(RoleText(entry.Role), TextStyle.SpanName);
         return entry.Author.Length > 0 ? title.AppendUntrusted(entry.Author, TextStyle.AgentStep) : title;
     }
 
+    /// <summary>The word for it in JSON.</summary>
+    public static string KindText(ConversationEntryKind kind) =>
+        kind switch
+        {
+            ConversationEntryKind.Message => "message",
+            ConversationEntryKind.Reasoning => "reasoning",
+            ConversationEntryKind.ToolCall => "tool_call",
+            ConversationEntryKind.ToolResult => "tool_result",
+            _ => "other",
+        };
+
+    /// <summary>The word for it, on terminals and in JSON.</summary>
     public static string RoleText(ConversationRole role) =>
         role switch
         {

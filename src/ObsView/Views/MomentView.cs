@@ -7,7 +7,8 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>Shows each session as a tree as it was after its first events: which spans there were, which of them were open, and
-/// the last event.</summary>
+/// the last event. It prints all of one session as long as it is; what is browsed shows the rows around one event, and the sessions
+/// that this one has started.</summary>
 internal sealed class MomentView(LineWriter output, int position) : ITraceView
 {
     private const int Root = -1;
@@ -44,13 +45,9 @@ internal sealed class MomentView(LineWriter output, int position) : ITraceView
     {
         if (last is not null)
         {
-            var offset = (Int128)last.Time.UnixNanoseconds - view.StartTime.UnixNanoseconds;
             new Paragraph(layout)
                 .Append("last", TextStyle.Faint)
-                .Append(
-                    (offset < 0 ? "" : "+") + TimeText.OfDuration(long.CreateSaturating(offset), glyphs),
-                    TextStyle.Faint
-                )
+                .Append(TimeText.OfOffset(last.Time.Since(view.StartTime), glyphs), TextStyle.Faint)
                 .AppendFact(last.Fact, About(spans, last.SpanId))
                 .AppendAttributes(last.Fact.Attributes())
                 .Write("  ");
