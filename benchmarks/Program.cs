@@ -49,6 +49,7 @@ return args switch
     ),
     ["transport", var name, var sessions, var events] => TransportReport.RunOne(name, sessions, events, ""),
     ["transport", var name, var sessions, var events, var url] => TransportReport.RunOne(name, sessions, events, url),
+    ["sql"] => SqlReport.Run(),
     ["compare"] => Compare.Run(json: false),
     ["compare", "--json"] => Compare.Run(json: true),
     ["repeat", var line] when Repeated.Has(line) => Repeated.Run(line, TimeSpan.FromSeconds(10)),
@@ -68,7 +69,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | rules [--memory] | server | streams | transports --sessions N --events N [nats://HOST] | generate --sessions N --events N [--text N] -o FILE"
+        $"usage: dotnet run -c Release --project benchmarks -- compare [--json] | scale [events | fold | sessions | open | threads | files | -o FILE.svg] | repeat [{Repeated.Names}] | micro [BenchmarkDotNet's arguments] | stages | journal | crash [--kills N] | files | first [FOLDER] | viewer OBS_VIEW | soak [--journal] [--seconds N] | overload | rules [--memory] | server | streams | transports --sessions N --events N [nats://HOST] | sql | generate --sessions N --events N [--text N] -o FILE"
     );
     return 2;
 }

@@ -18,11 +18,21 @@ module private Seed =
             let seed = Rnd(UInt64.Parse text)
             $"({seed.Seed},{seed.Gamma})"
 
+module private Cases =
+    /// Set to a number to try no law on more cases than that, for a first look.
+    let private variable = "PROPERTY_CASES"
+
+    let atMost: int =
+        match Environment.GetEnvironmentVariable variable with
+        | null
+        | "" -> Int32.MaxValue
+        | text -> Int32.Parse text
+
 /// A property that is a law: it is checked on a thousand cases, or on as many as it says. A failure shows the smallest case found, and
 /// the seed that finds it again.
 [<AttributeUsage(AttributeTargets.Method)>]
 type LawAttribute(cases: int) =
-    inherit PropertyAttribute(MaxTest = cases, QuietOnSuccess = true, Replay = Seed.given)
+    inherit PropertyAttribute(MaxTest = min cases Cases.atMost, QuietOnSuccess = true, Replay = Seed.given)
 
     new() = LawAttribute 1000
 

@@ -202,6 +202,39 @@ let ``a run has ended once all writers of its trunk have, and their last end in 
         Law.same "the reason" expected.SuspendReason envelope.SuspendReason)
 
 [<Law(5000)>]
+let ``a run is measured by the writer that began it, and otherwise by its times`` () =
+    holds (fun run ->
+        let envelope = merged (Runs.parts run)
+
+        let isStart (stray: StrayEvent) = stray.Event.Fact.IsSessionStarted && stray.Reason <> Anomaly.OtherContent
+
+        let first =
+            Seq.append
+                (Seq.choose (fun (writer: RunWriter) -> Option.ofObj writer.Start) envelope.Writers)
+                (Seq.filter isStart envelope.Strays |> Seq.map _.Event)
+            |> Seq.sortBy (fun start -> struct (start.Fact.IsJoin, start.Sequence, start.EventId.Writer))
+            |> Seq.tryHead
+
+        let trunk = envelope.Writers |> Seq.filter _.IsOfTrunk |> Seq.toList
+
+        let measured =
+            if List.exists (fun (writer: RunWriter) -> isNull writer.End && writer.Told.Count > 0L) trunk then
+                Nullable()
+            else
+                match
+                    List.choose (fun (writer: RunWriter) -> Option.ofObj writer.End) trunk
+                    |> List.sortBy (fun last -> struct (last.Sequence, last.EventId.Writer))
+                    |> List.tryLast,
+                    first
+                with
+                | Some last, Some start when last.EventId.Writer <> start.EventId.Writer -> Nullable()
+                | Some { Fact = TraceFact.SessionEnded finish }, _ -> finish.DurationNanoseconds
+                | _ -> Nullable()
+
+        let byTimes = envelope.EndTime.UnixNanoseconds - envelope.Session.StartTime.UnixNanoseconds
+        Law.same "the duration" (max 0L (measured.GetValueOrDefault byTimes)) envelope.DurationNanoseconds)
+
+[<Law(5000)>]
 let ``how a writer that has joined a run ended decides nothing`` () =
     holds (fun run ->
         let joined =

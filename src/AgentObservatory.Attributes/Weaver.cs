@@ -19,9 +19,9 @@ internal static class Weaver
             subject = orders.Project;
             switch (MarkedAssembly.Look(orders.Assembly))
             {
-                case Wants.Weaving:
+                case Marking.Unwoven:
                     return Weave(orders, report);
-                case Wants.IsWoven:
+                case Marking.Woven:
                     WrittenFiles.Complete(orders.Assembly);
                     return true;
                 default:

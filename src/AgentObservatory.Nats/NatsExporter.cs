@@ -1,6 +1,7 @@
 using AgentObservatory.Contracts;
 using AgentObservatory.Files;
 using AgentObservatory.Nats.Publishing;
+using NATS.Client.Core;
 
 namespace AgentObservatory;
 
@@ -10,23 +11,27 @@ namespace AgentObservatory;
 /// a message may be in the stream twice: the server knows a repeat by its id (<c>Nats-Msg-Id</c>) for two minutes by default, and
 /// merging drops any (<see cref="EnvelopeMerge"/>, <see cref="NatsReader"/>). Runs that are larger than the server's limit of a
 /// message are published in parts. Safe to share between observatories and threads.</summary>
-/// <remarks>An observatory publishes what waits, up to 256 envelopes, and then waits for all of their acknowledgements. If one
-/// fails, all of them count as lost, and some of them may be in the stream. In server mode that is the exporter's own thread;
-/// inline, the agent waits. The client library uses the thread pool. Its connection opens with the first envelope and is closed
-/// when the exporter is disposed.</remarks>
+/// <remarks>An observatory publishes what waits, up to 256 envelopes, and then waits for all of their acknowledgements. Those that
+/// the server has not acknowledged count as lost, though they may be in the stream, whole or in part. In server mode that is the
+/// exporter's own thread; inline, the agent waits. The client library uses the thread pool. Its connection opens with the first
+/// envelope and is closed when the exporter is disposed.</remarks>
 public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly NatsExporterOptions options;
     private readonly CancellationTokenSource disposed = new();
-    private JetStreamConnection? connection;
+    private readonly JetStreamConnection connection;
     private long duplicates;
 
     /// <summary>Creates an exporter. It connects with the first envelope.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is null, blank or out of range.</exception>
-    public NatsExporter(NatsExporterOptions? options = null) =>
+    /// <exception cref="ArgumentException">A setting is null, blank or out of range, or the address is not one of a NATS
+    /// server.</exception>
+    public NatsExporter(NatsExporterOptions? options = null)
+    {
         this.options = (options ?? new NatsExporterOptions()).Validated();
+        connection = new JetStreamConnection(this.options);
+    }
 
     /// <summary>How many messages the server had already when it acknowledged them.</summary>
     public long Duplicates => Interlocked.Read(ref duplicates);
@@ -44,35 +49,28 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
         Publish([(envelope, Parts.Write(envelope))]);
     }
 
-    IExportBatch IBatchExporter.NewBatch() =>
-        new PartBatch(() => connection?.MostBytes ?? JetStreamConnection.MostBytesByDefault, Publish);
+    IExportBatch IBatchExporter.NewBatch() => new PartBatch(Publish);
 
     /// <summary>Closes the connection, and gives up what is being published. An envelope that is exported later fails.</summary>
     public async ValueTask DisposeAsync()
     {
         await disposed.CancelAsync().ConfigureAwait(false);
-        if (Interlocked.Exchange(ref connection, null) is { } open)
-        {
-            await open.DisposeAsync().ConfigureAwait(false);
-        }
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Publish(IReadOnlyList<(SessionEnvelope Envelope, ReadOnlyMemory<byte> Line)> lines)
+    private void Publish(IReadOnlyList<(SessionEnvelope, ReadOnlyMemory<byte>)> lines)
     {
         gate.EnterOrThrow();
         try
         {
+            disposed.Token.ThrowIfCancellationRequested();
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(disposed.Token);
             giveUp.CancelAfter(options.Patience);
             PublishAll(lines, giveUp.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (disposed.IsCancellationRequested)
+        catch (Exception error) when (disposed.IsCancellationRequested)
         {
-            throw new ObjectDisposedException(nameof(NatsExporter));
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new TimeoutException("The server has not taken it in time.", exception);
+            throw new ObjectDisposedException("The exporter has been disposed.", error);
         }
         finally
         {
@@ -80,29 +78,52 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
         }
     }
 
-    private async Task PublishAll(
-        IReadOnlyList<(SessionEnvelope Envelope, ReadOnlyMemory<byte> Line)> lines,
-        CancellationToken giveUp
-    )
+    private async Task PublishAll(IReadOnlyList<(SessionEnvelope, ReadOnlyMemory<byte>)> lines, CancellationToken giveUp)
     {
-        giveUp.ThrowIfCancellationRequested();
-        JetStreamConnection open = connection ??= new JetStreamConnection(options);
-        await open.Open(giveUp).ConfigureAwait(false);
-        PartMessage[] messages =
-        [
-            .. lines
-                .SelectMany(line => Parts.Cut(line.Envelope, line.Line, open.MostBytes))
-                .Select(cut => PartMessage.Of(options.SubjectPrefix, cut.Part, cut.Line)),
-        ];
+        await connection.Open(giveUp).ConfigureAwait(false);
+        Task[] runs = [.. lines.Select(line => PublishRun(line.Item1, line.Item2, giveUp))];
+        await Task.WhenAll(runs).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task[] lost = Array.FindAll(runs, static run => !run.IsCompletedSuccessfully);
+        if (lost.Length == 0)
+        {
+            return;
+        }
+
+        connection.Forget();
         try
         {
-            bool[] had = await Task.WhenAll(messages.Select(message => open.Publish(message, giveUp))).ConfigureAwait(false);
-            Interlocked.Add(ref duplicates, had.Count(static one => one));
+            await lost[0].ConfigureAwait(false);
         }
-        catch
+        catch (Exception first) when (lost.Length < runs.Length)
         {
-            open.Forget();
-            throw;
+            throw new PartlyExportedException(lost.Length, first);
+        }
+    }
+
+    /// <summary>Publishes a run, whole or in parts. If the server accepts less by then than it did, it is cut once more; what is
+    /// published twice then merges.</summary>
+    private async Task PublishRun(SessionEnvelope run, ReadOnlyMemory<byte> line, CancellationToken giveUp)
+    {
+        for (int most = connection.MostBytes; ; most = connection.MostBytes)
+        {
+            PartMessage[] parts =
+            [
+                .. Parts.Cut(run, line, most).Select(cut => PartMessage.Of(options.SubjectPrefix, cut.Part, cut.Line)),
+            ];
+            try
+            {
+                await Task.WhenAll(parts.Select(part => PublishPart(part, giveUp))).ConfigureAwait(false);
+                return;
+            }
+            catch (NatsPayloadTooLargeException) when (connection.MostBytes < most) { }
+        }
+    }
+
+    private async Task PublishPart(PartMessage part, CancellationToken giveUp)
+    {
+        if (await connection.Publish(part, giveUp).ConfigureAwait(false))
+        {
+            Interlocked.Increment(ref duplicates);
         }
     }
 }

@@ -9,17 +9,17 @@ namespace AgentObservatory;
 /// <summary>Reads envelopes from a NATS JetStream stream that <see cref="NatsExporter"/> has written. Safe to use from any
 /// thread.</summary>
 /// <param name="options">Settings; null for the defaults.</param>
-/// <exception cref="ArgumentException">A setting is null or blank.</exception>
+/// <exception cref="ArgumentException">A setting is null or blank, or the address is not one of a NATS server.</exception>
 public sealed class NatsReader(NatsReaderOptions? options = null)
 {
     private const int MostIds = 100_000;
     private const int MostOpenRuns = 1_000;
+    private const int MostAhead = 256;
+    private const long MostBytesAhead = 64 * 1024 * 1024;
     private const string IdHeader = "Nats-Msg-Id";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
-    // What waits here when a subscription ends comes to the next one only when the server has waited for its acknowledgement.
-    private static readonly NatsJSConsumeOpts Ahead = new() { MaxMsgs = 256 };
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly NatsReaderOptions options = (options ?? new NatsReaderOptions()).Validated();
     private long received;
@@ -43,10 +43,13 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
     /// <summary>The envelopes of the stream, for each subscription from the start, or from where its durable consumer has come to;
     /// then those that come. A run that comes in parts comes with each of them again, merged with all that came before of it; of
     /// such runs, 1,000 are kept. It reads on when the server has been restarted, so it never fails, and it ends only with the
-    /// subscription; <see cref="LastError"/> says what it waits for. A message counts as read when the observer has returned; so each comes at least once, and merging what
-    /// several subscriptions have got (<see cref="EnvelopeMerge"/>) gives each run once. Observers are called one after the other on
-    /// a thread of the pool. What an observer throws ends its subscription, and nobody hears of it unless it was subscribed with
-    /// <c>ForEachAsync</c> or <c>Do</c>.</summary>
+    /// subscription; <see cref="LastError"/> says what it waits for. A message counts as read when the observer has returned; so
+    /// each comes at least once, and merging what several subscriptions have got (<see cref="EnvelopeMerge"/>) gives each run
+    /// once. Observers are called one after the other on a thread of the pool. What an observer throws ends its subscription, and
+    /// nobody hears of it unless it was subscribed with <c>ForEachAsync</c> or <c>Do</c>.</summary>
+    /// <remarks>Up to 256 messages wait here for the observer, but no more than 64 MiB have room for if each has the size that the
+    /// server accepts: 64 where that is 1 MiB. A subscription that ends gives them back. A message that waits for longer than 30
+    /// seconds comes again, and is dropped as a repeat.</remarks>
     public IObservable<SessionEnvelope> Sessions => Observable.Create<SessionEnvelope>(Read);
 
     private async Task Read(IObserver<SessionEnvelope> observer, CancellationToken ended)
@@ -54,21 +57,17 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
         var seen = new RecentIds(MostIds);
         var runs = new OpenRuns(MostOpenRuns);
         await using var connection = new NatsConnection(options.Connection);
+        using var givenUp = new CancellationTokenSource();
+        await using CancellationTokenRegistration ending = ended.Register(() => givenUp.CancelAfter(LongestEnd));
         while (!ended.IsCancellationRequested)
         {
             try
             {
                 INatsJSConsumer consumer = await Open(connection, ended).ConfigureAwait(false);
                 lastError = null;
-                await foreach (
-                    NatsJSMsg<byte[]> message in consumer
-                        .ConsumeAsync<byte[]>(opts: Ahead, cancellationToken: ended)
-                        .ConfigureAwait(false)
-                )
-                {
-                    Take(message, seen, runs, observer);
-                    await message.AckAsync(cancellationToken: ended).ConfigureAwait(false);
-                }
+                NatsJSConsumeOpts ahead = Ahead(connection);
+                await Consume(consumer, ahead, message => Take(message, seen, runs, observer), ended, givenUp.Token)
+                    .ConfigureAwait(false);
             }
             catch (Exception error) when (error is NatsException or OperationCanceledException or TimeoutException)
             {
@@ -77,6 +76,39 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
             }
 
             await Task.Delay(Pause, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Takes messages until the subscription ends, then gives back those that were read ahead: only once all of them are
+    /// here, for until then the server would send them here again.</summary>
+    private static async Task Consume(
+        INatsJSConsumer consumer,
+        NatsJSConsumeOpts ahead,
+        Action<NatsJSMsg<byte[]>> take,
+        CancellationToken ended,
+        CancellationToken givenUp
+    )
+    {
+        var readAhead = new List<NatsJSMsg<byte[]>>();
+        await foreach (
+            NatsJSMsg<byte[]> message in consumer
+                .ConsumeAsync<byte[]>(opts: ahead, cancellationToken: ended)
+                .ConfigureAwait(false)
+        )
+        {
+            if (ended.IsCancellationRequested)
+            {
+                readAhead.Add(message);
+                continue;
+            }
+
+            take(message);
+            await message.AckAsync(cancellationToken: givenUp).ConfigureAwait(false);
+        }
+
+        foreach (NatsJSMsg<byte[]> message in readAhead)
+        {
+            await message.NakAsync(cancellationToken: givenUp).ConfigureAwait(false);
         }
     }
 
@@ -92,6 +124,15 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
             .CreateOrUpdateConsumerAsync(options.Stream, config, ended)
             .ConfigureAwait(false);
     }
+
+    /// <summary>As many messages as there is room for, however large they are. The client counts messages or bytes, not both, and
+    /// by bytes there would be so many small ones that the server loses patience with those that wait.</summary>
+    private static NatsJSConsumeOpts Ahead(NatsConnection connection) =>
+        new()
+        {
+            MaxMsgs = (int)Math.Clamp(MostBytesAhead / connection.ServerInfo!.MaxPayload, 1, MostAhead),
+            DrainOnCancel = true,
+        };
 
     private void Take(NatsJSMsg<byte[]> message, RecentIds seen, OpenRuns runs, IObserver<SessionEnvelope> observer)
     {

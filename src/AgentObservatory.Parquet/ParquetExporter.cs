@@ -8,14 +8,14 @@ namespace AgentObservatory;
 /// (<c>date=YYYY-MM-DD</c>, UTC). docs/sql.md says what the columns mean. Files are compressed with zstd; only their owner can
 /// read them (0600 on Unix). Missing directories are created. Safe to share between observatories and threads; several
 /// processes may write to one directory, each to files of its own.</summary>
-/// <remarks>Rows wait in memory, in groups of 50,000 or 32 MiB, and in files that begin with <c>_</c> and
-/// end with <c>.partial</c>. A file appears under
-/// its name once it is whole: when it is large enough, when it has waited for long enough, when the observatory is flushed, and
-/// when the exporter is disposed. The files of one moment have the same name in all three tables, and the one of the sessions
-/// appears last. While nothing can be written, what has been taken stays in memory, and when that is full, envelopes are
-/// refused. If rows cannot be encoded, what has waited with them is lost: <see cref="Lost"/> counts it, the next export and the next
-/// flush fail, and the exporter goes on in new files. What a process has not flushed when it is killed is lost, with its <c>.partial</c> files; a journal brings it back
-/// (docs/journal.md), but has the exporter flushed as soon as nothing waits, so that the files are small.</remarks>
+/// <remarks>Rows wait in memory, in groups of 50,000 or 32 MiB, and in files that begin with <c>_</c> and end with
+/// <c>.partial</c>. A file appears under its name once it is whole: when it is large enough, when it has waited for long enough,
+/// when the observatory is flushed, and when the exporter is disposed. The files of one moment have the same name in all three
+/// tables, and the one of the sessions appears last. While nothing can be written, what has been taken stays in memory, and when
+/// that is full, envelopes are refused. If rows cannot be encoded, what has waited with them is lost: <see cref="Lost"/> counts
+/// it, the next export and the next flush fail, and the exporter goes on in new files. What a process has not flushed when it is
+/// killed is lost, with its <c>.partial</c> files; a journal brings it back (docs/journal.md), but has the exporter flushed as
+/// soon as nothing waits, so that the files are small.</remarks>
 public sealed class ParquetExporter : IFlushableExporter, IDisposable
 {
     private readonly Lock gate = new();

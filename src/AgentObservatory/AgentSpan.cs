@@ -115,7 +115,9 @@ public class AgentSpan : IDisposable, IRecordingSpan, ISessionPlace, IAdopter
     /// <summary>Records an exception: the span ends with status error, or with status cancelled for an
     /// <see cref="OperationCanceledException"/> that is not a timeout. The last call counts.</summary>
     /// <param name="exception">The exception; null records only that the span failed.</param>
-    /// <returns>Always false, so that <c>catch (Exception e) when (span.Fail(e))</c> records without catching.</returns>
+    /// <returns>Always false, so that <c>catch (Exception e) when (span.Fail(e))</c> records without catching. A filter runs
+    /// before the finally blocks within: what it has recorded stays, even if one of these blocks throws something else that is
+    /// caught.</returns>
     public bool Fail(Exception? exception)
     {
         Session.Recorder.Fail(Row, hasEnded, exception);

@@ -20,6 +20,7 @@ public class MutantListTests
             mutants,
             mutant =>
             {
+                Assert.InRange(mutant.Length, 3, 4);
                 string source = File.ReadAllText(RepositoryFolder.Of("src/Core.FSharp/" + mutant[0]))
                     .ReplaceLineEndings("\n");
                 string old = mutant[1].Replace("\\n", "\n");

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using AgentObservatory.Tests.Support;
-using NATS.Client.Core;
-using NATS.Client.JetStream;
 using Xunit.Abstractions;
 
 namespace AgentObservatory.Tests.Nats;
@@ -50,7 +48,7 @@ public class ManyProcessesTests(ITestOutputHelper output)
         Assert.Equal(Runs, archive.Count);
         output.WriteLine(
             $"{Runs:N0} runs of {Processes * AgentsOfAProcess} agents: equal, {written.Values.Sum(Encoding.UTF8.GetByteCount):N0} bytes; "
-                + $"{archive.Received:N0} messages to {archive.Readers} readers, of {await MessagesIn(server):N0} in the stream; "
+                + $"{archive.Received:N0} messages to {archive.Readers} readers, of {await server.Messages():N0} in the stream; "
                 + $"repeats dropped: {archive.DroppedByReaders:N0} by readers, {archive.DroppedByMerging:N0} by merging"
         );
     }
@@ -61,12 +59,6 @@ public class ManyProcessesTests(ITestOutputHelper output)
             .Read(Directory.GetFiles(folder.Root, "*.jsonl"))
             .Select(static found => ((TraceLine.Readable)found.Line).Envelope)
             .ToDictionary(static run => run.Session.Key, EnvelopeText.Write);
-
-    private static async Task<long> MessagesIn(NatsServer server)
-    {
-        await using var connection = new NatsConnection(server.Connection);
-        return (await new NatsJSContext(connection).GetStreamAsync("agents")).Info.State.Messages;
-    }
 
     private static Process Start(NatsServer server, TestFolder folder, int process)
     {

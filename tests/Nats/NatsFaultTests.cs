@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Reactive.Linq;
 using AgentObservatory.Tests.Support;
 using NATS.Client.Core;
@@ -46,16 +44,36 @@ public class NatsFaultTests
         }
     }
 
+    [NatsFact]
+    public async Task Fault01_OfABatchOnlyThatIsLostWhichAFullStreamRefuses()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        await using var observatory = Some.Server(
+            new NatsExporter(new() { Connection = server.Connection, MaxStreamBytes = 20_000 })
+        );
+        observatory.Run(50);
+
+        await observatory.StartAsync();
+        await observatory.FlushAsync(StreamReading.Patience);
+
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.InRange(health.Exported, 5, 25);
+        Assert.Equal(await server.Messages(), health.Exported);
+        Assert.Equal(50, health.Exported + health.Dropped[DropReason.ExportFailed]);
+        Some.LawsHold(observatory);
+    }
+
     [Fact]
     public void Fault02_TheCallerOfTheConstructorSeesWhatIsWrong() =>
         Assert.ThrowsAny<ArgumentException>(() => new NatsExporter(new() { Stream = " " }));
 
-    [Fact]
+    [NatsFact]
     public async Task Fault03_AServerThatNeverAnswersStopsItsOwnLaneAlone()
     {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        NatsOpts connection = NatsOpts.Default with { Url = "nats://" + silent.LocalEndpoint };
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        server.Signal("STOP");
         using var arrived = new SemaphoreSlim(0);
         await using var observatory = Some.Server(
             Some.Quiet() with
@@ -63,7 +81,7 @@ public class NatsFaultTests
                 MaxQueuedSessions = 3,
                 ShutdownDeadline = Short,
             },
-            new NatsExporter(new() { Connection = connection }),
+            new NatsExporter(new() { Connection = server.Connection }),
             new CallbackExporter(_ => arrived.Release())
         );
         await observatory.StartAsync();
@@ -131,6 +149,29 @@ public class NatsFaultTests
                 read.Add(one.Session.SessionId);
                 return read.Count == 200;
             });
+    }
+
+    [NatsFact]
+    public void Fault05_AServerThatIsAwayIsToldOfOnceAndOnceMoreWhenItIsBack()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        var said = new List<Diagnostic>();
+        var exporter = new NatsExporter(new() { Connection = server.Connection, Patience = Short });
+        using var observatory = new Observatory(exporter, new() { OnDiagnostic = said.Add }, inline: true);
+        observatory.Run(1);
+        server.Kill();
+        observatory.Run(5);
+        Assert.Equal(5, observatory.Health.Exporters[0].Dropped[DropReason.ExportFailed]);
+
+        server.Restart();
+        while (observatory.Health.Exporters[0].Exported < 2)
+        {
+            observatory.Run(1);
+        }
+
+        Assert.Equal([DiagnosticKind.ExportFailed, DiagnosticKind.Recovered], said.Select(static one => one.Kind));
+        Some.LawsHold(observatory);
     }
 
     [NatsFact]

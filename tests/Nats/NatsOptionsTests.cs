@@ -19,6 +19,33 @@ public class NatsOptionsTests
         Assert.DoesNotContain("secret", text);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    [InlineData("http://ann:secret@traces:4222")]
+    [InlineData("nats://ann:secret@tra ces:port")]
+    [InlineData("nats://traces:4222,nats://ann:secret@:port")]
+    public void AnAddressThatIsNoneIsRefusedAtOnceAndNotRepeated(string? url)
+    {
+        NatsOpts connection = NatsOpts.Default with { Url = url! };
+
+        var told = Assert.ThrowsAny<ArgumentException>(() => new NatsExporter(new() { Connection = connection }));
+        Assert.DoesNotContain("secret", told.ToString());
+        Assert.ThrowsAny<ArgumentException>(() => new NatsReader(new() { Connection = connection }));
+    }
+
+    [Theory]
+    [InlineData("traces")]
+    [InlineData("nats://traces:4222,traces:4223")]
+    [InlineData("wss://ann:secret@traces/nats")]
+    public async Task AnAddressOfAServerIsTaken(string url)
+    {
+        NatsOpts connection = NatsOpts.Default with { Url = url };
+
+        await using var exporter = new NatsExporter(new() { Connection = connection });
+        _ = new NatsReader(new() { Connection = connection });
+    }
+
     [Fact]
     public void AReaderSaysWhatItWaitsFor()
     {

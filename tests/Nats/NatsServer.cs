@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using NATS.Client.Core;
+using NATS.Client.JetStream;
 
 namespace AgentObservatory.Tests.Nats;
 
@@ -60,6 +61,13 @@ internal sealed class NatsServer : IDisposable
     {
         using Process kill = Process.Start("kill", ["-" + signal, process.Id.ToString()]);
         kill.WaitForExit();
+    }
+
+    /// <summary>How many messages are in the stream that exporters create.</summary>
+    internal async Task<long> Messages()
+    {
+        await using var connection = new NatsConnection(Connection);
+        return (await new NatsJSContext(connection).GetStreamAsync("agents")).Info.State.Messages;
     }
 
     public void Dispose()

@@ -61,7 +61,7 @@ public sealed class FifoTests : IDisposable
     [InlineData("TERM")]
     public void Fault65_ASignalEndsTheCommand(string signal)
     {
-        using var process = ObsViewProcess.Start("--tail", folder.Write("traces.jsonl", Named("one")));
+        using var process = ObsViewProcess.StartInForeground("--tail", folder.Write("traces.jsonl", Named("one")));
         Assert.StartsWith("session one", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
 
         Send(signal, process);

@@ -23,6 +23,10 @@ internal static class ObsViewProcess
 
     public static Process Start(params string[] arguments) => Process.Start(Redirected("dotnet", [Dll, .. arguments]))!;
 
+    /// <summary>Ctrl+C ends it, also where the tests run in the background of a shell, whose programs ignore Ctrl+C and give that on.</summary>
+    public static Process StartInForeground(params string[] arguments) =>
+        Process.Start(Redirected("env", ["--default-signal=INT", "dotnet", Dll, .. arguments]))!;
+
     private static string Dll { get; } = Path.Combine(AppContext.BaseDirectory, "obs-view.dll");
 
     private static ProcessStartInfo Redirected(string program, IEnumerable<string> arguments)

@@ -72,7 +72,7 @@ public class SeedTraceTests
     {
         using var folder = new TestFolder();
         var file = folder["later.jsonl"];
-        using var process = ObsViewProcess.Start("--tail", file);
+        using var process = ObsViewProcess.StartInForeground("--tail", file);
         File.Copy(SeedTraces.Path("basic.jsonl"), file);
 
         Assert.StartsWith("session basic-session-1", process.StandardOutput.ReadLine(), StringComparison.Ordinal);

@@ -46,6 +46,18 @@ public class BatchTests
     }
 
     [Fact]
+    public async Task OfABatchThatFailsInPartOnlyThatPartIsLost()
+    {
+        var exporter = new Batching(most: 4) { FailsAt = 2, Lost = 1 };
+        Observatory observatory = await ExportTen(exporter);
+
+        ExporterHealth health = observatory.Health.Exporters[0];
+        Assert.Equal((9, 1), (health.Exported, health.Dropped[DropReason.ExportFailed]));
+        Assert.Equal("System.IO.IOException: disk full", health.LastError);
+        Some.LawsHold(observatory);
+    }
+
+    [Fact]
     public async Task AnEnvelopeThatCannotBeAddedIsLostAlone()
     {
         var exporter = new Batching(most: 4) { RefusesAt = 2 };
@@ -145,6 +157,7 @@ public class BatchTests
 
         internal List<int> Commits { get; } = [];
         internal int FailsAt { get; init; }
+        internal int? Lost { get; init; }
         internal int RefusesAt { get; init; }
         internal Action Adding { get; set; } = static () => { };
 
@@ -171,7 +184,8 @@ public class BatchTests
             waiting = 0;
             if (Commits.Count == FailsAt)
             {
-                throw new IOException("disk full");
+                var full = new IOException("disk full");
+                throw Lost is { } lost ? new PartlyExportedException(lost, full) : full;
             }
         }
     }

@@ -4,17 +4,17 @@ using AgentObservatory.AttributeWeaver.Marks;
 
 namespace AgentObservatory.AttributeWeaver.Files;
 
-/// <summary>What an assembly wants of the weaver.</summary>
-internal enum Wants
+/// <summary>Whether an assembly has marks, and whether they have been seen to.</summary>
+internal enum Marking
 {
     /// <summary>It names none of the attributes.</summary>
-    Nothing,
+    None,
 
-    /// <summary>To be woven.</summary>
-    Weaving,
+    /// <summary>It names some, and is as the compiler made it.</summary>
+    Unwoven,
 
-    /// <summary>Nothing any more.</summary>
-    IsWoven,
+    /// <summary>The weaver has been there.</summary>
+    Woven,
 }
 
 /// <summary>A quick look at an assembly, without reading its code.</summary>
@@ -31,7 +31,7 @@ internal static class MarkedAssembly
             .Any(static one => one.Type is DebugDirectoryEntryType.CodeView or DebugDirectoryEntryType.EmbeddedPortablePdb);
     }
 
-    internal static Wants Look(string path)
+    internal static Marking Look(string path)
     {
         using var file = new PEReader(File.OpenRead(path));
         MetadataReader reader = file.GetMetadataReader();
@@ -41,7 +41,7 @@ internal static class MarkedAssembly
             TypeReference type = reader.GetTypeReference(handle);
             if (reader.StringComparer.Equals(type.Namespace, WovenNamespace))
             {
-                return Wants.IsWoven;
+                return Marking.Woven;
             }
 
             isMarked |=
@@ -49,6 +49,6 @@ internal static class MarkedAssembly
                 && MarkNames.Kinds.ContainsKey(reader.GetString(type.Name));
         }
 
-        return isMarked ? Wants.Weaving : Wants.Nothing;
+        return isMarked ? Marking.Unwoven : Marking.None;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class WrittenFiles
     internal WrittenFiles(string place)
     {
         this.place = place;
-        folder = Path.Combine(Path.GetDirectoryName(place)!, "woven");
+        folder = place + ".weaving";
         Assembly = Path.Combine(folder, Path.GetFileName(place));
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentObservatory.Nats.Contracts;
 using NATS.Client.Core;
 
 namespace AgentObservatory;
@@ -26,7 +27,7 @@ public sealed record NatsExporterOptions
     /// <summary>A copy, which nobody else can change.</summary>
     internal NatsExporterOptions Validated()
     {
-        ArgumentNullException.ThrowIfNull(Connection);
+        Address.ThrowIfNone(Connection);
         ArgumentException.ThrowIfNullOrWhiteSpace(Stream);
         ArgumentException.ThrowIfNullOrWhiteSpace(SubjectPrefix);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxStreamBytes ?? 1, 1);

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentObservatory.Nats.Contracts;
 using NATS.Client.Core;
 
 namespace AgentObservatory;
@@ -19,7 +20,7 @@ public sealed record NatsReaderOptions
     /// <summary>A copy, which nobody else can change.</summary>
     internal NatsReaderOptions Validated()
     {
-        ArgumentNullException.ThrowIfNull(Connection);
+        Address.ThrowIfNone(Connection);
         ArgumentException.ThrowIfNullOrWhiteSpace(Stream);
         return this with { };
     }

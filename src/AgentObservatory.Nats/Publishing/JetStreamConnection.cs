@@ -19,13 +19,13 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
 
     private readonly NatsConnection connection = new(options.Connection);
     private NatsJSContext? stream;
+    private int mostBytesOfStream = int.MaxValue;
 
-    /// <summary>How long a line may be for most servers, whatever the stream is called.</summary>
-    internal const int MostBytesByDefault = MostBytesOfServer - 2 * BytesOfHeaders;
-
-    /// <summary>How long a line may be.</summary>
+    /// <summary>How long a line may be, as far as is known now.</summary>
     internal int MostBytes =>
-        (connection.ServerInfo?.MaxPayload ?? MostBytesOfServer) - BytesOfHeaders - options.Stream.Length;
+        Math.Min(connection.ServerInfo?.MaxPayload ?? MostBytesOfServer, mostBytesOfStream)
+        - BytesOfHeaders
+        - options.Stream.Length;
 
     /// <summary>Connects, unless it is connected, and finds the stream or creates it.</summary>
     internal async Task Open(CancellationToken giveUp)
@@ -86,6 +86,8 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
             {
                 throw new InvalidOperationException($"The stream '{options.Stream}' drops messages silently: {how}");
             }
+
+            mostBytesOfStream = config.MaxMsgSize > 0 ? config.MaxMsgSize : int.MaxValue;
         }
         catch (NatsJSApiException missing) when (missing.Error.Code == NotFound)
         {
@@ -128,6 +130,7 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
             NatsJSApiException { Error: var told } => told.Code > BadRequest
                 && told.Code != NotFound
                 && told.ErrCode != StreamIsFull,
+            NatsPayloadTooLargeException => false,
             NatsException or TimeoutException => true,
             OperationCanceledException => true,
             _ => false,

@@ -49,7 +49,7 @@ internal sealed class Table<TRow>(string name, params Column<TRow>[] columns)
         Clear();
     }
 
-    internal void Clear()
+    private void Clear()
     {
         CutTo(0, 0);
         foreach (Column<TRow> column in columns)

@@ -66,7 +66,7 @@ internal static class CommonAttributes
             }
         }
 
-        return others.Count == 0 ? null : Attributes.Create([.. others]).ToString();
+        return JsonText.Of(Attributes.Create([.. others]));
     }
 
     private static string ColumnOf(string key) => key.Replace('.', '_');

@@ -17,9 +17,9 @@ internal sealed record EventRow(TraceEvent Told, string? Anomaly)
     internal string? Attributes =>
         Told.Fact switch
         {
-            TraceFact.StreamEvent { Attributes: var attributes } => Json(attributes),
-            TraceFact.SpanStarted { Attributes: var attributes } => Json(attributes),
-            TraceFact.SpanEnded { End.Attributes: var attributes } => Json(attributes),
+            TraceFact.StreamEvent { Attributes: var attributes } => JsonText.Of(attributes),
+            TraceFact.SpanStarted { Attributes: var attributes } => JsonText.Of(attributes),
+            TraceFact.SpanEnded { End.Attributes: var attributes } => JsonText.Of(attributes),
             _ => null,
         };
 
@@ -29,6 +29,4 @@ internal sealed record EventRow(TraceEvent Told, string? Anomaly)
             .Events.Where(static told => told.Fact.IsStreamEvent)
             .Select(static told => new EventRow(told, null))
             .Concat(envelope.Strays.Select(static stray => new EventRow(stray.Event, stray.Reason.Name)));
-
-    private static string? Json(Attributes attributes) => attributes.Count == 0 ? null : attributes.ToString();
 }

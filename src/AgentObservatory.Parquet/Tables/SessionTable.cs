@@ -26,11 +26,11 @@ internal static class SessionTable
                 Value<SessionEnvelope, int>("span_count", static row => row.Spans.Length),
                 Value<SessionEnvelope, int>("event_count", static row => row.Events.Count(Told)),
                 Value<SessionEnvelope, long>("dropped_events", static row => row.Dropped.Total),
-                OptionalText<SessionEnvelope>("dropped", static row => Json(row.Dropped)),
-                OptionalText<SessionEnvelope>("anomalies", static row => Json(row.Anomalies)),
+                OptionalText<SessionEnvelope>("dropped", static row => JsonText.Of(row.Dropped)),
+                OptionalText<SessionEnvelope>("anomalies", static row => JsonText.Of(row.Anomalies)),
                 Value<SessionEnvelope, bool>("is_final", EnvelopeWriter.IsFinal),
                 OptionalText<SessionEnvelope>("writer", OnlyWriter),
-                OptionalText<SessionEnvelope>("metadata", static row => Json(row.Session.Metadata)),
+                OptionalText<SessionEnvelope>("metadata", static row => JsonText.Of(row.Session.Metadata)),
             ]
         );
 
@@ -41,13 +41,4 @@ internal static class SessionTable
 
     private static string? OnlyWriter(SessionEnvelope row) =>
         row.Writers is { IsDefault: false, Length: 1 } ? Ids.Writer(row.Writers[0].Writer) : null;
-
-    private static string? Json(Attributes attributes) => attributes.Count == 0 ? null : attributes.ToString();
-
-    private static string? Json(Tally tally) =>
-        tally.Total == 0
-            ? null
-            : Attributes
-                .Create([.. tally.Select(static count => KeyValuePair.Create(count.Key, (AttributeValue)count.Value))])
-                .ToString();
 }

@@ -75,5 +75,5 @@ internal static class TextStyle
     public static readonly Style Warning = new(Color.Olive, decoration: Decoration.Bold);
 
     /// <summary>The style of a number that is only worth a look if it is not 0.</summary>
-    public static Style ForCount(Int128 count, Style style) => count > 0 ? style : Plain;
+    public static Style ForCount(long count, Style style) => count > 0 ? style : Plain;
 }

@@ -42,6 +42,8 @@ internal sealed class LineWriter(IAnsiConsole console)
                 },
                 Interactive = InteractionSupport.No,
                 Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+                // For enrichers, of which there are none.
+                EnvironmentVariables = [],
             }
         );
         console.Profile.Capabilities.Unicode &= !IsAsciiLocale();

@@ -15,7 +15,7 @@ internal sealed class SpanColumns
     private readonly Glyphs glyphs;
     private readonly int nameWidth;
     private readonly int barWidth;
-    private readonly long start;
+    private readonly Timestamp start;
     private readonly double whole;
 
     public SpanColumns(SessionEnvelope envelope, TextLayout layout, int widestName)
@@ -24,16 +24,16 @@ internal sealed class SpanColumns
         nameWidth = Math.Clamp(widestName, MinNameWidth, Math.Max(MinNameWidth, layout.Width * 2 / 5));
         barWidth = layout.Width < MinWidthOfBars ? 0 : layout.Width / 8;
         start = StartOf(envelope);
-        whole = EndOf(envelope) - start;
+        whole = EndOf(envelope) - start.UnixNanoseconds;
     }
 
     /// <summary>Appends the columns to a name, which stands after guides.</summary>
     public Paragraph AppendTo(Paragraph name, string guides, SpanRecord span)
     {
         var gap = Math.Max(2, nameWidth - CellWidth.Of(guides) - name.Width + 2);
-        var offset = Difference(span.StartTime.UnixNanoseconds, start);
+        var offset = span.StartTime.Since(start);
         var duration = TimeText.OfDuration(span.DurationNanoseconds, glyphs);
-        name.AppendAfter(gap, Offset(offset).PadLeft(OffsetWidth), TextStyle.Faint)
+        name.AppendAfter(gap, TimeText.OfOffset(offset, glyphs).PadLeft(OffsetWidth), TextStyle.Faint)
             .Append(duration.PadLeft(DurationWidth), TextStyle.Plain);
 
         if (barWidth > 0 && whole > 0)
@@ -44,8 +44,6 @@ internal sealed class SpanColumns
 
         return name;
     }
-
-    private string Offset(long offset) => (offset < 0 ? "" : "+") + TimeText.OfDuration(offset, glyphs);
 
     /// <summary>At least one cell, where the span begins.</summary>
     private string Bar(long offset, long duration)
@@ -58,30 +56,13 @@ internal sealed class SpanColumns
 
     private int CellOf(double offset) => (int)Math.Clamp(Math.Round(offset * barWidth / whole), 0, barWidth);
 
-    /// <summary>Times may be as far apart as numbers reach.</summary>
-    private static long Difference(long time, long other) =>
-        (time < 0) == (other < 0) ? time - other
-        : time < 0 ? Math.Max(time, long.MinValue / 2) - Math.Min(other, long.MaxValue / 2)
-        : Math.Min(time, long.MaxValue / 2) - Math.Max(other, long.MinValue / 2);
-
     /// <summary>A session in a damaged file may have no time.</summary>
-    private static long StartOf(SessionEnvelope envelope)
+    private static Timestamp StartOf(SessionEnvelope envelope)
     {
-        var own = envelope.Session.StartTime.UnixNanoseconds;
-
-        if (own != 0 || envelope.Spans.IsEmpty)
-        {
-            return own;
-        }
-
-        var first = long.MaxValue;
-
-        foreach (var span in envelope.Spans)
-        {
-            first = Math.Min(first, span.StartTime.UnixNanoseconds);
-        }
-
-        return first;
+        var own = envelope.Session.StartTime;
+        return own.UnixNanoseconds != 0 || envelope.Spans.IsEmpty
+            ? own
+            : envelope.Spans.MinBy(span => span.StartTime.UnixNanoseconds)!.StartTime;
     }
 
     private static double EndOf(SessionEnvelope envelope)

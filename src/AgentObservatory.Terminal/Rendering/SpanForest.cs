@@ -2,7 +2,8 @@ namespace AgentObservatory.Terminal.Rendering;
 
 /// <summary>The spans of an envelope as trees, with the stream events of each span. A parent that does not come before its
 /// child is ignored, so there are no cycles. Walking the trees needs no recursion, so depth costs no stack. Where not all spans
-/// are shown, those above a shown one are; of those that are too deep it is said how many they are.</summary>
+/// are shown, those above a shown one are; of those that are too deep it is said how many they are. It is not the forest of the
+/// analysis, on which an exporter to a console does not depend, and which has nodes for sessions and no stream events.</summary>
 internal sealed class SpanForest(
     SessionEnvelope envelope,
     IReadOnlySet<SpanRecord>? shown = null,

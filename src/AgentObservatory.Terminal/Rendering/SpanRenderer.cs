@@ -82,10 +82,8 @@ internal sealed class SpanRenderer(TextLayout layout, SpanColumns columns, bool 
     private void RenderEvent(string indent, Timestamp start, TraceEvent item)
     {
         var fact = (TraceFact.StreamEvent)item.Fact;
-        var offset = (Int128)item.Time.UnixNanoseconds - start.UnixNanoseconds;
-        var duration = TimeText.OfDuration(long.CreateSaturating(offset), glyphs);
         var paragraph = new Paragraph(layout)
-            .Append(offset < 0 ? duration : "+" + duration, TextStyle.Faint)
+            .Append(TimeText.OfOffset(item.Time.Since(start), glyphs), TextStyle.Faint)
             .AppendUntrusted(fact.Name, TextStyle.EventName);
 
         if (fact.IsLate)

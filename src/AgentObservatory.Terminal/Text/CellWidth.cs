@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Spectre.Console.Rendering;
 
 namespace AgentObservatory.Terminal.Text;
@@ -7,11 +5,18 @@ namespace AgentObservatory.Terminal.Text;
 /// <summary>The width of a text in terminal cells; a CJK character or an emoji takes two.</summary>
 internal static class CellWidth
 {
-    /// <summary>What trees and durations are drawn with takes a cell each, as ASCII does.</summary>
-    private static readonly SearchValues<char> Narrow = SearchValues.Create(NarrowText());
+    public static int Of(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!IsNarrow(character))
+            {
+                return new Segment(text).CellCount();
+            }
+        }
 
-    public static int Of(string text) =>
-        text.AsSpan().ContainsAnyExcept(Narrow) ? new Segment(text).CellCount() : text.Length;
+        return text.Length;
+    }
 
     /// <summary>Returns how many UTF-16 code units fit into the cells: at least one character, preferably up to a space or
     /// an escape.</summary>
@@ -38,20 +43,7 @@ internal static class CellWidth
         return length;
     }
 
-    private static string NarrowText()
-    {
-        var text = new StringBuilder("µ×…");
-
-        for (var code = ' '; code <= '~'; code++)
-        {
-            text.Append(code);
-        }
-
-        for (var code = '\u2500'; code <= '\u259F'; code++)
-        {
-            text.Append(code);
-        }
-
-        return text.ToString();
-    }
+    /// <summary>What trees, bars and durations are drawn with takes a cell each, as ASCII does.</summary>
+    private static bool IsNarrow(char character) =>
+        character is (>= ' ' and <= '~') or (>= '\u2500' and <= '\u259F') or 'µ' or '×' or '…';
 }

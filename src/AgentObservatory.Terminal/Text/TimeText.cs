@@ -30,6 +30,10 @@ internal static class TimeText
             _ => Format($"{nanoseconds / Day:N0}d{nanoseconds % Day / Hour:00}h"),
         };
 
+    /// <summary>When something was, seen from a start: for example "+1.20ms".</summary>
+    public static string OfOffset(long nanoseconds, Glyphs glyphs) =>
+        (nanoseconds < 0 ? "" : "+") + OfDuration(nanoseconds, glyphs);
+
     /// <summary>Truncates rather than rounds, so that 999.9 does not become 1000.</summary>
     private static string ThreeDigits(long nanoseconds, long unit)
     {

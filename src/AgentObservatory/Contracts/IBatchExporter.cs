@@ -6,7 +6,7 @@ internal interface IBatchExporter : IExporter
     IExportBatch NewBatch();
 }
 
-/// <summary>Envelopes that are exported together: all of them or none. For one thread at a time.</summary>
+/// <summary>Envelopes that are exported together. For one thread at a time.</summary>
 internal interface IExportBatch
 {
     bool IsFull { get; }
@@ -15,5 +15,15 @@ internal interface IExportBatch
     void Add(SessionEnvelope envelope);
 
     /// <summary>Exports the envelopes; the batch is empty afterwards, even if this throws.</summary>
+    /// <exception cref="PartlyExportedException">Some of them are lost. Any other exception: all are.</exception>
     void Commit();
+}
+
+/// <summary>Of a batch, so many envelopes are lost; the others are exported.</summary>
+internal sealed class PartlyExportedException(int lost, Exception cause) : Exception(cause.Message, cause)
+{
+    internal int Lost => lost;
+
+    /// <summary>Why the first of them is lost.</summary>
+    internal Exception Cause => InnerException!;
 }

@@ -144,19 +144,20 @@ internal sealed class JournalWriter(ObservatoryOptions options, JournaledParts p
     {
         LogCursor cursor = visit.Cursor;
         SessionLog log = cursor.Log;
+        LogView view = log.View;
         bool hasRoom = HasRoom || parts.GiveUpAnswered() > 0;
         var maker = new FactMaker(log);
         var events = new List<TraceEvent>(until - cursor.Position);
         var missing = new List<SequenceRange>();
         for (int position = cursor.Position; position < until; position++)
         {
-            if (hasRoom && (HasRoomForDetail || log[position].Kind != EntryKind.StreamEvent))
+            if (hasRoom && (HasRoomForDetail || view[position].Kind != EntryKind.StreamEvent))
             {
                 events.Add(maker.At(position));
             }
             else
             {
-                missing.Add(new SequenceRange(log.SequenceAt(position), log.SequenceAt(position)));
+                missing.Add(new SequenceRange(view.SequenceAt(position), view.SequenceAt(position)));
             }
         }
 

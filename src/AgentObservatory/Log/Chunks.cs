@@ -6,7 +6,8 @@ namespace AgentObservatory.Log;
 
 /// <summary>An append-only list of chunks: entries are never copied and can be read by position while it grows. Each chunk is
 /// twice as long as the one before, up to the longest; both lengths given are powers of two. The appending thread provides a
-/// spare chunk, so appending never allocates; at most so many places are taken at once, no more than the first chunk has. This struct is a field of its log and must not be copied.</summary>
+/// spare chunk, so appending never allocates; at most so many places are taken at once, no more than the first chunk has. This
+/// struct is a field of its log and must not be copied.</summary>
 internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
     where T : struct
 {
@@ -25,7 +26,10 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
     internal readonly int Count => Volatile.Read(in count);
     internal readonly int Capacity => count + free;
 
-    internal readonly ref T this[int position] => ref ChunkOf(position, out int offset)[offset];
+    internal readonly ref T this[int position] => ref View[position];
+
+    /// <summary>For readers. Taken after the count was read, it has all that was counted.</summary>
+    internal readonly ChunksView<T> View => new(directory, firstShift, longestShift);
 
     /// <summary>Whether a spare chunk may soon be needed and is not there. Read outside the gate: a stale answer does no
     /// harm.</summary>
@@ -74,19 +78,6 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
         return ref last[lengthOfLast - free--];
     }
 
-    /// <summary>Copies what lies from a position on.</summary>
-    internal readonly void CopyTo(int position, Span<T> copy)
-    {
-        while (!copy.IsEmpty)
-        {
-            ReadOnlySpan<T> run = ChunkOf(position, out int offset).AsSpan(offset);
-            run = run[..Math.Min(run.Length, copy.Length)];
-            run.CopyTo(copy);
-            copy = copy[run.Length..];
-            position += run.Length;
-        }
-    }
-
     /// <summary>Makes the filled places readable. Called under the gate.</summary>
     internal void Publish(int places = 1) => Volatile.Write(ref count, count + places);
 
@@ -111,17 +102,6 @@ internal struct Chunks<T>(ArrayPool<T> pool, int first, int longest, int most)
         directory = [];
         last = [];
         chunks = free = count = 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly T[] ChunkOf(int position, out int offset)
-    {
-        // With the length of the first chunk added to the position, every chunk that doubles starts at a power of two.
-        int place = position + first;
-        int shift = BitOperations.Log2((uint)place);
-        bool isDoubling = shift <= longestShift;
-        offset = place & ((isDoubling ? 1 << shift : longest) - 1);
-        return directory[isDoubling ? shift - firstShift : longestShift - firstShift - 1 + (place >> longestShift)];
     }
 
     private readonly int LengthOf(int chunk) => 1 << Math.Min(firstShift + chunk, longestShift);

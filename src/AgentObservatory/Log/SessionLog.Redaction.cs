@@ -14,7 +14,6 @@ internal sealed partial class SessionLog
 
     /// <summary>Makes the entries up to a position readable. Called by readers, with a lease, before they look at values,
     /// names, errors or the session's description.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RedactThrough(int position)
     {
         if (redaction is not null)

@@ -94,25 +94,12 @@ internal sealed partial class SessionLog
     internal void Share() => isShared = true;
 
     /// <summary>The sequence of a readable entry, or of the next one.</summary>
-    internal long SequenceAt(int position) =>
-        firstSequence + position + (Volatile.Read(ref jumps) is { } known ? known.OffsetAt(position) : 0);
+    internal long SequenceAt(int position) => View.SequenceAt(position);
 
     internal ref readonly LogEntry this[int position] => ref entries[position];
 
-    internal ref readonly SpanRow RowOf(in LogEntry entry) => ref rows[entry.Row];
-
-    /// <summary>The attributes of a start or an event.</summary>
-    internal NamedValue[] AttributesOf(in LogEntry entry)
-    {
-        if (entry.Values is 0 or LogEntry.Prepared)
-        {
-            return entry.Values == 0 ? AttributeSnapshot.Empty : values[entry.FirstValue].Value.AsMap().Entries;
-        }
-
-        var copied = new NamedValue[entry.Values];
-        values.CopyTo(entry.FirstValue, copied);
-        return copied;
-    }
+    /// <summary>For readers of many entries.</summary>
+    internal LogView View => new(entries.View, rows.View, values.View, Volatile.Read(ref jumps), firstSequence);
 
     /// <summary>The observers' cursor; null if they have not started reading.</summary>
     internal LogCursor? Cursor => Volatile.Read(ref cursor);
@@ -259,7 +246,7 @@ internal sealed partial class SessionLog
             position--;
         }
 
-        return AttributesOf(in entries[position]);
+        return View.AttributesOf(in entries[position]);
     }
 
     /// <summary>How a span was started, as far as it is compared: as it was kept, or as the log has it where nothing changes

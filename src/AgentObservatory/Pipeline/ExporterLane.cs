@@ -277,8 +277,13 @@ internal sealed class ExporterLane : IObserver<SessionEnvelope?>
         taken = 0;
         if (failure is not null)
         {
-            dropped.Add(DropCause.ExportFailed, count);
-            failing.Failed(failure, count);
+            var partly = failure as PartlyExportedException;
+            int lost = partly?.Lost ?? count;
+            Interlocked.Add(ref exported, count - lost);
+            dropped.Add(DropCause.ExportFailed, lost);
+            failing.Failed(partly?.Cause ?? failure, lost);
+
+            // Nobody says which: a recovery exports all of them once more.
             Answer(uncommitted, isTaken: false);
             return false;
         }

@@ -3,6 +3,12 @@ namespace AgentObservatory.Pipeline;
 /// <summary>The one place that turns log entries into facts, for all readers. The caller holds a lease of the log.</summary>
 internal struct FactMaker(SessionLog log)
 {
+    private readonly LogView view = log.View;
+    private readonly ulong writer = log.Writer;
+
+    // Who runs is readable only once the first entry is, where readers redact.
+    private readonly SessionInfo? session = log.IsRedacted ? null : log.Session;
+
     // Most entries have the names of the one before, literals of the same line of code: then they need no second look.
     private NamedValue[] known = AttributeSnapshot.Empty;
 
@@ -12,9 +18,13 @@ internal struct FactMaker(SessionLog log)
 
     internal TraceEvent At(int position)
     {
-        log.RedactThrough(position);
-        ref readonly LogEntry entry = ref log[position];
-        long sequence = log.SequenceAt(position);
+        if (session is null)
+        {
+            log.RedactThrough(position);
+        }
+
+        ref readonly LogEntry entry = ref view[position];
+        long sequence = view.SequenceAt(position);
         var time = new Timestamp(entry.UnixNanoseconds);
         switch (entry.Kind)
         {
@@ -23,12 +33,12 @@ internal struct FactMaker(SessionLog log)
             case EntryKind.SessionEnded:
                 return EndOf(log, sequence, time);
             default:
-                ref readonly SpanRow span = ref log.RowOf(in entry);
+                ref readonly SpanRow span = ref view.RowOf(in entry);
                 return new TraceEvent(
-                    log.Session,
+                    session ?? log.Session,
                     sequence,
                     time,
-                    new EventId(log.Writer, (ulong)sequence),
+                    new EventId(writer, (ulong)sequence),
                     new SpanId(span.Id, 0),
                     new SpanId(span.ParentId, 0),
                     FactOf(in entry, in span)
@@ -85,7 +95,7 @@ internal struct FactMaker(SessionLog log)
 
     private Attributes AttributesOf(in LogEntry entry)
     {
-        NamedValue[] entries = log.AttributesOf(in entry);
+        NamedValue[] entries = view.AttributesOf(in entry);
         if (NamedEntries.HaveSameNames(known, entries))
         {
             return new Attributes(entries);

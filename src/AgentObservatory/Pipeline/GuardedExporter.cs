@@ -45,7 +45,7 @@ internal sealed class GuardedExporter
     /// <summary>Exports an envelope, or adds it to the batch.</summary>
     internal Exception? Export(SessionEnvelope envelope) => Try(export, envelope);
 
-    /// <summary>Exports the batch, if there is one: all of it or nothing.</summary>
+    /// <summary>Exports the batch, if there is one.</summary>
     internal Exception? Commit() => batch is null ? null : Try(commit, batch);
 
     internal Exception? Flush() => exporter is IFlushableExporter flushable ? Try(flush, flushable) : null;
@@ -76,7 +76,7 @@ internal sealed class GuardedExporter
         catch (Exception exception)
         {
             Uninterrupted.Caught(exception);
-            failures.Remember(exception);
+            failures.Remember((exception as PartlyExportedException)?.Cause ?? exception);
             return exception;
         }
         finally

@@ -137,14 +137,15 @@ internal sealed class Observers
 
     private void ShowSome(LogCursor cursor, SealedSession? session, int until)
     {
-        SessionLog log = cursor.Log;
+        LogView view = cursor.Log.View;
+        var maker = new FactMaker(cursor.Log);
         while (cursor.Position < until && !cursor.IsDone && !lane.IsLate)
         {
             int position = cursor.Position++;
-            ref readonly LogEntry entry = ref log[position];
+            ref readonly LogEntry entry = ref view[position];
             if (events.HasObservers && IsForObservers(cursor, in entry))
             {
-                events.OnNext(FactOf(cursor, position));
+                events.OnNext(FactOf(ref maker, cursor, position));
             }
 
             if (entry.Kind == EntryKind.SessionEnded && sessions.HasObservers && session!.Envelope is { } envelope)
@@ -155,12 +156,12 @@ internal sealed class Observers
     }
 
     /// <summary>A fact that cannot be made is counted: it has not been seen.</summary>
-    private TraceEvent FactOf(LogCursor cursor, int position)
+    private TraceEvent FactOf(ref FactMaker maker, LogCursor cursor, int position)
     {
         bool isMade = false;
         try
         {
-            TraceEvent fact = new FactMaker(cursor.Log).At(position);
+            TraceEvent fact = maker.At(position);
             isMade = cursor.IsShown = true;
             return fact;
         }

@@ -33,7 +33,9 @@ type internal WriterProgress(id: uint64) =
                 if told.Count = 0 && range.Last >= range.First then
                     SequenceRanges.Of range
                 else
-                    SequenceRanges.Create(Seq.append told [ range ])
+                    let all = List told
+                    all.Add range
+                    SequenceRanges.Create all
             Start = this.Start
             End = this.End
             HasProcessEnded = false
@@ -50,7 +52,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
     let spans = List<SpanProgress>(expectedSpans)
     let kept = ImmutableArray.CreateBuilder<TraceEvent>(expectedEvents)
     let strays = ImmutableArray.CreateBuilder<StrayEvent>()
-    let writers = SortedDictionary<uint64, WriterProgress>()
+    let writers = Dictionary<uint64, WriterProgress>()
     let mutable discarded = Tally.Empty
     let mutable lastTime = session.StartTime
     // The start that describes the run.
@@ -145,7 +147,7 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
 
     /// What the writers have told: here, and as the given records say of what may not be here.
     let records (claims: IEnumerable<RunWriter>) : ImmutableArray<RunWriter> =
-        let joined = SortedDictionary<uint64, RunWriter>()
+        let joined = Dictionary<uint64, RunWriter>()
 
         for KeyValue(id, writer) in writers do
             joined.Add(id, writer.Record)
@@ -165,7 +167,9 @@ type internal RunFold(session: SessionInfo, expectedEvents: int, expectedSpans: 
             let nobody = joined.GetValueOrDefault(RunWriter.Nobody, RunWriter.Unheard RunWriter.Nobody)
             joined[nobody.Writer] <- { nobody with Discarded = nobody.Discarded.Add discarded }
 
-        ImmutableArray.CreateRange joined.Values
+        let records = List joined.Values
+        records.Sort(fun (left: RunWriter) (right: RunWriter) -> left.Writer.CompareTo right.Writer)
+        ImmutableArray.CreateRange records
 
     /// The end that counts: the last of the trunk, once all its writers have ended; otherwise null. Who has joined the run
     /// works for it and decides nothing.

@@ -19,7 +19,10 @@ type internal JsonLine(output: IBufferWriter<byte>, outerDepth: int) =
     static let escapes = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
 
     /// Characters that are written unescaped in a JSON string, each as one byte.
-    static let plain = SearchValues.Create(ReadOnlySpan(Array.except [| '"'; '\\' |] [| ' ' .. '~' |]))
+    static let plain =
+        SearchValues.Create(
+            " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~".AsSpan()
+        )
 
     let mutable page = ArrayPool<byte>.Shared.Rent pageBytes
     let mutable used = 0

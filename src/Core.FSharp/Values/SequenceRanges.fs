@@ -34,9 +34,16 @@ type SequenceRanges private (ranges: ImmutableArray<SequenceRange>) =
 
     /// The sequences of all ranges, in any order. An empty range counts for nothing, and so does a negative sequence.
     static member Create(ranges: seq<SequenceRange>) : SequenceRanges =
+        let sorted = ImmutableArray.CreateBuilder<SequenceRange>()
+        sorted.AddRange ranges
+
+        // Most of the time there is one.
+        if sorted.Count > 1 then
+            sorted.Sort(fun (left: SequenceRange) (right: SequenceRange) -> left.First.CompareTo right.First)
+
         let union = ImmutableArray.CreateBuilder<SequenceRange>()
 
-        for range in Seq.sortBy _.First ranges do
+        for range in sorted do
             let range = { range with First = max 0L range.First }
             let last = union.Count - 1
 
@@ -66,7 +73,7 @@ type SequenceRanges private (ranges: ImmutableArray<SequenceRange>) =
         if this.Equals other then
             this
         else
-            SequenceRanges.Create(Seq.append this.Ranges other.Ranges)
+            SequenceRanges.Create(this.Ranges.AddRange other.Ranges)
 
     /// For example "0-13, 17-20"; empty if there are none.
     override _.ToString() =

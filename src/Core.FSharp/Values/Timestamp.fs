@@ -23,6 +23,20 @@ type Timestamp =
         let exact: Int128 = Math.BigMul(seconds, 1_000_000_000L) + Int128.op_Implicit nanoseconds
         { UnixNanoseconds = Int64.CreateSaturating exact }
 
+    /// The nanoseconds from another moment to this one; saturates at the limits of int64.
+    member internal this.Since(start: Timestamp) : int64 =
+        let difference = this.UnixNanoseconds - start.UnixNanoseconds
+        // What moments on both sides of 1970 are apart may be too much, and then has the wrong sign.
+        let hasOverflowed =
+            ((this.UnixNanoseconds ^^^ start.UnixNanoseconds)
+             &&& (this.UnixNanoseconds ^^^ difference))
+                <
+                0L
+
+        if not hasOverflowed then difference
+        elif this.UnixNanoseconds < 0L then Int64.MinValue
+        else Int64.MaxValue
+
     /// The number of whole units, rounded down.
     member private this.In(nanoseconds: int64) =
         let struct (units, rest) = Math.DivRem(this.UnixNanoseconds, nanoseconds)

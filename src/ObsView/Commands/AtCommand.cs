@@ -5,7 +5,6 @@ using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Views;
-using AgentObservatory.Terminal.Output;
 
 namespace AgentObservatory.ObsView.Commands;
 
@@ -58,9 +57,6 @@ internal static class AtCommand
             return new TraceReader(view, new ErrorReporter()).ReadFiles(files);
         }
 
-        var output = LineWriter.To(StandardOutput.Open());
-        var exitCode = new TraceReader(new MomentView(output, position), new ErrorReporter(output)).ReadFiles(files);
-        output.Flush();
-        return exitCode;
+        return ShownFiles.Show(files, output => new MomentView(output, position));
     }
 }

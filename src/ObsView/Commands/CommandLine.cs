@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -12,33 +13,33 @@ internal static class CommandLine
 {
     private const int BrokenPipe = 32;
 
+    /// <summary>The commands besides the one without a name.</summary>
+    private static readonly (string Name, Func<Command> Create)[] Others =
+    [
+        (ExportCommand.Name, ExportCommand.Create),
+        (ListCommand.Name, ListCommand.Create),
+        (StatsCommand.Name, StatsCommand.Create),
+        (PictureCommand.Chat, PictureCommand.CreateChat),
+        (PictureCommand.Timeline, PictureCommand.CreateTimeline),
+        (DiffCommand.Name, DiffCommand.Create),
+        (HtmlCommand.Name, HtmlCommand.Create),
+        (AtCommand.Name, AtCommand.Create),
+        (SendCommand.Name, SendCommand.Create),
+        (CheckCommand.Name, CheckCommand.Create),
+    ];
+
     public static ExitCode Run(string[] args)
     {
         var isInteractive = InteractiveCommand.IsMeant(args);
         var root = isInteractive ? InteractiveCommand.Create() : ViewCommand.Create();
         OutputOptions.AddTo(root);
 
-        if (!args.Contains(ExportCommand.Name) || ExportCommand.IsMeant(args))
+        foreach (var (name, create) in Others)
         {
-            root.Subcommands.Add(ExportCommand.Create());
-        }
-
-        Func<Command>[] others =
-        [
-            ListCommand.Create,
-            StatsCommand.Create,
-            PictureCommand.CreateChat,
-            PictureCommand.CreateTimeline,
-            DiffCommand.Create,
-            HtmlCommand.Create,
-            AtCommand.Create,
-            SendCommand.Create,
-            CheckCommand.Create,
-        ];
-
-        foreach (var command in others.Select(create => create()).Where(command => IsMeant(args, command.Name)))
-        {
-            root.Subcommands.Add(command);
+            if (args.Contains(name) ? IsMeant(args, name) : MayBeListed(args))
+            {
+                root.Subcommands.Add(create());
+            }
         }
 
         if (Completion.IsAskedFor(args))
@@ -49,19 +50,35 @@ internal static class CommandLine
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var errors = Errors(parsed).ToList();
 
+        if (parsed is { Action: HelpAction, CommandResult.Command: not RootCommand })
+        {
+            // The files of obs-view itself are no arguments of its commands.
+            root.Arguments.Clear();
+        }
+
         if (errors.Count == 0)
         {
             return Invoke(parsed, isInteractive);
         }
 
         errors.ForEach(ErrorReporter.Report);
-        ErrorReporter.Write("Try 'obs-view --help'.");
+        ErrorReporter.Write($"Try 'obs-view {NameOf(parsed)}--help'.");
         return ExitCode.Failure;
     }
 
+    private static string NameOf(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+
     /// <summary>Whether a word among the arguments is a command, and not a file to show.</summary>
     private static bool IsMeant(string[] args, string name) =>
-        !args.Contains(name) || (args[0] == name && !File.Exists(name));
+        name == ExportCommand.Name ? ExportCommand.IsMeant(args) : args[0] == name && !File.Exists(name);
+
+    /// <summary>Whether the answer may be about commands that the arguments do not name: help, for which there are several options, or
+    /// completions. Making them all takes longer than showing a small file.</summary>
+    private static bool MayBeListed(string[] args) =>
+        args is []
+        || args.Any(argument => argument.StartsWith('-') || argument is "/h" or "/?")
+        || Completion.IsAskedFor(args);
 
     /// <summary>The errors of the parser, and the unknown options, which the parser takes for files.</summary>
     private static IEnumerable<string> Errors(ParseResult parsed) =>

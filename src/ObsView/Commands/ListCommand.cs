@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Output;
-using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Views;
-using AgentObservatory.Terminal.Output;
 
 namespace AgentObservatory.ObsView.Commands;
 
@@ -25,10 +23,7 @@ internal static class ListCommand
         Description =
             "Sort by time, or with the highest first by duration, spans, errors or tokens; as in the files by default.",
         HelpName = "KEY",
-        CompletionSources =
-        {
-            context => SessionOrder.Keys.Select(key => new System.CommandLine.Completions.CompletionItem(key)),
-        },
+        CompletionSources = { _ => SessionOrder.Keys },
         Validators = { RefuseUnknownKey },
     };
 
@@ -51,12 +46,16 @@ internal static class ListCommand
 
     private static ExitCode Run(ParseResult result)
     {
-        var output = LineWriter.To(StandardOutput.Open());
-        ISessionRows rows = result.GetValue(Json) ? new SessionObjects() : new SessionTable(output);
         var filter = new SessionFilter(result.Query(Where), result.GetValue(Errors), TimeProvider.System);
-        var view = new ListView(output, rows, filter, SessionOrder.Of(result.GetValue(Sort)));
-        var exitCode = new TraceReader(view, new ErrorReporter(output)).ReadFiles(result.GetRequiredValue(Files));
-        output.Flush();
-        return exitCode;
+        var order = SessionOrder.Of(result.GetValue(Sort));
+        return ShownFiles.Show(
+            result.GetRequiredValue(Files),
+            output => new ListView(
+                output,
+                result.GetValue(Json) ? new SessionObjects() : new SessionTable(output),
+                filter,
+                order
+            )
+        );
     }
 }

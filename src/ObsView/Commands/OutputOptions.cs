@@ -24,10 +24,7 @@ internal static class OutputOptions
         Description = "Whether there are colours: always, never, or auto, as the terminal and the environment say.",
         HelpName = "WHEN",
         Recursive = true,
-        CompletionSources =
-        {
-            context => ColorChoice.Words.Select(word => new System.CommandLine.Completions.CompletionItem(word)),
-        },
+        CompletionSources = { _ => ColorChoice.Words },
         Validators = { RefuseOthers },
     };
 

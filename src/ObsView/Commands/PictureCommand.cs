@@ -1,6 +1,4 @@
 using System.CommandLine;
-using AgentObservatory.ObsView.Output;
-using AgentObservatory.ObsView.Reading;
 using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
 
@@ -31,15 +29,9 @@ internal static class PictureCommand
         var files = FileArgument.Create();
         var json = JsonOption.Create("an object per line");
         var command = new Command(name, description) { files, json };
-        command.SetAction(result => (int)Run(result.GetRequiredValue(files), result.GetValue(json), show));
+        command.SetAction(result =>
+            (int)ShownFiles.Show(result.GetRequiredValue(files), output => show(output, result.GetValue(json)))
+        );
         return command;
-    }
-
-    private static ExitCode Run(IReadOnlyList<string> files, bool isJson, Func<LineWriter, bool, ITraceView> show)
-    {
-        var output = LineWriter.To(StandardOutput.Open());
-        var exitCode = new TraceReader(show(output, isJson), new ErrorReporter(output)).ReadFiles(files);
-        output.Flush();
-        return exitCode;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AgentObservatory.ObsView.Views;
 
 namespace AgentObservatory.ObsView.Formats;
 
@@ -67,15 +68,15 @@ internal static class Speedscope
         Dictionary<(string Kind, string Name), int> frames
     )
     {
-        var start = root.Subtree.Min(node => node.StartTime.UnixNanoseconds);
+        var start = TimeAxis.StartOf(root.Subtree);
         var open = new Stack<TraceNode>();
 
         json.WriteStartObject();
         json.WriteString("type", "evented");
         json.WriteString("name", name);
         json.WriteString("unit", "nanoseconds");
-        json.WriteNumber("startValue", Since(lane.Nodes[0].StartTime));
-        json.WriteNumber("endValue", lane.Nodes.Max(node => Since(node.EndTime)));
+        json.WriteNumber("startValue", lane.Nodes[0].StartTime.Since(start));
+        json.WriteNumber("endValue", lane.Nodes.Max(node => node.EndTime.Since(start)));
         json.WriteStartArray("events");
 
         foreach (var node in lane.Nodes)
@@ -104,10 +105,8 @@ internal static class Speedscope
             json.WriteStartObject();
             json.WriteString("type", type);
             json.WriteNumber("frame", frames[key]);
-            json.WriteNumber("at", Since(time));
+            json.WriteNumber("at", time.Since(start));
             json.WriteEndObject();
         }
-
-        long Since(Timestamp time) => long.CreateSaturating((Int128)time.UnixNanoseconds - start);
     }
 }

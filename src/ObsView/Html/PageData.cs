@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Rendering;
 using AgentObservatory.Terminal.Text;
 
@@ -32,15 +33,14 @@ internal sealed class PageData(Stream output) : IDisposable
     {
         var nodes = root.Subtree.ToList();
         var events = new RunEvents(root);
-        var start = nodes.Min(node => node.StartTime.UnixNanoseconds);
-        var end = nodes.Max(node => node.EndTime.UnixNanoseconds);
+        var (start, end) = (TimeAxis.StartOf(nodes), TimeAxis.EndOf(nodes));
 
         json.WriteStartObject();
         json.WriteString("session", PageText.OfName(root.Session.Session.SessionId));
         json.WriteString("agent", PageText.OfName(root.Session.Session.AgentId));
         json.WriteString("time", TimeText.OfTimestamp(root.StartTime));
         json.WriteString("question", PageText.OfText(Conversation.FirstQuestion(root)));
-        json.WriteNumber("length", Since(start, end));
+        json.WriteNumber("length", end.Since(start));
         json.WriteNumber("input", root.Tokens.Input);
         json.WriteNumber("output", root.Tokens.Output);
         WriteItems("nodes", nodes, node => WriteNode(node, root, start, events));
@@ -49,14 +49,14 @@ internal sealed class PageData(Stream output) : IDisposable
         json.WriteEndObject();
     }
 
-    private void WriteNode(TraceNode node, TraceNode root, long start, RunEvents events)
+    private void WriteNode(TraceNode node, TraceNode root, Timestamp start, RunEvents events)
     {
         json.WriteStartObject();
         json.WriteString("kind", PageText.OfName(node.Kind));
         json.WriteString("name", PageText.OfName(node.IsSession ? node.Session.Session.SessionId : node.Name));
         json.WriteNumber("depth", node.Depth);
         json.WriteNumber("parent", node == root ? -1 : (node.Parent?.Index ?? root.Index) - root.Index);
-        json.WriteNumber("start", Since(start, node.StartTime.UnixNanoseconds));
+        json.WriteNumber("start", node.StartTime.Since(start));
         json.WriteNumber("length", node.DurationNanoseconds);
         json.WriteNumber("own", TraceTime.SelfNanoseconds(node));
         json.WriteString("tokens", NodeFacts.TextOf(node.OwnTokens));
@@ -80,12 +80,12 @@ internal sealed class PageData(Stream output) : IDisposable
     }
 
     /// <summary>A list, because there may be very many: the node, the fact, the time, and for stream events name and attributes.</summary>
-    private void WriteEvent(RunEvent item, TraceNode root, long start)
+    private void WriteEvent(RunEvent item, TraceNode root, Timestamp start)
     {
         json.WriteStartArray();
         json.WriteNumberValue(item.Node.Index - root.Index);
         json.WriteNumberValue((int)item.Fact);
-        json.WriteNumberValue(Since(start, item.Event.Time.UnixNanoseconds));
+        json.WriteNumberValue(item.Event.Time.Since(start));
 
         if (item.Event.Fact is TraceFact.StreamEvent stream)
         {
@@ -108,8 +108,8 @@ internal sealed class PageData(Stream output) : IDisposable
         var isOwnCall = entry.Kind == ConversationEntryKind.ToolCall && entry.Node.Tool.Length > 0;
 
         json.WriteStartObject();
-        json.WriteString("role", entry.Role.ToString().ToLowerInvariant());
-        json.WriteString("kind", WordOf(entry.Kind));
+        json.WriteString("role", ConversationText.RoleText(entry.Role));
+        json.WriteString("kind", ConversationText.KindText(entry.Kind));
         json.WriteString("author", PageText.OfName(entry.Author));
         json.WriteString("tool", PageText.OfName(entry.Tool));
         json.WriteString("text", PageText.OfText(entry.Text));
@@ -126,15 +126,6 @@ internal sealed class PageData(Stream output) : IDisposable
             TraceFact.SessionStarted => "session starts",
             TraceFact.SessionEnded => "session ends",
             _ => "could not be placed",
-        };
-
-    private static string WordOf(ConversationEntryKind kind) =>
-        kind switch
-        {
-            ConversationEntryKind.ToolCall => "call",
-            ConversationEntryKind.ToolResult => "result",
-            ConversationEntryKind.Reasoning => "reasoning",
-            _ => "message",
         };
 
     private void WriteAttributes(Attributes attributes)
@@ -176,6 +167,4 @@ internal sealed class PageData(Stream output) : IDisposable
 
         json.WriteEndArray();
     }
-
-    private static long Since(long start, long time) => long.CreateSaturating((Int128)time - start);
 }

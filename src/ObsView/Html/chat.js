@@ -57,7 +57,13 @@ class Chat {
   }
 
   entry(entry) {
-    const words = { call: "calls", result: entry.failed ? "failed" : "result", reasoning: "thinks", message: "" };
+    const words = {
+      message: "",
+      reasoning: "thinks",
+      tool_call: "calls",
+      tool_result: entry.failed ? "failed" : "result",
+      other: "",
+    };
     const body = [entry.text, entry.value].filter((text) => text !== "");
     const element = make(
       "article",
@@ -65,7 +71,7 @@ class Chat {
       make(
         "header",
         "",
-        entry.kind === "result" ? "" : make("span", "role", entry.role),
+        entry.kind === "tool_result" ? "" : make("span", "role", entry.role),
         told(entry.author, "faint"),
         words[entry.kind] && make("span", "word", words[entry.kind]),
         told(entry.tool, "tool"),

@@ -107,11 +107,7 @@ internal sealed class RunPicture(Timestamp now, int width, Glyphs glyphs)
     }
 
     /// <summary>Never negative, whatever clocks say.</summary>
-    private string Elapsed(Timestamp from, Timestamp to)
-    {
-        var elapsed = (Int128)to.UnixNanoseconds - from.UnixNanoseconds;
-        return TimeText.OfDuration(long.CreateSaturating(Int128.Max(elapsed, 0)), glyphs);
-    }
+    private string Elapsed(Timestamp from, Timestamp to) => TimeText.OfDuration(Math.Max(0, to.Since(from)), glyphs);
 
     private static (string Word, Style Style) Word(RunState state) =>
         state switch

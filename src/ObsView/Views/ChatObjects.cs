@@ -20,7 +20,7 @@ internal sealed class ChatObjects(LineWriter output) : ITraceView
     {
         json.WriteStartObject();
         json.WriteString("session_id", ScriptJson.Sound(session.SessionId));
-        json.WriteString("kind", KindText(entry.Kind));
+        json.WriteString("kind", ConversationText.KindText(entry.Kind));
         json.WriteString("role", ConversationText.RoleText(entry.Role));
         json.WriteString("author", ScriptJson.Sound(entry.Author));
         json.WriteString("text", ScriptJson.Sound(entry.Text));
@@ -31,14 +31,4 @@ internal sealed class ChatObjects(LineWriter output) : ITraceView
         json.WriteBoolean("is_error", entry.IsError);
         json.WriteEndObject();
     }
-
-    private static string KindText(ConversationEntryKind kind) =>
-        kind switch
-        {
-            ConversationEntryKind.Message => "message",
-            ConversationEntryKind.Reasoning => "reasoning",
-            ConversationEntryKind.ToolCall => "tool_call",
-            ConversationEntryKind.ToolResult => "tool_result",
-            _ => "other",
-        };
 }

@@ -7,8 +7,6 @@ namespace AgentObservatory.ObsView.Views;
 /// <summary>Shows what was said in each session, as one reads it: messages, and calls of tools with their results.</summary>
 internal sealed class ChatView(LineWriter output) : ITraceView
 {
-    private const string Indent = "  ";
-
     private readonly Glyphs glyphs = output.Glyphs;
 
     public void Show(TraceLine.Readable line)
@@ -30,7 +28,7 @@ internal sealed class ChatView(LineWriter output) : ITraceView
 
         if (entries.IsEmpty)
         {
-            new Paragraph(layout).Append("nothing that was said is recorded", TextStyle.Faint).Write(Indent);
+            ConversationText.WriteNothing(layout);
         }
 
         output.Write([.. layout.Lines, Line.Empty]);

@@ -40,9 +40,19 @@ internal static class ConversationText
         // The text of a result is its value as well.
         if (entry.Value.Kind != AttributeKind.Null && (entry.Text.Length == 0 || entry.Value.Kind != AttributeKind.String))
         {
-            WriteLine(layout, ValueText.Of(entry.Value, layout.Glyphs, LineLimit));
+            var value = ValueText.Of(entry.Value, layout.Glyphs, LineLimit);
+
+            // Many tools take no arguments.
+            if (value != "{}")
+            {
+                WriteLine(layout, value);
+            }
         }
     }
+
+    /// <summary>Says that there are no entries.</summary>
+    public static void WriteNothing(TextLayout layout) =>
+        new Paragraph(layout).Append("nothing that was said is recorded", TextStyle.Faint).Write(Indent);
 
     private static Paragraph AppendAuthor(Paragraph title, ConversationEntry entry)
     {
@@ -50,6 +60,18 @@ internal static class ConversationText
         return entry.Author.Length > 0 ? title.AppendUntrusted(entry.Author, TextStyle.AgentStep) : title;
     }
 
+    /// <summary>The word for it in JSON.</summary>
+    public static string KindText(ConversationEntryKind kind) =>
+        kind switch
+        {
+            ConversationEntryKind.Message => "message",
+            ConversationEntryKind.Reasoning => "reasoning",
+            ConversationEntryKind.ToolCall => "tool_call",
+            ConversationEntryKind.ToolResult => "tool_result",
+            _ => "other",
+        };
+
+    /// <summary>The word for it, on terminals and in JSON.</summary>
     public static string RoleText(ConversationRole role) =>
         role switch
         {

@@ -5,14 +5,19 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>The time of a session, from the first start to the last end, on so many cells.</summary>
-internal readonly record struct TimeAxis(long Start, long Nanoseconds, int Cells)
+internal readonly record struct TimeAxis(Timestamp Start, long Nanoseconds, int Cells)
 {
     public static TimeAxis Of(IReadOnlyCollection<TraceNode> nodes, int cells)
     {
-        var start = nodes.Min(node => node.StartTime.UnixNanoseconds);
-        var end = nodes.Max(node => node.EndTime.UnixNanoseconds);
-        return new(start, long.CreateSaturating((Int128)end - start), cells);
+        var start = StartOf(nodes);
+        return new(start, EndOf(nodes).Since(start), cells);
     }
+
+    public static Timestamp StartOf(IEnumerable<TraceNode> nodes) =>
+        nodes.MinBy(node => node.StartTime.UnixNanoseconds)!.StartTime;
+
+    public static Timestamp EndOf(IEnumerable<TraceNode> nodes) =>
+        nodes.MaxBy(node => node.EndTime.UnixNanoseconds)!.EndTime;
 
     /// <summary>How many cells are before a node's bar, and how long that is: one cell at least.</summary>
     private (int Before, int Length) BarOf(TraceNode node)
@@ -38,5 +43,7 @@ internal readonly record struct TimeAxis(long Start, long Nanoseconds, int Cells
     }
 
     private int CellOf(Timestamp time) =>
-        Nanoseconds == 0 ? 0 : int.CreateSaturating(((Int128)time.UnixNanoseconds - Start) * Cells / Nanoseconds);
+        Nanoseconds == 0
+            ? 0
+            : int.CreateSaturating(((Int128)time.UnixNanoseconds - Start.UnixNanoseconds) * Cells / Nanoseconds);
 }

@@ -39,11 +39,7 @@ internal static class Screen
         };
 
     private static IEnumerable<Line> TextLines(State state, TextPage text) =>
-        PageText
-            .Of(state.Session?.Opened, text.Node, state.Size.Width, state.Glyphs)
-            .Skip(text.Scroll.Cursor)
-            .Take(state.Size.Page)
-            .Select(line => line.Highlighting(state.Sought));
+        state.LinesOf(text).Skip(text.Scroll.Cursor).Take(state.Size.Page).Select(line => line.Highlighting(state.Sought));
 
     private static IEnumerable<Line> ChatLines(State state, SessionPage page) =>
         ChatText

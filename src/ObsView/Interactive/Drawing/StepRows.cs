@@ -37,8 +37,7 @@ internal sealed class StepRows(State state, SessionPage page)
     private Line Position()
     {
         var count = opened.Timeline.Count;
-        var elapsed = (Int128)view.EndTime.UnixNanoseconds - view.StartTime.UnixNanoseconds;
-        var time = page.Step == 0 ? "" : "  +" + TimeText.OfDuration(long.CreateSaturating(elapsed), glyphs);
+        var time = page.Step == 0 ? "" : "  " + TimeText.OfOffset(view.EndTime.Since(view.StartTime), glyphs);
         var text = $" event {Quantity.Of(page.Step)} of {Quantity.Of(count)}{time}  ";
         var room = state.Size.Width - CellWidth.Of(text) - 1;
 

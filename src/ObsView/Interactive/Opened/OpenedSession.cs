@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentObservatory.ObsView.Views;
 
 namespace AgentObservatory.ObsView.Interactive.Opened;
 
@@ -19,7 +20,7 @@ internal sealed class OpenedSession
         var key = envelopes[0].Session.Key;
         var root = TraceForest.Of(envelopes).Nodes.First(node => node.IsSession && node.Session.Session.Key == key);
         Nodes = [.. root.Subtree];
-        Start = Nodes.Min(node => node.StartTime.UnixNanoseconds);
+        Start = TimeAxis.StartOf(Nodes);
         conversation = new(() => Conversation.Of(root));
         timeline = new(() => RunTimeline.Of(root.Session));
         places = new(FindPlaces);
@@ -30,8 +31,8 @@ internal sealed class OpenedSession
 
     public TraceNode Root => Nodes[0];
 
-    /// <summary>When the first of all started, in nanoseconds since 1970.</summary>
-    public long Start { get; }
+    /// <summary>When the first of all started.</summary>
+    public Timestamp Start { get; }
 
     public ImmutableArray<ConversationEntry> Entries => conversation.Value;
 

@@ -67,7 +67,7 @@ internal static class Changes
             return state with { Text = null };
         }
 
-        var lines = PageText.Of(state.Session?.Opened, text.Node, state.Size.Width, state.Glyphs).Count;
+        var lines = state.LinesOf(text).Count;
         return text.Scroll.PressText(key, lines, state.Size.Page) is { } moved
             ? state with
             {

@@ -36,7 +36,7 @@ internal static class Searching
 
     private static State ToLine(this State state, TextPage text, bool backwards)
     {
-        var lines = PageText.Of(state.Session?.Opened, text.Node, state.Size.Width, state.Glyphs);
+        var lines = state.LinesOf(text);
         var found = Finder.Next(
             text.Scroll.Cursor,
             lines.Count,

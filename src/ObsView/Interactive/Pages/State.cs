@@ -1,4 +1,6 @@
 using AgentObservatory.ObsView.Interactive.Sources;
+using AgentObservatory.ObsView.Interactive.Texts;
+using AgentObservatory.Terminal.Layout;
 using AgentObservatory.Terminal.Text;
 
 namespace AgentObservatory.ObsView.Interactive.Pages;
@@ -19,6 +21,12 @@ internal sealed record State(ScreenSize Size, Glyphs Glyphs)
 
     /// <summary>What is shown over that; null for nothing.</summary>
     public TextPage? Text { get; init; }
+
+    /// <summary>The lines of a text page; help where it is about no node.</summary>
+    public IReadOnlyList<Line> LinesOf(TextPage text) =>
+        text.Node is { } node && Session is { } page
+            ? NodeText.Of(page.Opened, node, Size.Width, Glyphs, isBrief: false)
+            : HelpText.Of(Size.Width, Glyphs);
 
     /// <summary>The row of a session that is to be looked at as soon as it is read.</summary>
     public long? Opening { get; init; }

@@ -27,7 +27,7 @@ internal sealed class ChatText
 
         if (firstLines.Count == 0)
         {
-            new Paragraph(layout).Append("nothing that was said is recorded", TextStyle.Faint).Write("  ");
+            ConversationText.WriteNothing(layout);
         }
 
         Lines = layout.Lines;

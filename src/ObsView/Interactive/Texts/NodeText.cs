@@ -41,13 +41,12 @@ internal static class NodeText
 
     private static void WriteHead(TextLayout layout, OpenedSession opened, TraceNode node)
     {
-        var offset = long.CreateSaturating((Int128)node.StartTime.UnixNanoseconds - opened.Start);
         var head = new Paragraph(layout)
             .AppendUntrusted(node.Kind, TraceVocabulary.KindStyle(node.Kind))
             .AppendUntrusted(node.Name, TextStyle.SpanName)
             .AppendField(TimeText.OfDuration(node.DurationNanoseconds, layout.Glyphs), TextStyle.Faint)
             .AppendStatus(node.Status, node.Kind)
-            .AppendField("+" + TimeText.OfDuration(offset, layout.Glyphs), TextStyle.Faint)
+            .AppendField(TimeText.OfOffset(node.StartTime.Since(opened.Start), layout.Glyphs), TextStyle.Faint)
             .AppendFieldIf(
                 node.Tokens.Total > 0 && node.IsTokenSource,
                 Quantity.Of(node.Tokens.Total, "token"),
@@ -87,9 +86,8 @@ internal static class NodeText
     private static void WriteEvent(TextLayout layout, TraceEvent item, TraceNode node, int limit)
     {
         var fact = (TraceFact.StreamEvent)item.Fact;
-        var offset = long.CreateSaturating((Int128)item.Time.UnixNanoseconds - node.StartTime.UnixNanoseconds);
         new Paragraph(layout)
-            .Append((offset < 0 ? "" : "+") + TimeText.OfDuration(offset, layout.Glyphs), TextStyle.Faint)
+            .Append(TimeText.OfOffset(item.Time.Since(node.StartTime), layout.Glyphs), TextStyle.Faint)
             .AppendUntrusted(fact.Name, TextStyle.EventName)
             .AppendFieldIf(fact.IsLate, "late", TextStyle.Warning)
             .AppendAttributes(fact.Attributes, limit)
