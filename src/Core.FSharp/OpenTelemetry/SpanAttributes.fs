@@ -82,8 +82,7 @@ module internal SpanAttributes =
         let isTold (value: AttributeValue) = value.Kind <> AttributeKind.Null
         let mutable most = Convert.ToInt32(isTold operation) + Convert.ToInt32(isTold target)
 
-        let mutable wanted =
-            NamedEntries.bitOf Convention.operationName ||| NamedEntries.bitOf targetKey
+        let mutable wanted = NamedEntries.bitOf Convention.operationName ||| NamedEntries.bitOf targetKey
 
         for entry in given.Entries do
             let bit = NamedEntries.bitOf entry.Key
