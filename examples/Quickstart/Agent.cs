@@ -77,7 +77,8 @@ internal sealed class Agent(AgentSession session, IModel model, Tools tools, Can
             string text = session.ToolCall(
                 request.Tool,
                 span => tools.Run(request, span),
-                ("gen_ai.tool.call.id", request.Id)
+                ("gen_ai.tool.call.id", request.Id),
+                ("gen_ai.tool.call.arguments", request.ArgumentsJson)
             );
             Screen.WriteLine($"    -> {Shorten(text)}");
             return new ToolResult(request, text, IsError: false);

@@ -27,7 +27,7 @@ internal sealed class Tools(SourceFolder folder)
         ),
     ];
 
-    /// <summary>Runs a tool and notes on its span what it was given and what it found. What goes wrong is thrown.</summary>
+    /// <summary>Runs a tool and notes on its span what it found. What goes wrong is thrown.</summary>
     public string Run(ToolRequest request, AgentSpan span)
     {
         var arguments = new ToolArguments(request.ArgumentsJson);
@@ -51,7 +51,6 @@ internal sealed class Tools(SourceFolder folder)
 
     private string Search(string query, AgentSpan span)
     {
-        span.Set("query", query);
         List<Passage> passages = [.. folder.Files.SelectMany(path => Passage.Split(path, folder.ReadLines(path)))];
         List<Passage> hits = [.. Ranking.Best(passages, passage => passage.Text, query).Take(MaxHits)];
         span.Set("passages", passages.Count);
@@ -61,8 +60,6 @@ internal sealed class Tools(SourceFolder folder)
 
     private string ReadFile(string path, int line, AgentSpan span)
     {
-        span.Set("path", path);
-        span.Set("line", line);
         string[] lines = folder.ReadLines(path);
         if (line < 1 || line > lines.Length)
         {

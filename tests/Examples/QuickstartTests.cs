@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentObservatory.Tests.Support;
 
 namespace AgentObservatory.Tests.Examples;
@@ -53,7 +54,8 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
             OfKind(SpanKind.ToolCall),
             call =>
                 call.Status == SpanStatus.Ok
-                && call.Attributes["path"].AsString() == "notes/tea.md"
+                && call.Name == "read_file"
+                && ArgumentsOf(call).GetProperty("path").GetString() == "notes/tea.md"
                 && ParentOf(call)?.Name == "round 3"
         );
     }
@@ -62,11 +64,11 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
     public void EveryToolCallSaysWhatItWasGivenAndWhatItFound()
     {
         SpanRecord search = Assert.Single(OfKind(SpanKind.ToolCall), call => call.Name == "search");
-        Assert.Equal(AnsweredQuestion.Text, search.Attributes["query"].AsString());
+        Assert.Equal(AnsweredQuestion.Text, ArgumentsOf(search).GetProperty("query").GetString());
         Assert.True(search.Attributes["hits"].AsInteger() > 0);
         Assert.All(
             OfKind(SpanKind.ToolCall).Where(call => call.Name == "read_file"),
-            call => Assert.NotNull(call.Attributes["path"].AsString())
+            call => Assert.NotNull(ArgumentsOf(call).GetProperty("path").GetString())
         );
     }
 
@@ -133,6 +135,32 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
         Assert.All(OfKind(SpanKind.Stream), stream => Assert.Equal(SpanKind.LlmCall, ParentOf(stream)?.Kind));
     }
 
+    [Fact]
+    public void AnotherQuestionIsADifferenceInArguments()
+    {
+        using var other = new AnsweredQuestion("How is coffee made?");
+
+        var comparison = RunComparison.Of(TraceForest.Of(Envelope), TraceForest.Of(other.Envelope));
+
+        Assert.Contains(
+            comparison.Differences,
+            one => one.Changes.HasFlag(CallChanges.Arguments) && one.Left?.Name == "search"
+        );
+    }
+
+    /// <summary>If it is not, copy what was received over it.</summary>
+    [Fact]
+    public void TheTraceInThePicturesOfTheViewerIsWhatTheExampleWrites()
+    {
+        string received = RetoldTrace.Of(answered.Line);
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory("pictures").FullName, "quickstart.jsonl"), received + "\n");
+
+        var kept = EnvelopeText.ReadFile(QuickstartTrace.Path)[0];
+
+        Assert.True(RunComparison.Of(TraceForest.Of(kept), TraceForest.Of(EnvelopeText.Read(received))).IsSameBehaviour);
+        Assert.Equal(kept.Events.Length, Envelope.Events.Length);
+    }
+
     [Theory]
     [InlineData("There is no folder 'missing'.", "--folder", "missing")]
     [InlineData("There is no folder 'tea.md'.", "--folder", "tea.md")]
@@ -155,6 +183,9 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
 
     private IEnumerable<SpanRecord> OfKind(string kind) => Envelope.Spans.Where(span => span.Kind == kind);
 
+    private static JsonElement ArgumentsOf(SpanRecord call) =>
+        JsonElement.Parse(call.Attributes["gen_ai.tool.call.arguments"].AsString()!);
+
     private SpanRecord? ParentOf(SpanRecord span) =>
         Envelope.Spans.SingleOrDefault(other => other.SpanId == span.ParentSpanId);
 
@@ -166,6 +197,9 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
         private readonly TestFolder folder = new();
 
         public AnsweredQuestion()
+            : this(Text) { }
+
+        internal AnsweredQuestion(string question)
         {
             Directory.CreateDirectory(folder["docs/notes"]);
             File.WriteAllText(
@@ -174,15 +208,14 @@ public sealed class QuickstartTests(QuickstartTests.AnsweredQuestion answered)
             );
             File.WriteAllText(folder["docs/terminal.md"], "A pot \u001b[2J of tea does not \u202e steer anything.\n");
             File.WriteAllText(folder["docs/coffee.txt"], "Coffee is ground before it is made.\n");
-            Run = Example.Run("Quickstart", folder, "--folder", "docs", Text);
-            Envelope = Assert
-                .IsType<TraceLine.Readable>(
-                    Assert.Single(EnvelopeJson.ReadLines(File.ReadAllBytes(folder["logs/traces.jsonl"])))
-                )
-                .Envelope;
+            Run = Example.Run("Quickstart", folder, "--folder", "docs", question);
+            Line = Assert.Single(File.ReadAllLines(folder["logs/traces.jsonl"]));
+            Envelope = EnvelopeText.Read(Line);
         }
 
         internal Outcome Run { get; }
+
+        internal string Line { get; }
 
         internal SessionEnvelope Envelope { get; }
 

@@ -18,10 +18,10 @@ public sealed class ListCommandTests : IDisposable
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(
             """
-            time                agent        status        time spans errors  tokens first question, or session
-            2026-11-22 06:46:00 planner      ok           1.00s     2      0   1,280 What is Rx?
-            2026-11-22 06:46:00 fetcher      error        1.00s     1      2       0 s2
-            2026-11-22 06:46:00 agent-1      unfinished   1.00s     0      0       0 s3
+            time                agent          status        took spans errors  tokens first question or session
+            2026-11-22 06:46:00 planner        ok           1.00s     2      0   1,280 What is Rx?
+            2026-11-22 06:46:00 fetcher        error        1.00s     1      2       0 s2
+            2026-11-22 06:46:00 agent-1        unfinished   1.00s     0      0       0 s3
             3 sessions
 
             """,

@@ -37,14 +37,6 @@ public sealed class StatsCommandTests : IDisposable
                count  errors     p50     p95     p99     tokens  agent
                    1       0   1.00s   1.00s   1.00s      1,500  agent-1
 
-            most errors
-            time           agent        status        time errors first question, or session
-            11-22 06:46:00 agent-1      ok           1.00s      1 session-1
-
-            longest
-            time           agent        status        time errors first question, or session
-            11-22 06:46:00 agent-1      ok           1.00s      1 session-1
-
             """,
             outcome.Output
         );

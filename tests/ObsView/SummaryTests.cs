@@ -38,11 +38,11 @@ public class SummaryTests
                    1       0   1.00s   1.00s   1.00s          0  agent-1
 
             most errors
-            time           agent        status        time errors first question, or session
+            time           agent        status        took errors first question or session
             11-22 06:46:00 agent-1      ok           1.00s      1 session-1
 
             longest
-            time           agent        status        time errors first question, or session
+            time           agent        status        took errors first question or session
             11-22 06:46:00 agent-1      ok           1.00s      1 session-1
             11-22 06:46:00              cancelled    1.00s      0 cancelled
 

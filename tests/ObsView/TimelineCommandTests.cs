@@ -4,37 +4,6 @@ namespace AgentObservatory.Tests.ObsView;
 
 public sealed class TimelineCommandTests
 {
-    [Theory]
-    [InlineData(80)]
-    [InlineData(100)]
-    [InlineData(140)]
-    public void SpansAreBarsOnATimeAxis(int columns)
-    {
-        var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" timeline '{SeedTraces.Path("async.jsonl")}'",
-            ("COLUMNS", $"{columns}")
-        );
-
-        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Equal(
-            File.ReadAllText(RepositoryFolder.Of($"tests/ObsView/Pictures/timeline-{columns}.txt")),
-            outcome.Output
-        );
-    }
-
-    [Fact]
-    public void ANarrowTerminalGetsShortBars()
-    {
-        var outcome = ObsViewProcess.Shell(
-            $"dotnet \"$OBS_VIEW\" timeline '{SeedTraces.Path("async.jsonl")}'",
-            ("COLUMNS", "20"),
-            ("LC_ALL", "C")
-        );
-
-        Assert.Equal(0, outcome.ExitCode);
-        Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 40));
-    }
-
     [Fact]
     public void Fault39_KindsAndNamesStayOnTheirLineEscaped()
     {

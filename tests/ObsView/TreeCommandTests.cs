@@ -9,27 +9,6 @@ public sealed class TreeCommandTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Theory]
-    [InlineData("async", 80)]
-    [InlineData("async", 100)]
-    [InlineData("async", 140)]
-    [InlineData("basic", 80)]
-    [InlineData("basic", 100)]
-    [InlineData("basic", 140)]
-    public void ATreeHasColumnsBehindItsNames(string trace, int columns)
-    {
-        var outcome = ObsViewProcess.Shell(
-            $"cd '{Path.GetDirectoryName(SeedTraces.Paths[0])}' && dotnet \"$OBS_VIEW\" {trace}.jsonl",
-            ("COLUMNS", $"{columns}")
-        );
-
-        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Equal(
-            File.ReadAllText(RepositoryFolder.Of($"tests/ObsView/Pictures/tree-{trace}-{columns}.txt")),
-            outcome.Output
-        );
-    }
-
     [Fact]
     public void LevelsBeyondTheDepthAreCounted()
     {
@@ -56,6 +35,26 @@ public sealed class TreeCommandTests : IDisposable
         Assert.Equal(2, ObsViewProcess.Run("--last", "0", file).ExitCode);
         Assert.Equal(2, ObsViewProcess.Run("--session", "two", "--raw", file).ExitCode);
         Assert.Equal(2, ObsViewProcess.Run("--last", "2", "nats://localhost/stream").ExitCode);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--json")]
+    public void ASessionThatIsNotThereIsTold(params string[] options)
+    {
+        var file = folder.Write("traces.jsonl", Named("one"));
+
+        var outcome = ObsViewProcess.Run([.. options, "--session", "nosuch\u001b[31m", file]);
+
+        Assert.Equal((0, "obs-view: no session has the id nosuch\\u001b[31m\n"), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Fact]
+    public void ASessionOfWhichAQuerySelectsNothingIsThereAllTheSame()
+    {
+        var file = folder.Write("traces.jsonl", Named("one"));
+
+        Assert.Equal("", ObsViewProcess.Run("--session", "one", "--where", "kind=wait", file).Error);
     }
 
     [Theory]

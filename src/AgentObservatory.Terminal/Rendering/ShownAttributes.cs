@@ -11,6 +11,8 @@ internal static class ShownAttributes
         StreamAttribute.End,
     ];
 
+    private const string Completed = "completed";
+
     public static Attributes Of(SpanNode node)
     {
         var span = node.Span;
@@ -32,8 +34,17 @@ internal static class ShownAttributes
                     || (isModelCall && value == node.Span.Attributes[Convention.requestModel])
             : key == Convention.toolName ? IsName(node, SpanKind.ToolCall, value)
             : key == Convention.agentName ? IsName(node, SpanKind.AgentStep, value)
-            : IsFigureOfAStreamWithin(node, key);
+            : IsFigureOfAStreamWithin(node, key) || IsOfAnyStream(node.Span, key, value);
     }
+
+    /// <summary>A stream's row tells how many events it had, and it most often ends by itself.</summary>
+    private static bool IsOfAnyStream(SpanRecord span, string key, AttributeValue value) =>
+        span.Kind == SpanKind.Stream
+        && (
+            key == StreamAttribute.Items
+                ? value == AttributeValue.FromInteger(span.EventCount)
+                : key == StreamAttribute.End && span.Status == SpanStatus.Ok && value.AsString() == Completed
+        );
 
     private static bool IsName(SpanNode node, string kind, AttributeValue value) =>
         node.Span.Kind == kind && value.Kind == AttributeKind.String && value.AsString() == node.Span.Name;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -49,15 +50,24 @@ internal static class CommandLine
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var errors = Errors(parsed).ToList();
 
+        if (parsed is { Action: HelpAction, CommandResult.Command: not RootCommand })
+        {
+            // The files of obs-view itself are no arguments of its commands.
+            root.Arguments.Clear();
+        }
+
         if (errors.Count == 0)
         {
             return Invoke(parsed, isInteractive);
         }
 
         errors.ForEach(ErrorReporter.Report);
-        ErrorReporter.Write("Try 'obs-view --help'.");
+        ErrorReporter.Write($"Try 'obs-view {NameOf(parsed)}--help'.");
         return ExitCode.Failure;
     }
+
+    private static string NameOf(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
 
     /// <summary>Whether a word among the arguments is a command, and not a file to show.</summary>
     private static bool IsMeant(string[] args, string name) =>

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using AgentObservatory.ObsView.Formats;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
+using AgentObservatory.ObsView.Views;
 
 namespace AgentObservatory.ObsView.Commands;
 
@@ -35,6 +36,8 @@ internal static class ExportCommand
         "FILE|DIR"
     );
 
+    private static readonly Option<bool> Json = JsonOption.Create("what was written");
+
     /// <summary>Whether "export" in the arguments is this command and not a file to show: always if a format is given,
     /// otherwise only if there is no such file.</summary>
     public static bool IsMeant(string[] args) =>
@@ -46,11 +49,10 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        var command = new Command(Name, "Converts trace files to another format.") { Files, Format, Output };
+        var command = new Command(Name, "Converts trace files to another format.") { Files, Format, Output, Json };
         command.Validators.Add(RequireDirectory);
-        command.SetAction(result =>
-            (int)Run(result.GetRequiredValue(Files), result.GetRequiredValue(Format), result.GetValue(Output))
-        );
+        command.Validators.Add(result => OutputFile.RequireFor(Json, Output, result));
+        command.SetAction(result => (int)Run(result));
         return command;
     }
 
@@ -70,8 +72,27 @@ internal static class ExportCommand
         }
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, string format, string? output) =>
-        format == Parquet
-            ? new TraceReader(new ParquetView(output!), new ErrorReporter()).ReadFiles(files)
-            : OutputFile.Write(output, files, ExportFormat.All.First(known => known.Name == format).Write);
+    private static ExitCode Run(ParseResult result)
+    {
+        var files = result.GetRequiredValue(Files);
+        var format = result.GetRequiredValue(Format);
+        var output = result.GetValue(Output);
+        var isJson = result.GetValue(Json);
+
+        if (format != Parquet)
+        {
+            var write = ExportFormat.All.First(known => known.Name == format).Write;
+            return OutputFile.Write(output, files, isJson ? format : null, write);
+        }
+
+        var view = new CountingView(new ParquetView(output!));
+        var exitCode = new TraceReader(view, new ErrorReporter()).ReadFiles(files);
+
+        if (isJson)
+        {
+            OutputFile.Tell(view, output!, format);
+        }
+
+        return exitCode;
+    }
 }

@@ -14,21 +14,28 @@ internal static class HtmlCommand
 
     private static readonly Option<string?> Output = OutputFile.Create();
 
+    private static readonly Option<bool> Json = JsonOption.Create("what was written");
+
     public static Command Create()
     {
         var command = new Command(Name, "Writes a page that shows sessions in a browser, without a network.")
         {
             Files,
             Output,
+            Json,
         };
-        command.SetAction(result => (int)Run(result.GetRequiredValue(Files), result.GetValue(Output)));
+        command.Validators.Add(result => OutputFile.RequireFor(Json, Output, result));
+        command.SetAction(result =>
+            (int)Run(result.GetRequiredValue(Files), result.GetValue(Output), result.GetValue(Json))
+        );
         return command;
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, string? output) =>
+    private static ExitCode Run(IReadOnlyList<string> files, string? output, bool isJson) =>
         OutputFile.Write(
             output,
             files,
+            isJson ? Name : null,
             stream => new ForestView(stream, (page, forest) => HtmlPage.Write(page, TitleOf(files), forest))
         );
 

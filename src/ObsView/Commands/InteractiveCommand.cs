@@ -14,6 +14,7 @@ internal static class InteractiveCommand
     private static readonly Argument<string[]> Paths = new("FILE|FOLDER")
     {
         Description = "Trace files, journals, and directories of them; the current directory by default.",
+        HelpName = "FILE|FOLDER",
         Arity = ArgumentArity.ZeroOrMore,
         CompletionSources = { Completion.Paths },
         Validators = { FileArgument.RefuseEmptyName },

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
 using AgentObservatory.Files;
 using AgentObservatory.ObsView.Output;
 using AgentObservatory.ObsView.Reading;
@@ -19,8 +21,18 @@ internal static class OutputFile
             Validators = { FileArgument.RefuseEmptyName },
         };
 
-    /// <summary>Reads files and writes what a view makes of them.</summary>
-    public static ExitCode Write(string? output, IReadOnlyList<string> names, Func<Stream, ITraceView> viewOf)
+    /// <summary>Refuses to tell what was written where what is written would be written.</summary>
+    public static void RequireFor(Option<bool> json, Option<string?> output, CommandResult result)
+    {
+        if (result.GetValue(json) && result.GetValue(output) is null)
+        {
+            result.AddError("--json needs --output: what was written is told on standard output.");
+        }
+    }
+
+    /// <summary>Reads files and writes what a view makes of them. If a format is given, what was written is told at the
+    /// end.</summary>
+    public static ExitCode Write(string? output, IReadOnlyList<string> names, string? told, Func<Stream, ITraceView> viewOf)
     {
         var errors = new ErrorReporter();
 
@@ -30,8 +42,34 @@ internal static class OutputFile
             return ExitCode.Failure;
         }
 
-        using var stream = TryOpen(output, files, errors);
-        return stream is null ? ExitCode.Failure : new TraceReader(viewOf(stream), errors).ReadFiles(files);
+        CountingView view;
+        ExitCode exitCode;
+
+        using (var stream = TryOpen(output, files, errors))
+        {
+            if (stream is null)
+            {
+                return ExitCode.Failure;
+            }
+
+            view = new CountingView(viewOf(stream));
+            exitCode = new TraceReader(view, errors).ReadFiles(files);
+        }
+
+        if (told is not null)
+        {
+            Tell(view, output!, told);
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>Tells on standard output what was written, for scripts.</summary>
+    public static void Tell(CountingView view, string output, string format)
+    {
+        using var stream = StandardOutput.OpenStream();
+        stream.Write(Encoding.ASCII.GetBytes(view.Object(output, format)));
+        stream.Flush();
     }
 
     /// <summary>Opens the output before anything is read; null, and told, if that fails. Only its owner can read a new file.</summary>

@@ -30,7 +30,7 @@ internal static class SendCommand
 
     private static readonly Option<int> Retries = new("--retries")
     {
-        Description = "How often a request is sent again, if the collector is busy or cannot be reached; 5 by default.",
+        Description = "How often a request is sent again, if the collector is busy or cannot be reached.",
         HelpName = "N",
         DefaultValueFactory = _ => 5,
     };

@@ -55,13 +55,15 @@ internal static class TreeArguments
     /// <summary>Whether some of what is read is not shown.</summary>
     public static bool IsSelective(ParseResult result) => Given(result.CommandResult).Any();
 
-    public static ITraceView View(ParseResult result, LineWriter output)
-    {
-        var selection = new Selection(
+    public static Selection SelectionOf(ParseResult result) =>
+        new(
             result.Query(Where) is { } query ? new SpanFilter(query, TimeProvider.System) : null,
             result.GetValue(Session),
             result.GetResult(Last) is { Implicit: false } ? result.GetValue(Last) ?? 1 : null
         );
+
+    public static ITraceView View(ParseResult result, LineWriter output, Selection selection)
+    {
         var depth = result.GetValue(Depth) ?? int.MaxValue;
         return result.GetValue(Json)
             ? new SpanObjects(output, selection, depth)

@@ -89,13 +89,33 @@ internal static class ViewCommand
         var exitCode =
             NatsFollower.IsMeant(files)
                 ? Follow(cancellation =>
-                    NatsFollower.RunAsync(files[0], View(result, output), new ErrorReporter(output), output, cancellation)
+                    NatsFollower.RunAsync(
+                        files[0],
+                        View(result, output, TreeArguments.SelectionOf(result)),
+                        new ErrorReporter(output),
+                        output,
+                        cancellation
+                    )
                 )
             : result.GetValue(Tail) ? Follow(cancellation => FollowAsync(result, files, output, cancellation))
             : IsLive(result)
                 ? Follow(cancellation => WatchAsync(files[0], new LivePictures(output), false, output, cancellation))
-            : Reader(result, output).ReadFiles(files);
+            : ReadFiles(result, files, output);
         output.Flush();
+        return exitCode;
+    }
+
+    private static ExitCode ReadFiles(ParseResult result, string[] files, LineWriter output)
+    {
+        var selection = TreeArguments.SelectionOf(result);
+        var errors = new ErrorReporter(output);
+        var exitCode = new TraceReader(View(result, output, selection), errors).ReadFiles(files);
+
+        if (selection.MissingSession is { } session)
+        {
+            errors.Say("no session has the id", session);
+        }
+
         return exitCode;
     }
 
@@ -152,12 +172,12 @@ internal static class ViewCommand
     }
 
     private static TraceReader Reader(ParseResult result, LineWriter output) =>
-        new(View(result, output), new ErrorReporter(output));
+        new(View(result, output, TreeArguments.SelectionOf(result)), new ErrorReporter(output));
 
-    private static ITraceView View(ParseResult result, LineWriter output) =>
+    private static ITraceView View(ParseResult result, LineWriter output, Selection selection) =>
         result.GetValue(Summary) ? new StatsView(output)
         : result.GetValue(Raw) ? new RawView(output, isSorted: !result.GetValue(Tail))
-        : TreeArguments.View(result, output);
+        : TreeArguments.View(result, output, selection);
 
     /// <summary>Follows files until Ctrl+C or a termination signal, or until nobody is there to take the output. What has been
     /// read is still shown; if that takes too long, a second signal kills the process.</summary>

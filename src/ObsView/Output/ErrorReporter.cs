@@ -20,8 +20,8 @@ internal sealed class ErrorReporter(LineWriter? output = null, Action? clear = n
     public void ReportFolder(string folder, Exception error) =>
         WriteInOrder($"obs-view: {Escape(folder, glyphs)}: {Escape(error.Message, glyphs)}");
 
-    /// <summary>Says something about a directory that is no error.</summary>
-    public void Say(string what, string folder) => WriteInOrder($"obs-view: {what} {Escape(folder, glyphs)}");
+    /// <summary>Says something about a directory or a session that is no error.</summary>
+    public void Say(string what, string name) => WriteInOrder($"obs-view: {what} {Escape(name, glyphs)}");
 
     /// <summary>Reports that a file is not there yet.</summary>
     public void ReportWaiting(string file) => WriteInOrder("obs-view: waiting for " + Escape(file, glyphs));

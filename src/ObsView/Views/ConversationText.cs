@@ -40,7 +40,13 @@ internal static class ConversationText
         // The text of a result is its value as well.
         if (entry.Value.Kind != AttributeKind.Null && (entry.Text.Length == 0 || entry.Value.Kind != AttributeKind.String))
         {
-            WriteLine(layout, ValueText.Of(entry.Value, layout.Glyphs, LineLimit));
+            var value = ValueText.Of(entry.Value, layout.Glyphs, LineLimit);
+
+            // Many tools take no arguments.
+            if (value != "{}")
+            {
+                WriteLine(layout, value);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ namespace AgentObservatory.ObsView.Views;
 internal sealed class MomentView(LineWriter output, int position) : ITraceView
 {
     private const int Root = -1;
+    private const int DurationWidth = 6;
 
     private readonly Glyphs glyphs = output.Glyphs;
 
@@ -22,18 +23,20 @@ internal sealed class MomentView(LineWriter output, int position) : ITraceView
         var spans = view.Spans;
         var last = view.Position > 0 ? timeline.Event(view.Position - 1) : null;
         var layout = new TextLayout(output.Width, glyphs);
-        WriteHead(layout, line.Envelope.Session, timeline, view);
+        WriteHead(layout, line.Envelope, timeline, view);
         WriteLast(layout, view, spans, last);
         WriteSpans(layout, spans, last?.SpanId ?? SpanId.None);
         output.Write([.. layout.Lines, Line.Empty]);
         output.FlushIfTerminal();
     }
 
-    private static void WriteHead(TextLayout layout, SessionInfo session, RunTimeline timeline, RunView view) =>
+    private static void WriteHead(TextLayout layout, SessionEnvelope whole, RunTimeline timeline, RunView view) =>
         new Paragraph(layout)
             .Append("session", TextStyle.Faint)
-            .AppendUntrusted(session.SessionId, TextStyle.SessionId)
-            .AppendField($"after event {Quantity.Of(view.Position)} of {Quantity.Of(timeline.Count)}", TextStyle.Plain)
+            .AppendUntrusted(whole.Session.SessionId, TextStyle.SessionId)
+            .AppendField($"after event {Quantity.Of(view.Position)} of {Quantity.Of(timeline.Count)},", TextStyle.Plain)
+            // Elsewhere only what happens within a session counts.
+            .Append(timeline.Count > whole.Events.Length + 1 ? "start and end counted" : "start counted", TextStyle.Faint)
             .AppendField(Quantity.Of(view.SpanCount, "span"), TextStyle.Faint)
             .AppendField($"{Quantity.Of(view.OpenCount)} open", TextStyle.Faint)
             .Write("");
@@ -63,6 +66,7 @@ internal sealed class MomentView(LineWriter output, int position) : ITraceView
     {
         var children = Enumerable.Range(0, spans.Length).ToLookup(place => spans[place].Parent);
         var guides = new TreeGuides(layout);
+        var rows = new List<(SpanView Span, string First, string Below)>();
         var pending = new Stack<(int Place, bool IsLast)>();
         Push(Root);
 
@@ -70,8 +74,19 @@ internal sealed class MomentView(LineWriter output, int position) : ITraceView
         {
             var span = spans[next.Place];
             var (first, rest) = guides.Of(span.Depth, next.IsLast, children.Contains(next.Place));
-            WriteSpan(layout, span, span.SpanId == current, guides.IsTooDeep(span.Depth), first, rest);
+            rows.Add((span, first, rest));
             Push(next.Place);
+        }
+
+        var widest = rows.Select(row => CellWidth.Of(row.First) + NameOf(layout, row.Span).Width).DefaultIfEmpty().Max();
+        var durationsAt = Math.Min(widest, layout.Width * 2 / 5);
+
+        foreach (var (span, first, rest) in rows)
+        {
+            var name = NameOf(layout, span);
+            var gap = Math.Max(2, durationsAt - CellWidth.Of(first) - name.Width + 2);
+            var duration = TimeText.OfDuration(span.DurationNanoseconds, glyphs).PadLeft(DurationWidth);
+            WriteSpan(name.AppendAfter(gap, duration, TextStyle.Faint), span, span.SpanId == current, guides, first, rest);
         }
 
         void Push(int parent)
@@ -86,24 +101,31 @@ internal sealed class MomentView(LineWriter output, int position) : ITraceView
         }
     }
 
-    private void WriteSpan(TextLayout layout, SpanView span, bool isCurrent, bool isTooDeep, string first, string rest)
-    {
-        var paragraph = new Paragraph(layout)
+    private static Paragraph NameOf(TextLayout layout, SpanView span) =>
+        new Paragraph(layout)
             .AppendUntrusted(span.Kind, TraceVocabulary.KindStyle(span.Kind))
-            .AppendUntrusted(span.Name, TextStyle.SpanName)
-            .AppendField(TimeText.OfDuration(span.DurationNanoseconds, glyphs), TextStyle.Faint);
+            .AppendUntrusted(span.Name, TextStyle.SpanName);
 
+    private static void WriteSpan(
+        Paragraph paragraph,
+        SpanView span,
+        bool isCurrent,
+        TreeGuides guides,
+        string first,
+        string rest
+    )
+    {
         if (span.IsOpen)
         {
             paragraph.AppendField("open", TextStyle.EventName);
         }
         else
         {
-            paragraph.AppendStatus(span.Status, span.Kind);
+            paragraph.AppendStatusIfNotOk(span.Status);
         }
 
         paragraph
-            .AppendFieldIf(isTooDeep, $"depth {span.Depth + 1}", TextStyle.Warning)
+            .AppendFieldIf(guides.IsTooDeep(span.Depth), $"depth {span.Depth + 1}", TextStyle.Warning)
             .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
             .AppendFieldIf(isCurrent, "<-", TextStyle.Warning)
             .Write(first, rest);

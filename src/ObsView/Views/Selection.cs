@@ -6,7 +6,12 @@ internal sealed class Selection(SpanFilter? filter = null, string? session = nul
 {
     private readonly Queue<SelectedSession> lastOnes = new();
 
+    private bool hasSession;
+
     public bool HasQuery => filter is not null;
+
+    /// <summary>The id of the session that was asked for, if it was not among what was read.</summary>
+    public string? MissingSession => hasSession ? null : session;
 
     /// <summary>How many sessions and spans of the file the query selects.</summary>
     public long Hits { get; private set; }
@@ -54,6 +59,8 @@ internal sealed class Selection(SpanFilter? filter = null, string? session = nul
         {
             return null;
         }
+
+        hasSession = true;
 
         if (filter is null)
         {

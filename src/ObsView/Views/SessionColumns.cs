@@ -39,11 +39,11 @@ internal sealed record SessionColumns(int Width, Glyphs Glyphs)
             Left(HasTimes, "time", TimeWidth - FirstOfTime, TextStyle.Faint),
             Left(true, "agent", AgentWidth, TextStyle.Faint),
             Left(true, "status", StatusWidth, TextStyle.Faint),
-            Right(HasTimes, "time", DurationWidth, TextStyle.Faint),
+            Right(HasTimes, "took", DurationWidth, TextStyle.Faint),
             Right(HasCounts, "spans", SpansWidth, TextStyle.Faint),
             Right(true, "errors", ErrorsWidth, TextStyle.Faint),
             Right(HasCounts, "tokens", TokensWidth, TextStyle.Faint),
-            new Run(HasTimes ? "first question, or session" : "question", TextStyle.Faint)
+            new Run(HasTimes ? "first question or session" : "question", TextStyle.Faint)
         );
 
     public Line RowOf(SessionCells session) =>

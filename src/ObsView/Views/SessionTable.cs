@@ -11,7 +11,8 @@ internal sealed class SessionTable(LineWriter output) : ISessionRows
 {
     private readonly SessionColumns columns = new(output.Width, output.Glyphs)
     {
-        AgentWidth = 12,
+        // Most names of agents are longer than a narrow terminal has room for.
+        AgentWidth = Math.Clamp(output.Width / 7, 12, 24),
         SpansWidth = 5,
         HasCounts = output.Width >= SessionColumns.WidthForAll,
         HasYears = output.Width >= SessionColumns.WidthForAll,

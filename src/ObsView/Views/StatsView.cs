@@ -38,8 +38,13 @@ internal sealed class StatsView(LineWriter output, PriceTable? prices = null) : 
         TotalsHead.Write(layout, statistics);
         WriteTables();
         output.Write(layout.Lines);
-        WriteSessions("most errors", statistics.Failing);
-        WriteSessions("longest", statistics.Slowest);
+
+        // A single one stands out among none.
+        if (statistics.Sessions.Count > 1)
+        {
+            WriteSessions("most errors", statistics.Failing);
+            WriteSessions("longest", statistics.Slowest);
+        }
     }
 
     private void WriteTables()

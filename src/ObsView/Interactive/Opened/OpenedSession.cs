@@ -31,7 +31,7 @@ internal sealed class OpenedSession
 
     public TraceNode Root => Nodes[0];
 
-    /// <summary>When the first of all started, in nanoseconds since 1970.</summary>
+    /// <summary>When the first of all started.</summary>
     public Timestamp Start { get; }
 
     public ImmutableArray<ConversationEntry> Entries => conversation.Value;
