@@ -31,6 +31,14 @@ let ``the fold of every prefix is what applying its events one by one gives`` ()
             Law.same $"the first {length} events" (SessionReducer.seal state) folded))
 
 [<Law>]
+let ``an event that the envelope has is applied again without effect, marked late or not`` () =
+    Prop.forAll ScenarioGenerator.hostile (fun scenario ->
+        let state = List.last (states (Scenario.events scenario))
+        let envelope = SessionReducer.seal state
+        let again = Seq.fold SessionReducer.apply state envelope.Events
+        Law.same "applied again" envelope (SessionReducer.seal again))
+
+[<Law>]
 let ``a state that was sealed or continued stays what it was`` () =
     Prop.forAll ScenarioGenerator.hostile (fun scenario ->
         let states = states (Scenario.events scenario)

@@ -25,7 +25,7 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
 
     /// <summary>Creates an exporter. It connects with the first envelope.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is null, blank or out of range, or the address is not one of a NATS
+    /// <exception cref="ArgumentException">A setting is null, out of range or not a name, or the address is not one of a NATS
     /// server.</exception>
     public NatsExporter(NatsExporterOptions? options = null)
     {
@@ -61,8 +61,11 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
     private void Publish(IReadOnlyList<(SessionEnvelope, ReadOnlyMemory<byte>)> lines)
     {
         gate.EnterOrThrow();
+        SynchronizationContext? callers = SynchronizationContext.Current;
         try
         {
+            // The client would go on there, where this thread waits for it.
+            SynchronizationContext.SetSynchronizationContext(null);
             disposed.Token.ThrowIfCancellationRequested();
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(disposed.Token);
             giveUp.CancelAfter(options.Patience);
@@ -74,6 +77,7 @@ public sealed class NatsExporter : IBatchExporter, IAsyncDisposable
         }
         finally
         {
+            SynchronizationContext.SetSynchronizationContext(callers);
             gate.Exit();
         }
     }

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using AgentObservatory.Nats.Contracts;
 using AgentObservatory.Nats.Reading;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -9,13 +10,14 @@ namespace AgentObservatory;
 /// <summary>Reads envelopes from a NATS JetStream stream that <see cref="NatsExporter"/> has written. Safe to use from any
 /// thread.</summary>
 /// <param name="options">Settings; null for the defaults.</param>
-/// <exception cref="ArgumentException">A setting is null or blank, or the address is not one of a NATS server.</exception>
+/// <exception cref="ArgumentException">A setting is null or not a name, or the address is not one of a NATS server.</exception>
 public sealed class NatsReader(NatsReaderOptions? options = null)
 {
     private const int MostIds = 100_000;
     private const int MostOpenRuns = 1_000;
     private const int MostAhead = 256;
     private const long MostBytesAhead = 64 * 1024 * 1024;
+    private const int NotFound = 404;
     private const string IdHeader = "Nats-Msg-Id";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -69,10 +71,11 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
                 await Consume(consumer, ahead, message => Take(message, seen, runs, observer), ended, givenUp.Token)
                     .ConfigureAwait(false);
             }
-            catch (Exception error) when (error is NatsException or OperationCanceledException or TimeoutException)
+            catch (Exception error)
             {
-                // The server is absent, has no such stream yet, or refuses.
-                lastError = error.Message;
+                // The server is absent, has no such stream yet, refuses, or is none. Or the observer has thrown: then nobody is there
+                // any more, and this ends.
+                lastError = Cause.Of(error);
             }
 
             await Task.Delay(Pause, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -112,25 +115,47 @@ public sealed class NatsReader(NatsReaderOptions? options = null)
         }
     }
 
+    /// <summary>A durable consumer is taken as it is, for somebody may have chosen its settings.</summary>
     private async Task<INatsJSConsumer> Open(NatsConnection connection, CancellationToken ended)
     {
+        var context = new NatsJSContext(connection);
+        if (options.Consumer is { } durable)
+        {
+            try
+            {
+                return await context.GetConsumerAsync(options.Stream, durable, ended).ConfigureAwait(false);
+            }
+            catch (NatsJSApiException missing) when (missing.Error.Code == NotFound)
+            {
+                // It is created below; if it is the stream that is missing, that says so.
+            }
+        }
+        else if (await IsWorkQueue(context, ended).ConfigureAwait(false))
+        {
+            throw new NatsJSException(
+                "The stream is a work queue, which loses what is read: only a durable consumer reads it."
+            );
+        }
+
         var config = new ConsumerConfig
         {
             DurableName = options.Consumer,
             AckPolicy = ConsumerConfigAckPolicy.Explicit,
             DeliverPolicy = ConsumerConfigDeliverPolicy.All,
         };
-        return await new NatsJSContext(connection)
-            .CreateOrUpdateConsumerAsync(options.Stream, config, ended)
-            .ConfigureAwait(false);
+        return await context.CreateOrUpdateConsumerAsync(options.Stream, config, ended).ConfigureAwait(false);
     }
+
+    private async Task<bool> IsWorkQueue(NatsJSContext context, CancellationToken ended) =>
+        (await context.GetStreamAsync(options.Stream, null, ended).ConfigureAwait(false)).Info.Config.Retention
+        == StreamConfigRetention.Workqueue;
 
     /// <summary>As many messages as there is room for, however large they are. The client counts messages or bytes, not both, and
     /// by bytes there would be so many small ones that the server loses patience with those that wait.</summary>
     private static NatsJSConsumeOpts Ahead(NatsConnection connection) =>
         new()
         {
-            MaxMsgs = (int)Math.Clamp(MostBytesAhead / connection.ServerInfo!.MaxPayload, 1, MostAhead),
+            MaxMsgs = (int)Math.Clamp(MostBytesAhead / Math.Max(1, connection.ServerInfo?.MaxPayload ?? 1), 1, MostAhead),
             DrainOnCancel = true,
         };
 

@@ -31,6 +31,21 @@ public class RecoveryTests
     }
 
     [Fact]
+    public async Task ALockThatIsALinkCostsTheFileThatItLeadsToNothing()
+    {
+        using var folder = new TestFolder();
+        string killed = await Left(folder, sessions: 1);
+        string held = Assert.Single(DeadJournal.Journals(killed)) + ".lock";
+        string other = folder["other.txt"];
+        File.WriteAllText(other, "of value");
+        File.Delete(held);
+        File.CreateSymbolicLink(held, other);
+
+        Assert.Equal(1, (await DeadJournal.Recover(killed, new InMemoryExporter())).Sessions);
+        Assert.Equal("of value", File.ReadAllText(other));
+    }
+
+    [Fact]
     public async Task ADamagedJournalIsReportedAndKeptHoweverManyOthersAreWhole()
     {
         using var folder = new TestFolder();
@@ -90,8 +105,11 @@ public class RecoveryTests
         Assert.Equal(2, again.Envelopes.Count);
     }
 
-    [Fact]
-    public async Task WhoAsksForARecoveryThatTheStartHasBegunGetsItsReport()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/.")]
+    public async Task WhoAsksForARecoveryThatTheStartHasBegunGetsItsReportHoweverTheDirectoryIsWritten(string ending)
     {
         using var folder = new TestFolder();
         string killed = await Left(folder, sessions: 1);
@@ -99,7 +117,7 @@ public class RecoveryTests
         var exporter = new CallbackExporter(_ => isAsked.Wait());
         await using Observatory next = Some.Server(Some.Quiet() with { Journal = killed }, exporter);
         await next.StartAsync();
-        Task<RecoveryReport> recovery = next.RecoverAsync(killed);
+        Task<RecoveryReport> recovery = next.RecoverAsync(killed + ending);
         isAsked.Set();
 
         Assert.Equal(new RecoveryReport(1, 1, 0, IsComplete: true), await recovery);

@@ -33,6 +33,31 @@ public class NatsDisposalTests
         Assert.True(SpinWait.SpinUntil(() => Connections(server) == 0, TimeSpan.FromSeconds(20)), $"{Connections(server)}");
     }
 
+    [NatsFact]
+    public async Task AnExporterWhoseServerHasStoppedIsDisposed()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        var brief = TimeSpan.FromMilliseconds(300);
+        var exporter = new NatsExporter(
+            new() { Connection = server.Connection with { CommandTimeout = brief }, Patience = TimeSpan.FromSeconds(2) }
+        );
+        exporter.Export(SplitRun.Whole("one"));
+        server.Signal("STOP");
+        SessionEnvelope moreThanTheServerTakes = Some.Envelope(static session =>
+        {
+            for (int call = 0; call < 1_000; call++)
+            {
+                session.ToolCall("t", ("text", new string('x', 30_000))).Dispose();
+            }
+        });
+        Assert.Throws<TimeoutException>(() => exporter.Export(moreThanTheServerTakes));
+
+        await exporter.DisposeAsync();
+
+        Assert.True(SpinWait.SpinUntil(() => Connections(server) == 0, TimeSpan.FromSeconds(20)), $"{Connections(server)}");
+    }
+
     private static int Connections(NatsServer server) =>
         IPGlobalProperties
             .GetIPGlobalProperties()

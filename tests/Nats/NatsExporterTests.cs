@@ -155,4 +155,39 @@ public class NatsExporterTests
         Assert.Equal((6, 1), (health.Exported, health.Dropped[DropReason.ExportFailed]));
         Assert.Contains("one event takes", health.LastError);
     }
+
+    /// <summary>Such as the thread of a user interface, which waits for the exporter inline.</summary>
+    [NatsFact]
+    public async Task ASynchronizationContextWhoseThreadWaitsIsNotWaitedFor()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        await using var exporter = new NatsExporter(new() { Connection = server.Connection });
+        SessionEnvelope[] envelopes =
+        [
+            SplitRun.Whole("one"),
+            Some.Envelope(static session =>
+            {
+                for (int call = 0; call < 80; call++)
+                {
+                    session.ToolCall("t", ("text", new string('x', 30_000))).Dispose();
+                }
+            }),
+        ];
+        Task exporting = Task.Factory.StartNew(
+            () =>
+            {
+                SynchronizationContext.SetSynchronizationContext(new StoppedContext());
+                Array.ForEach(envelopes, exporter.Export);
+            },
+            TaskCreationOptions.LongRunning
+        );
+
+        await exporting.WaitAsync(StreamReading.Patience);
+    }
+
+    private sealed class StoppedContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) { }
+    }
 }

@@ -46,6 +46,33 @@ public class NatsOptionsTests
         _ = new NatsReader(new() { Connection = connection });
     }
 
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("a.b")]
+    [InlineData("a*")]
+    [InlineData(">")]
+    [InlineData("a/b")]
+    [InlineData("a\r\nPUB x 0")]
+    public void WhatIsNoNameIsRefusedAtOnce(string name)
+    {
+        Assert.Throws<ArgumentException>("Stream", () => new NatsExporter(new() { Stream = name }));
+        Assert.Throws<ArgumentException>("Stream", () => new NatsReader(new() { Stream = name }));
+        Assert.Throws<ArgumentException>("Consumer", () => new NatsReader(new() { Consumer = name }));
+        Assert.Throws<ArgumentException>(
+            "SubjectPrefix",
+            () => new NatsExporter(new() { SubjectPrefix = "agents." + name + "." })
+        );
+    }
+
+    [Theory]
+    [InlineData("agents")]
+    [InlineData("traces.of-team_1.agents")]
+    [InlineData("\u00e4")]
+    public async Task APrefixMayHaveSeveralWords(string prefix)
+    {
+        await using var exporter = new NatsExporter(new() { SubjectPrefix = prefix });
+    }
+
     [Fact]
     public void AReaderSaysWhatItWaitsFor()
     {

@@ -89,6 +89,39 @@ public sealed class LiveStateTests : IDisposable
     }
 
     [Fact]
+    public async Task ARunWhoseJournalWasDeletedIsShownAgainOnceAnotherHoldsIt()
+    {
+        using var watcher = Watcher.OfPictures(folder["journal"], clock);
+        Observatory process = Process();
+        using AgentSession session = process.StartSession(Some.Context);
+        await process.FlushAsync();
+        Assert.StartsWith("running  some-agent some-session", watcher.Poll(), StringComparison.Ordinal);
+        Directory.Delete(folder["journal"], recursive: true);
+        Assert.StartsWith("finished  some-agent some-session", watcher.Poll(), StringComparison.Ordinal);
+
+        // The first round finds that the file is gone, the next one has another.
+        session.AgentStep("act");
+        await process.FlushAsync();
+        await process.FlushAsync();
+        Assert.StartsWith("running  some-agent some-session", watcher.Poll(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WorkersThatGoOnFromOneTicketAreAllShownWithWhatTheyDo()
+    {
+        Observatory process = Process();
+        string ticket = process.StartSession(Some.Context).HandOver();
+        for (int worker = 0; worker < 3; worker++)
+        {
+            process.StartSession(Some.Context with { Ticket = ticket }).ToolCall("work");
+        }
+
+        await process.FlushAsync();
+        string[] lines = Watcher.PictureOf(folder["journal"], clock).Split('\n');
+        Assert.Equal(3, lines.Count(static line => line.Contains("─ tool_call work", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task AWorkerThatHasJoinedDecidesNothing()
     {
         Observatory first = Process();

@@ -5,6 +5,7 @@ using AgentObservatory.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 using Xunit.Abstractions;
 
 namespace AgentObservatory.Tests.ObsView;
@@ -89,6 +90,28 @@ public class NatsFollowTests(ITestOutputHelper output)
         Assert.Contains("can not connect", said[0]);
         Assert.Equal("obs-view: waiting for nats://127.0.0.1:1/agents", said[1]);
         Assert.DoesNotContain("secret", said[0]);
+    }
+
+    [NatsFact]
+    public async Task AWorkQueueIsNotEmptied()
+    {
+        using var folder = new TestFolder();
+        using var server = new NatsServer(folder["js"]);
+        await using (var connection = new NatsConnection(server.Connection))
+        {
+            var config = new StreamConfig("agents", ["agents.>"]) { Retention = StreamConfigRetention.Workqueue };
+            await new NatsJSContext(connection).CreateStreamAsync(config);
+        }
+
+        await using var exporter = new NatsExporter(new() { Connection = server.Connection });
+        exporter.Export(SplitRun.Whole("one"));
+        using Process obsView = Follow(server.Connection.Url + "/agents");
+        string error = await obsView.StandardError.ReadToEndAsync();
+        await obsView.WaitForExitAsync();
+
+        Assert.Equal(2, obsView.ExitCode);
+        Assert.Contains("a work queue", error);
+        Assert.Equal(1, await server.Messages());
     }
 
     [NatsFact]

@@ -72,6 +72,7 @@ public sealed class SqlDocumentTests : IDisposable
         {
             SessionEnvelope whole = SplitRun.Whole("one");
             exporter.Export(SessionReducer.Fold(whole.Replay().Take(4).ToArray()));
+            exporter.Export(SessionReducer.Fold(whole.Replay().Skip(4).ToArray()));
             exporter.Export(whole);
         }
 
@@ -79,6 +80,7 @@ public sealed class SqlDocumentTests : IDisposable
 
         Assert.Equal(["true"], DuckDb.Query(opening + "SELECT CAST(is_final AS text) FROM sessions;"));
         Assert.Equal(["0"], DuckDb.Query(opening + "SELECT count(*) FROM spans WHERE status = 'unfinished';"));
+        Assert.Equal(["3|0"], DuckDb.Query(opening + "SELECT count(*), count(anomaly) FROM events;"));
     }
 
     [Fact]

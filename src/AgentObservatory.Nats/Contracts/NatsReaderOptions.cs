@@ -14,15 +14,24 @@ public sealed record NatsReaderOptions
     public string Stream { get; init; } = "agents";
 
     /// <summary>The name under which the server remembers what has been read, for good: a reader with the same name goes on there.
-    /// Default: null; everything in the stream is read again, and nothing is remembered.</summary>
+    /// A durable consumer that exists is taken with its own settings, such as a filter. Default: null; everything in the stream is
+    /// read again, and nothing is remembered. A work queue, which deletes what is read, is read only under a name.</summary>
     public string? Consumer { get; init; }
 
     /// <summary>A copy, which nobody else can change.</summary>
     internal NatsReaderOptions Validated()
     {
         Address.ThrowIfNone(Connection);
-        ArgumentException.ThrowIfNullOrWhiteSpace(Stream);
-        return this with { };
+        Name.ThrowIfNone(Stream);
+        if (Consumer is not null)
+        {
+            Name.ThrowIfNone(Consumer);
+        }
+
+        return this with
+        {
+            Connection = Lasting.Of(Connection),
+        };
     }
 
     /// <summary>Without the connection, which has credentials.</summary>

@@ -1,3 +1,4 @@
+using AgentObservatory.Nats.Contracts;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -73,7 +74,17 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
     /// <summary>The stream is looked for again the next time: it may have been deleted.</summary>
     internal void Forget() => stream = null;
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is NatsException or TimeoutException)
+        {
+            // The server cannot be told that nobody listens any more. The connection is closed all the same.
+        }
+    }
 
     private async Task FindOrCreate(NatsJSContext context, CancellationToken giveUp)
     {
@@ -119,7 +130,7 @@ internal sealed class JetStreamConnection(NatsExporterOptions options) : IAsyncD
             await Task.Delay(pause, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (giveUp.IsCancellationRequested)
             {
-                throw new TimeoutException("The server has not taken it in time: " + first.Message, first);
+                throw new TimeoutException("The server has not taken it in time: " + Cause.Of(first), first);
             }
         }
     }

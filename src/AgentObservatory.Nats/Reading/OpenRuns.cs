@@ -1,7 +1,7 @@
 namespace AgentObservatory.Nats.Reading;
 
-/// <summary>Merges parts with what came before of their runs, until a run is final. It holds a number of runs; beyond that, the
-/// one that it has known longest is forgotten. Not thread-safe.</summary>
+/// <summary>Merges parts with what came before of their runs, until a run is whole. It holds a number of runs; beyond that, the
+/// one that has grown least lately is forgotten. Not thread-safe.</summary>
 internal sealed class OpenRuns(int most)
 {
     private readonly OrderedDictionary<SessionKey, SessionEnvelope> runs = [];
@@ -18,7 +18,7 @@ internal sealed class OpenRuns(int most)
         SessionEnvelope run = runs.Remove(key, out SessionEnvelope? known)
             ? EnvelopeMerge.Merge([known, part]).Single()
             : part;
-        if (!EnvelopeWriter.IsFinal(run))
+        if (!IsWhole(run))
         {
             runs.Add(key, run);
             if (runs.Count > most)
@@ -29,4 +29,9 @@ internal sealed class OpenRuns(int most)
 
         return run;
     }
+
+    /// <summary>Whether it has ended and all that its writer has told is here: parts that are published once more come later than
+    /// the end.</summary>
+    private static bool IsWhole(SessionEnvelope run) =>
+        EnvelopeWriter.IsFinal(run) && run.Writers[0].Told.Count <= run.Replay().LongCount();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Parquet;
 using Parquet.Schema;
 
@@ -48,6 +49,10 @@ internal static class Column
     private sealed class TextColumn<TRow>(string name, bool isOptional, Func<TRow, string?> valueOf)
         : Column<TRow>(new DataField(name, typeof(string), isOptional))
     {
+        // The same column, as the client knows it without an order of its values. It is told apart by its name alone.
+        private readonly DataField unordered = (DataField)
+            new ParquetSchema(new DataField(name, typeof(byte[]), isOptional)).Fields[0];
+
         private string?[] values = [];
 
         internal override int Set(int index, TRow row)
@@ -59,9 +64,18 @@ internal static class Column
 
         internal override Task Write(ParquetRowGroupWriter group, Range rows)
         {
-            var (start, count) = rows.GetOffsetAndLength(values.Length);
-            return group.WriteAsync(Field, new ArraySegment<string>(values!, start, count), null);
+            string?[] written = values[rows];
+
+            // Readers pass over groups by the least and the greatest text, in the order of UTF-8. The client takes that of UTF-16,
+            // which is another one beyond U+FFFF; of bytes it says neither.
+            return Array.Exists(written, HasSurrogates)
+                ? group.WriteAsync(unordered, Array.ConvertAll(written, Utf8), null)
+                : group.WriteAsync(Field, written, null);
         }
+
+        private static bool HasSurrogates(string? value) => value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
+
+        private static byte[]? Utf8(string? value) => value is null ? null : Encoding.UTF8.GetBytes(value);
 
         internal override void Clear() => values = [];
     }

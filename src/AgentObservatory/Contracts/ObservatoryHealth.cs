@@ -96,8 +96,8 @@ public sealed record JournalHealth(
 /// <param name="Sessions">Sessions in them that an exporter had not taken.</param>
 /// <param name="UnreadableLines">Lines that could not be read. A process that was killed may leave one at the end of its
 /// file.</param>
-/// <param name="IsComplete">Whether every exporter has now taken everything. If not, the rest is kept for the next
-/// time.</param>
+/// <param name="IsComplete">Whether every exporter has now taken everything in them. If not, the rest is kept for the next
+/// time. Journals that another process recovers at the same time are not among them.</param>
 public sealed record RecoveryReport(int Files, int Sessions, long UnreadableLines, bool IsComplete);
 
 /// <summary>The outcome of shutting down an observatory.</summary>

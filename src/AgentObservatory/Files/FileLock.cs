@@ -54,13 +54,15 @@ internal sealed class FileLock : IDisposable
     internal bool IsInPlace => UnixFile.Of(file.SafeFileHandle) is not { } id || UnixFile.Of(file.Name) == id;
 
     /// <summary>Says for good that the lock has passed on from who held it first. Takes no room on the disk. Where it cannot be
-    /// said, nobody is told.</summary>
+    /// said, nobody is told. A file that is not empty says so already, or is none of ours that a link leads to: nothing of it is
+    /// lost.</summary>
     internal void Mark()
     {
         const int Marked = 1;
         try
         {
-            if (OperatingSystem.IsWindows() || UnixAppend.MayGrowTo(Marked))
+            bool isMarked = RandomAccess.GetLength(file.SafeFileHandle) >= Marked;
+            if (!isMarked && (OperatingSystem.IsWindows() || UnixAppend.MayGrowTo(Marked)))
             {
                 RandomAccess.SetLength(file.SafeFileHandle, Marked);
             }

@@ -19,6 +19,7 @@ internal sealed class Recoveries(
     /// <summary>Recovers a directory, or waits for a recovery of it that is under way.</summary>
     internal Task<RecoveryReport> RecoverAsync(string directory)
     {
+        directory = WholePath(directory);
         var done = new TaskCompletionSource<RecoveryReport>(TaskCreationOptions.RunContinuationsAsynchronously);
         var stopped = new TaskCompletionSource<bool>();
         using (gate.EnterUninterrupted())
@@ -80,6 +81,20 @@ internal sealed class Recoveries(
         using (gate.EnterUninterrupted())
         {
             return all;
+        }
+    }
+
+    /// <summary>The same however the directory is written, and whatever becomes the current one. A path that there cannot be
+    /// is left to the recovery, which says so.</summary>
+    private static string WholePath(string directory)
+    {
+        try
+        {
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return directory;
         }
     }
 

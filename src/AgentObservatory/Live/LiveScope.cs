@@ -14,11 +14,12 @@ internal sealed class LiveScope
     private Activity? before;
     private Activity? entered;
 
-    internal LiveScope(LiveSource source)
+    /// <param name="source">Of the span.</param>
+    /// <param name="current">The current activity, by the source.</param>
+    internal LiveScope(LiveSource source, Activity? current)
     {
         this.source = source;
-        before = Running(Activity.Current);
-        source.MakeCurrent(before);
+        before = current;
     }
 
     /// <summary>The span has no activity: restores what was current before.</summary>

@@ -110,11 +110,11 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     /// <summary>Stops an activity. Without a description, or the memory for it, the activity is kept out of every trace. What is
     /// current afterwards is up to the caller.</summary>
-    internal void Stop(Activity activity, OpenTelemetrySpan? described)
+    internal void Stop(Activity activity, in SpanTerms? described)
     {
         try
         {
-            if (described is null || !TryDescribe(activity, described))
+            if (!described.HasValue || !TryDescribe(activity, in Nullable.GetValueRefOrDefaultRef(in described)))
             {
                 // Processors ignore activities that are not recorded.
                 activity.IsAllDataRequested = false;
@@ -131,7 +131,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     /// <summary>Tells an activity of another library what a span knows of the same operation. Its name and its times stay its
     /// own; so does what it says of a model call, which it adds later.</summary>
-    internal void Enrich(Activity activity, OpenTelemetrySpan described, string kind)
+    internal void Enrich(Activity activity, in SpanTerms described, string kind)
     {
         try
         {
@@ -145,13 +145,26 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
                     }
                 }
 
-                AddEnd(activity, described);
+                AddEnd(activity, in described);
             }
         }
         catch (Exception exception)
         {
             failing.Caught(exception);
         }
+    }
+
+    /// <summary>The current activity. A stopped one of the library's is none: the running one before it becomes current.</summary>
+    internal Activity? Current()
+    {
+        Activity? current = Activity.Current;
+        Activity? running = LiveScope.Running(current);
+        if (running != current)
+        {
+            MakeCurrent(running);
+        }
+
+        return running;
     }
 
     /// <summary>For a stopped activity of the library's, the running one before it becomes current.</summary>
@@ -172,17 +185,17 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     }
 
     /// <summary>What the application has set on the activity stays, unless the span sets it too.</summary>
-    private bool TryDescribe(Activity activity, OpenTelemetrySpan described)
+    private bool TryDescribe(Activity activity, in SpanTerms described)
     {
         try
         {
-            if (described.Name != activity.OperationName)
+            if (described.Creation.Name != activity.OperationName)
             {
-                activity.DisplayName = described.Name;
+                activity.DisplayName = described.Creation.Name;
             }
 
-            ActivityTags.SetAll(activity, described);
-            AddEnd(activity, described);
+            ActivityTags.SetAll(activity, described.Attributes);
+            AddEnd(activity, in described);
             activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
             return true;
         }
@@ -193,7 +206,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    private static void AddEnd(Activity activity, OpenTelemetrySpan described)
+    private static void AddEnd(Activity activity, in SpanTerms described)
     {
         foreach (OpenTelemetryEvent item in described.Events)
         {

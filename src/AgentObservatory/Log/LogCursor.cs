@@ -19,7 +19,15 @@ internal sealed class LogCursor(SessionLog log, int position)
     internal bool IsShown { get; set; }
 
     /// <summary>How much may be read of a running session: its last entry only once it is handed over.</summary>
-    internal int RunningCount => log.End is null ? log.Count : log.Events + 1;
+    internal int RunningCount
+    {
+        get
+        {
+            // Counted first: a session that ends in between has its end in what is counted then, but not as one that runs.
+            int count = log.Count;
+            return log.End is null ? count : log.Events + 1;
+        }
+    }
 
     /// <summary>Whether a running session has more to read. Needs no lease, because it reads no entry.</summary>
     internal bool HasMore => Position < RunningCount;

@@ -17,7 +17,8 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, lon
     private readonly Dictionary<SessionKey, LiveRun> runs = [];
     private readonly Queue<LiveRun> finished = [];
 
-    // Of suspended ones it is remembered how they are called: whoever resumes them may not know. They are null else.
+    // Of those that have not ended it is remembered how they are called: whoever goes on with them may not know. They are null
+    // else.
     private readonly Dictionary<SessionKey, SessionInfo?> forgotten = [];
     private readonly Queue<SessionKey> forgottenInOrder = [];
 
@@ -90,7 +91,8 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, lon
             MoreFinished++;
         }
 
-        if (run.State == RunState.Finished)
+        // One that is only in no journal any more may be in another later.
+        if (run.HasEnded)
         {
             Remember(key, null);
         }
@@ -100,7 +102,7 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, lon
         }
     }
 
-    private void Remember(SessionKey key, SessionInfo? suspended)
+    private void Remember(SessionKey key, SessionInfo? open)
     {
         if (forgotten.TryGetValue(key, out var before))
         {
@@ -111,8 +113,8 @@ internal sealed class LiveRuns(Func<LiveEvent, Line> show, int mostFinished, lon
             forgottenInOrder.Enqueue(key);
         }
 
-        forgotten[key] = suspended;
-        budget.Take(BytesOf(suspended));
+        forgotten[key] = open;
+        budget.Take(BytesOf(open));
 
         if (forgottenInOrder.Count > MaxForgotten && forgotten.Remove(forgottenInOrder.Dequeue(), out var first))
         {

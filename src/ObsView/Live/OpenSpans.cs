@@ -12,6 +12,9 @@ internal sealed class OpenSpans(Budget budget)
 
     // Spans that have ended, and whose start has not come.
     private readonly HashSet<SpanId> ended = [];
+
+    // Whose the starts are: without their run, those of two writers with one sequence would be taken for one.
+    private SessionInfo? run;
     private long counted;
 
     /// <summary>The starts that are kept, without their attributes.</summary>
@@ -69,15 +72,28 @@ internal sealed class OpenSpans(Budget budget)
         counted = starts.Count > 0 ? counted : 0;
     }
 
-    private static TraceEvent WithoutAttributes(TraceEvent item, TraceFact.SpanStarted start) =>
+    private TraceEvent WithoutAttributes(TraceEvent item, TraceFact.SpanStarted start) =>
         new(
-            SessionInfo.Unknown,
+            run ??= InBrief(item.Session),
             item.Sequence,
             item.Time,
             item.EventId,
             item.SpanId,
             item.ParentSpanId,
             TraceFact.NewSpanStarted(start.Kind, start.Name, Attributes.Empty)
+        );
+
+    private static SessionInfo InBrief(SessionInfo session) =>
+        new(
+            sessionId: "",
+            agentId: "",
+            userId: null,
+            Attributes.Empty,
+            session.TraceId,
+            SpanId.None,
+            session.RunId,
+            parent: null,
+            default
         );
 
     private static long BytesOf(TraceFact.SpanStarted start) =>

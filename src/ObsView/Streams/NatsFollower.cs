@@ -4,6 +4,7 @@ using AgentObservatory.ObsView.Views;
 using AgentObservatory.Terminal.Output;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace AgentObservatory.ObsView.Streams;
 
@@ -32,7 +33,11 @@ internal static class NatsFollower
             return ExitCode.Failure;
         }
 
-        await SayIfAbsentAsync(options, shown, errors, cancellation);
+        if (!await MayBeReadAsync(options, shown, errors, cancellation))
+        {
+            return ExitCode.Failure;
+        }
+
         var reader = new NatsReader(options);
         var lines = 0L;
 
@@ -85,7 +90,9 @@ internal static class NatsFollower
     private static string WithoutCredentials(string address) =>
         address.LastIndexOf('@') is >= 0 and var end ? Scheme + address[(end + 1)..] : address;
 
-    private static async Task SayIfAbsentAsync(
+    /// <summary>Says what it waits for, if the stream is not there. What must not be read is a work queue: it deletes what is
+    /// read, before those that it is for have seen it.</summary>
+    private static async Task<bool> MayBeReadAsync(
         NatsReaderOptions options,
         string shown,
         ErrorReporter errors,
@@ -96,12 +103,20 @@ internal static class NatsFollower
         {
             await using var connection = new NatsConnection(options.Connection);
             await connection.ConnectAsync().AsTask().WaitAsync(cancellation);
-            _ = await new NatsJSContext(connection).GetStreamAsync(options.Stream, null, cancellation);
+            var stream = await new NatsJSContext(connection).GetStreamAsync(options.Stream, null, cancellation);
+
+            if (stream.Info.Config.Retention == StreamConfigRetention.Workqueue)
+            {
+                errors.Say("a work queue, which loses what is read:", shown);
+                return false;
+            }
         }
         catch (Exception error) when (error is NatsException or OperationCanceledException)
         {
-            errors.Say(error.Message + ":", shown);
+            errors.Say(error.GetBaseException().Message + ":", shown);
             errors.ReportWaiting(shown);
         }
+
+        return true;
     }
 }

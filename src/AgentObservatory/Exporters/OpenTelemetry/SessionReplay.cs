@@ -22,23 +22,24 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
             return;
         }
 
-        if (RootActivity.Create(source, OpenTelemetryMapping.Root(envelope)) is not { } session)
+        OpenTelemetrySpan alone = OpenTelemetryMapping.Root(envelope);
+        if (RootActivity.Create(source, OpenTelemetryMapping.Sampled(envelope, alone)) is not { } session)
         {
             return;
         }
 
-        ImmutableArray<OpenTelemetrySpan> spans = OpenTelemetryMapping.Map(envelope);
+        ImmutableArray<OpenTelemetrySpan> spans = OpenTelemetryMapping.MapUnder(alone, envelope);
         var contexts = new Dictionary<SpanId, ActivityContext>(spans.Length);
         OpenTelemetrySpan root = spans[0];
-        Try(root, () => Start(session, root));
-        Try(root, () => Describe(session, root));
+        Start(session, root);
+        Describe(session, root);
         contexts[root.SpanId] = session.Context;
         for (int index = 1; index < spans.Length; index++)
         {
             Replay(spans[index], contexts);
         }
 
-        Try(root, () => Stop(session, root));
+        Stop(session, root);
         ThrowFailures(spans.Length);
     }
 
@@ -73,31 +74,65 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
             parent = RootActivity.ParentOf(span, ActivityTraceFlags.None);
         }
 
-        Activity? activity = null;
-        Try(span, () => activity = isOutermost ? RootActivity.Create(source, span) : Create(span, parent));
+        Activity? activity = Create(span, isOutermost ? null : parent);
         contexts[span.SpanId] = parent;
         if (activity is { IsAllDataRequested: true })
         {
-            Try(span, () => Start(activity, span));
+            Start(activity, span);
             contexts[span.SpanId] = activity.Context;
-            Try(span, () => Describe(activity, span));
-            Try(span, () => Stop(activity, span));
+            Describe(activity, span);
+            Stop(activity, span);
         }
     }
 
-    private Activity? Create(OpenTelemetrySpan span, ActivityContext parent) =>
-        source.CreateActivity(span.Name, span.Kind, parent, ActivityTags.Of(span.Creation), null, ActivityIdFormat.W3C);
-
-    /// <summary>With no current activity, the activity keeps the parent that it was created with.</summary>
-    private static void Start(Activity activity, OpenTelemetrySpan span)
+    /// <summary>Without a parent, as the sampler decides about a new trace.</summary>
+    private Activity? Create(OpenTelemetrySpan span, ActivityContext? parent)
     {
-        Activity.Current = null;
-        activity.SetStartTime(span.StartTime.ToDateTimeOffset().UtcDateTime).Start();
+        try
+        {
+            return parent is { } known
+                ? source.CreateActivity(
+                    span.Name,
+                    span.Kind,
+                    known,
+                    ActivityTags.AtCreation(span),
+                    null,
+                    ActivityIdFormat.W3C
+                )
+                : RootActivity.Create(source, span);
+        }
+        catch (Exception exception)
+        {
+            Failed(span, exception);
+            return null;
+        }
     }
 
-    private void Describe(Activity activity, OpenTelemetrySpan span)
+    /// <summary>With no current activity, the activity keeps the parent that it was created with.</summary>
+    private void Start(Activity activity, OpenTelemetrySpan span) =>
+        Try(
+            activity,
+            span,
+            static (_, activity, span) =>
+            {
+                Activity.Current = null;
+                activity.SetStartTime(span.StartTime.ToDateTimeOffset().UtcDateTime).Start();
+            }
+        );
+
+    private void Describe(Activity activity, OpenTelemetrySpan span) =>
+        Try(activity, span, static (options, activity, span) => Describe(options, activity, span));
+
+    private void Stop(Activity activity, OpenTelemetrySpan span) =>
+        Try(
+            activity,
+            span,
+            static (_, activity, span) => activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime).Stop()
+        );
+
+    private static void Describe(OpenTelemetryExporterOptions options, Activity activity, OpenTelemetrySpan span)
     {
-        ActivityTags.SetAll(activity, span);
+        ActivityTags.SetAll(activity, span.Attributes);
         if (!span.EnvelopeSpanId.IsNone)
         {
             activity.SetTag(Convention.SpanId, span.EnvelopeSpanId.ToString());
@@ -125,23 +160,29 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         activity.SetStatus(span.Status, span.StatusMessage);
     }
 
-    private static void Stop(Activity activity, OpenTelemetrySpan span) =>
-        activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime).Stop();
-
     /// <summary>Samplers, listeners and processors are foreign code: what they throw counts as a failure of the span.</summary>
-    private void Try(OpenTelemetrySpan span, Action action)
+    private void Try(
+        Activity activity,
+        OpenTelemetrySpan span,
+        Action<OpenTelemetryExporterOptions, Activity, OpenTelemetrySpan> step
+    )
     {
         try
         {
-            action();
+            step(options, activity, span);
         }
         catch (Exception exception)
         {
-            failed.Add(span.SpanId);
-            if (failures.Count < KeptFailures)
-            {
-                failures.Add(exception);
-            }
+            Failed(span, exception);
+        }
+    }
+
+    private void Failed(OpenTelemetrySpan span, Exception exception)
+    {
+        failed.Add(span.SpanId);
+        if (failures.Count < KeptFailures)
+        {
+            failures.Add(exception);
         }
     }
 }
