@@ -27,9 +27,18 @@ public sealed class CheckCommandTests : IDisposable
 
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
         Assert.Matches(
-            "^broken \\S+ called \"answer\" before called \"search\"\n  from .* search.*\n  to .* search.*\n1 rule, 1 session: 1 broken",
+            "^broken \\S+ called \"answer\" before called \"search\"\n  at .* search.*\n1 rule, 1 session: 1 broken",
             outcome.Output
         );
+    }
+
+    [Fact]
+    public void WhatASingleEventBreaksIsToldOnceWithTheSpanThatEnds()
+    {
+        var outcome = Check("never ended \"search\"\n");
+
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Matches("\n  at \\S+ span_end tool_call search  ok\n1 rule", outcome.Output);
     }
 
     [Fact]

@@ -59,6 +59,52 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Fact]
+    public void AnOnlyDifferenceIsToldOnceWithTheArgumentsThatDiffer()
+    {
+        const string Arguments = "gen_ai.tool.call.arguments";
+
+        var outcome = Diff(
+            [Start(1, "search", "tool_call", 0, Told("""{"query":"tea","limit":3}""", "a")), End(1)],
+            [Start(1, "search", "tool_call", 0, Told("""{"limit":3,"query":"\ud83d\u202e"}""", null)), End(1)]
+        );
+
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            """
+            1 difference
+              changed  tool_call search  in agent-1
+                query "tea" -> "\ud83d\u202e"
+                place a -> none
+
+            """,
+            outcome.Output
+        );
+
+        static Dictionary<string, object> Told(string arguments, string? place)
+        {
+            var told = new Dictionary<string, object> { [Arguments] = arguments };
+
+            if (place is not null)
+            {
+                told["place"] = place;
+            }
+
+            return told;
+        }
+    }
+
+    [Fact]
+    public void ASessionOfAnotherAgentNamesBoth()
+    {
+        var one = folder.Write("a.jsonl", With(new { session_id = "s", agent_id = "planner" }, []));
+        var other = folder.Write("b.jsonl", With(new { session_id = "s", agent_id = "coder" }, []));
+
+        var outcome = ObsViewProcess.Run("diff", one, other);
+
+        Assert.Contains("\n    agent planner -> coder\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fault41_WhatCannotBeReadIsNotCompared()
     {
         var good = folder.Write("good.jsonl", Session());

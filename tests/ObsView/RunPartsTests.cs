@@ -26,10 +26,10 @@ public sealed class RunPartsTests : IDisposable
         Assert.Equal(
             [
                 "session other",
-                $"{a}: 1 session, 1 span, 5 events, 0 errors, 0 anomalies, 1 session shown with a later file, 0 unreadable lines",
+                $"{a}: 1 session, 1 span, 5 events, 0 anomalies, 1 session shown with a later file, 0 unreadable lines",
                 "session another",
                 "session run",
-                $"{b}: 2 sessions, 2 spans, 10 events, 0 errors, 0 anomalies, 0 unreadable lines",
+                $"{b}: 2 sessions, 2 spans, 10 events, 0 anomalies, 0 unreadable lines",
             ],
             outcome
                 .Output.Split('\n')

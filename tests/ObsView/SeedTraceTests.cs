@@ -25,7 +25,7 @@ public class SeedTraceTests
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal(SeedTraces.Names.Length, outcome.Output.Split('\n').Count(line => line.EndsWith(" unreadable lines")));
         Assert.Contains(
-            "streaming.jsonl: 1 session, 2 spans, 1,004 events, 0 errors, 0 anomalies, 0 unreadable lines",
+            "streaming.jsonl: 1 session, 2 spans, 1,004 events, 0 anomalies, 0 unreadable lines",
             outcome.Output,
             StringComparison.Ordinal
         );

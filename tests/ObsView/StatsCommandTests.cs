@@ -25,21 +25,39 @@ public sealed class StatsCommandTests : IDisposable
                count  errors     p50     p95     p99     tokens  kind
                    2       0  1.50ms  1.50ms  1.50ms      1,500  llm_call
                    1       1  1.50ms  1.50ms  1.50ms          0  tool_call
-                   3       1  1.50ms  1.50ms  1.50ms      1,500  all
+                   3       1  1.50ms  1.50ms  1.50ms      1,500  all spans
 
-               count  errors     p50     p95     p99     tokens  tool
-                   1       1  1.50ms  1.50ms  1.50ms          0  fetch
+               count  errors     p50     p95     p99  tool
+                   1       1  1.50ms  1.50ms  1.50ms  fetch
 
-               count  errors     p50     p95     p99     tokens  model
-                   1       0  1.50ms  1.50ms  1.50ms      1,200  gpt-4.1
-                   1       0  1.50ms  1.50ms  1.50ms        300  other
+               count     p50     p95     p99     tokens  model
+                   1  1.50ms  1.50ms  1.50ms      1,200  gpt-4.1
+                   1  1.50ms  1.50ms  1.50ms        300  other
 
-               count  errors     p50     p95     p99     tokens  agent
-                   1       0   1.00s   1.00s   1.00s      1,500  agent-1
+               count     p50     p95     p99     tokens  agent
+                   1   1.00s   1.00s   1.00s      1,500  agent-1
 
             """,
             outcome.Output
         );
+    }
+
+    [Fact]
+    public void ANameThatIsTooLongGoesOnBelowWhereItBegan()
+    {
+        var file = folder.Write(
+            "long.jsonl",
+            Session(Start(1, string.Join(' ', Enumerable.Repeat("name", 20)), "tool_call"), End(1))
+        );
+
+        var lines = ObsViewProcess.Shell($"COLUMNS=80 dotnet \"$OBS_VIEW\" stats '{file}'").Output.Split('\n');
+
+        var begun = Array.FindIndex(lines, line => line.Contains("name name", StringComparison.Ordinal));
+        Assert.Equal(
+            lines[begun].IndexOf("name", StringComparison.Ordinal),
+            lines[begun + 1].IndexOf("name", StringComparison.Ordinal)
+        );
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
     }
 
     [Fact]
@@ -52,7 +70,7 @@ public sealed class StatsCommandTests : IDisposable
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("      1,200    0.0024  gpt-4.1\n", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("        300         -  other\n", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("      1,500   >0.0024  all\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("      1,500   >0.0024  all spans\n", outcome.Output, StringComparison.Ordinal);
     }
 
     [Theory]

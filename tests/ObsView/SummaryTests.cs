@@ -25,17 +25,17 @@ public class SummaryTests
             from 2026-11-22 06:46:00.000Z to 2026-11-22 06:46:01.000Z
             8 events  ! 1 could not be placed
 
-               count  errors     p50     p95     p99     tokens  kind
-                   2       0  1.50ms  1.50ms  1.50ms          0  agent_step
-                   1       1  1.50ms  1.50ms  1.50ms          0  tool_call
-                   3       1  1.50ms  1.50ms  1.50ms          0  all
+               count  errors     p50     p95     p99  kind
+                   2       0  1.50ms  1.50ms  1.50ms  agent_step
+                   1       1  1.50ms  1.50ms  1.50ms  tool_call
+                   3       1  1.50ms  1.50ms  1.50ms  all spans
 
-               count  errors     p50     p95     p99     tokens  tool
-                   1       1  1.50ms  1.50ms  1.50ms          0  work
+               count  errors     p50     p95     p99  tool
+                   1       1  1.50ms  1.50ms  1.50ms  work
 
-               count  errors     p50     p95     p99     tokens  agent
-                   1       0   1.00s   1.00s   1.00s          0  ""
-                   1       0   1.00s   1.00s   1.00s          0  agent-1
+               count     p50     p95     p99  agent
+                   1   1.00s   1.00s   1.00s  ""
+                   1   1.00s   1.00s   1.00s  agent-1
 
             most errors
             time           agent        status        took errors first question or session
@@ -68,7 +68,7 @@ public class SummaryTests
         Assert.Equal($"2 files: {envelopes.Count} lines, 0 unreadable", lines[0]);
         Assert.StartsWith(
             $"{envelopes.Sum(envelope => envelope.Spans.Length), 8} ",
-            lines.Single(line => line.EndsWith("  all", StringComparison.Ordinal)),
+            lines.Single(line => line.EndsWith("  all spans", StringComparison.Ordinal)),
             StringComparison.Ordinal
         );
     }
@@ -96,7 +96,7 @@ public class SummaryTests
     {
         var outcome = Summarize(Session(Start(1)));
 
-        Assert.Contains("       1       0       -       -       -          0  agent_step\n", outcome.Output);
+        Assert.Contains("       1       -       -       -  agent_step\n", outcome.Output);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public class SummaryTests
         var outcome = ObsViewProcess.Shell($"COLUMNS=2000 dotnet \"$OBS_VIEW\" stats '{file}'");
 
         Assert.True(HostileText.IsHarmless(outcome.Output), outcome.Output);
-        Assert.Equal(HostileText.All.Length + 14, outcome.Output.TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(HostileText.All.Length + 10, outcome.Output.TrimEnd('\n').Split('\n').Length);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class WhereTests : IDisposable
 
             {folder[
                 "traces.jsonl"
-            ]}: 2 sessions, 4 spans, 8 events, 1 error, 0 anomalies, 1 hit in 1 session, 0 unreadable lines
+            ]}: 2 sessions, 4 spans (1 failed), 8 events, 0 anomalies, 1 hit in 1 session, 0 unreadable lines
 
             """,
             outcome.Output

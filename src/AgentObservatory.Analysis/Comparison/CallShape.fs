@@ -3,6 +3,7 @@ namespace AgentObservatory
 open System
 open System.Buffers.Binary
 open System.Collections.Generic
+open System.Collections.Immutable
 open System.Security.Cryptography
 open System.Text
 
@@ -60,22 +61,21 @@ module internal CallShapes =
             || key.StartsWith(Convention.response, StringComparison.Ordinal)
         )
 
-    let private arguments (given: Attributes) (span: SpanRecord) : string[] =
-        let told = SortedDictionary<string, string>(StringComparer.Ordinal)
+    let noArguments: IReadOnlyDictionary<string, AttributeValue> = ImmutableSortedDictionary.Empty
+
+    /// What a call is asked to do, in the order of the names.
+    let arguments (given: Attributes) (span: SpanRecord) : IReadOnlyDictionary<string, AttributeValue> =
+        let told = SortedDictionary<string, AttributeValue>(StringComparer.Ordinal)
 
         for entry in given do
-            if isArgument entry.Key then told[entry.Key] <- entry.Value.ToString()
+            if isArgument entry.Key then told[entry.Key] <- entry.Value
 
         // Libraries tell it once the call has begun.
         match span.Attributes[Convention.toolCallArguments] with
         | value when value.Kind = AttributeKind.Null -> ()
-        | value -> told[Convention.toolCallArguments] <- value.ToString()
+        | value -> told[Convention.toolCallArguments] <- value
 
-        [|
-            for entry in told do
-                entry.Key
-                entry.Value
-        |]
+        told
 
     let private errorType (node: TraceNode) : string =
         match node.Error with
@@ -88,7 +88,15 @@ module internal CallShapes =
         let struct (name, given, place) =
             match node.Span with
             | null -> struct ("", [| node.Name |], CallPlace.Unknown)
-            | span -> struct (node.Name, arguments (events.GivenOf span) span, events.PlaceOf span)
+            | span ->
+                let given =
+                    [|
+                        for entry in arguments (events.GivenOf span) span do
+                            entry.Key
+                            entry.Value.ToString()
+                    |]
+
+                struct (node.Name, given, events.PlaceOf span)
 
         let call = [| node.Kind; name |]
 

@@ -106,8 +106,23 @@ internal sealed class TextLayout(int width, Glyphs glyphs)
         indentRuns = runs.Count;
     }
 
+    /// <summary>A line that goes on below it ends without the blanks between.</summary>
+    private void TrimEnd()
+    {
+        while (HasText && runs[^1] is var last && last.Text.EndsWith(' '))
+        {
+            runs.RemoveAt(runs.Count - 1);
+
+            if (last.Text.TrimEnd(' ') is { Length: > 0 } rest)
+            {
+                runs.Add(last with { Text = rest });
+            }
+        }
+    }
+
     private void NextLine(string indent)
     {
+        TrimEnd();
         lines.Add(new Line(runs));
         StartLine(indent);
     }

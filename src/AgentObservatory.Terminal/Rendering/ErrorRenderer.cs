@@ -38,7 +38,11 @@ internal static class ErrorRenderer
         if (!isRepeated)
         {
             var lines = BelowTitle(error).Split('\n');
-            RenderTraceback(layout, guides + "  ", hasWholeStack ? lines : OwnFrames.Of(lines, layout.Glyphs));
+            RenderTraceback(
+                layout,
+                guides + "  ",
+                hasWholeStack ? lines : [.. OwnFrames.Of(lines, layout.Glyphs).Select(CompilerNames.Told)]
+            );
         }
     }
 

@@ -1,6 +1,7 @@
 namespace AgentObservatory.Terminal.Rendering;
 
-/// <summary>The attributes of a span that say something new: not what its kind, its name or its model already do.</summary>
+/// <summary>The attributes of a span that say something new: not what its kind, its name, its model, or its row
+/// already do, nor by what ids and by whose service a call was answered.</summary>
 internal static class ShownAttributes
 {
     private static readonly string[] StreamFigures =
@@ -34,7 +35,13 @@ internal static class ShownAttributes
                     || (isModelCall && value == node.Span.Attributes[Convention.requestModel])
             : key == Convention.toolName ? IsName(node, SpanKind.ToolCall, value)
             : key == Convention.agentName ? IsName(node, SpanKind.AgentStep, value)
-            : IsFigureOfAStreamWithin(node, key) || IsOfAnyStream(node.Span, key, value);
+            : key == Convention.providerName ? value.Kind == AttributeKind.String
+            : key == Convention.toolCallId ? node.Span.Kind == SpanKind.ToolCall
+            : CallContent.Tells(key)
+                || FinishText.Tells(key, value)
+                || TokenText.Tells(node.Span.Attributes, key)
+                || IsFigureOfAStreamWithin(node, key)
+                || IsOfAnyStream(node.Span, key, value);
     }
 
     /// <summary>A stream's row tells how many events it had, and it most often ends by itself.</summary>
@@ -46,8 +53,11 @@ internal static class ShownAttributes
                 : key == StreamAttribute.End && span.Status == SpanStatus.Ok && value.AsString() == Completed
         );
 
+    /// <summary>By the conventions the name of an operation comes before it.</summary>
     private static bool IsName(SpanNode node, string kind, AttributeValue value) =>
-        node.Span.Kind == kind && value.Kind == AttributeKind.String && value.AsString() == node.Span.Name;
+        node.Span.Kind == kind
+        && value.AsString() is { Length: > 0 } told
+        && (node.Span.Name == told || node.Span.Name.EndsWith(" " + told, StringComparison.Ordinal));
 
     private static string? OperationOf(string? kind) =>
         kind switch

@@ -17,15 +17,18 @@ internal sealed class SpanRenderer(TextLayout layout, SpanColumns columns, bool 
     {
         var span = node.Span;
         var (first, details) = guides.Of(node.Depth, node.IsLast, node.HasChildren);
+        var tokens = TokenText.Of(span.Attributes, glyphs) ?? "";
         var row = columns
             .AppendTo(NameOf(node, layout), first, span)
             .AppendStatusIfNotOk(span.Status)
             .AppendFieldIf(guides.IsTooDeep(node.Depth), $"depth {node.Depth + 1}", TextStyle.Warning)
+            .AppendFieldIf(tokens.Length > 0, tokens, TextStyle.Faint)
+            .AppendLabelled("finish", FinishText.Of(span.Attributes))
             .AppendFieldIf(span.EventCount > 0, Quantity.Of(span.EventCount, "event"), TextStyle.Faint)
             .AppendFieldIf(span.LateEventCount > 0, $"{span.LateEventCount} late", TextStyle.Warning)
             .AppendFieldIf(span.DroppedEvents > 0, $"{span.DroppedEvents} dropped", TextStyle.Warning)
             .AppendFieldIf(node.Hidden > 0, $"{Quantity.Of(node.Hidden, "span")} below", TextStyle.Faint);
-        WriteWithAttributes(row, ShownAttributes.Of(node), first, details);
+        Write(row, CallContent.Of(span.Attributes, glyphs), ShownAttributes.Of(node), first, details);
 
         if (!span.ForeignParentId.IsNone)
         {
@@ -46,19 +49,43 @@ internal sealed class SpanRenderer(TextLayout layout, SpanColumns columns, bool 
             .AppendUntrusted(node.Span.Kind, TraceVocabulary.KindStyle(node.Span.Kind))
             .AppendUntrusted(node.Span.Name, TextStyle.SpanName);
 
-    /// <summary>On the span's own line if they fit there, otherwise below it.</summary>
-    private void WriteWithAttributes(Paragraph row, Attributes attributes, string first, string details)
+    /// <summary>On the span's own line as far as they fit there, otherwise below it, where what was given and came out is cut to
+    /// a line.</summary>
+    private void Write(Paragraph row, IReadOnlyList<string> content, Attributes attributes, string first, string details)
     {
         var below = new Paragraph(layout).AppendAttributes(attributes);
+        var isContentBeside = content.Count == 0 || Fits(first, row, CellWidth.Of(string.Join(' ', content)));
 
-        if (attributes.Count == 0 || CellWidth.Of(first) + row.Width + 2 + below.Width <= layout.Width)
+        if (isContentBeside)
         {
-            row.AppendAttributes(attributes).Write(first, details);
+            row.AppendFieldIf(content.Count > 0, string.Join(' ', content), TextStyle.Plain);
         }
-        else
+
+        var areAttributesBeside = attributes.Count == 0 || (isContentBeside && Fits(first, row, below.Width));
+        (areAttributesBeside ? row.AppendAttributes(attributes) : row).Write(first, details);
+
+        if (!isContentBeside)
         {
-            row.Write(first, details);
+            WriteCut(content, details);
+        }
+
+        if (!areAttributesBeside)
+        {
             below.Write(details);
+        }
+    }
+
+    private bool Fits(string first, Paragraph row, int width) => CellWidth.Of(first) + row.Width + 2 + width <= layout.Width;
+
+    /// <summary>On one line, or each on a line of its own.</summary>
+    private void WriteCut(IReadOnlyList<string> content, string details)
+    {
+        var joined = string.Join(' ', content);
+
+        foreach (var text in CellWidth.Of(details) + CellWidth.Of(joined) <= layout.Width ? [joined] : content)
+        {
+            var line = new Line([new Run(details, TextStyle.Faint), new Run(text, TextStyle.Plain)]);
+            layout.Add(line.CutTo(layout.Width, glyphs.Ellipsis));
         }
     }
 

@@ -45,5 +45,5 @@ internal static class CellWidth
 
     /// <summary>What trees, bars and durations are drawn with takes a cell each, as ASCII does.</summary>
     private static bool IsNarrow(char character) =>
-        character is (>= ' ' and <= '~') or (>= '\u2500' and <= '\u259F') or 'µ' or '×' or '…';
+        character is (>= ' ' and <= '~') or (>= '\u2500' and <= '\u259F') or 'µ' or '×' or '…' or '→';
 }

@@ -9,11 +9,12 @@ internal sealed record Glyphs(
     string Blank,
     string Ellipsis,
     string Microseconds,
-    string Times
+    string Times,
+    string Arrow
 )
 {
-    public static Glyphs Unicode { get; } = new(true, "├─ ", "└─ ", "│  ", "   ", "…", "µs", "×");
+    public static Glyphs Unicode { get; } = new(true, "├─ ", "└─ ", "│  ", "   ", "…", "µs", "×", "→");
 
     /// <summary>For terminals without Unicode, where all other characters are escaped.</summary>
-    public static Glyphs Ascii { get; } = new(false, "|- ", "`- ", "|  ", "   ", "...", "us", "x");
+    public static Glyphs Ascii { get; } = new(false, "|- ", "`- ", "|  ", "   ", "...", "us", "x", "->");
 }

@@ -92,6 +92,9 @@ module internal Convention =
     /// A finish reason: the model asks for tools.
     let toolCallReason = "tool_call"
 
+    /// The finish reasons of an answer that is whole, or asks for tools, by the conventions and as models name them.
+    let usualReasons = [| "stop"; toolCallReason; "tool_calls" |]
+
     let timeToFirstChunk = "gen_ai.response.time_to_first_chunk"
 
     /// The attributes that a span is created with, for samplers to decide by.

@@ -31,12 +31,12 @@ internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules, bo
             if (result.Verdict == RuleVerdict.Broken)
             {
                 Broken++;
-                Tell("broken", TextStyle.Error, rule, result);
+                Tell("broken", TextStyle.Error, rule, result, line.Envelope);
             }
             else if (result.Verdict != RuleVerdict.Holds)
             {
                 Untold++;
-                Tell("cannot tell", TextStyle.Warning, rule, result);
+                Tell("cannot tell", TextStyle.Warning, rule, result, line.Envelope);
             }
         }
     }
@@ -56,7 +56,7 @@ internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules, bo
         output.Write(layout.Lines);
     }
 
-    private void Tell(string verdict, Style style, Rule rule, RuleResult result)
+    private void Tell(string verdict, Style style, Rule rule, RuleResult result, SessionEnvelope envelope)
     {
         if (isJson)
         {
@@ -71,19 +71,31 @@ internal sealed class CheckView(LineWriter output, IReadOnlyList<Rule> rules, bo
             .AppendUntrusted(rule.ToString(), TextStyle.Plain, RuleLimit)
             .Write("");
 
-        if (result.Stretch is [var first, ..])
+        if (result.Stretch is [var only])
         {
-            Tell(layout, "from", first);
-            Tell(layout, "to", result.Stretch[^1]);
+            Tell(layout, "at", only, envelope);
+        }
+        else if (result.Stretch is [var first, .., var last])
+        {
+            Tell(layout, "from", first, envelope);
+            Tell(layout, "to", last, envelope);
         }
 
         output.Write(layout.Lines);
     }
 
-    private static void Tell(TextLayout layout, string word, TraceEvent item) =>
+    private static void Tell(TextLayout layout, string word, TraceEvent item, SessionEnvelope envelope) =>
         new Paragraph(layout)
             .Append(word, TextStyle.Plain)
             .Append(item.Time.ToString(), TextStyle.Faint)
-            .AppendFact(item.Fact)
+            .AppendFact(item.Fact, StartOf(item.SpanId, envelope))
             .Write("  ", "  ");
+
+    /// <summary>Ends need not say what it is that ends.</summary>
+    private static TraceFact.SpanStarted? StartOf(SpanId span, SessionEnvelope envelope) =>
+        envelope
+            .Events.Where(item => item.SpanId == span)
+            .Select(item => item.Fact)
+            .OfType<TraceFact.SpanStarted>()
+            .FirstOrDefault();
 }

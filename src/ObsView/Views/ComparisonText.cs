@@ -30,10 +30,12 @@ internal static class ComparisonText
 
     private static void WriteDifferences(TextLayout layout, RunComparison comparison)
     {
-        if (comparison.FirstDivergence is { } first)
+        var arguments = new ArgumentText();
+
+        if (comparison.Differences is [var first, _, ..])
         {
             new Paragraph(layout).Append("first difference", TextStyle.SessionId).Write("");
-            WriteDifference(layout, first);
+            WriteDifference(layout, first, arguments);
         }
 
         new Paragraph(layout)
@@ -42,13 +44,13 @@ internal static class ComparisonText
 
         foreach (var difference in comparison.Differences.Take(MaxDifferences))
         {
-            WriteDifference(layout, difference);
+            WriteDifference(layout, difference, arguments);
         }
 
         WriteRest(layout, comparison.Differences.Length - MaxDifferences);
     }
 
-    private static void WriteDifference(TextLayout layout, CallDifference difference)
+    private static void WriteDifference(TextLayout layout, CallDifference difference, ArgumentText arguments)
     {
         var node = difference.Left ?? difference.Right;
         var (word, style) = WordOf(difference.Kind);
@@ -62,8 +64,6 @@ internal static class ComparisonText
                 .AppendLabelled("in", node.Parent?.Name);
         }
 
-        paragraph.AppendFieldIf(difference.Changes.HasFlag(CallChanges.Arguments), "arguments", TextStyle.Warning);
-
         if (difference is { Left: { } left, Right: { } right } && difference.Changes.HasFlag(CallChanges.Outcome))
         {
             paragraph
@@ -74,6 +74,11 @@ internal static class ComparisonText
         }
 
         paragraph.Write("  ");
+
+        if (difference is { Left: { } one, Right: { } other } && difference.Changes.HasFlag(CallChanges.Arguments))
+        {
+            arguments.Write(layout, one, other);
+        }
     }
 
     private static (string Word, Style Style) WordOf(DifferenceKind kind) =>

@@ -9,8 +9,9 @@ internal sealed class SessionCounts
 
     public long Events { get; private set; }
 
-    /// <summary>How many sessions and spans have failed.</summary>
-    public long Errors { get; private set; }
+    public long FailedSessions { get; private set; }
+
+    public long FailedSpans { get; private set; }
 
     /// <summary>How many events could not be placed.</summary>
     public long Anomalies { get; private set; }
@@ -21,19 +22,9 @@ internal sealed class SessionCounts
         Spans += envelope.Spans.Length;
         Events += envelope.Events.Length + envelope.Strays.Length;
         Anomalies += envelope.Strays.Length + envelope.Discarded.Total;
-        CountError(envelope.Status, envelope.Error);
-
-        foreach (var span in envelope.Spans)
-        {
-            CountError(span.Status, span.Error);
-        }
+        FailedSessions += HasFailed(envelope.Status, envelope.Error) ? 1 : 0;
+        FailedSpans += envelope.Spans.Count(static span => HasFailed(span.Status, span.Error));
     }
 
-    private void CountError(SpanStatus status, ErrorInfo? error)
-    {
-        if (status == SpanStatus.Error || error is not null)
-        {
-            Errors++;
-        }
-    }
+    private static bool HasFailed(SpanStatus status, ErrorInfo? error) => status == SpanStatus.Error || error is not null;
 }

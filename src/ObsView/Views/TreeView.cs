@@ -91,12 +91,20 @@ internal sealed class TreeView(LineWriter output, Selection selection, TreeOptio
     }
 
     private void AppendTotals(Paragraph row) =>
-        row.Append(Quantity.Of(counts.Sessions, "session") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(counts.Spans, "span") + ",", TextStyle.Plain)
+        AppendWithFailed(
+                AppendWithFailed(row, Quantity.Of(counts.Sessions, "session"), counts.FailedSessions),
+                Quantity.Of(counts.Spans, "span"),
+                counts.FailedSpans
+            )
             .Append(Quantity.Of(counts.Events, "event") + ",", TextStyle.Plain)
-            .Append(Quantity.Of(counts.Errors, "error") + ",", TextStyle.ForCount(counts.Errors, TextStyle.Error))
             .Append(
                 Quantity.Of(counts.Anomalies, "anomaly", "anomalies") + ",",
                 TextStyle.ForCount(counts.Anomalies, TextStyle.Warning)
             );
+
+    /// <summary>Says of what the failed ones are part, for a session may have failed as well as its spans.</summary>
+    private static Paragraph AppendWithFailed(Paragraph row, string all, long failed) =>
+        failed == 0
+            ? row.Append(all + ",", TextStyle.Plain)
+            : row.Append(all, TextStyle.Plain).Append($"({Quantity.Of(failed)} failed),", TextStyle.Error);
 }
