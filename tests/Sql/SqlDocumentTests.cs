@@ -84,6 +84,32 @@ public sealed class SqlDocumentTests : IDisposable
     }
 
     [Fact]
+    public void WhoRanIsSaidByThePartThatBegan()
+    {
+        using (var exporter = new ParquetExporter(folder["resumed/traces"]))
+        using (var observatory = new Observatory(exporter, inline: true))
+        {
+            string ticket;
+            using (AgentSession began = observatory.StartSession(new AgentContext("trip-1", "travel") { UserId = "ann" }))
+            {
+                began.ToolCall("search").Dispose();
+                ticket = began.Suspend("approval");
+            }
+
+            using AgentSession resumed = observatory.Resume(ticket);
+            resumed.ToolCall("book").Dispose();
+        }
+
+        string opening = $"SET file_search_path = '{folder["resumed"]}';{SqlDocument.Opening("once")}";
+
+        Assert.Equal(["trip-1|travel|ann|ok"], DuckDb.Query(opening + "SELECT session_id, agent_id, user_id, status FROM sessions;"));
+        Assert.Equal(
+            ["book|travel", "search|travel"],
+            DuckDb.Query(opening + "SELECT name, agent_id FROM spans WHERE kind = 'tool_call' ORDER BY name;")
+        );
+    }
+
+    [Fact]
     public void ThereAreTwelveQuestionsAtLeast() => Assert.InRange(SqlDocument.Questions().Length, 12, 99);
 
     [Fact]
