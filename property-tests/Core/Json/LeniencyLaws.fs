@@ -4,6 +4,7 @@ module AgentObservatory.PropertyTests.LeniencyLaws
 open System
 open System.Collections.Generic
 open System.Text
+open System.Text.RegularExpressions
 open AgentObservatory
 open AgentObservatory.Generators
 open AgentObservatory.PropertyTests.Rewriting
@@ -198,6 +199,41 @@ let ``an event's own sequence never hides those that come after it`` () =
         let envelope = Files.readText line
         let unnumbered = sequences |> List.filter Option.isNone |> List.length
         Law.must "those without a sequence of their own are kept" (envelope.Strays.Length >= unnumbered))
+
+[<Law>]
+let ``where nobody says who wrote an event, one that does not come after those before it is left out and counted`` () =
+    let sequences = Arb.fromGen (Gen.listOf (Gen.choose64 (0L, 9L)))
+
+    Prop.forAll sequences (fun sequences ->
+        let event (sequence: int64) =
+            $"{{\"sequence\":{sequence},\"type\":\"stream_event\",\"payload\":{{\"event\":\"e\"}}}}"
+
+        let line =
+            """{"session":{},"events":["""
+            + String.concat "," (List.map event sequences)
+            + "]}"
+
+        let rising (kept: int64 list) sequence =
+            match kept with
+            | last :: _ when sequence <= last -> kept
+            | kept -> sequence :: kept
+
+        let kept = List.rev (List.fold rising [] sequences)
+        let envelope = Files.readText line
+        Law.same "kept" kept [ for stray in envelope.Strays -> stray.Event.Sequence ]
+        Law.same "left out" (int64 (sequences.Length - kept.Length)) envelope.Discarded["out_of_order"])
+
+[<Law>]
+let ``what stands behind the ends of a range of sequences is ignored`` () =
+    Prop.forAll (Arb.fromGen envelopes) (fun line ->
+        let longer =
+            Regex.Replace(
+                Encoding.UTF8.GetString line,
+                "\"ranges\":\\[\\[([0-9]+),([0-9]+)\\]",
+                "\"ranges\":[[$1,$2,7,\"x\"]"
+            )
+
+        Law.same "the envelope" (Files.read line) (Files.readText longer))
 
 [<Law>]
 let ``a session that states no trace keeps its events, whatever trace they state`` () =

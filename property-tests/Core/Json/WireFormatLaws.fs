@@ -20,6 +20,62 @@ let ``reading what was written gives the same envelope`` () =
     folds ScenarioGenerator.wellFormed (fun envelope ->
         Law.same "read back" envelope (Files.read (Files.write envelope)))
 
+/// Most runs have one writer, and are whole: how they began and ended is told once.
+[<Law>]
+let ``a whole run of one writer reads back as what it was, suspended too`` () =
+    let reason (kind: int) (text: string) : string | null =
+        match kind with
+        | 0 -> null
+        | 1 -> ""
+        | _ -> text
+
+    let reasons = Gen.map2 reason (Gen.choose (0, 3)) Texts.valid
+    let cases = Arb.fromGen (Gen.zip ScenarioGenerator.wellFormed.Generator reasons)
+
+    Prop.forAll cases (fun (scenario, reason: string | null) ->
+        let session = { scenario.Session with RunId = { Value = 9UL; Extension = 0UL } }
+
+        let told =
+            Scenario.events scenario
+            |> List.filter Scenario.isWire
+            |> List.mapi (fun index event ->
+                { event with
+                    Session = session
+                    Sequence = int64 index + 1L
+                    EventId = { Writer = 7UL; Sequence = uint64 index + 1UL }
+                })
+
+        let finish =
+            { SessionEnd.Unseen with
+                Status = SpanStatus.Ok
+                DurationNanoseconds = Nullable 5L
+                SuspendReason = reason
+            }
+
+        let last = int64 told.Length + 1L
+        let start = TraceEvent.SessionStart(session, 7UL, 0L, WriterOrigin.Began)
+
+        let envelope =
+            SessionReducer.fold (
+                start :: told
+                @ [ TraceEvent.SessionEnd(session, 7UL, last, session.StartTime, finish) ]
+            )
+
+        let line = Files.write envelope
+        Law.must "it has the form of one writer" (Encoding.UTF8.GetString(line).Contains "\"part\":{")
+        Law.same "read back" envelope (Files.read line))
+
+[<Law>]
+let ``an envelope whose end was changed by hand reads back as its events tell it`` () =
+    folds ScenarioGenerator.wellFormed (fun envelope ->
+        let later =
+            { envelope with
+                EndTime = { UnixNanoseconds = envelope.EndTime.UnixNanoseconds ^^^ 1L }
+            }
+
+        if not envelope.Session.RunId.IsNone then
+            Law.same "read back" envelope (Files.read (Files.write later)))
+
 [<Law>]
 let ``what was written states the schema and keeps its line number`` () =
     folds ScenarioGenerator.wellFormed (fun envelope ->
@@ -128,6 +184,26 @@ let ``an event that was read is written as the bytes that were read`` () =
             let read = EventJson.read (LineScratch()) sessions (ReadOnlySpan once)
             let text (bytes: byte[]) = Encoding.UTF8.GetString bytes
             Law.same "written, read and written" (text once) (text (written (nonNull read))))
+
+[<Law>]
+let ``a writer that says it goes on after nobody began by itself`` () =
+    let stamps =
+        Gen.map2
+            (fun writer sequence -> { Writer = uint64 (max 0 writer); Sequence = uint64 (max 0 sequence) }: EventId)
+            (Gen.choose (-2, 2))
+            (Gen.choose (0, 5))
+
+    Prop.forAll (Arb.fromGen (Gen.zip stamps (Gen.elements [ true; false ]))) (fun (stamp, isJoin) ->
+        let origin = if isJoin then WriterOrigin.Joined stamp else WriterOrigin.Resumed stamp
+        let session = { SessionInfo.Unknown with RunId = { Value = 9UL; Extension = 0UL } }
+        let line = ArrayBufferWriter<byte>()
+        EventJson.write (TraceEvent.SessionStart(session, 7UL, 0L, origin)) line
+
+        match EventJson.read (LineScratch()) (Dictionary()) line.WrittenSpan with
+        | null -> Law.must "it is an event" false
+        | read ->
+            let expected = if stamp.Writer = 0UL then WriterOrigin.Began else origin
+            Law.same "how it began" (TraceFact.SessionStarted expected) read.Fact)
 
 [<Law>]
 let ``an event alone names its run, and its start says who runs`` () =
