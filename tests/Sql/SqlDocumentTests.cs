@@ -102,7 +102,10 @@ public sealed class SqlDocumentTests : IDisposable
 
         string opening = $"SET file_search_path = '{folder["resumed"]}';{SqlDocument.Opening("once")}";
 
-        Assert.Equal(["trip-1|travel|ann|ok"], DuckDb.Query(opening + "SELECT session_id, agent_id, user_id, status FROM sessions;"));
+        Assert.Equal(
+            ["trip-1|travel|ann|ok"],
+            DuckDb.Query(opening + "SELECT session_id, agent_id, user_id, status FROM sessions;")
+        );
         Assert.Equal(
             ["book|travel", "search|travel"],
             DuckDb.Query(opening + "SELECT name, agent_id FROM spans WHERE kind = 'tool_call' ORDER BY name;")
