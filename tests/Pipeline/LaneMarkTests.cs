@@ -26,6 +26,28 @@ public class LaneMarkTests : LaneRecord
     }
 
     [Fact]
+    public void InlineEachMarkDoesItsOwnWork()
+    {
+        Lane<string>? lane = null;
+        var done = new List<int>();
+        lane = Inline(_ =>
+        {
+            OnAnotherThread(() => lane!.Mark(() => Do(1), null));
+            OnAnotherThread(() => lane!.Mark(() => Do(2), null));
+        });
+
+        lane.OnNext("a");
+
+        Assert.Equal([1, 2], done);
+
+        bool Do(int number)
+        {
+            done.Add(number);
+            return true;
+        }
+    }
+
+    [Fact]
     public async Task AMarkIsNotReachedWhereItsPatienceEndsBeforeTheTurnComes()
     {
         Lane<string>? lane = null;

@@ -19,6 +19,24 @@ public class LaneThreadTests : LaneRecord
     }
 
     [Fact]
+    public void AMarkHasRoomInAFullLane()
+    {
+        Lane<string> lane = WithThread();
+        int before = -1;
+        for (int number = 0; number < 300; number++)
+        {
+            lane.OnNext("a");
+        }
+
+        Task<bool> reached = lane.Mark(() => (before = Shown.Count) > 0, null);
+        lane.Start(static thread => thread.Start());
+        Assert.True(ResultOf(lane.CloseAsync()));
+
+        Assert.True(ResultOf(reached));
+        Assert.Equal(256, before);
+    }
+
+    [Fact]
     public void ItsThreadDeliversInOrderAndKnowsItsOwnWaits()
     {
         Lane<string>? lane = null;

@@ -224,6 +224,21 @@ let ``where nobody says who wrote an event, one that does not come after those b
         Law.same "left out" (int64 (sequences.Length - kept.Length)) envelope.Discarded["out_of_order"])
 
 [<Law>]
+let ``a line that names no run is nobody's, whatever it says of writers`` () =
+    let said =
+        Gen.elements
+            [
+                "\"part\":{\"writer\":\"0000000000000007\",\"state\":\"finished\",\"ranges\":[[0,9]]}"
+                "\"writers\":[{\"writer\":\"0000000000000007\",\"state\":\"finished\",\"ranges\":[[0,9]]}]"
+            ]
+
+    Prop.forAll (Arb.fromGen (Gen.zip ScenarioGenerator.wellFormed.Generator said)) (fun (scenario, said) ->
+        let ofNobody = { scenario with Session.RunId = SpanId.None }
+        let line = Files.write (SessionReducer.fold (Scenario.events ofNobody))
+        let more = "{" + said + "," + (Encoding.UTF8.GetString line).Substring 1
+        Law.same "the envelope" (Files.read line) (Files.readText more))
+
+[<Law>]
 let ``what stands behind the ends of a range of sequences is ignored`` () =
     Prop.forAll (Arb.fromGen envelopes) (fun line ->
         let longer =
