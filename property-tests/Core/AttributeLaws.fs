@@ -139,6 +139,19 @@ let ``a key that comes twice keeps its first place and its last value`` () =
         Law.must "no name" (not (attributes.TryGetValue(null, &missing))))
 
 [<Law>]
+let ``what is not there is null or none, whatever was handed in to hold it`` () =
+    Prop.forAll (Arb.fromGen Texts.valid) (fun text ->
+        let mutable value = AttributeValue.FromInteger 5L
+        let mutable trace: TraceId = { High = 5UL; Low = 5UL }
+        let mutable span: SpanId = { Value = 5UL; Extension = 5UL }
+        let isFound = Attributes.Empty.TryGetValue(text, &value)
+        let isTrace = TraceId.TryParse("no id: " + text, &trace)
+        let isSpan = SpanId.TryParse("no id: " + text, &span)
+        Law.must "nothing is found" (not (isFound || isTrace || isSpan))
+        Law.same "no value" AttributeKind.Null value.Kind
+        Law.must "no ids" (trace = TraceId.None && span = SpanId.None))
+
+[<Law>]
 let ``merging is creating from both, one after the other`` () =
     let pairs = Arb.zip (entries, entries)
 

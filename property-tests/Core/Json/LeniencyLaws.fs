@@ -241,14 +241,33 @@ let ``a line that names no run is nobody's, whatever it says of writers`` () =
 [<Law>]
 let ``what stands behind the ends of a range of sequences is ignored`` () =
     Prop.forAll (Arb.fromGen envelopes) (fun line ->
-        let longer =
-            Regex.Replace(
-                Encoding.UTF8.GetString line,
-                "\"ranges\":\\[\\[([0-9]+),([0-9]+)\\]",
-                "\"ranges\":[[$1,$2,7,\"x\"]"
+        // Beyond the line's own events, for which ranges make no difference.
+        let told (range: string) =
+            Files.readText (
+                Regex.Replace(
+                    Encoding.UTF8.GetString line,
+                    "\"ranges\":\\[\\[([0-9]+),([0-9]+)\\]",
+                    "\"ranges\":[[$1," + range + "]"
+                )
             )
 
-        Law.same "the envelope" (Files.read line) (Files.readText longer))
+        Law.same "the envelope" (told "1000000") (told "1000000,2000000,\"x\""))
+
+[<Law>]
+let ``what an earlier reader has left out counts beside what this one leaves out`` () =
+    let counts = Gen.zip (Gen.choose (0, 9)) (Gen.choose (0, 9))
+
+    Prop.forAll (Arb.fromGen counts) (fun (earlier, now) ->
+        let unreadable = String.concat "," (List.replicate now "5")
+
+        let line =
+            """{"session":{"trace_id":"00000000000000000000000000000001","run_id":"0000000000000009"},"writers":[{"writer":"0000000000000000","discarded":{"by_reason":{"unreadable_event":"""
+            + string earlier
+            + "}}}],\"events\":["
+            + unreadable
+            + "]}"
+
+        Law.same "left out" (int64 (earlier + now)) (Files.readText line).Discarded["unreadable_event"])
 
 [<Law>]
 let ``a session that states no trace keeps its events, whatever trace they state`` () =

@@ -254,6 +254,8 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
 
     /// Finds a value by its name.
     member this.TryGetValue(key: string | null, [<Out>] value: byref<AttributeValue>) : bool =
+        // F# callers read it also where there is none, and what is handed in need not be anything yet.
+        value <- AttributeValue.Null
         NamedEntries.tryFind this.Entries key &value
 
     /// The value of a name; the value null if there is none.

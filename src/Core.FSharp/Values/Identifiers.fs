@@ -116,7 +116,7 @@ type TraceId =
     /// Reads exactly 32 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, [<Out>] id: byref<TraceId>) : bool =
         let struct (isId, high, low) = Hex.tryParse 32 text
-        if isId then id <- { High = high; Low = low }
+        id <- if isId then { High = high; Low = low } else TraceId.None
         isId
 
     /// Whether the ids are equal.
@@ -168,7 +168,7 @@ type SpanId =
     /// Reads exactly 16 hexadecimal digits. Returns false for anything else, null included.
     static member TryParse(text: string | null, [<Out>] id: byref<SpanId>) : bool =
         let struct (isId, _, value) = Hex.tryParse 16 text
-        if isId then id <- { Value = value; Extension = 0UL }
+        id <- if isId then { Value = value; Extension = 0UL } else SpanId.None
         isId
 
     /// Whether the ids are equal.
