@@ -94,6 +94,20 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Fact]
+    public void ArgumentsWhoseMembersAreTheSameAreToldAsTheyAreWritten()
+    {
+        var outcome = Diff(
+            [Start(1, "o", "tool_call", 0, Told("""{"a":1}""")), End(1)],
+            [Start(1, "o", "tool_call", 0, Told("""{ "a": 1 }""")), End(1)]
+        );
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("    gen_ai.tool.call.arguments ", outcome.Output, StringComparison.Ordinal);
+
+        static Dictionary<string, object> Told(string arguments) => new() { ["gen_ai.tool.call.arguments"] = arguments };
+    }
+
+    [Fact]
     public void ASessionOfAnotherAgentNamesBoth()
     {
         var one = folder.Write("a.jsonl", With(new { session_id = "s", agent_id = "planner" }, []));

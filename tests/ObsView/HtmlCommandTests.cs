@@ -148,6 +148,16 @@ public sealed partial class HtmlCommandTests : IDisposable
     }
 
     [Fact]
+    public void Fault44_AMissingInputIsNotMadeByTheOutput()
+    {
+        var outcome = ObsViewProcess.Run("html", "-o", folder["missing.jsonl"], folder["missing.jsonl"]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.EndsWith("is also the output\n", outcome.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["missing.jsonl"]));
+    }
+
+    [Fact]
     public void AnOutputIsNoneOfTheFilesOfADirectory()
     {
         var file = folder.Write("a.jsonl", TraceText.Session());

@@ -63,6 +63,21 @@ public sealed class InputTests : IDisposable
         Assert.StartsWith("obs-view: torn.jsonl.gz: ", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void Fault44_WhatGzipHasNotFinishedIsToldWhereNoLineIsTornToo(int missing)
+    {
+        Compress(folder.Write("a.jsonl", Named("one"), Named("two")), folder["a.jsonl.gz"]);
+        var whole = File.ReadAllBytes(folder["a.jsonl.gz"]);
+        File.WriteAllBytes(folder["torn.jsonl.gz"], whole[..^missing]);
+
+        var outcome = Shell("list torn.jsonl.gz");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("obs-view: torn.jsonl.gz: damaged: ", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fault41_WhatGzipHasMadeOfGzipIsNotFollowed()
     {

@@ -134,6 +134,10 @@ public class CallRowTests
         "at A.CallTool (lambda) in A.cs:line 79"
     )]
     [InlineData("at A.<>c.<Run>b__5_1() in A.cs:line 7", "at A.Run (lambda) in A.cs:line 7")]
+    [InlineData("at Program.<>c.<<Main>$>b__0_0() in A.cs:line 7", "at Program.Main (lambda) in A.cs:line 7")]
+    [InlineData("at A.<>c__0`1.<Run>b__0_0() in A.cs:line 7", "at A.Run (lambda) in A.cs:line 7")]
+    [InlineData("at A.<>c__DisplayClass1_0`1.<Run>b__0(T x) in A.cs:line 7", "at A.Run (lambda) in A.cs:line 7")]
+    [InlineData("at A.<>c.<Run>b__2_0[T](T x) in A.cs:line 7", "at A.Run (lambda) in A.cs:line 7")]
     [InlineData("at A.<Run>g__Step|3_1() in A.cs:line 7", "at A.<Run>g__Step|3_1() in A.cs:line 7")]
     public void ALambdaIsToldByTheMethodThatItIsIn(string frame, string expected) =>
         Assert.Equal(expected, CompilerNames.Told(frame));

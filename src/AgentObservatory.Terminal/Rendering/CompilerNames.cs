@@ -11,11 +11,13 @@ internal static partial class CompilerNames
     /// <summary>A frame of a stack with the name of the method that a lambda is in.</summary>
     public static string Told(string frame) =>
         frame.Length <= LongestLine && frame.Contains("<>c", StringComparison.Ordinal)
-            ? Lambda().Replace(frame, "$1 (lambda)")
+            ? Lambda().Replace(frame, "$1$2 (lambda)")
             : frame;
 
     [GeneratedRegex(
-        @"<>c(?:__DisplayClass[0-9]+_[0-9]+)?\.<(\w+)>b__[0-9]+(?:_[0-9]+)?(?:\([^()]*\))?",
+        @"<>c(?:__(?:DisplayClass[0-9]+_)?[0-9]+)?(?:`[0-9]+)?"
+            + @"\.<(?:<(Main)>\$|(\w+))>b__[0-9]+(?:_[0-9]+)?"
+            + @"(?:\[\w+(?:,\w+)*\])?(?:\([^()]*\))?",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Lambda();

@@ -93,10 +93,14 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Whatever names the two have: a link, another path, or standard input.</summary>
+    /// <summary>Whatever names the two have: a link, another path, or standard input. An input that is missing must not be there
+    /// once the output is.</summary>
     private static bool IsSameFile(string file, string output) =>
         File.Exists(output)
-        && (IdOf(file) is { } id ? id == UnixFile.Of(output) : File.Exists(file) && FinalPath(file) == FinalPath(output));
+            ? IdOf(file) is { } id
+                ? id == UnixFile.Of(output)
+                : File.Exists(file) && FinalPath(file) == FinalPath(output)
+            : file != StandardInput.Name && Path.GetFullPath(file) == Path.GetFullPath(output);
 
     private static UnixFile? IdOf(string file) =>
         file == StandardInput.Name ? UnixFile.Of(new SafeFileHandle(0, ownsHandle: false)) : UnixFile.Of(file);

@@ -41,11 +41,18 @@ internal sealed class ArgumentText
     {
         if (Members(change.Left) is { } left && Members(change.Right) is { } right)
         {
-            return left
+            var told = left
                 .Keys.Union(right.Keys)
                 .Select(name => (name, Before: left.GetValueOrDefault(name), After: right.GetValueOrDefault(name)))
                 .Where(member => member.Before != member.After)
-                .Select(member => new Change(member.name, Json(member.Before, layout), Json(member.After, layout)));
+                .Select(member => new Change(member.name, Json(member.Before, layout), Json(member.After, layout)))
+                .ToList();
+
+            // Blanks, the order of members, or one that stands twice: only the whole tells.
+            if (told.Count > 0)
+            {
+                return told;
+            }
         }
 
         return [new Change(change.Name, Shown(change.Left, layout), Shown(change.Right, layout))];

@@ -5,13 +5,12 @@ using AgentObservatory.Terminal.Text;
 namespace AgentObservatory.ObsView.Views;
 
 /// <summary>The time of a session, from the first start to the last end, on so many cells.</summary>
-internal readonly record struct TimeAxis(Timestamp Start, long Nanoseconds, int Cells)
+internal readonly record struct TimeAxis(Timestamp Start, Timestamp End, int Cells)
 {
-    public static TimeAxis Of(IReadOnlyCollection<TraceNode> nodes, int cells)
-    {
-        var start = StartOf(nodes);
-        return new(start, EndOf(nodes).Since(start), cells);
-    }
+    public static TimeAxis Of(IReadOnlyCollection<TraceNode> nodes, int cells) => new(StartOf(nodes), EndOf(nodes), cells);
+
+    /// <summary>How long it is, at most the largest number: times may be twice as far apart.</summary>
+    public long Nanoseconds => End.Since(Start);
 
     public static Timestamp StartOf(IEnumerable<TraceNode> nodes) =>
         nodes.MinBy(node => node.StartTime.UnixNanoseconds)!.StartTime;
@@ -42,8 +41,9 @@ internal readonly record struct TimeAxis(Timestamp Start, long Nanoseconds, int 
         ];
     }
 
-    private int CellOf(Timestamp time) =>
-        Nanoseconds == 0
-            ? 0
-            : int.CreateSaturating(((Int128)time.UnixNanoseconds - Start.UnixNanoseconds) * Cells / Nanoseconds);
+    private int CellOf(Timestamp time)
+    {
+        var whole = (Int128)End.UnixNanoseconds - Start.UnixNanoseconds;
+        return whole <= 0 ? 0 : (int)(((Int128)time.UnixNanoseconds - Start.UnixNanoseconds) * Cells / whole);
+    }
 }
