@@ -5,6 +5,16 @@ public class AssertionTests
     private static readonly SessionEnvelope Trace = Recorded.Searching();
 
     [Fact]
+    public void WhatSaysMoreOfCallsNeedsAName()
+    {
+        CallAssertion calls = Trace.Called("search");
+
+        Assert.Throws<ArgumentNullException>("name", () => calls.Under(null!));
+        Assert.Throws<ArgumentNullException>("name", () => calls.Before(null!));
+        Assert.Throws<ArgumentNullException>("key", () => calls.WithAttribute(null!, 5));
+    }
+
+    [Fact]
     public void WhatHoldsSaysNothing()
     {
         Trace

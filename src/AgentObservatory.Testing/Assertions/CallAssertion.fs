@@ -48,6 +48,8 @@ type CallAssertion internal (forest: TraceForest, what: string, calls: Immutable
     /// <param name="name">The name.</param>
     /// <exception cref="T:AgentObservatory.TraceAssertionException">One is not.</exception>
     member this.Under(name: string) : CallAssertion =
+        ArgumentNullException.ThrowIfNull(name, nameof name)
+
         require $"to be under {PlainText.quoted name}" (fun call ->
             if isUnder name call.Parent then None else Some $"not under {PlainText.quoted name}")
 
@@ -58,6 +60,7 @@ type CallAssertion internal (forest: TraceForest, what: string, calls: Immutable
     /// <param name="value">Its value. Numbers compare by what they are, whatever their type.</param>
     /// <exception cref="T:AgentObservatory.TraceAssertionException">One has another value, or does not have it.</exception>
     member this.WithAttribute(key: string, value: AttributeValue) : CallAssertion =
+        ArgumentNullException.ThrowIfNull(key, nameof key)
         let show (value: AttributeValue) = PlainText.cut 100 (PlainText.escape (value.ToString()))
 
         require $"to have {PlainText.quoted key} = {show value}" (fun call ->
@@ -76,6 +79,8 @@ type CallAssertion internal (forest: TraceForest, what: string, calls: Immutable
     /// <param name="name">The later span's name.</param>
     /// <exception cref="T:AgentObservatory.TraceAssertionException">One had not ended, or there is no later span.</exception>
     member this.Before(name: string) : CallAssertion =
+        ArgumentNullException.ThrowIfNull(name, nameof name)
+
         let later =
             Seq.filter (fun (node: TraceNode) -> node.Name = name) forest.Nodes
             |> Seq.toArray
