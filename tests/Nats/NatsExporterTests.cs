@@ -110,7 +110,7 @@ public class NatsExporterTests
 
         Assert.Equal(["1", "2", "3"], first.Select(static one => one.Session.SessionId));
         Assert.Equal(["4", "5", "6"], second.Select(static one => one.Session.SessionId).Order());
-        Assert.Equal(3, next.Received);
+        Assert.Equal(3, next.Received - next.Duplicates);
     }
 
     [NatsFact]
