@@ -6,48 +6,16 @@ namespace AgentObservatory.Activities;
 /// <summary>Converts attributes to the tags of activities: text, bool, long, double, and arrays of these.</summary>
 internal static class ActivityTags
 {
-    internal static KeyValuePair<string, object?>[] Of(in SpanCreation creation) => Of(creation.Attributes);
+    internal static KeyValuePair<string, object?>[] Of(in SpanCreation creation) =>
+        Array.ConvertAll(creation.Attributes, Tag);
 
-    /// <summary>What a span is created with.</summary>
-    internal static KeyValuePair<string, object?>[] AtCreation(OpenTelemetrySpan span) =>
-        Of(span.Attributes.Entries.AsSpan(0, span.CreationAttributes));
-
-    /// <summary>Sets all attributes, and updates those that the activity has. What an activity has is normally what it was
-    /// created with, which comes first: the rest need not be looked for.</summary>
-    internal static void SetAll(Activity activity, Attributes attributes)
+    /// <summary>Sets all attributes, and updates those that the activity has from its creation.</summary>
+    internal static void SetAll(Activity activity, OpenTelemetrySpan span)
     {
-        ReadOnlySpan<NamedValue> told = attributes.Entries;
-        if (TryCountHad(activity, told, out int had))
+        foreach (NamedValue attribute in span.Attributes)
         {
-            foreach (ref readonly NamedValue attribute in told[had..])
-            {
-                activity.AddTag(attribute.Key, ValueOf(attribute.Value));
-            }
+            Set(activity, attribute);
         }
-        else
-        {
-            foreach (ref readonly NamedValue attribute in told)
-            {
-                Set(activity, attribute);
-            }
-        }
-    }
-
-    /// <summary>How many of the attributes, from the first, the activity has. False if it has anything else.</summary>
-    private static bool TryCountHad(Activity activity, ReadOnlySpan<NamedValue> told, out int had)
-    {
-        had = 0;
-        foreach (ref readonly KeyValuePair<string, object?> tag in activity.EnumerateTagObjects())
-        {
-            if (had == told.Length || tag.Key != told[had].Key || !IsOf(tag.Value, told[had].Value))
-            {
-                return false;
-            }
-
-            had++;
-        }
-
-        return true;
     }
 
     internal static void Set(Activity activity, NamedValue attribute)
@@ -63,7 +31,7 @@ internal static class ActivityTags
         }
     }
 
-    internal static ActivityEvent Of(in OpenTelemetryEvent happened) =>
+    internal static ActivityEvent Of(OpenTelemetryEvent happened) =>
         new(happened.Name, happened.Time.ToDateTimeOffset(), Of(happened.Attributes));
 
     private static ActivityTagsCollection? Of(Attributes attributes)
@@ -74,7 +42,7 @@ internal static class ActivityTags
         }
 
         var tags = new ActivityTagsCollection();
-        foreach (ref readonly NamedValue attribute in attributes.Entries.AsSpan())
+        foreach (NamedValue attribute in attributes)
         {
             tags.Add(attribute.Key, ValueOf(attribute.Value));
         }
@@ -82,24 +50,9 @@ internal static class ActivityTags
         return tags;
     }
 
-    private static KeyValuePair<string, object?>[] Of(ReadOnlySpan<NamedValue> attributes)
-    {
-        var tags = new KeyValuePair<string, object?>[attributes.Length];
-        for (int place = 0; place < tags.Length; place++)
-        {
-            tags[place] = new(attributes[place].Key, ValueOf(attributes[place].Value));
-        }
+    private static KeyValuePair<string, object?> Tag(NamedValue attribute) => new(attribute.Key, ValueOf(attribute.Value));
 
-        return tags;
-    }
-
-    /// <summary>Whether a tag has this value, as far as that is told without looking into lists.</summary>
-    private static bool IsOf(object? tag, in AttributeValue value) =>
-        value.Kind == AttributeKind.String
-            ? value.AsString() == tag as string
-            : value.Kind != AttributeKind.List && Equals(tag, ValueOf(value));
-
-    private static object? ValueOf(in AttributeValue value) =>
+    private static object? ValueOf(AttributeValue value) =>
         value.Kind switch
         {
             AttributeKind.Null => null,

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tags = System.Collections.Generic.KeyValuePair<string, object?>[];
 
 namespace AgentObservatory.Activities;
 
@@ -9,31 +8,20 @@ namespace AgentObservatory.Activities;
 internal static class RootActivity
 {
     /// <summary>The activity, not yet started; null if the session is not sampled.</summary>
-    internal static Activity? Create(ActivitySource source, OpenTelemetrySpan root)
-    {
-        var tags = ActivityTags.AtCreation(root);
-        ActivityLink[]? links = root.Links.IsEmpty ? null : [.. root.Links.Select(ActivityIds.Of)];
-
+    internal static Activity? Create(ActivitySource source, OpenTelemetrySpan root) =>
         // This is the decision of a sampler that looks at the trace id and not at the parent.
-        return Create(source, root, tags, links, ActivityTraceFlags.None)
-            // A sampler that follows parents is asked about a real root, and its answer is then passed on as the parent's.
-            ?? (
-                IsRootSampled(source, root.Name, root.Kind, tags)
-                    ? Create(source, root, tags, links, ActivityTraceFlags.Recorded)
-                    : null
-            );
-    }
+        Create(source, root, ActivityTraceFlags.None)
+        // A sampler that follows parents is asked about a real root, and its answer is then passed on as the parent's.
+        ?? (IsRootSampled(source, root.Creation) ? Create(source, root, ActivityTraceFlags.Recorded) : null);
 
     /// <summary>Whether the sampler keeps a real root. The activity used to ask is never started, so only the sampler sees
     /// it.</summary>
-    internal static bool IsRootSampled(ActivitySource source, in SpanCreation root) =>
-        IsRootSampled(source, root.Name, root.Kind, ActivityTags.Of(root));
-
-    private static bool IsRootSampled(ActivitySource source, string name, ActivityKind kind, Tags tags)
+    internal static bool IsRootSampled(ActivitySource source, in SpanCreation root)
     {
         Activity.Current = null;
         ActivityContext none = default;
-        Activity? probe = source.CreateActivity(name, kind, none, tags, null, ActivityIdFormat.W3C);
+        var tags = ActivityTags.Of(root);
+        Activity? probe = source.CreateActivity(root.Name, root.Kind, none, tags, null, ActivityIdFormat.W3C);
         return probe is { IsAllDataRequested: true };
     }
 
@@ -45,15 +33,11 @@ internal static class RootActivity
             isRemote: root.HasRemoteParent
         );
 
-    private static Activity? Create(
-        ActivitySource source,
-        OpenTelemetrySpan root,
-        Tags tags,
-        ActivityLink[]? links,
-        ActivityTraceFlags flags
-    )
+    private static Activity? Create(ActivitySource source, OpenTelemetrySpan root, ActivityTraceFlags flags)
     {
+        var tags = ActivityTags.Of(root.Creation);
         ActivityContext parent = ParentOf(root, flags);
+        IEnumerable<ActivityLink> links = root.Links.Select(ActivityIds.Of);
         Activity? activity = source.CreateActivity(root.Name, root.Kind, parent, tags, links, ActivityIdFormat.W3C);
         return activity is { IsAllDataRequested: true } ? activity : null;
     }

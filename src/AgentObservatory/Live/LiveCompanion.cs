@@ -26,7 +26,6 @@ internal class LiveCompanion : ICompanion
     private Activity? activity;
     private Activity? outer;
     private Attributes attributes;
-    private SpanCreation created;
     private bool hasEnded;
 
     // Of events, which come from any thread.
@@ -60,7 +59,7 @@ internal class LiveCompanion : ICompanion
     {
         Source = source;
         kind = name = "";
-        scope = new LiveScope(source, source.Current());
+        scope = new LiveScope(source);
     }
 
     private LiveCompanion(
@@ -79,16 +78,15 @@ internal class LiveCompanion : ICompanion
         this.name = name;
         this.attributes = attributes;
         this.startTime = startTime;
-        created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
-        Activity? current = Source.Current();
-        scope = new LiveScope(Source, current);
+        SpanCreation created = LiveMapping.SpanStarted(kind, name, attributes, startTime);
+        scope = new LiveScope(Source);
         CallTracing? tracing = SameOperation.TakeNext();
         isTracedBelow = tracing?.Below is { } below
             ? Source.IsKept(below, created)
             : parent.isTracedBelow && kind == SpanKind.Stream;
         if (around is not null)
         {
-            Activity? same = current == around ? null : Same(around, given, tracing);
+            Activity? same = Same(around, given, tracing);
             isForeign = same is not null && (same.Source == around.Source || Source.IsKept(same.Source, created));
             if (isForeign)
             {
@@ -98,12 +96,7 @@ internal class LiveCompanion : ICompanion
             }
 
             // The same once more, which nobody keeps, would leave the span without a parent.
-            Activity within = same is null ? Innermost(around, current, created) : around;
-            if (within != current)
-            {
-                Source.MakeCurrent(within);
-            }
-
+            Source.MakeCurrent(same is null ? Innermost(around, created) : around);
             outer = isTracedBelow ? Activity.Current : null;
         }
 
@@ -114,7 +107,7 @@ internal class LiveCompanion : ICompanion
     /// <summary>Another library's activity of what this span is about to tell of; null for most. How it was started is not given
     /// where no redactor has changed that.</summary>
     private Activity? Same(Activity around, StartedAs? given, CallTracing? tracing) =>
-        (given ?? StartedAs.Of(kind, name, attributes.Entries)) is { } started
+        Activity.Current != around && (given ?? StartedAs.Of(kind, name, attributes.Entries)) is { } started
             ? SameOperation.Find(around, started, tracing)
             : null;
 
@@ -199,21 +192,15 @@ internal class LiveCompanion : ICompanion
     public void Left() => scope.Leave(Activity.Current);
 
     /// <summary>Null where there is no memory for it: the activity is then kept out of every trace.</summary>
-    private SpanTerms? Described(in ClosedSpan closed)
+    private OpenTelemetrySpan? Described(in ClosedSpan closed)
     {
         try
         {
-            var outcome = new SpanOutcome(
-                (SpanStatus)closed.Entry.Status,
-                closed.Row.Details?.Error,
-                new Timestamp(closed.Entry.UnixNanoseconds),
-                Interlocked.Read(ref events),
-                closed.Row.DroppedEvents,
-                Interlocked.Read(ref timeToFirstChunk),
-                SpanId.None
-            );
-            Attributes later = FactMaker.LaterOf(closed.Entry, closed.Row);
-            return LiveMapping.SpanEnded(created, kind, name, attributes, later, outcome);
+            long seen = Interlocked.Read(ref events);
+            long firstChunk = Interlocked.Read(ref timeToFirstChunk);
+            SpanEnd end = FactMaker.EndOf(closed.Entry, closed.Row);
+            var endTime = new Timestamp(closed.Entry.UnixNanoseconds);
+            return LiveMapping.SpanEnded(kind, name, attributes, startTime, endTime, end, seen, firstChunk);
         }
         catch (OutOfMemoryException exception)
         {
@@ -222,7 +209,7 @@ internal class LiveCompanion : ICompanion
         }
     }
 
-    private SpanTerms? Described(SessionInfo session, SessionEnd end, Timestamp time)
+    private OpenTelemetrySpan? Described(SessionInfo session, SessionEnd end, Timestamp time)
     {
         try
         {
@@ -235,35 +222,34 @@ internal class LiveCompanion : ICompanion
         }
     }
 
-    private void Finish(in SpanTerms? described)
+    private void Finish(OpenTelemetrySpan? described)
     {
         Activity? last = Activity.Current;
         if (activity is { } running)
         {
             if (!isForeign)
             {
-                Source.Stop(running, in described);
+                Source.Stop(running, described);
             }
-            else if (described is { } told)
+            else if (described is not null)
             {
-                Source.Enrich(running, in told, kind);
+                Source.Enrich(running, described, kind);
             }
         }
 
         scope.Leave(last);
         activity = outer = null;
         attributes = default;
-        created = default;
         hasEnded = true;
     }
 
     /// <summary>The parent of a new activity: the application may have started activities of its own under this one, and the
     /// innermost of them may be current. Activities under other spans do not count, nor those that are only
     /// taken in: they are in no trace.</summary>
-    private Activity Innermost(Activity nearest, Activity? current, in SpanCreation created)
+    private Activity Innermost(Activity nearest, in SpanCreation created)
     {
         Activity? innermost = null;
-        Activity? at = current;
+        Activity? at = LiveScope.Running(Activity.Current);
         for (int steps = 0; at is not null && at != nearest && steps < ActivityWalk.MostSteps; steps++)
         {
             innermost =
@@ -302,7 +288,7 @@ internal class LiveCompanion : ICompanion
             return Outside;
         }
 
-        Source.MakeCurrent(Innermost(nearest, Source.Current(), created));
+        Source.MakeCurrent(Innermost(nearest, created));
         return default;
     }
 

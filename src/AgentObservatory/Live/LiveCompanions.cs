@@ -20,7 +20,7 @@ internal sealed class LiveCompanions(LiveSource source, IIdGenerator? generator)
     )
     {
         SpanCreation described = LiveMapping.SessionStarted(session);
-        var scope = new LiveScope(source, source.Current());
+        var scope = new LiveScope(source);
         ActivityContext elsewhere = default;
         if (traceParent is not null)
         {

@@ -14,12 +14,11 @@ internal sealed class LiveScope
     private Activity? before;
     private Activity? entered;
 
-    /// <param name="source">Of the span.</param>
-    /// <param name="current">The current activity, by the source.</param>
-    internal LiveScope(LiveSource source, Activity? current)
+    internal LiveScope(LiveSource source)
     {
         this.source = source;
-        before = current;
+        before = Running(Activity.Current);
+        source.MakeCurrent(before);
     }
 
     /// <summary>The span has no activity: restores what was current before.</summary>

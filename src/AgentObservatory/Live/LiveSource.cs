@@ -110,11 +110,11 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     /// <summary>Stops an activity. Without a description, or the memory for it, the activity is kept out of every trace. What is
     /// current afterwards is up to the caller.</summary>
-    internal void Stop(Activity activity, in SpanTerms? described)
+    internal void Stop(Activity activity, OpenTelemetrySpan? described)
     {
         try
         {
-            if (!described.HasValue || !TryDescribe(activity, in Nullable.GetValueRefOrDefaultRef(in described)))
+            if (described is null || !TryDescribe(activity, described))
             {
                 // Processors ignore activities that are not recorded.
                 activity.IsAllDataRequested = false;
@@ -131,7 +131,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
 
     /// <summary>Tells an activity of another library what a span knows of the same operation. Its name and its times stay its
     /// own; so does what it says of a model call, which it adds later.</summary>
-    internal void Enrich(Activity activity, in SpanTerms described, string kind)
+    internal void Enrich(Activity activity, OpenTelemetrySpan described, string kind)
     {
         try
         {
@@ -145,26 +145,13 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
                     }
                 }
 
-                AddEnd(activity, in described);
+                AddEnd(activity, described);
             }
         }
         catch (Exception exception)
         {
             failing.Caught(exception);
         }
-    }
-
-    /// <summary>The current activity. A stopped one of the library's is none: the running one before it becomes current.</summary>
-    internal Activity? Current()
-    {
-        Activity? current = Activity.Current;
-        Activity? running = LiveScope.Running(current);
-        if (running != current)
-        {
-            MakeCurrent(running);
-        }
-
-        return running;
     }
 
     /// <summary>For a stopped activity of the library's, the running one before it becomes current.</summary>
@@ -185,17 +172,17 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
     }
 
     /// <summary>What the application has set on the activity stays, unless the span sets it too.</summary>
-    private bool TryDescribe(Activity activity, in SpanTerms described)
+    private bool TryDescribe(Activity activity, OpenTelemetrySpan described)
     {
         try
         {
-            if (described.Creation.Name != activity.OperationName)
+            if (described.Name != activity.OperationName)
             {
-                activity.DisplayName = described.Creation.Name;
+                activity.DisplayName = described.Name;
             }
 
-            ActivityTags.SetAll(activity, described.Attributes);
-            AddEnd(activity, in described);
+            ActivityTags.SetAll(activity, described);
+            AddEnd(activity, described);
             activity.SetEndTime(described.EndTime.ToDateTimeOffset().UtcDateTime);
             return true;
         }
@@ -206,7 +193,7 @@ internal sealed class LiveSource(ActivitySource source, ObservatoryOptions optio
         }
     }
 
-    private static void AddEnd(Activity activity, in SpanTerms described)
+    private static void AddEnd(Activity activity, OpenTelemetrySpan described)
     {
         foreach (OpenTelemetryEvent item in described.Events)
         {

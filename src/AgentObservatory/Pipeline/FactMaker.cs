@@ -50,14 +50,14 @@ internal struct FactMaker(SessionLog log)
     internal static TraceEvent EndOf(SessionLog log, long sequence, Timestamp time) =>
         TraceEvent.SessionEnd(log.Session, log.Writer, sequence, time, log.RedactedEnd());
 
-    private static SpanEnd EndOf(in LogEntry entry, in SpanRow span) =>
+    internal static SpanEnd EndOf(in LogEntry entry, in SpanRow span) =>
         new(
             WellFormed(span.Name),
             WellFormed(span.Kind),
             (SpanStatus)entry.Status,
             span.Details?.Error,
             span.DurationNanoseconds,
-            LaterOf(in entry, in span),
+            AttributesOf(in entry, in span),
             span.DroppedEvents
         );
 
@@ -107,7 +107,7 @@ internal struct FactMaker(SessionLog log)
     }
 
     /// <summary>The attributes of a span's end, with a stream's statistics, within one limit for both.</summary>
-    internal static Attributes LaterOf(in LogEntry entry, in SpanRow span)
+    private static Attributes AttributesOf(in LogEntry entry, in SpanRow span)
     {
         if (span.Details is not { } details)
         {

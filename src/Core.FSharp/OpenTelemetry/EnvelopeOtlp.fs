@@ -117,9 +117,9 @@ module EnvelopeOtlp =
     /// "service.name", that is the agent's id. Safe to call from any thread; throws only what the output throws.
     [<CompiledName("Write")>]
     let writeWith (envelope: SessionEnvelope) (resource: Attributes) (output: IBufferWriter<byte>) : unit =
-        let root = OpenTelemetryMapping.root envelope
-        let spans = OpenTelemetryMapping.mapUnder root envelope
-        let agent = root.Attributes[Convention.agentName].AsString()
+        let spans = OpenTelemetryMapping.map envelope
+
+        let agent = (OpenTelemetryMapping.root envelope).Attributes[Convention.agentName].AsString()
         let agent = Option.defaultValue "unknown_service" (Option.ofObj agent)
 
         let service = Attributes.Create(ReadOnlySpan [| SpanAttributes.textPair Convention.serviceName agent |])

@@ -1,5 +1,6 @@
 namespace AgentObservatory
 
+open System.Collections.Generic
 open System.Collections.Immutable
 
 /// How long an LLM call took to begin its answer.
@@ -10,21 +11,19 @@ module internal FirstChunk =
     let delay (call: Timestamp) (item: Timestamp) : int64 = FoldRules.elapsed call item
 
     /// When each span's first event happened; late ones do not count.
-    let private firstEvents (places: int[]) count (events: ImmutableArray<TraceEvent>) : Timestamp voption[] =
+    let private firstEvents (places: Dictionary<SpanId, int>) count events : Timestamp voption[] =
         let times = Array.create count ValueNone
 
-        for index in 0 .. events.Length - 1 do
-            let place = places[index]
-
-            if place >= 0 && times[place].IsNone then
-                match events[index].Fact with
-                | TraceFact.StreamEvent(_, _, false) -> times[place] <- ValueSome events[index].Time
-                | _ -> ()
+        for event: TraceEvent in events do
+            match places.TryGetValue event.SpanId, event.Fact with
+            | (true, place), TraceFact.StreamEvent(_, _, false) when times[place].IsNone ->
+                times[place] <- ValueSome event.Time
+            | _ -> ()
 
         times
 
     /// For each LLM call, the delay of the first item of the streams under it; -1 if there is none. A stream belongs
-    /// to the nearest call above it. The places are those of the events' spans, negative for one that is not there.
+    /// to the nearest call above it.
     let ofSpans places (spans: ImmutableArray<SpanRecord>) (parents: int[]) events : int64[] =
         let times = firstEvents places spans.Length events
         let calls = Array.create spans.Length -1

@@ -4,20 +4,18 @@ namespace AgentObservatory
 /// the activities, so there are none here.
 type internal LiveMapping private () =
 
-    static member SessionStarted(session: SessionInfo) : SpanCreation = SpanMapping.creationOfSession session
+    static member SessionStarted(session: SessionInfo) : SpanCreation =
+        LiveMapping.SessionEnded(session, session.StartTime, { SessionEnd.Unseen with Status = SpanStatus.Ok }).Creation
 
-    static member SessionEnded(session: SessionInfo, endTime: Timestamp, outcome: SessionEnd) : SpanTerms =
+    static member SessionEnded(session: SessionInfo, endTime: Timestamp, outcome: SessionEnd) : OpenTelemetrySpan =
         SpanMapping.ofSession session endTime outcome
 
     static member SpanStarted(kind: string, name: string, attributes: Attributes, startTime: Timestamp) : SpanCreation =
         SpanMapping.creation kind name startTime attributes
 
-    /// The span as it has started, with what it was told later.
     static member SpanEnded
-        (creation: SpanCreation, kind: string, name: string, attributes: Attributes, later: Attributes, outcome)
-        : SpanTerms =
-        if later.Count = 0 then
-            SpanMapping.ofSpan creation kind attributes outcome
-        else
-            let all = attributes.Merge later
-            SpanMapping.ofSpan (SpanMapping.creation kind name creation.StartTime all) kind all outcome
+        (kind, name, attributes, startTime, endTime: Timestamp, outcome: SpanEnd, events: int64, firstChunk: int64)
+        : OpenTelemetrySpan =
+        let none = SpanId.None
+        let ended = FoldRules.record none none none startTime kind name attributes endTime outcome events 0L
+        SpanMapping.ofSpan ended firstChunk

@@ -20,35 +20,11 @@ module OpenTelemetryMapping =
         | null -> { envelope with Session = SessionInfo.Unknown }
         | _ -> envelope
 
-    let private spanOf traceId spanId parentSpanId hasRemoteParent envelopeSpanId events (terms: SpanTerms) =
-        {
-            Name = terms.Creation.Name
-            Kind = terms.Creation.Kind
-            TraceId = traceId
-            SpanId = spanId
-            ParentSpanId = parentSpanId
-            HasRemoteParent = hasRemoteParent
-            EnvelopeSpanId = envelopeSpanId
-            StartTime = terms.Creation.StartTime
-            EndTime = terms.EndTime
-            Status = terms.Status
-            StatusMessage = terms.StatusMessage
-            IsUnfinished = terms.IsUnfinished
-            Attributes = terms.Attributes
-            CreationAttributes = terms.Creation.Attributes.Length
-            Events = events
-            DroppedEvents = terms.DroppedEvents
-            Links = ImmutableArray.Empty
-        }
+    let private rootOf (envelope: SessionEnvelope) spans (taken: HashSet<uint64>) : OpenTelemetrySpan =
+        let session = envelope.Session
+        let root = SpanMapping.ofSession session envelope.EndTime envelope.End
+        let root = { root with TraceId = W3CIds.ofTrace session spans }
 
-    /// The session's span, without a place.
-    let private rootOf (envelope: SessionEnvelope) spans : OpenTelemetrySpan =
-        let terms = SpanMapping.ofSession envelope.Session envelope.EndTime envelope.End
-        let traceId = W3CIds.ofTrace envelope.Session spans
-        spanOf traceId SpanId.None SpanId.None false SpanId.None terms.Events terms
-
-    /// The session's span under its parent, unless a span of the envelope has that one's id.
-    let private placed (session: SessionInfo) (taken: HashSet<uint64>) (root: OpenTelemetrySpan) : OpenTelemetrySpan =
         match session.Parent with
         | NonNull parent when not (parent.SpanId.IsNone || parent.TraceId.IsNone) ->
             let id = W3CIds.ofForeign parent.SpanId
@@ -82,21 +58,18 @@ module OpenTelemetryMapping =
             && Seq.forall (fun writer -> isWithin writer || isSilent writer) writers
         )
 
-    /// The session's span by itself: without an id, a parent, links, and events but its exception, which depend on the other
-    /// spans.
+    /// The session's span as a sampler sees it: without an id, and events but its exception, which depend on the other spans.
     [<CompiledName("Root")>]
     let internal root (envelope: SessionEnvelope) : OpenTelemetrySpan =
         let envelope = sessionOf envelope
-        rootOf envelope (orEmpty envelope.Spans)
+        rootOf envelope (orEmpty envelope.Spans) (HashSet())
 
-    /// The session's span as a sampler sees it.
-    [<CompiledName("Sampled")>]
-    let internal sampled (envelope: SessionEnvelope) (root: OpenTelemetrySpan) : OpenTelemetrySpan =
-        placed (sessionOf envelope).Session (HashSet()) root
-
-    /// As map, with the session's span by itself.
-    [<CompiledName("MapUnder")>]
-    let internal mapUnder (root: OpenTelemetrySpan) (envelope: SessionEnvelope) : ImmutableArray<OpenTelemetrySpan> =
+    /// The session's span, then the envelope's in their order. A span's parent always comes before it. The parent of
+    /// a span that has none in the envelope is the session's span. A part whose writers have all resumed or joined the run
+    /// gives no span for the session, which the run's first writer tells: the parent of a span that has none there is the
+    /// one that its start names, otherwise the run's root. Safe to call from any thread; never throws.
+    [<CompiledName("Map")>]
+    let map (envelope: SessionEnvelope) : ImmutableArray<OpenTelemetrySpan> =
         let envelope = sessionOf envelope
         let spans = orEmpty envelope.Spans
         let events = orEmpty envelope.Events
@@ -109,23 +82,13 @@ module OpenTelemetryMapping =
                 places.TryAdd(spans[place].SpanId, place) |> ignore
                 parent)
 
-        let placesOfEvents = Array.zeroCreate events.Length
-
-        for index in 0 .. events.Length - 1 do
-            placesOfEvents[index] <-
-                // A stream's events are mostly beside each other.
-                if index > 0 && events[index].SpanId = events[index - 1].SpanId then
-                    placesOfEvents[index - 1]
-                else
-                    places.GetValueOrDefault(events[index].SpanId, -1)
-
-        let root = placed envelope.Session taken root
+        let root = rootOf envelope spans taken
         let hasRoot = hasRoot envelope
         let rootId = if hasRoot then W3CIds.ofRoot envelope.Session root.ParentSpanId taken else SpanId.None
-        let sessionEvents = SpanEvents.ofSession placesOfEvents events (orEmpty envelope.Strays)
+        let sessionEvents = SpanEvents.ofSession places events (orEmpty envelope.Strays)
         sessionEvents.AddRange(SpanEvents.ofError envelope.Error envelope.EndTime)
-        let timelines = SpanEvents.ofSpans placesOfEvents spans events
-        let firstChunks = FirstChunk.ofSpans placesOfEvents spans parents events
+        let timelines = SpanEvents.ofSpans places spans events
+        let firstChunks = FirstChunk.ofSpans places spans parents events
         let mapped = ImmutableArray.CreateBuilder<OpenTelemetrySpan>(spans.Length + 1)
 
         if hasRoot then
@@ -137,21 +100,13 @@ module OpenTelemetryMapping =
             else W3CIds.ofOutside envelope.Session spans[place].ForeignParentId taken
 
         for place in 0 .. spans.Length - 1 do
-            SpanMapping.ofRecord spans[place] firstChunks[place]
-            |> spanOf
-                root.TraceId
-                ids[place]
-                (parentOf place)
-                (parents[place] < 0 && not hasRoot)
-                spans[place].SpanId
-                timelines[place]
-            |> mapped.Add
+            mapped.Add
+                { SpanMapping.ofSpan spans[place] firstChunks[place] with
+                    TraceId = root.TraceId
+                    SpanId = ids[place]
+                    ParentSpanId = parentOf place
+                    HasRemoteParent = (parents[place] < 0 && not hasRoot)
+                    Events = ImmutableArray.CreateRange timelines[place]
+                }
 
         mapped.DrainToImmutable()
-
-    /// The session's span, then the envelope's in their order. A span's parent always comes before it. The parent of
-    /// a span that has none in the envelope is the session's span. A part whose writers have all resumed or joined the run
-    /// gives no span for the session, which the run's first writer tells: the parent of a span that has none there is the
-    /// one that its start names, otherwise the run's root. Safe to call from any thread; never throws.
-    [<CompiledName("Map")>]
-    let map (envelope: SessionEnvelope) : ImmutableArray<OpenTelemetrySpan> = mapUnder (root envelope) envelope

@@ -3,10 +3,9 @@ namespace AgentObservatory
 open System.Collections.Generic
 open System.Collections.Immutable
 open System.Diagnostics
-open System.Runtime.CompilerServices
 
 /// An event of a span in OpenTelemetry's terms.
-[<Struct; IsReadOnly; NoComparison>]
+[<NoComparison>]
 type OpenTelemetryEvent =
     {
         /// The event's name; never empty.
@@ -19,12 +18,6 @@ type OpenTelemetryEvent =
         IsException: bool
     }
 
-    /// Whether the events are equal.
-    static member op_Equality(left: OpenTelemetryEvent, right: OpenTelemetryEvent) = left.Equals right
-
-    /// Whether the events differ.
-    static member op_Inequality(left: OpenTelemetryEvent, right: OpenTelemetryEvent) = not (left.Equals right)
-
 /// A reference to a span of another trace.
 [<NoComparison>]
 type OpenTelemetryLink =
@@ -36,41 +29,13 @@ type OpenTelemetryLink =
     }
 
 /// What a span is created with, which samplers see.
-[<Struct; IsReadOnly; NoComparison; NoEquality>]
+[<Struct; NoComparison; NoEquality>]
 type internal SpanCreation =
     {
         Name: string
         Kind: ActivityKind
         StartTime: Timestamp
         Attributes: KeyValuePair<string, AttributeValue>[]
-    }
-
-/// What has become of a span until its end. The time to its first chunk is in nanoseconds, and negative if there is none.
-[<Struct; IsReadOnly; NoComparison; NoEquality>]
-type internal SpanOutcome =
-    {
-        Status: SpanStatus
-        Error: ErrorInfo | null
-        EndTime: Timestamp
-        Events: int64
-        DroppedEvents: int64
-        TimeToFirstChunk: int64
-        ForeignParentId: SpanId
-    }
-
-/// A span in OpenTelemetry's terms by itself: without what depends on others, which are ids, links, and events but its
-/// exception. The fields are those of the whole span.
-[<Struct; IsReadOnly; NoComparison; NoEquality>]
-type internal SpanTerms =
-    {
-        Creation: SpanCreation
-        EndTime: Timestamp
-        Status: ActivityStatusCode
-        StatusMessage: string | null
-        IsUnfinished: bool
-        Attributes: Attributes
-        Events: ImmutableArray<OpenTelemetryEvent>
-        DroppedEvents: int64
     }
 
 /// A span in OpenTelemetry's terms: what a span of an envelope, or the session itself, is mapped to.
@@ -112,3 +77,11 @@ type OpenTelemetrySpan =
         /// References to spans of other traces.
         Links: ImmutableArray<OpenTelemetryLink>
     }
+
+    member internal this.Creation: SpanCreation =
+        {
+            Name = this.Name
+            Kind = this.Kind
+            StartTime = this.StartTime
+            Attributes = Array.sub this.Attributes.Entries 0 this.CreationAttributes
+        }

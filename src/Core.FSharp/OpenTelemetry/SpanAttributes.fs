@@ -50,99 +50,54 @@ module internal SpanAttributes =
 
     /// The attributes of an event: the caller's, then the library's own.
     let ofEvent (given: Attributes) (own: KeyValuePair<string, AttributeValue>[]) : Attributes =
-        let entries = given.Entries
-        let mutable flat = 0
-
-        while flat < entries.Length && isFlat entries[flat] do
-            flat <- flat + 1
-
-        if own.Length = 0 && flat = entries.Length then
+        if own.Length = 0 && Array.forall isFlat given.Entries then
             given
         else
-            let flat = Array.map flatEntry entries
+            let flat = Array.map flatEntry given.Entries
             Attributes.Create(ReadOnlySpan(Array.append flat own))
 
     /// The value that the caller gave under a name, otherwise the library's; null if there is neither.
-    let private effective (given: Attributes) (key: string) (otherwise: AttributeValue) : AttributeValue =
+    let effective (given: Attributes) (defaults: KeyValuePair<string, AttributeValue>[]) (key: string) =
         let mutable value = AttributeValue.Null
 
         if given.TryGetValue(key, &value) && value.Kind <> AttributeKind.Null then
             flatValue value
         else
-            otherwise
+            Attributes(defaults)[key]
 
-    let private upTo (count: int) (entries: KeyValuePair<string, AttributeValue>[]) =
-        if count = entries.Length then entries else Array.sub entries 0 count
+    /// The attributes that samplers see.
+    let atCreation (given: Attributes) (defaults: KeyValuePair<string, AttributeValue>[]) =
+        [|
+            for key in Convention.atCreation do
+                let value = effective given defaults key
+                if value.Kind <> AttributeKind.Null then pair key value
+        |]
 
-    let private creationBits = Array.map NamedEntries.bitOf Convention.atCreation
-    let private allCreationBits = Array.reduce (|||) creationBits
-
-    /// The attributes that samplers see: what the caller says, otherwise the operation and its target, null for none.
-    let atCreation (given: Attributes) (operation: AttributeValue) (targetKey: string) (target: AttributeValue) =
-        let isTold (value: AttributeValue) = value.Kind <> AttributeKind.Null
-        let mutable most = Convert.ToInt32(isTold operation) + Convert.ToInt32(isTold target)
-
-        let mutable wanted = NamedEntries.bitOf Convention.operationName ||| NamedEntries.bitOf targetKey
-
-        for entry in given.Entries do
-            let bit = NamedEntries.bitOf entry.Key
-
-            if bit &&& allCreationBits <> 0UL then
-                wanted <- wanted ||| bit
-                most <- most + 1
-
-        let entries = Array.zeroCreate most
-        let mutable count = 0
-
-        for index in 0 .. creationBits.Length - 1 do
-            if wanted &&& creationBits[index] <> 0UL then
-                let key = Convention.atCreation[index]
-
-                let otherwise =
-                    if key = Convention.operationName then operation
-                    elif key = targetKey then target
-                    else AttributeValue.Null
-
-                let value = effective given key otherwise
-
-                if isTold value then
-                    entries[count] <- pair key value
-                    count <- count + 1
-
-        upTo count entries
-
-    /// The attributes of a span: those that samplers see, then the library's defaults, the caller's, and the library's own. A
-    /// caller's attribute replaces a default of the same name, but not one in the library's own namespace.
+    /// The attributes of a span, and how many of them samplers see: these come first. A caller's attribute replaces a
+    /// default of the same name, but not one in the library's own namespace.
     let ofSpan
-        (creation: KeyValuePair<string, AttributeValue>[])
-        (defaults: KeyValuePair<string, AttributeValue>[])
         (given: Attributes)
+        (defaults: KeyValuePair<string, AttributeValue>[])
         (own: KeyValuePair<string, AttributeValue>[])
-        : Attributes =
-        let entries = Array.zeroCreate (creation.Length + defaults.Length + given.Count + own.Length)
-
+        : struct (Attributes * int) =
+        let creation = atCreation given defaults
+        let entries = Array.zeroCreate (given.Count + defaults.Length + own.Length)
         creation.CopyTo(entries, 0)
         let mutable count = creation.Length
 
         for entry in defaults do
-            entries[count] <- pair entry.Key (effective given entry.Key entry.Value)
-            count <- count + 1
+            if NamedEntries.placeOf creation creation.Length entry.Key = creation.Length then
+                entries[count] <- pair entry.Key (effective given defaults entry.Key)
+                count <- count + 1
 
         let leading = count
-        let told = NamedEntries.bitsOf entries leading
-        let mutable mayRepeat = false
 
         for entry in given.Entries do
-            if
-                told &&& NamedEntries.bitOf entry.Key = 0UL
-                || NamedEntries.placeOf entries leading entry.Key = leading
-            then
-                let flat = flatEntry entry
-                entries[count] <- flat
+            if NamedEntries.placeOf entries leading entry.Key = leading then
+                entries[count] <- flatEntry entry
                 count <- count + 1
-                // In the library's own namespace there may be one of its own, too.
-                mayRepeat <- mayRepeat || flat.Key.StartsWith(Convention.own, StringComparison.Ordinal)
 
         own.CopyTo(entries, count)
-        let entries = upTo (count + own.Length) entries
-        Attributes(if mayRepeat then NamedEntries.distinct entries else entries)
+        let count = count + own.Length
+        let entries = if count = entries.Length then entries else Array.sub entries 0 count
+        struct (Attributes(NamedEntries.distinct entries), creation.Length)

@@ -3,7 +3,6 @@ namespace AgentObservatory
 open System
 open System.Collections.Generic
 open System.Collections.Immutable
-open System.Runtime.InteropServices
 open AgentObservatory.SpanAttributes
 
 /// Maps what happened within spans to events.
@@ -81,61 +80,36 @@ module internal SpanEvents =
 
         eventOf name event.Time given own
 
-    /// The events of each span, in the order of their sequence; an exception comes where its span ended. The places are those
-    /// of the events' spans, negative for one that is not there.
-    let ofSpans (places: int[]) (spans: ImmutableArray<SpanRecord>) (events: ImmutableArray<TraceEvent>) =
-        let errors = Array.init spans.Length (fun place -> ofError spans[place].Error spans[place].EndTime)
+    type Timeline = List<OpenTelemetryEvent>
 
-        let counts = Array.init spans.Length (fun place -> errors[place].Length)
-
-        for index in 0 .. events.Length - 1 do
-            if places[index] >= 0 && events[index].Fact.IsStreamEvent then
-                counts[places[index]] <- counts[places[index]] + 1
-
-        let timelines: OpenTelemetryEvent[][] =
-            Array.init spans.Length (fun place -> Array.zeroCreate counts[place])
-
+    /// The events of each span, in the order of their sequence; an exception comes where its span ended.
+    let ofSpans (places: Dictionary<SpanId, int>) (spans: ImmutableArray<SpanRecord>) events : Timeline[] =
+        let timelines = Array.init spans.Length (fun _ -> Timeline())
         let hasEnded = Array.zeroCreate<bool> spans.Length
 
-        // From here on, how many events of a span are still to come.
-        let add place event =
-            timelines[place][timelines[place].Length - counts[place]] <- event
-            counts[place] <- counts[place] - 1
+        let addError place =
+            timelines[place].AddRange(ofError spans[place].Error spans[place].EndTime)
+            hasEnded[place] <- true
 
-        let finish place =
-            if not hasEnded[place] then
-                hasEnded[place] <- true
-
-                for event in errors[place] do
-                    add place event
-
-        for index in 0 .. events.Length - 1 do
-            let place = places[index]
-
-            if place >= 0 then
-                match events[index].Fact with
-                | TraceFact.StreamEvent(name, attributes, isLate) ->
-                    add place (ofStreamEvent events[index].Time name attributes isLate)
-                | TraceFact.SpanEnded _ -> finish place
-                | _ -> ()
+        for event: TraceEvent in events do
+            match places.TryGetValue event.SpanId, event.Fact with
+            | (true, place), TraceFact.StreamEvent(name, attributes, isLate) ->
+                timelines[place].Add(ofStreamEvent event.Time name attributes isLate)
+            | (true, place), TraceFact.SpanEnded _ when not hasEnded[place] -> addError place
+            | _ -> ()
 
         for place in 0 .. spans.Length - 1 do
-            finish place
+            if not hasEnded[place] then addError place
 
-        Array.map ImmutableCollectionsMarshal.AsImmutableArray timelines
+        timelines
 
     /// The events of the session's own span: strays, and events of spans that the envelope does not have.
-    let ofSession (places: int[]) (events: ImmutableArray<TraceEvent>) (strays: ImmutableArray<StrayEvent>) =
-        let found = List<StrayEvent> strays.Length
+    let ofSession (places: Dictionary<SpanId, int>) events (strays: seq<StrayEvent>) : Timeline =
+        let orphans =
+            Seq.filter (fun (event: TraceEvent) -> not (places.ContainsKey event.SpanId)) events
+            |> Seq.map (fun event -> { Reason = Anomaly.UnknownSpan; Event = event })
 
-        for index in 0 .. events.Length - 1 do
-            if places[index] < 0 then
-                found.Add { Reason = Anomaly.UnknownSpan; Event = events[index] }
-
-        found.AddRange strays
-
-        // Most envelopes have none.
-        if found.Count = 0 then
-            List()
-        else
-            found |> Seq.sortBy _.Event.Sequence |> Seq.map ofStray |> List
+        Seq.append orphans strays
+        |> Seq.sortBy _.Event.Sequence
+        |> Seq.map ofStray
+        |> Timeline

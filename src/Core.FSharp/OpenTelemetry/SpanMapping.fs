@@ -26,35 +26,48 @@ module internal SpanMapping =
         | SpanStatus.Cancelled -> textPair Convention.status (WireWord.ofStatus status)
         | _ -> pair Convention.unfinished (AttributeValue.FromBoolean true)
 
+    let private hasText given defaults key =
+        let value: AttributeValue = effective given defaults key
+        value.Kind <> AttributeKind.Null && value.AsString() <> ""
+
     /// The operation and its target, for example "execute_tool search".
-    let private operationOn (creation: Attributes) (targetKey: string) =
-        let operation = creation[Convention.operationName].ToString()
-        let target = creation[targetKey]
+    let private operationOn given defaults target =
+        let operation = (effective given defaults Convention.operationName).ToString()
+        let target = (effective given defaults target: AttributeValue)
 
         if target.Kind = AttributeKind.Null || target.AsString() = "" then operation
         elif operation = "" then target.ToString()
         else operation + " " + target.ToString()
 
-    /// What spans and sessions have in common.
-    let private terms
-        (creation: SpanCreation)
-        attributes
+    /// What spans and sessions have in common. The exception comes where they ended.
+    let private mapped
+        (name: string)
+        kind
+        (startTime: Timestamp)
         (endTime: Timestamp)
         status
         (error: ErrorInfo | null)
+        envelopeSpanId
         dropped
-        : SpanTerms =
+        (struct (attributes, creation))
+        : OpenTelemetrySpan =
+        let start = SpanEvents.time startTime
+
         let isError =
             status = SpanStatus.Error
             || status = SpanStatus.Unfinished
             || not (isNull error)
 
         {
-            Creation = creation
-            EndTime =
-                {
-                    UnixNanoseconds = max creation.StartTime.UnixNanoseconds endTime.UnixNanoseconds
-                }
+            Name = name
+            Kind = kind
+            TraceId = TraceId.None
+            SpanId = SpanId.None
+            ParentSpanId = SpanId.None
+            HasRemoteParent = false
+            EnvelopeSpanId = envelopeSpanId
+            StartTime = start
+            EndTime = { UnixNanoseconds = max start.UnixNanoseconds endTime.UnixNanoseconds }
             Status = (if isError then ActivityStatusCode.Error else ActivityStatusCode.Unset)
             StatusMessage =
                 match error with
@@ -62,8 +75,10 @@ module internal SpanMapping =
                 | error -> UnicodeText.orEmpty error.Message
             IsUnfinished = (status = SpanStatus.Unfinished)
             Attributes = attributes
+            CreationAttributes = creation
             Events = SpanEvents.ofError error endTime
             DroppedEvents = dropped
+            Links = ImmutableArray.Empty
         }
 
     /// What a kind of span is in the conventions: an operation, and the attribute that its name is; empty if it is none.
@@ -94,64 +109,64 @@ module internal SpanMapping =
         else
             name
 
-    let private hasText (value: AttributeValue) = value.Kind <> AttributeKind.Null && value.AsString() <> ""
-
     let private activityKind kind = if kind = SpanKind.LlmCall then ActivityKind.Client else ActivityKind.Internal
 
-    let private textOrNull (wellFormed: string) =
-        if wellFormed = "" then AttributeValue.Null else AttributeValue.OfWellFormed wellFormed
+    let private nameOf kind name given defaults =
+        let struct (operation, target) = conventional kind
+
+        if operation <> "" then
+            operationOn given defaults target
+        elif isRun kind given && (name = "" || hasText given defaults Convention.agentName) then
+            operationOn given defaults Convention.agentName
+        elif name <> "" then
+            name
+        elif kind <> "" then
+            kind
+        else
+            "span"
+
+    /// What a span has by the conventions, unless the caller says otherwise. The time to its first chunk is in nanoseconds,
+    /// and negative if there is none.
+    let private defaultsOf kind name given timeToFirstChunk status error =
+        let struct (operation, target) = conventional kind
+
+        [|
+            if operation <> "" then
+                textPair Convention.operationName operation
+                if name <> "" then textPair target name
+            elif isRun kind given && agentOf name given <> "" then
+                textPair Convention.agentName (agentOf name given)
+
+            if timeToFirstChunk >= 0L then
+                pair Convention.timeToFirstChunk (AttributeValue.FromFloat(float timeToFirstChunk / 1e9))
+
+            if hasErrorType status error then errorType error
+        |]
 
     /// A span that starts, as samplers see it.
     let creation (kind: string) (name: string) (startTime: Timestamp) (given: Attributes) : SpanCreation =
-        let struct (operation, target) = conventional kind
-        let isRun = isRun kind given
-        let targetKey = if isRun then Convention.agentName else target
-
-        let targetName =
-            if isRun then agentOf name given
-            elif operation <> "" then name
-            else ""
-
-        let attributes =
-            SpanAttributes.atCreation given (textOrNull operation) targetKey (textOrNull targetName)
-
-        let told = Attributes attributes
+        let defaults = defaultsOf kind name given -1L SpanStatus.Ok null
 
         {
-            Name =
-                if operation <> "" then
-                    operationOn told target
-                elif isRun && (name = "" || hasText told[Convention.agentName]) then
-                    operationOn told Convention.agentName
-                elif name <> "" then
-                    name
-                elif kind <> "" then
-                    kind
-                else
-                    "span"
+            Name = nameOf kind name given defaults
             Kind = activityKind kind
             StartTime = SpanEvents.time startTime
-            Attributes = attributes
+            Attributes = SpanAttributes.atCreation given defaults
         }
 
-    /// A span that has ended. The attributes are all that the caller has given; the creation is by these.
-    let ofSpan (creation: SpanCreation) (kind: string) (given: Attributes) (outcome: SpanOutcome) : SpanTerms =
-        let status = outcome.Status
-        let dropped = max 0L outcome.DroppedEvents
+    /// A span of the envelope, without what depends on the other spans: ids, and events but its exception.
+    let ofSpan (span: SpanRecord) (timeToFirstChunk: int64) : OpenTelemetrySpan =
+        let kind = UnicodeText.orEmpty span.Kind
+        let name = UnicodeText.orEmpty span.Name
+        let given = span.Attributes
+        let dropped = max 0L span.DroppedEvents
         let struct (operation, _) = conventional kind
-
-        let defaults =
-            [|
-                if outcome.TimeToFirstChunk >= 0L then
-                    pair Convention.timeToFirstChunk (AttributeValue.FromFloat(float outcome.TimeToFirstChunk / 1e9))
-
-                if hasErrorType status outcome.Error then errorType outcome.Error
-            |]
+        let defaults = defaultsOf kind name given timeToFirstChunk span.Status span.Error
 
         let own =
             [|
                 if kind = SpanKind.Stream then
-                    countPair Convention.streamEvents outcome.Events
+                    countPair Convention.streamEvents span.EventCount
                     countPair Convention.streamDropped dropped
                 elif dropped > 0L then
                     countPair Convention.droppedEvents dropped
@@ -159,33 +174,25 @@ module internal SpanMapping =
                 if operation = "" && kind <> SpanKind.Stream && kind <> SpanKind.AgentStep then
                     textPair Convention.kind kind
 
-                if not outcome.ForeignParentId.IsNone then
-                    textPair Convention.foreignParent (outcome.ForeignParentId.ToString())
+                if not span.ForeignParentId.IsNone then
+                    textPair Convention.foreignParent (span.ForeignParentId.ToString())
 
-                if isToldApart status then verdict status
+                if isToldApart span.Status then verdict span.Status
             |]
 
-        let attributes = SpanAttributes.ofSpan creation.Attributes defaults given own
-        terms creation attributes outcome.EndTime status outcome.Error dropped
+        let attributes = SpanAttributes.ofSpan given defaults own
+        let name = nameOf kind name given defaults
 
-    /// A span of the envelope.
-    let ofRecord (span: SpanRecord) (timeToFirstChunk: int64) : SpanTerms =
-        let kind = UnicodeText.orEmpty span.Kind
-        let created = creation kind (UnicodeText.orEmpty span.Name) span.StartTime span.Attributes
-
-        ofSpan
-            created
-            kind
-            span.Attributes
-            {
-                Status = span.Status
-                Error = span.Error
-                EndTime = span.EndTime
-                Events = span.EventCount
-                DroppedEvents = span.DroppedEvents
-                TimeToFirstChunk = timeToFirstChunk
-                ForeignParentId = span.ForeignParentId
-            }
+        mapped
+            name
+            (activityKind kind)
+            span.StartTime
+            span.EndTime
+            span.Status
+            span.Error
+            span.SpanId
+            dropped
+            attributes
 
     /// Metadata under a prefix, except for what already has a GenAI name.
     let private metadata (given: Attributes) : Attributes =
@@ -197,32 +204,16 @@ module internal SpanMapping =
 
         Attributes.Create(ReadOnlySpan(Array.map prefixed given.Entries))
 
-    let private creationOf (session: SessionInfo) (metadata: Attributes) : SpanCreation =
-        let attributes =
-            SpanAttributes.atCreation
-                metadata
-                (textOrNull Convention.invokeAgent)
-                Convention.agentName
-                (textOrNull (UnicodeText.orEmpty session.AgentId))
-
-        {
-            Name = operationOn (Attributes attributes) Convention.agentName
-            Kind = ActivityKind.Internal
-            StartTime = SpanEvents.time session.StartTime
-            Attributes = attributes
-        }
-
-    /// A session that starts, as samplers see it.
-    let creationOfSession (session: SessionInfo) : SpanCreation = creationOf session (metadata session.Metadata)
-
-    /// The session's own span.
-    let ofSession (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : SpanTerms =
+    /// The session's own span, without what depends on the other spans: ids, links, and events but its exception.
+    let ofSession (session: SessionInfo) (endTime: Timestamp) (outcome: SessionEnd) : OpenTelemetrySpan =
         let given = metadata session.Metadata
         // A session without a name of its own is named after its trace id, which does not identify a conversation.
         let isNamed = session.SessionId <> session.TraceId.ToString()
 
         let defaults =
             [|
+                textPair Convention.operationName Convention.invokeAgent
+                if isGiven session.AgentId then textPair Convention.agentName session.AgentId
                 if isNamed && isGiven session.SessionId then
                     textPair Convention.conversationId session.SessionId
                 if isGiven session.UserId then textPair Convention.userId session.UserId
@@ -257,7 +248,8 @@ module internal SpanMapping =
                     verdict outcome.Status
             |]
 
-        let creation = creationOf session given
-        let attributes = SpanAttributes.ofSpan creation.Attributes defaults given own
+        let name = operationOn given defaults Convention.agentName
+        let kind = ActivityKind.Internal
+        let attributes = SpanAttributes.ofSpan given defaults own
         let status = if isSuspended then SpanStatus.Ok else outcome.Status
-        terms creation attributes endTime status outcome.Error 0L
+        mapped name kind session.StartTime endTime status outcome.Error SpanId.None 0L attributes

@@ -24,10 +24,10 @@ module internal W3CIds =
     /// An id of another session: its last 16 digits if it has 32.
     let ofForeign (id: SpanId) : SpanId = if id.Value = 0UL then idOf id.Extension else idOf id.Value
 
-    /// An id for each span, and the set of them, with room for the session's and its parent's. An id of 16 digits stays as it
-    /// is; one of 32 keeps its last 16 if no other span has these.
+    /// An id for each span, and the set of them. An id of 16 digits stays as it is; one of 32 keeps its last 16 if no
+    /// other span has these.
     let ofSpans (spans: ImmutableArray<SpanRecord>) : struct (SpanId[] * HashSet<uint64>) =
-        let taken = HashSet<uint64>(spans.Length + 2)
+        let taken = HashSet<uint64>(spans.Length + 1)
         let ids: SpanId[] = Array.zeroCreate spans.Length
 
         for place in 0 .. spans.Length - 1 do

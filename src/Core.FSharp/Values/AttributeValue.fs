@@ -268,7 +268,7 @@ and [<Struct; IsReadOnly; CustomEquality; NoComparison>] Attributes =
     member this.Merge(later: Attributes) : Attributes =
         if later.Count = 0 then this
         elif this.Count = 0 then later
-        else Attributes(NamedEntries.distinct (Array.append this.Entries later.Entries))
+        else Attributes.Create(ReadOnlySpan(Array.append this.Entries later.Entries))
 
     member internal this.Write(line: JsonLine) : unit =
         line.StartObject()

@@ -18,15 +18,6 @@ module internal NamedEntries =
         else
             1UL <<< (key.Length * 7 + int key[0] * 31 + int key[key.Length - 1] * 2)
 
-    /// The bits of the first names.
-    let bitsOf (entries: KeyValuePair<string, 'T>[]) (count: int) : uint64 =
-        let mutable bits = 0UL
-
-        for index in 0 .. count - 1 do
-            bits <- bits ||| bitOf entries[index].Key
-
-        bits
-
     /// The place of a name among the first entries; their number if it is not there.
     let placeOf (entries: KeyValuePair<string, 'T>[]) (count: int) (key: string | null) : int =
         let mutable index = 0

@@ -22,24 +22,23 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
             return;
         }
 
-        OpenTelemetrySpan alone = OpenTelemetryMapping.Root(envelope);
-        if (RootActivity.Create(source, OpenTelemetryMapping.Sampled(envelope, alone)) is not { } session)
+        if (RootActivity.Create(source, OpenTelemetryMapping.Root(envelope)) is not { } session)
         {
             return;
         }
 
-        ImmutableArray<OpenTelemetrySpan> spans = OpenTelemetryMapping.MapUnder(alone, envelope);
+        ImmutableArray<OpenTelemetrySpan> spans = OpenTelemetryMapping.Map(envelope);
         var contexts = new Dictionary<SpanId, ActivityContext>(spans.Length);
         OpenTelemetrySpan root = spans[0];
-        Start(session, root);
-        Describe(session, root);
+        Try(root, () => Start(session, root));
+        Try(root, () => Describe(session, root));
         contexts[root.SpanId] = session.Context;
         for (int index = 1; index < spans.Length; index++)
         {
             Replay(spans[index], contexts);
         }
 
-        Stop(session, root);
+        Try(root, () => Stop(session, root));
         ThrowFailures(spans.Length);
     }
 
@@ -74,65 +73,31 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
             parent = RootActivity.ParentOf(span, ActivityTraceFlags.None);
         }
 
-        Activity? activity = Create(span, isOutermost ? null : parent);
+        Activity? activity = null;
+        Try(span, () => activity = isOutermost ? RootActivity.Create(source, span) : Create(span, parent));
         contexts[span.SpanId] = parent;
         if (activity is { IsAllDataRequested: true })
         {
-            Start(activity, span);
+            Try(span, () => Start(activity, span));
             contexts[span.SpanId] = activity.Context;
-            Describe(activity, span);
-            Stop(activity, span);
+            Try(span, () => Describe(activity, span));
+            Try(span, () => Stop(activity, span));
         }
     }
 
-    /// <summary>Without a parent, as the sampler decides about a new trace.</summary>
-    private Activity? Create(OpenTelemetrySpan span, ActivityContext? parent)
-    {
-        try
-        {
-            return parent is { } known
-                ? source.CreateActivity(
-                    span.Name,
-                    span.Kind,
-                    known,
-                    ActivityTags.AtCreation(span),
-                    null,
-                    ActivityIdFormat.W3C
-                )
-                : RootActivity.Create(source, span);
-        }
-        catch (Exception exception)
-        {
-            Failed(span, exception);
-            return null;
-        }
-    }
+    private Activity? Create(OpenTelemetrySpan span, ActivityContext parent) =>
+        source.CreateActivity(span.Name, span.Kind, parent, ActivityTags.Of(span.Creation), null, ActivityIdFormat.W3C);
 
     /// <summary>With no current activity, the activity keeps the parent that it was created with.</summary>
-    private void Start(Activity activity, OpenTelemetrySpan span) =>
-        Try(
-            activity,
-            span,
-            static (_, activity, span) =>
-            {
-                Activity.Current = null;
-                activity.SetStartTime(span.StartTime.ToDateTimeOffset().UtcDateTime).Start();
-            }
-        );
-
-    private void Describe(Activity activity, OpenTelemetrySpan span) =>
-        Try(activity, span, static (options, activity, span) => Describe(options, activity, span));
-
-    private void Stop(Activity activity, OpenTelemetrySpan span) =>
-        Try(
-            activity,
-            span,
-            static (_, activity, span) => activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime).Stop()
-        );
-
-    private static void Describe(OpenTelemetryExporterOptions options, Activity activity, OpenTelemetrySpan span)
+    private static void Start(Activity activity, OpenTelemetrySpan span)
     {
-        ActivityTags.SetAll(activity, span.Attributes);
+        Activity.Current = null;
+        activity.SetStartTime(span.StartTime.ToDateTimeOffset().UtcDateTime).Start();
+    }
+
+    private void Describe(Activity activity, OpenTelemetrySpan span)
+    {
+        ActivityTags.SetAll(activity, span);
         if (!span.EnvelopeSpanId.IsNone)
         {
             activity.SetTag(Convention.SpanId, span.EnvelopeSpanId.ToString());
@@ -160,29 +125,23 @@ internal sealed class SessionReplay(ActivitySource source, OpenTelemetryExporter
         activity.SetStatus(span.Status, span.StatusMessage);
     }
 
+    private static void Stop(Activity activity, OpenTelemetrySpan span) =>
+        activity.SetEndTime(span.EndTime.ToDateTimeOffset().UtcDateTime).Stop();
+
     /// <summary>Samplers, listeners and processors are foreign code: what they throw counts as a failure of the span.</summary>
-    private void Try(
-        Activity activity,
-        OpenTelemetrySpan span,
-        Action<OpenTelemetryExporterOptions, Activity, OpenTelemetrySpan> step
-    )
+    private void Try(OpenTelemetrySpan span, Action action)
     {
         try
         {
-            step(options, activity, span);
+            action();
         }
         catch (Exception exception)
         {
-            Failed(span, exception);
-        }
-    }
-
-    private void Failed(OpenTelemetrySpan span, Exception exception)
-    {
-        failed.Add(span.SpanId);
-        if (failures.Count < KeptFailures)
-        {
-            failures.Add(exception);
+            failed.Add(span.SpanId);
+            if (failures.Count < KeptFailures)
+            {
+                failures.Add(exception);
+            }
         }
     }
 }
