@@ -63,6 +63,23 @@ internal sealed class FreezableDisk : IDisposable
     {
         Thaw();
         Run("umount", "--lazy", mountPoint);
+
+        // Who was given up while the disk had stopped goes on now, and would make the folders anew that the test is deleting.
+        Assert.True(SpinWait.SpinUntil(TryTakePlace, TimeSpan.FromMinutes(1)));
+    }
+
+    private bool TryTakePlace()
+    {
+        try
+        {
+            Directory.Delete(mountPoint, recursive: true);
+            File.WriteAllText(mountPoint, "");
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static void Run(string command, params string[] arguments)
