@@ -9,17 +9,16 @@ internal sealed class LocalServer : IDisposable
 {
     private readonly string store = Directory.CreateTempSubdirectory("nats-").FullName;
     private readonly int port = FreePort();
+    private readonly string program;
     private Process process;
 
     private LocalServer(string program)
     {
-        Program = program;
+        this.program = program;
         process = Start();
     }
 
     internal string Url => "nats://127.0.0.1:" + port;
-
-    private string Program { get; }
 
     /// <summary>Null where no server is installed.</summary>
     internal static LocalServer? TryStart() =>
@@ -55,7 +54,7 @@ internal sealed class LocalServer : IDisposable
     private Process Start()
     {
         string[] arguments = ["-js", "-sd", store, "-a", "127.0.0.1", "-p", $"{port}"];
-        Process started = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true })!;
+        Process started = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         while (started.StandardError.ReadLine() is { } line)
         {
             if (line.Contains("Server is ready", StringComparison.Ordinal))

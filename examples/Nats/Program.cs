@@ -1,3 +1,5 @@
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using AgentObservatory;
 using NATS.Client.Core;
 using NatsExample;
@@ -15,17 +17,15 @@ if (url is null)
 
 NatsOpts connection = NatsOpts.Default with { Url = url };
 var reader = new NatsReader(new() { Connection = connection });
-var read = new Dictionary<string, SessionEnvelope>();
-var all = new TaskCompletionSource();
-using IDisposable subscription = reader.Sessions.Subscribe(envelope =>
-{
-    // Comes at least once.
-    read[envelope.Session.SessionId] = envelope;
-    if (read.Count == Sessions)
-    {
-        all.TrySetResult();
-    }
-});
+
+// Each comes at least once.
+Task<IList<string>> reading = reader
+    .Sessions.Select(static envelope => envelope.Session.SessionId)
+    .Distinct()
+    .Take(Sessions)
+    .Timeout(TimeSpan.FromMinutes(1))
+    .ToList()
+    .ToTask();
 
 await using var observatory = new Observatory(new NatsExporter(new() { Connection = connection }));
 await observatory.StartAsync();
@@ -45,6 +45,6 @@ for (int number = 1; number <= Sessions; number++)
 bool isSent = await observatory.FlushAsync(TimeSpan.FromMinutes(1));
 Console.WriteLine($"Sent: {observatory.Health.Exporters[0].Exported} sessions, all acknowledged: {isSent}.");
 
-await Task.WhenAny(all.Task, Task.Delay(TimeSpan.FromMinutes(1)));
+IList<string> read = await reading;
 Console.WriteLine($"Read: {read.Count} sessions.");
-return read.Count == Sessions ? 0 : 1;
+return 0;

@@ -45,29 +45,17 @@ internal static class CallContent
         : ValueText.Of(value, glyphs, Limit);
 
     /// <summary>The same JSON without blanks and without escapes that it does not need; null if the text is none.</summary>
-    private static string? Compact(string text)
+    private static string? Compact(string text) => text.Length > LongestRead ? null : JsonInText.Read(text, Compact);
+
+    private static string Compact(JsonElement json)
     {
-        if (text.Length > LongestRead)
+        var written = new ArrayBufferWriter<byte>();
+
+        using (var writer = new Utf8JsonWriter(written, AsItIs))
         {
-            return null;
+            json.WriteTo(writer);
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var written = new ArrayBufferWriter<byte>();
-
-            using (var writer = new Utf8JsonWriter(written, AsItIs))
-            {
-                json.WriteTo(writer);
-            }
-
-            return Encoding.UTF8.GetString(written.WrittenSpan);
-        }
-        // The last two are half characters: in the text, and escaped in the JSON.
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
-        {
-            return null;
-        }
+        return Encoding.UTF8.GetString(written.WrittenSpan);
     }
 }

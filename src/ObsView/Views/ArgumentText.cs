@@ -65,30 +65,19 @@ internal sealed class ArgumentText
         text is null ? None : EscapedText.Of(text, layout.Glyphs, ValueLimit);
 
     /// <summary>The members of a text that is a JSON object, each as it is written; null if it is none.</summary>
-    private static Dictionary<string, string>? Members(AttributeValue value)
+    private static Dictionary<string, string>? Members(AttributeValue value) =>
+        value.AsString() is ['{', ..] text ? JsonInText.Read(text, Members) : null;
+
+    private static Dictionary<string, string> Members(JsonElement json)
     {
-        if (value.AsString() is not ['{', ..] text)
+        var members = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        foreach (var member in json.EnumerateObject())
         {
-            return null;
+            members[member.Name] = member.Value.GetRawText();
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var members = new Dictionary<string, string>(StringComparer.Ordinal);
-
-            foreach (var member in json.RootElement.EnumerateObject())
-            {
-                members[member.Name] = member.Value.GetRawText();
-            }
-
-            return members;
-        }
-        // The last two are half characters: in the text, and escaped in a name.
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
-        {
-            return null;
-        }
+        return members;
     }
 
     private sealed record Change(string Name, string Before, string After);
